@@ -1,0 +1,1 @@
+"""Tables: samples, models, metrics, checks. One row each; contract tests read every row."""

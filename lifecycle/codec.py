@@ -1,0 +1,88 @@
+"""An artifact as files: frames as Parquet, estimators with skops, the rest as JSON.
+
+No pickle. Estimators are loaded with a fixed list of trusted types, never with what a file asks.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import zipfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+import pandas as pd
+import skops.io
+from pydantic import ConfigDict, TypeAdapter
+from sklearn.base import BaseEstimator
+
+from .errors import NotFound
+
+A = TypeVar("A")
+
+# Beyond scikit-learn's own estimators, which skops trusts: what our pipelines are made of.
+TRUSTED: tuple[str, ...] = ("numpy.dtype", "lifecycle.features.DateParts")
+
+
+def save_model(model: BaseEstimator, path: Path) -> None:
+    """Write an estimator without pickle."""
+    skops.io.dump(model, path, compression=zipfile.ZIP_DEFLATED, compresslevel=3)
+
+
+def load_model(path: Path) -> Any:
+    """Read an estimator; a type that is not trusted raises skops' UntrustedTypesFoundException."""
+    return skops.io.load(path, trusted=list(TRUSTED))
+
+
+@cache
+def _adapter(artifact: type, name: str) -> TypeAdapter[Any]:
+    config = ConfigDict(arbitrary_types_allowed=True)
+    return TypeAdapter(get_type_hints(artifact)[name], config=config)
+
+
+def write(artifact: Any, folder: Path) -> None:
+    """Write a frozen dataclass into an empty folder, one file a frame, estimator or blob."""
+    plain: dict[str, Any] = {}
+    for each in dataclasses.fields(artifact):
+        value, stem = getattr(artifact, each.name), folder / each.name
+        if isinstance(value, pd.DataFrame):
+            value.to_parquet(stem.with_suffix(".parquet"), index=False)
+        elif isinstance(value, BaseEstimator):
+            save_model(value, stem.with_suffix(".skops"))
+        elif isinstance(value, bytes):
+            stem.with_suffix(".bin").write_bytes(value)
+        elif isinstance(value, Mapping) and _frames(value):
+            stem.mkdir()
+            for name, frame in value.items():
+                frame.to_parquet(stem / f"{name}.parquet", index=False)
+        else:
+            plain[each.name] = _adapter(type(artifact), each.name).dump_python(value, mode="json")
+    (folder / "artifact.json").write_text(json.dumps(plain))
+
+
+def read(kind: type[A], folder: Path) -> A:
+    """Read what `write` wrote; raises NotFound when the folder is not whole."""
+    try:
+        plain = json.loads((folder / "artifact.json").read_text())
+    except FileNotFoundError as error:
+        raise NotFound("This result is no longer stored.", "Run the step again.") from error
+    values = {}
+    for each in dataclasses.fields(kind):  # type: ignore[arg-type]  # every artifact is one
+        stem = folder / each.name
+        if each.name in plain:
+            values[each.name] = _adapter(kind, each.name).validate_python(plain[each.name])
+        elif stem.is_dir():
+            values[each.name] = {p.stem: pd.read_parquet(p) for p in sorted(stem.iterdir())}
+        elif stem.with_suffix(".parquet").exists():
+            values[each.name] = pd.read_parquet(stem.with_suffix(".parquet"))
+        elif stem.with_suffix(".skops").exists():
+            values[each.name] = load_model(stem.with_suffix(".skops"))
+        else:
+            values[each.name] = stem.with_suffix(".bin").read_bytes()
+    return kind(**values)
+
+
+def _frames(value: Mapping[Any, Any]) -> bool:
+    return bool(value) and all(isinstance(v, pd.DataFrame) for v in value.values())

@@ -1,0 +1,60 @@
+"""What can go wrong, said so that a person can mend it.
+
+LifecycleError            problem + remedy; pages and the command line show these two sentences
+├── ReadingError          a file is not a table, is damaged or crosses a limit
+├── ChoiceError           a choice cannot work with this data
+│   └── MissingChoice     something must still be chosen before a step can run
+├── NotFound              a project, artifact or file is not in the store
+├── QuotaError            a project asks for more than its share
+└── TaskError             long work ended without a result
+    ├── Cancelled         somebody asked it to stop
+    └── ProcessDied       its process was killed, crashed or ran out of memory
+
+Anything else that is raised is a bug: it is logged with an id, never shown as a traceback.
+"""
+
+from __future__ import annotations
+
+
+class LifecycleError(Exception):
+    """Something the user can mend: what happened, and how to fix it."""
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(problem, remedy)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.remedy}".strip()
+
+
+class ReadingError(LifecycleError):
+    """A file is not a table, is damaged or crosses a limit."""
+
+
+class ChoiceError(LifecycleError):
+    """A choice cannot work with this data."""
+
+
+class MissingChoice(ChoiceError):
+    """Something must still be chosen before a step can run."""
+
+
+class NotFound(LifecycleError):
+    """A project, artifact or file is not in the store."""
+
+
+class QuotaError(LifecycleError):
+    """A project asks for more than its share."""
+
+
+class TaskError(LifecycleError):
+    """Long work ended without a result."""
+
+
+class Cancelled(TaskError):
+    """Somebody asked the work to stop."""
+
+
+class ProcessDied(TaskError):
+    """The work's process was killed, crashed or ran out of memory."""

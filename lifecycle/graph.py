@@ -1,0 +1,202 @@
+"""Params, Step, Recipe: the three ideas the house stands on.
+
+A *recipe* is a step, its params and the recipes of what it needs. Its hash names the artifact,
+so status, undo, sharing and replay follow from comparing recipes; nothing is ever flagged dirty.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from .errors import ChoiceError
+
+
+class Params(BaseModel):
+    """What the user chose for one step: default, bounds, help and JSON from one declaration."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def missing(self) -> str:
+        """Return the sentence that says what must still be chosen; empty when nothing."""
+        return ""
+
+    def only(self, fields: frozenset[str]) -> Params:
+        """Return these params with every field outside ``fields`` at its default."""
+        return type(self)(**{name: getattr(self, name) for name in fields})
+
+
+@dataclass(frozen=True)
+class Need:
+    """One upstream step; with ``only``, just those of its params matter (the rest are default)."""
+
+    step: str
+    only: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, step: str, *fields: str) -> Need:
+        return cls(step, frozenset(fields) or None)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A pure function of params and upstream artifacts, with its place in the lifecycle.
+
+    ``run(params, *, <artifact of each need>, report[, work])`` returns an ``artifact``. Raise
+    ``version`` when results change. ``page`` is None for work that no page of its own shows.
+    ``looks`` marks the step that reads the holdout: it never runs unasked.
+    """
+
+    name: str
+    title: str
+    why: str
+    params: type[Params]
+    artifact: type
+    run: Callable[..., Any]
+    needs: tuple[Need, ...] = ()
+    version: int = 1
+    page: str | None = None
+    looks: bool = False
+
+    @cached_property
+    def fans_out(self) -> bool:
+        """Whether ``run`` takes ``work`` to start keyed tasks of its own."""
+        return "work" in inspect.signature(self.run).parameters
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one artifact is made; ``key`` is its name in the store."""
+
+    step: str
+    version: int
+    params: Params
+    needs: Mapping[str, Recipe] = field(default_factory=dict)
+
+    @cached_property
+    def key(self) -> str:
+        named = {name: need.key for name, need in self.needs.items()}
+        chosen = self.params.model_dump(mode="json")
+        text = json.dumps([self.step, self.version, chosen, named], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def only(self, fields: frozenset[str]) -> Recipe:
+        return Recipe(self.step, self.version, self.params.only(fields), self.needs)
+
+    def walk(self) -> Iterator[Recipe]:
+        """Yield every recipe this one rests on, upstream first, itself last, each once."""
+        seen: dict[str, Recipe] = {}
+
+        def visit(recipe: Recipe) -> None:
+            for need in recipe.needs.values():
+                visit(need)
+            seen.setdefault(recipe.key, recipe)
+
+        visit(self)
+        yield from seen.values()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return nodes by key, each naming its needs by key, and the key of the root."""
+        nodes = {
+            r.key: {
+                "step": r.step,
+                "version": r.version,
+                "params": r.params.model_dump(mode="json"),
+                "needs": {name: need.key for name, need in r.needs.items()},
+            }
+            for r in self.walk()
+        }
+        return {"root": self.key, "nodes": nodes}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], steps: Mapping[str, Step]) -> Recipe:
+        """Rebuild a recipe; raises ChoiceError when it names what this version does not know."""
+        built: dict[str, Recipe] = {}
+        try:
+            for key, node in data["nodes"].items():
+                params = steps[node["step"]].params.model_validate(node["params"])
+                needs = {name: built[k] for name, k in node["needs"].items()}
+                built[key] = cls(node["step"], node["version"], params, needs)
+            return built[data["root"]]
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise ChoiceError(
+                "This recipe cannot be read by this version of Lifecycle Lab.",
+                "Use the version that wrote it, or make the result again.",
+            ) from error
+
+
+def recipe_for(step: Step, params: Params, known: Mapping[str, Recipe]) -> Recipe:
+    """Return the recipe of ``step`` with ``params`` on top of the recipes in ``known``."""
+    needs = {
+        need.step: known[need.step] if need.only is None else known[need.step].only(need.only)
+        for need in step.needs
+    }
+    return Recipe(step.name, step.version, params, needs)
+
+
+def plan(steps: Mapping[str, Step], choices: Mapping[str, Params]) -> dict[str, Recipe]:
+    """Return the recipe each step would have under these choices (defaults where none)."""
+    recipes: dict[str, Recipe] = {}
+    for step in steps.values():
+        recipes[step.name] = recipe_for(step, choices.get(step.name, step.params()), recipes)
+    return recipes
+
+
+@dataclass(frozen=True)
+class Change:
+    """One param that differs between two recipes; no ``field`` when the step itself changed."""
+
+    step: Step
+    field: str
+    before: Any = None
+    after: Any = None
+
+    def __str__(self) -> str:
+        if not self.field:
+            return f"{self.step.title} now computes differently than before"
+        info = self.step.params.model_fields[self.field]
+        title = (info.title or self.field.replace("_", " ")).lower()
+        hints = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        if hints.get("opaque"):
+            return f"{self.step.title}: {title} changed"
+        labels = hints.get("labels", {})
+        before, after = _shown(self.before, labels), _shown(self.after, labels)
+        return f"{self.step.title}: {title} changed from {before} to {after}"
+
+
+def _shown(value: Any, labels: Any) -> str:
+    text = labels.get(value) if isinstance(value, str) else None
+    if text is None:
+        text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    if value is None or text == "":
+        return "nothing"
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def changes(old: Recipe, new: Recipe, steps: Mapping[str, Step]) -> list[Change]:
+    """Return why ``new`` is not ``old``, upstream first; empty when they are the same."""
+    found: dict[tuple[str, str], Change] = {}
+
+    def compare(was: Recipe, now: Recipe) -> None:
+        if was.key == now.key:
+            return
+        for name, need in now.needs.items():
+            if name in was.needs:
+                compare(was.needs[name], need)
+        step = steps[now.step]
+        if was.version != now.version:
+            found[now.step, ""] = Change(step, "")
+        for name in type(now.params).model_fields:
+            before, after = getattr(was.params, name, None), getattr(now.params, name)
+            if before != after:
+                found[now.step, name] = Change(step, name, before, after)
+
+    compare(old, new)
+    return list(found.values())

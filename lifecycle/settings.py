@@ -1,0 +1,66 @@
+"""Every setting of the server, declared once: name, default and help.
+
+Each is read from the environment variable ``LIFECYCLE_<NAME>``; the README's table is made of this.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .errors import ChoiceError
+
+PREFIX = "LIFECYCLE_"
+
+
+class Settings(BaseModel):
+    """The server's settings; the help of each is its field's description."""
+
+    model_config = ConfigDict(frozen=True)
+
+    data: Path = Field(
+        Path.home() / ".lifecycle-lab",
+        description="Folder that holds projects, uploads and results.",
+    )
+    slots: int = Field(
+        default_factory=lambda: os.cpu_count() or 1,
+        ge=1,
+        description="How many tasks may compute at once, for everybody together.",
+    )
+    threads: int = Field(1, ge=1, description="Threads of one task; slots x threads <= cores.")
+    task_memory_mb: int = Field(8192, ge=512, description="Address space one task may use, in MB.")
+    task_seconds: int = Field(3600, ge=1, description="Longest time one task may take.")
+    upload_mb: int = Field(1024, ge=1, description="Largest file one may upload, in MB.")
+    unpacked_mb: int = Field(4096, ge=1, description="Largest size a packed file may grow to.")
+    rows: int = Field(20_000_000, ge=100, description="Most rows a table may have.")
+    columns: int = Field(5_000, ge=2, description="Most columns a table may have.")
+    project_mb: int = Field(4096, ge=1, description="Uploads one project may keep, in MB.")
+    project_jobs: int = Field(20, ge=1, description="Jobs one project may have waiting.")
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings; raises ChoiceError naming the variable that makes no sense."""
+        given: dict[str, Any] = {
+            name: environ[PREFIX + name.upper()]
+            for name in cls.model_fields
+            if environ.get(PREFIX + name.upper())
+        }
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = PREFIX + str(first["loc"][0]).upper()
+            raise ChoiceError(
+                f"{name} is {first['input']!r}: {first['msg']}.", f"Set {name} to a valid value."
+            ) from error
+
+
+@cache
+def settings() -> Settings:
+    """Return this process's settings."""
+    return Settings.from_environ()

@@ -1,0 +1,47 @@
+"""The lifecycle as one ordered table; navigation, runner, docs and contract tests all read it."""
+
+from __future__ import annotations
+
+from ..graph import Step
+from . import (
+    data,
+    define,
+    deploy,
+    evaluate,
+    explore,
+    export,
+    fit,
+    monitor,
+    prepare,
+    read,
+    report,
+    split,
+    train,
+)
+
+__all__ = ["GRAPH", "LIFECYCLE"]
+
+GRAPH: dict[str, Step] = {
+    step.name: step
+    for step in (
+        define.STEP,
+        read.STEP,
+        data.STEP,
+        split.STEP,
+        explore.STEP,
+        report.STEP,
+        prepare.STEP,
+        fit.FOLD,
+        fit.FIT,
+        train.STEP,
+        evaluate.STEP,
+        export.STEP,
+        deploy.STEP,
+        read.BATCH,
+        deploy.PREDICT,
+        read.INCOMING,
+        monitor.STEP,
+    )
+}
+
+LIFECYCLE: tuple[Step, ...] = tuple(step for step in GRAPH.values() if step.page)

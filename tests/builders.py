@@ -1,0 +1,69 @@
+"""Small tables and artifacts for tests, made by hand and without reading a file."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from lifecycle.steps.data import Table
+
+
+def guess_kind(column: pd.Series) -> str:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return "date"
+    return "number" if pd.api.types.is_numeric_dtype(column) else "category"
+
+
+def make_table(
+    frame: pd.DataFrame, target: str, task: str, kinds: dict[str, str] | None = None
+) -> Table:
+    """Return a Table as the Data step would make it, every other column a feature."""
+    kinds = {name: guess_kind(frame[name]) for name in frame} | (kinds or {})
+    columns = pd.DataFrame(
+        {
+            "name": list(frame),
+            "kind": [kinds[c] for c in frame],
+            "role": ["target" if c == target else "feature" for c in frame],
+            "missing": [int(frame[c].isna().sum()) for c in frame],
+            "distinct": [int(frame[c].nunique()) for c in frame],
+            "example": [str(frame[c].iloc[0]) for c in frame],
+            "reason": "",
+        }
+    )
+    classes = () if task == "regression" else tuple(sorted(frame[target].astype(str).unique()))
+    return Table(
+        frame=frame,
+        columns=columns,
+        target=target,
+        task=task,  # type: ignore[arg-type]  # the tests pass a task's name
+        task_reason="",
+        classes=classes,
+        positive=classes[-1] if task == "binary" else None,
+        findings=pd.DataFrame(columns=["code", "title", "severity", "column", "detail", "remedy"]),
+        rows_read=len(frame),
+        rows_without_target=0,
+        duplicate_rows=0,
+    )
+
+
+def mixed_table(task: str = "binary", n: int = 200, seed: int = 0) -> Table:
+    """Numbers with gaps, categories with rare levels, a date, and a target that depends on them."""
+    rng = np.random.default_rng(seed)
+    a, b = rng.normal(size=n), rng.exponential(size=n)
+    level = rng.choice(["red", "green", "blue", "rare"], size=n, p=[0.4, 0.3, 0.28, 0.02])
+    signal = 1.5 * a - b + (level == "red") + rng.normal(scale=0.7, size=n)
+    frame = pd.DataFrame(
+        {
+            "a": np.where(rng.random(n) < 0.1, np.nan, a),
+            "b": b,
+            "colour": pd.Series(np.where(rng.random(n) < 0.1, None, level), dtype=object),
+            "when": pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 500, n), "D"),
+        }
+    )
+    if task == "regression":
+        frame["y"] = signal
+    elif task == "binary":
+        frame["y"] = np.where(signal > 0, "yes", "no")
+    else:
+        frame["y"] = pd.cut(signal, [-np.inf, -1, 0.5, np.inf], labels=["c", "a", "b"]).astype(str)
+    return make_table(frame, "y", task)
