@@ -15,7 +15,7 @@ from typing import Any, TypeVar, get_type_hints
 
 import pandas as pd
 import skops.io
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 from sklearn.base import BaseEstimator
 
 from .errors import NotFound
@@ -23,7 +23,14 @@ from .errors import NotFound
 A = TypeVar("A")
 
 # Beyond scikit-learn's own estimators, which skops trusts: what our pipelines are made of.
-TRUSTED: tuple[str, ...] = ("numpy.dtype", "lifecycle.features.DateParts")
+TRUSTED: tuple[str, ...] = (
+    "numpy.dtype",
+    "sklearn.model_selection._split.KFold",
+    *(
+        f"lifecycle.features.{name}"
+        for name in ("DateParts", "Levels", "Numbers", "WasMissing", "Words", "level_name")
+    ),
+)
 
 
 def save_model(model: BaseEstimator, path: Path) -> None:
@@ -63,25 +70,26 @@ def write(artifact: Any, folder: Path) -> None:
 
 
 def read(kind: type[A], folder: Path) -> A:
-    """Read what `write` wrote; raises NotFound when the folder is not whole."""
+    """Read what `write` wrote; raises NotFound when it is gone or of another version."""
     try:
         plain = json.loads((folder / "artifact.json").read_text())
-    except FileNotFoundError as error:
+        names = [each.name for each in dataclasses.fields(kind)]  # type: ignore[arg-type]
+        return kind(**{name: _read_field(kind, name, folder, plain) for name in names})
+    except (FileNotFoundError, TypeError, ValidationError) as error:
         raise NotFound("This result is no longer stored.", "Run the step again.") from error
-    values = {}
-    for each in dataclasses.fields(kind):  # type: ignore[arg-type]  # every artifact is one
-        stem = folder / each.name
-        if each.name in plain:
-            values[each.name] = _adapter(kind, each.name).validate_python(plain[each.name])
-        elif stem.is_dir():
-            values[each.name] = {p.stem: pd.read_parquet(p) for p in sorted(stem.iterdir())}
-        elif stem.with_suffix(".parquet").exists():
-            values[each.name] = pd.read_parquet(stem.with_suffix(".parquet"))
-        elif stem.with_suffix(".skops").exists():
-            values[each.name] = load_model(stem.with_suffix(".skops"))
-        else:
-            values[each.name] = stem.with_suffix(".bin").read_bytes()
-    return kind(**values)
+
+
+def _read_field(kind: type, name: str, folder: Path, plain: Mapping[str, Any]) -> Any:
+    stem = folder / name
+    if name in plain:
+        return _adapter(kind, name).validate_python(plain[name])
+    if stem.is_dir():
+        return {path.stem: pd.read_parquet(path) for path in sorted(stem.iterdir())}
+    if stem.with_suffix(".parquet").exists():
+        return pd.read_parquet(stem.with_suffix(".parquet"))
+    if stem.with_suffix(".skops").exists():
+        return load_model(stem.with_suffix(".skops"))
+    return stem.with_suffix(".bin").read_bytes()
 
 
 def _frames(value: Mapping[Any, Any]) -> bool:

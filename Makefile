@@ -1,0 +1,40 @@
+# Two commands matter: `make run` and `make test`. Both start from a bare machine.
+BIN := .venv/bin
+
+.PHONY: run setup test check format lock bench clean
+
+run: .venv/app.done  ## open the app in the browser
+	$(BIN)/streamlit run app.py
+
+setup: .venv/dev.done  ## everything that developing and testing needs
+
+test: setup  ## unit, contract, page and browser tests
+	sh scripts/browser.sh
+	$(BIN)/pytest -q -n 2 --dist worksteal
+
+check: setup  ## format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: setup  ## exact versions of everything, for every system and Python from 3.11
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header requirements-dev.in -o requirements-dev.txt
+
+bench: setup  ## speed, side by side; prints tables
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+
+.venv/app.done: requirements.txt scripts/environment.sh
+	sh scripts/environment.sh requirements.txt
+	touch $@
+
+.venv/dev.done: .venv/app.done requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	touch $@

@@ -1,0 +1,53 @@
+"""The web app: `streamlit run app.py`.
+
+The screens start at pages/main.py. This file adds what lives as long as the server: the engine
+host for long work, the route for profiling reports and the words for an unexpected error.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from lifecycle.engine.start import ensure_host, stop_host
+from lifecycle.errors import LifecycleError
+from lifecycle.settings import settings
+from lifecycle.steps.report import ProfileReport
+from lifecycle.store import Store
+from pages.ui.errors import apologise
+
+# The report runs scripts of a foreign library over foreign data: give it no origin of its own.
+SANDBOX = {"Content-Security-Policy": "sandbox allow-scripts allow-popups"}
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
+    ensure_host(settings().data)
+    gc.collect()
+    gc.freeze()  # what is loaded now stays; no collection needs to walk it again
+    yield {}
+    stop_host(settings().data)
+
+
+def report(request: Request) -> Response:
+    """Serve the profiling report stored under a key, for a sandboxed frame."""
+    try:
+        made = Store(settings().data).load(request.path_params["key"], ProfileReport)
+    except LifecycleError as error:
+        return PlainTextResponse(str(error), status_code=404, headers=SANDBOX)
+    return Response(made.html, media_type="text/html", headers=SANDBOX)
+
+
+app = st.App(
+    "pages/main.py",
+    lifespan=lifespan,
+    routes=[Route("/report/{key:str}", report)],
+    on_script_error=apologise,
+)

@@ -1,0 +1,30 @@
+"""One host per data folder: a lock that the system lets go of however its holder ends."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def single(path: Path) -> Iterator[bool]:
+    """Hold the lock while inside; yields False when somebody else holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # An exclusive transaction on an empty database is a lock on every system Python runs on.
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as db:
+        try:
+            db.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            yield False
+        else:
+            yield True
+
+
+def held(path: Path) -> bool:
+    """Whether somebody holds the lock now."""
+    if not path.exists():
+        return False
+    with single(path) as mine:
+        return not mine

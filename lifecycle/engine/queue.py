@@ -1,0 +1,123 @@
+"""The queue is a table: anyone puts a row, the engine host takes it, the page reads it."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from dataclasses import dataclass
+from sqlite3 import Row
+
+from ..errors import NotFound, QuotaError
+from ..graph import Recipe
+from ..settings import settings
+from ..store import Store
+
+ACTIVE = ("queued", "running")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One row of the queue. ``state``: queued, running, done, failed or cancelled."""
+
+    id: str
+    key: str
+    step: str
+    asker: str
+    project: str
+    parent: str
+    state: str
+    fraction: float
+    message: str
+    problem: str
+    remedy: str
+    attempts: int
+    created: float
+    started: float | None
+    ended: float | None
+
+    @property
+    def active(self) -> bool:
+        return self.state in ACTIVE
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it was started (since it was asked for, while it waits)."""
+        return (self.ended or time.time()) - (self.started or self.created)
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds still to go, judged by the progress so far; None when it is too early."""
+        if self.state != "running" or self.fraction < 0.05:
+            return None
+        return self.elapsed * (1 - self.fraction) / self.fraction
+
+
+_COLUMNS = ", ".join(Job.__dataclass_fields__)
+
+
+def _job(row: Row) -> Job:
+    return Job(**dict(row))
+
+
+class Queue:
+    """Ask for work, watch it, cancel it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def submit(self, recipe: Recipe, *, project: str, asker: str, parent: str = "") -> Job:
+        """Put a recipe into the queue, or return this project's job that makes it already."""
+        self.store.remember(recipe)
+        with self.store.transaction() as db:
+            row = db.execute(
+                f"SELECT {_COLUMNS} FROM jobs WHERE project = ? AND key = ? AND parent = ?"
+                " AND state IN ('queued', 'running') AND cancel = 0",
+                (project, recipe.key, parent),
+            ).fetchone()
+            if row is not None:
+                return _job(row)
+            waiting = db.execute(
+                "SELECT COUNT(*) FROM jobs WHERE project = ? AND parent = '' AND state = 'queued'",
+                (project,),
+            ).fetchone()[0]
+            if not parent and waiting >= settings().project_jobs:
+                raise QuotaError(
+                    f"{waiting} jobs of this project are waiting already.",
+                    "Wait until one is done, or cancel one.",
+                )
+            job = uuid.uuid4().hex
+            db.execute(
+                "INSERT INTO jobs VALUES (?,?,?,?,?,?,'queued',0,'Waiting for its turn','','',"
+                "0,0,NULL,?,NULL,NULL)",
+                (job, recipe.key, recipe.step, asker, project, parent, time.time()),
+            )
+        return self.job(job)
+
+    def job(self, job: str) -> Job:
+        """Return one job as it is now; raises NotFound."""
+        row = self.store.db.execute(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (job,)).fetchone()
+        if row is None:
+            raise NotFound("This job is not known here.", "Run the step again.")
+        return _job(row)
+
+    def latest(self, project: str) -> dict[str, Job]:
+        """Return the newest job of each step of a project."""
+        rows = self.store.db.execute(
+            f"SELECT {_COLUMNS}, MAX(created) AS newest FROM jobs"
+            " WHERE project = ? AND parent = '' GROUP BY step",
+            (project,),
+        ).fetchall()
+        return {row["step"]: Job(*tuple(row)[:-1]) for row in rows}
+
+    def cancel(self, job: str) -> None:
+        """Ask a job to stop; what it has finished stays."""
+        self.store.db.execute("UPDATE jobs SET cancel = 1 WHERE id = ?", (job,))
+
+    def wait(self, job: str, seconds: float) -> Job:
+        """Return the job when it has ended, or as it is after ``seconds``."""
+        end = time.monotonic() + seconds
+        now = self.job(job)
+        while now.active and time.monotonic() < end:
+            time.sleep(0.03)
+            now = self.job(job)
+        return now

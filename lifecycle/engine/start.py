@@ -1,0 +1,41 @@
+"""Make sure that an engine host lives for a data folder."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from .lock import held
+
+ROOT = Path(__file__).resolve().parents[2]
+_started: dict[Path, subprocess.Popen[bytes]] = {}
+_lock = threading.Lock()
+
+
+def ensure_host(folder: Path) -> None:
+    """Start a host unless one lives; it ends with this process, whose end of the pipe closes."""
+    folder = folder.resolve()
+    with _lock:
+        mine = _started.get(folder)
+        if (mine is not None and mine.poll() is None) or held(folder / "engine.lock"):
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "engine.log").open("ab") as log:
+            _started[folder] = subprocess.Popen(
+                [sys.executable, "-m", "lifecycle", "engine", "--data", str(folder), "--until-eof"],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                cwd=ROOT,
+            )
+
+
+def stop_host(folder: Path) -> None:
+    """End the host that this process started, and wait for it."""
+    with _lock:
+        mine = _started.pop(folder.resolve(), None)
+    if mine is not None and mine.stdin is not None:
+        mine.stdin.close()
+        mine.wait(timeout=20)

@@ -1,0 +1,235 @@
+"""One person's project: choices go in, artifacts come out, a log remembers."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, BinaryIO
+
+from pydantic import ValidationError
+
+from .engine.queue import Job, Queue
+from .errors import ChoiceError, MissingChoice, NotFound, QuotaError
+from .graph import Params, Recipe, plan
+from .settings import settings
+from .status import Status, derive, waiting
+from .steps import GRAPH
+from .store import Store
+
+
+@dataclass(frozen=True)
+class Event:
+    """One row of the project's log."""
+
+    at: float
+    who: str
+    event: str
+    step: str
+    key: str
+    detail: str
+
+
+class Project:
+    """A project in a store; a fresh object a page run, so that it never shows what has passed."""
+
+    def __init__(self, store: Store, project: str, who: str = "anonymous") -> None:
+        row = store.db.execute("SELECT * FROM projects WHERE id = ?", (project,)).fetchone()
+        if row is None:
+            raise NotFound(
+                "There is no project with this link.", "Check the link, or start a new project."
+            )
+        self.store, self.who = store, who
+        self.id, self.owner, self.title = row["id"], row["owner"], row["title"]
+        self.queue = Queue(store)
+
+    @classmethod
+    def create(cls, store: Store, title: str, owner: str = "anonymous") -> Project:
+        project = secrets.token_urlsafe(16)
+        with store.transaction() as db:
+            db.execute(
+                "INSERT INTO projects VALUES (?, ?, ?, ?)", (project, owner, title, time.time())
+            )
+        made = cls(store, project, owner)
+        made.note("create", detail=title)
+        return made
+
+    def rename(self, title: str) -> None:
+        self.store.db.execute("UPDATE projects SET title = ? WHERE id = ?", (title, self.id))
+        self.title = title
+
+    # -- choices ----------------------------------------------------------------------------
+
+    @cached_property
+    def choices(self) -> dict[str, Params]:
+        """What was chosen; a step that was never touched is absent."""
+        rows = self.store.db.execute(
+            "SELECT step, params FROM choices WHERE project = ?", (self.id,)
+        ).fetchall()
+        found = {}
+        for row in rows:
+            if row["step"] in GRAPH:
+                found[row["step"]] = _revive(GRAPH[row["step"]].params, row["params"])
+        return found
+
+    def params(self, step: str) -> Params:
+        return self.choices.get(step) or GRAPH[step].params()
+
+    def choose(self, step: str, **fields: Any) -> None:
+        """Change some choices of a step; raises ChoiceError and changes nothing when invalid."""
+        before = self.params(step)
+        try:
+            after = type(before).model_validate(before.model_dump() | fields)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(map(str, first["loc"]))
+            raise ChoiceError(f"{name}: {first['msg']}.", "Choose another value.") from error
+        if after != before:
+            self._save(step, after)
+            kept = {
+                "before": before.model_dump(mode="json"),
+                "after": after.model_dump(mode="json"),
+            }
+            self.note("choose", step, detail=json.dumps(kept))
+
+    def undo(self) -> str | None:
+        """Take back the last choice; return the title of its step, None when there is none."""
+        row = self.store.db.execute(
+            "SELECT id, step, detail FROM log WHERE project = ? AND event = 'choose'"
+            " AND id NOT IN (SELECT CAST(detail AS INTEGER) FROM log"
+            " WHERE project = ? AND event = 'undo') ORDER BY id DESC LIMIT 1",
+            (self.id, self.id),
+        ).fetchone()
+        if row is None:
+            return None
+        step = GRAPH[row["step"]]
+        self._save(step.name, step.params.model_validate(json.loads(row["detail"])["before"]))
+        self.note("undo", step.name, detail=str(row["id"]))
+        return step.title
+
+    def _save(self, step: str, params: Params) -> None:
+        with self.store.transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)",
+                (self.id, step, params.model_dump_json()),
+            )
+        self._forget()
+
+    def _forget(self) -> None:
+        for name in ("choices", "recipes", "statuses", "_asked"):
+            self.__dict__.pop(name, None)
+
+    # -- files ------------------------------------------------------------------------------
+
+    def upload(self, content: BinaryIO, name: str) -> str:
+        """Keep a file and return its key; raises QuotaError when it is too much."""
+        used = self.store.db.execute(
+            "SELECT COALESCE(SUM(bytes), 0) FROM uploads WHERE project = ?", (self.id,)
+        ).fetchone()[0]
+        if used > settings().project_mb << 20:
+            raise QuotaError(
+                f"This project's files take {used >> 20:,} MB already.",
+                "Start a new project, or raise LIFECYCLE_PROJECT_MB.",
+            )
+        key, size = self.store.put_blob(content)
+        with self.store.transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO uploads VALUES (?, ?, ?, ?, ?)",
+                (self.id, key, name, size, time.time()),
+            )
+        return key
+
+    def file_name(self, key: str) -> str:
+        """Return the name under which this project brought a file."""
+        row = self.store.db.execute(
+            "SELECT name FROM uploads WHERE project = ? AND key = ?", (self.id, key)
+        ).fetchone()
+        return row["name"] if row else ""
+
+    # -- results ----------------------------------------------------------------------------
+
+    @cached_property
+    def recipes(self) -> dict[str, Recipe]:
+        """The recipe each step has under the present choices."""
+        return plan(GRAPH, self.choices)
+
+    @cached_property
+    def _asked(self) -> dict[str, list[str]]:
+        rows = self.store.db.execute(
+            "SELECT step, key FROM log WHERE project = ? AND event = 'run' ORDER BY id", (self.id,)
+        )
+        asked: dict[str, list[str]] = {}
+        for row in rows:
+            asked.setdefault(row["step"], []).append(row["key"])
+        return asked
+
+    @cached_property
+    def statuses(self) -> dict[str, Status]:
+        """Where every step stands, upstream first."""
+        return derive(self.recipes, self._asked, self.store)
+
+    def ask(self, step: str) -> Job | None:
+        """Want a step's result: log it, and queue it unless it is known already.
+
+        Upstream results that are missing are made along the way, except a look at the holdout.
+        Raises MissingChoice when something must be chosen or run first.
+        """
+        recipe = self.recipes[step]
+        waits_for = waiting(recipe, self._asked, self.store)
+        if waits_for:
+            raise MissingChoice(f"{GRAPH[step].title} cannot run yet.", waits_for)
+        job = None
+        if not self.store.has(recipe.key):
+            job = self.queue.submit(recipe, project=self.id, asker=self._asker)
+        for each in recipe.walk():
+            known = each.key in self._asked.get(each.step, ())
+            if self.recipes[each.step].key == each.key and not known:
+                self.note("run", each.step, each.key)
+        self._forget()
+        return job
+
+    @property
+    def _asker(self) -> str:
+        """Who takes turns in the queue: a person who logged in, or else the project."""
+        return self.who if self.who != "anonymous" else self.id
+
+    def shown(self, step: str) -> Any | None:
+        """Return the result to show for a step: the current one, else the latest older one."""
+        key = self.statuses[step].shown
+        return None if key is None else self.store.load(key, GRAPH[step].artifact)
+
+    @property
+    def looks(self) -> int:
+        """How often this project looked at a holdout."""
+        return len(set(self._asked.get("evaluate", ())))
+
+    # -- log --------------------------------------------------------------------------------
+
+    def note(self, event: str, step: str = "", key: str = "", detail: str = "") -> None:
+        self.store.db.execute(
+            "INSERT INTO log (project, at, who, event, step, key, detail) VALUES (?,?,?,?,?,?,?)",
+            (self.id, time.time(), self.who, event, step, key, detail),
+        )
+
+    def history(self) -> list[Event]:
+        """Return what happened, newest first."""
+        rows = self.store.db.execute(
+            "SELECT at, who, event, step, key, detail FROM log WHERE project = ? ORDER BY id DESC",
+            (self.id,),
+        )
+        return [Event(**dict(row)) for row in rows]
+
+
+def _revive(kind: type[Params], text: str) -> Params:
+    """Read stored choices; a field that this version no longer takes falls back to its default."""
+    data = json.loads(text)
+    while True:
+        try:
+            return kind.model_validate(data)
+        except ValidationError as error:
+            bad = {str(e["loc"][0]) for e in error.errors() if e["loc"]} & set(data)
+            if not bad:
+                return kind()
+            data = {name: value for name, value in data.items() if name not in bad}

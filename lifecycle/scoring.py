@@ -1,0 +1,139 @@
+"""Every metric of a task with its interval, alone or beside a baseline on the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .catalog.metrics import Metric, for_task
+from .catalog.outcome import Outcome
+from .stats.bootstrap import Replicates, bootstrap_interval, replicate
+from .stats.interval import Interval
+from .stats.proportions import proportion_interval
+
+COLUMNS = ("name", "title", "value", "low", "high", "level", "method", "n")
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Frames of ``COLUMNS``, one row a metric of the task.
+
+    ``differences``: how much better the model is than the baseline, whichever way the metric
+    points: positive is better.
+    """
+
+    metrics: pd.DataFrame
+    baseline: pd.DataFrame
+    differences: pd.DataFrame
+
+
+def silent(fraction: float) -> None:
+    """A report that nobody reads."""
+
+
+def metrics_frame(
+    outcome: Outcome,
+    task: str,
+    *,
+    level: float = 0.95,
+    resamples: int = 2000,
+    seed: int = 0,
+    report: Callable[[float], None] = silent,
+) -> pd.DataFrame:
+    """Return every metric of the task with its interval, in the columns of ``COLUMNS``."""
+    metrics = for_task(task)
+    found = {m.name: m.closed(outcome, level) for m in metrics}
+    drawn = replicate(
+        {m.name: m.statistic(outcome) for m in metrics if found[m.name] is None},
+        len(outcome),
+        resamples=resamples,
+        seed=seed,
+        report=report,
+    )
+    return _frame([(m, found[m.name] or _read(m, outcome, drawn[m.name], level)) for m in metrics])
+
+
+def against_baseline(
+    outcome: Outcome,
+    baseline: Outcome,
+    task: str,
+    *,
+    level: float = 0.95,
+    resamples: int = 2000,
+    seed: int = 0,
+    report: Callable[[float], None] = silent,
+) -> Scores:
+    """Return both outcomes' metrics and their paired differences, from one set of resamples."""
+    metrics = for_task(task)
+    statistics = {
+        (m.name, o is outcome): m.statistic(o) for m in metrics for o in (outcome, baseline)
+    }
+    drawn = replicate(statistics, len(outcome), resamples=resamples, seed=seed, report=report)
+
+    def alone(metric: Metric, o: Outcome) -> Interval:
+        drawn_of = drawn[metric.name, o is outcome]
+        return metric.closed(o, level) or _read(metric, o, drawn_of, level)
+
+    def difference(metric: Metric) -> Interval:
+        gain = metric.paired(outcome, baseline, level)
+        if gain is None:
+            pair = drawn[metric.name, True] - drawn[metric.name, False]
+            reach = metric.high - metric.low
+            gain = bootstrap_interval(pair, level, (-reach, reach))
+        return gain if metric.greater_is_better else -gain
+
+    return Scores(
+        metrics=_frame([(m, alone(m, outcome)) for m in metrics]),
+        baseline=_frame([(m, alone(m, baseline)) for m in metrics]),
+        differences=_frame([(m, difference(m)) for m in metrics]),
+    )
+
+
+def interval_of(frame: pd.DataFrame, name: str) -> Interval:
+    """Return one row of a frame of ``COLUMNS`` as an Interval."""
+    (row,) = frame.loc[frame["name"] == name].to_dict("records")
+    return Interval(*(row[each] for each in ("value", "low", "high", "level", "method", "n")))
+
+
+def _frame(rows: list[tuple[Metric, Interval]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(m.name, m.title, i.value, i.low, i.high, i.level, i.method, i.n) for m, i in rows],
+        columns=list(COLUMNS),
+    )
+
+
+def _read(metric: Metric, outcome: Outcome, drawn: Replicates, level: float) -> Interval:
+    """Read the bootstrap's interval; where nothing varies, ask what the rows do not exclude."""
+    found = bootstrap_interval(drawn, level, (metric.low, metric.high))
+    if found.method != "bootstrap-constant" or not outcome.classes:
+        return found
+    best, worst = metric.low, metric.high
+    if metric.greater_is_better:
+        best, worst = worst, best
+    if abs(found.value - best) < 1e-9:
+        return _perfect(metric, outcome, found)
+    if found.value == worst and len(set(outcome.called.tolist())) > 1:
+        low, high = sorted((best, worst))
+        return Interval(found.value, low, high, level, "undefined-never-right", found.n)
+    return found
+
+
+def _perfect(metric: Metric, outcome: Outcome, found: Interval) -> Interval:
+    """Return how bad a perfect score may really be: its limit when errors had been as frequent
+    in each class as Wilson's upper limit allows for none seen."""
+    counts = np.bincount(outcome.codes, minlength=len(outcome.classes))
+    unseen = np.array([1 - proportion_interval(c, c, found.level).low for c in counts.tolist()])
+    missed = unseen[outcome.codes]
+    other = (outcome.codes + 1) % len(outcome.classes)
+    both = Outcome(
+        np.append(outcome.y, np.array(outcome.classes, dtype=object)[other]),
+        np.tile(outcome.prediction, 2),
+        outcome.classes,
+        np.tile(outcome.probabilities, (2, 1)),
+    )
+    limit = float(metric.statistic(both)(np.append(1 - missed, missed)[None, :])[0])
+    low, high = sorted((found.value, limit))
+    return Interval(found.value, low, high, found.level, "wilson-no-errors", found.n)

@@ -1,0 +1,103 @@
+"""Where each step stands: derived from keys, never stored.
+
+A project has *asked* for keys. A step is current when the key that its choices name was asked for
+and is in the store; changing a choice back therefore makes the old result current again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .errors import ChoiceError
+from .graph import Change, Recipe, changes
+from .steps import GRAPH
+from .store import Store
+
+Asked = Mapping[str, Sequence[str]]
+"""The keys a project asked for, by step, oldest first."""
+
+
+class State(StrEnum):
+    """Where a step stands."""
+
+    NEW = "new"
+    CURRENT = "current"
+    STALE = "stale"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a step stands, and why.
+
+    ``shown`` is the key of the result to show: the current one, or the latest older one.
+    ``waiting`` says what must happen elsewhere before it can run; ``redo`` names upstream steps
+    that run along; ``cost`` is what the last run took, in seconds.
+    """
+
+    step: str
+    state: State
+    recipe: Recipe
+    shown: str | None = None
+    why: tuple[Change, ...] = ()
+    waiting: str = ""
+    redo: tuple[str, ...] = ()
+    cost: float | None = None
+
+
+def derive(recipes: Mapping[str, Recipe], asked: Asked, store: Store) -> dict[str, Status]:
+    """Return the status of every step whose recipe is given."""
+    return {name: _status(recipe, recipes, asked, store) for name, recipe in recipes.items()}
+
+
+def known(recipe: Recipe, asked: Asked, store: Store) -> bool:
+    """Whether the project asked for this recipe and its result is there."""
+    return recipe.key in asked.get(recipe.step, ()) and store.has(recipe.key)
+
+
+def waiting(recipe: Recipe, asked: Asked, store: Store) -> str:
+    """Say what must be chosen or run by hand before a recipe can run; empty when nothing."""
+    for each in recipe.walk():
+        if each.params.missing():
+            return each.params.missing()
+        step = GRAPH[each.step]
+        if step.looks and each.key != recipe.key and not known(each, asked, store):
+            return f"{step.title} has no up-to-date result. Open {step.title} and run it."
+    return ""
+
+
+def _status(recipe: Recipe, recipes: Mapping[str, Recipe], asked: Asked, store: Store) -> Status:
+    step = recipe.step
+    if known(recipe, asked, store):
+        cost = store.seconds(recipe.key)
+        return Status(step, State.CURRENT, recipe, shown=recipe.key, cost=cost)
+    waits_for, redo = waiting(recipe, asked, store), _redo(recipe, recipes, asked, store)
+    old = next((key for key in reversed(asked.get(step, ())) if store.has(key)), None)
+    if old is None:
+        state = State.BLOCKED if waits_for else State.NEW
+        return Status(step, state, recipe, waiting=waits_for, redo=redo)
+    why = _why(old, recipe, store)
+    return Status(step, State.STALE, recipe, old, why, waits_for, redo, store.seconds(old))
+
+
+def _why(old: str, recipe: Recipe, store: Store) -> tuple[Change, ...]:
+    try:
+        was = Recipe.from_json(store.recipe_json(old), GRAPH)
+    except ChoiceError:  # written by a version whose steps took other params
+        return (Change(GRAPH[recipe.step], ""),)
+    return tuple(changes(was, recipe, GRAPH))
+
+
+def _redo(
+    recipe: Recipe, recipes: Mapping[str, Recipe], asked: Asked, store: Store
+) -> tuple[str, ...]:
+    """Name the lifecycle steps that run along because their result is missing."""
+    needed = {r.key for r in recipe.walk()} - {recipe.key}
+    wanted = (recipes[step.name] for step in GRAPH.values() if step.page)
+    return tuple(
+        GRAPH[each.step].title
+        for each in wanted
+        if each.key in needed and not known(each, asked, store)
+    )

@@ -1,0 +1,137 @@
+"""Numbers and amounts as people say them: rounded to what is known, with their unit, no more.
+
+Every function is pure and returns a phrase without a full stop, to be put into a sentence.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+
+def number(value: float | None, spread: float | None = None) -> str:
+    """Return a number with the digits that its ``spread`` (the interval's width) supports.
+
+    Without a spread: three significant digits, whole numbers in full.
+
+    >>> number(0.86234, spread=0.11)
+    '0.86'
+    >>> number(24531.7, spread=5000)
+    '25,000'
+    >>> number(0.5), number(1234), number(0.000123456), number(1234.567)
+    ('0.5', '1,234', '0.000123', '1,235')
+    >>> number(-0.0001, spread=0.2), number(None), number(float("inf"))
+    ('0.00', 'unknown', 'without limit')
+    """
+    if value is None or math.isnan(value):
+        return "unknown"
+    if math.isinf(value):
+        return "without limit"
+    if spread is not None and math.isfinite(spread) and spread > 0:
+        return _fixed(value, _decimals(spread))
+    if value == int(value) and abs(value) < 1e15:
+        return f"{int(value):,}"
+    decimals = 2 - math.floor(math.log10(abs(value)))
+    text = _fixed(value, max(decimals, 0)) if decimals < 12 else f"{value:.2e}"
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+
+
+def interval(
+    value: float | None, low: float | None, high: float | None, level: float | None = None
+) -> str:
+    """Return a value with its interval, all with the digits the interval's width supports.
+
+    >>> interval(0.8612, 0.7991, 0.9094)
+    '0.86 (0.80 to 0.91)'
+    >>> interval(0.8612, 0.7991, 0.9094, level=0.95)
+    '0.86 (95% interval 0.80 to 0.91)'
+    >>> interval(24531.7, 22019, 27444.2)
+    '25,000 (22,000 to 27,000)'
+    >>> interval(0.5, None, None)
+    '0.5'
+    """
+    if low is None or high is None or math.isnan(low) or math.isnan(high):
+        return number(value)
+    spread = high - low if math.isfinite(high - low) else None
+    named = "" if level is None else f"{percent(level)} interval "
+    return f"{number(value, spread)} ({named}{number(low, spread)} to {number(high, spread)})"
+
+
+def percent(share: float | None) -> str:
+    """Return a share in percent, with a decimal only where it matters.
+
+    >>> percent(0.95), percent(0.123), percent(0.004), percent(0.0001), percent(0.9999), percent(1)
+    ('95%', '12%', '0.4%', 'less than 0.1%', 'more than 99.9%', '100%')
+    """
+    if share is None or math.isnan(share):
+        return "unknown"
+    if 0 < share < 0.001:
+        return "less than 0.1%"
+    if 0.999 < share < 1:
+        return "more than 99.9%"
+    near_an_end = 0 < share < 0.01 or 0.99 < share < 1
+    return f"{share * 100:.{1 if near_an_end else 0}f}%"
+
+
+def count(noun: str, n: int, plural: str | None = None) -> str:
+    """Return an amount with its noun in the right number.
+
+    >>> count("row", 1), count("row", 12345), count("category", 0)
+    ('1 row', '12,345 rows', 'no categories')
+    >>> count("class", 2), count("person", 2, "people"), count("missing value", 1)
+    ('2 classes', '2 people', '1 missing value')
+    """
+    if n == 1:
+        return f"1 {noun}"
+    return f"{n:,} {plural or _plural(noun)}" if n else f"no {plural or _plural(noun)}"
+
+
+def seconds(duration: float | None) -> str:
+    """Return a duration as one would say it.
+
+    >>> seconds(0.2), seconds(1.2), seconds(42), seconds(100), seconds(5000), seconds(200000)
+    ('less than a second', 'about 1 second', 'about 42 seconds', 'about 2 minutes', \
+'about 1.4 hours', 'about 2.3 days')
+    """
+    if duration is None or math.isnan(duration):
+        return "an unknown time"
+    if duration < 0.95:
+        return "less than a second"
+    if duration < 59.5:
+        return f"about {count('second', round(duration))}"
+    if duration < 3570:
+        return f"about {count('minute', max(1, round(duration / 60)))}"
+    size, noun = (3600, "hour") if duration < 47 * 3600 else (86400, "day")
+    amount = f"{duration / size:.1f}".removesuffix(".0")
+    return f"about {amount} {noun if amount == '1' else noun + 's'}"
+
+
+def listing(names: Iterable[object], most: int = 5) -> str:
+    """Return names joined as in a sentence; beyond ``most`` the rest is only counted.
+
+    >>> listing(["age"]), listing(["age", "sex"]), listing("abcdefg", most=3)
+    ('age', 'age and sex', 'a, b, c and 4 more')
+    """
+    shown = [str(name) for name in names]
+    if len(shown) > most:
+        shown = [*shown[:most], f"{len(shown) - most} more"]
+    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+
+
+def _decimals(spread: float) -> int:
+    """Decimals such that the last digit shown is at most a fifth of the spread."""
+    return min(12, math.ceil(-math.log10(spread / 5) - 1e-9))
+
+
+def _fixed(value: float, decimals: int) -> str:
+    if round(value, decimals) == 0:
+        value = 0.0  # never a negative zero
+    if decimals > 0:
+        return f"{value:,.{decimals}f}"
+    return f"{round(value, decimals):,.0f}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")

@@ -1,0 +1,160 @@
+"""Data: bring a table, check how it was read, choose the target."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+import pandas as pd
+import streamlit as st
+
+from lifecycle.catalog.samples import SAMPLES
+from lifecycle.project import Project
+from lifecycle.steps.data import ColumnChoice, DataParams, Table
+from lifecycle.steps.read import Reading, ReadParams
+from pages.ui import session, shown
+from pages.ui.files import bring, bring_sample
+from pages.ui.forms import field
+from pages.ui.step import runner, show
+from pages.ui.text import plain
+
+KINDS = ["number", "category", "text", "date", "boolean", "identifier", "constant"]
+ROLES = {"feature": "use", "ignore": "leave out"}
+SEVERITY = {"risk": ":material/warning:", "note": ":material/info:"}
+
+
+def choices(project: Project) -> None:
+    source(project)
+    reading: Reading | None = project.shown("read")
+    if reading is None:
+        if project.params("read").missing() == "":
+            runner(project, "read", label="Read the file")
+        return
+    if len(reading.sheets) > 1:
+        field(project, "read", "sheet", options=list(reading.sheets))
+    names = reading.columns["name"].tolist()
+    field(project, "data", "target", options=names, labels={n: n[:60] for n in names})
+    with st.expander("Task, classes and duplicates"):
+        field(project, "data", "task")
+        field(project, "data", "positive", options=levels(project, reading))
+        field(project, "data", "drop_duplicates")
+    column_editor(project, reading)
+
+
+def source(project: Project) -> None:
+    """Show which file is in use, and ways to bring another."""
+    params = project.params("read")
+    assert isinstance(params, ReadParams)
+    name = project.file_name(params.source)
+    if name:
+        st.markdown(f":material/table: **{plain(name)}**")
+
+    def take(content: BinaryIO, file_name: str) -> None:
+        bring(project, "read", content, file_name)
+
+    session.take_upload(
+        "upload.read", take, label="Upload a table (CSV, Excel, Parquet)" if not name else
+        "Use another file"
+    )
+    with st.popover("Take a sample", icon=":material/dataset:"):
+        for sample in SAMPLES.values():
+            if st.button(sample.title, key=f"take.{sample.name}", help=sample.story):
+                bring_sample(project, sample)
+
+
+def levels(project: Project, reading: Reading) -> list[str]:
+    """The values of the target, as choices for the positive class."""
+    params = project.params("data")
+    assert isinstance(params, DataParams)
+    table: Table | None = project.shown("data")
+    if table is not None and table.target == (params.target or table.target):
+        return list(table.classes)
+    return [] if params.positive is None else [params.positive]
+
+
+def column_editor(project: Project, reading: Reading) -> None:
+    """A table of columns whose kind and role can be changed."""
+    params = project.params("data")
+    assert isinstance(params, DataParams)
+    decided = {c.name: c for c in params.columns}
+    table: Table | None = project.shown("data")
+    roles = {} if table is None else dict(zip(table.columns["name"], table.columns["role"]))
+    frame = pd.DataFrame(
+        {
+            "Column": reading.columns["name"],
+            "Kind": [
+                (decided[n].kind if n in decided else None) or k
+                for n, k in zip(reading.columns["name"], reading.columns["kind"], strict=True)
+            ],
+            "Use": [_used(n, decided, roles) for n in reading.columns["name"]],
+            "Missing": reading.columns["missing"],
+            "Distinct": reading.columns["distinct"],
+            "Example": reading.columns["example"],
+        }
+    )
+    with st.expander("Columns: kind and role", expanded=False):
+        st.caption("Change a kind that was guessed wrong; untick what must not be used.")
+        edited = st.data_editor(
+            frame,
+            key=f"columns.{hash(params)}",
+            hide_index=True,
+            disabled=["Column", "Missing", "Distinct", "Example"],
+            column_config={"Kind": st.column_config.SelectboxColumn(options=KINDS, required=True)},
+        )
+        if not edited.equals(frame):
+            save_columns(project, reading, frame, edited, decided)
+
+
+def _used(name: str, decided: dict[str, ColumnChoice], roles: dict[str, Any]) -> bool:
+    role = decided[name].role if name in decided else None
+    return (role or roles.get(name, "feature")) != "ignore"
+
+
+def save_columns(
+    project: Project,
+    reading: Reading,
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    decided: dict[str, ColumnChoice],
+) -> None:
+    """Keep only what the person changed; a guess that was left alone stays a guess."""
+    kept = dict(decided)
+    for was, now in zip(before.itertuples(), after.itertuples(), strict=True):
+        choice = kept.get(now.Column, ColumnChoice(name=now.Column))
+        if was.Kind != now.Kind:
+            choice = choice.model_copy(update={"kind": now.Kind})
+        if was.Use != now.Use:
+            choice = choice.model_copy(update={"role": "feature" if now.Use else "ignore"})
+        if choice.kind or choice.role:
+            kept[now.Column] = choice
+    project.choose("data", columns=tuple(kept.values()))
+    st.rerun()
+
+
+def result(project: Project, table: Table) -> None:
+    reading: Reading | None = project.shown("read")
+    used = len(table.features)
+    st.subheader(f"{len(table.frame):,} rows, {used} columns to learn from", anchor=False)
+    st.markdown(f"**Target: {plain(table.target)}.** {plain(table.task_reason, most=400)}")
+    if table.rows_without_target:
+        st.markdown(f"{table.rows_without_target:,} rows without a target were left out.")
+    if table.duplicate_rows:
+        st.markdown(f"{table.duplicate_rows:,} rows repeat an earlier one.")
+    for row in table.findings.itertuples():
+        icon = SEVERITY.get(row.severity, ":material/info:")
+        st.markdown(f"{icon} **{plain(row.title)}.** {plain(row.detail, 300)} {plain(row.remedy, 300)}")
+    tabs = st.tabs(["First rows", "Columns", "How it was read"])
+    with tabs[0]:
+        st.dataframe(table.frame.head(50), hide_index=True)
+    with tabs[1]:
+        shown.table(
+            table.columns, name="Column", kind="Kind", role="Role", missing="Missing",
+            distinct="Distinct", example="Example", reason="Why",
+        )
+    with tabs[2]:
+        if reading is not None:
+            for warning in reading.warnings:
+                st.markdown(f":material/info: {plain(warning, most=400)}")
+            shown.table(reading.report, item="What", value="Found")
+
+
+show("data", choices, result)

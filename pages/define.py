@@ -1,0 +1,37 @@
+"""Define: the problem contract."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lifecycle.catalog.metrics import METRICS
+from lifecycle.project import Project
+from lifecycle.steps.define import Contract
+from pages.ui.forms import field, fields
+from pages.ui.step import show
+from pages.ui.text import plain
+
+ICONS = {"good": ":material/check_circle:", "open": ":material/help:", "risk": ":material/warning:"}
+
+
+def choices(project: Project) -> None:
+    fields(project, "define", "question", "unit", "moment", "decision")
+    names = ["auto", *METRICS]
+    titles = {"auto": "Let the task decide"} | {m.name: m.title for m in METRICS.values()}
+    field(project, "define", "metric", options=names, labels=titles)
+    fields(project, "define", "floor")
+    with st.expander("Costs, today's way and harm"):
+        fields(project, "define", "cost_false_positive", "cost_false_negative")
+        fields(project, "define", "incumbent", "incumbent_score", "harmed")
+    with st.expander("Is this a task for machine learning?"):
+        fields(project, "define", "pattern", "feedback", "tolerant")
+
+
+def result(project: Project, contract: Contract) -> None:
+    st.subheader("What the contract says", anchor=False)
+    st.markdown(plain(contract.summary, most=600))
+    for row in contract.advice.itertuples():
+        st.markdown(f"{ICONS[row.verdict]} **{plain(row.topic)}.** {plain(row.remark, most=400)}")
+
+
+show("define", choices, result)

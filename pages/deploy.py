@@ -1,0 +1,124 @@
+"""Deploy: try the endpoint, start and stop it, ask it for one prediction or a whole file."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+import streamlit as st
+
+from lifecycle import shelf, words
+from lifecycle.engine import endpoints
+from lifecycle.engine.start import ensure_host
+from lifecycle.errors import LifecycleError
+from lifecycle.project import Project
+from lifecycle.serving import client
+from lifecycle.status import State
+from lifecycle.steps.deploy import Deployment, Predictions
+from lifecycle.steps.export import Export
+from pages.ui import session, shown
+from pages.ui.files import bring
+from pages.ui.forms import fields
+from pages.ui.record import record_form
+from pages.ui.step import runner, show
+from pages.ui.text import plain
+
+
+def choices(project: Project) -> None:
+    fields(project, "deploy", "rows")
+
+
+def result(project: Project, deployment: Deployment) -> None:
+    same = int(deployment.trial["same"].sum())
+    st.subheader(f"{same} of {len(deployment.trial)} trial answers are the same", anchor=False)
+    st.markdown(plain(deployment.sentence, most=500))
+    if project.statuses["deploy"].state is not State.CURRENT:
+        return
+    live(project)
+    one, many, trial = st.tabs(["One prediction", "A whole file", "The trial"])
+    with one:
+        single(project)
+    with many:
+        batch(project)
+    with trial:
+        shown.table(deployment.trial)
+
+
+@st.fragment(run_every=2.0)
+def live(project: Project) -> None:
+    """Start or stop the endpoint, and show where it listens."""
+    ensure_host(project.store.folder)
+    now = endpoints.endpoint(project.store, project.id)
+    state = now.state if now else "stopped"
+    with st.container(border=True):
+        if now is not None and state == "live":
+            st.markdown(":material/sensors: The endpoint is live on this machine.")
+            st.code(f"curl {now.url}/schema\ncurl {now.url}/health", language="shell")
+        elif now is not None and state == "starting":
+            st.markdown(":material/hourglass_top: The endpoint is starting.")
+        elif now is not None and state == "failed":
+            st.error(plain(now.message), icon=":material/error:")
+        else:
+            st.markdown(":material/sensors_off: The endpoint is stopped.")
+        if state in ("live", "starting"):
+            if st.button("Stop the endpoint", icon=":material/stop:", key="endpoint.stop"):
+                endpoints.unwant(project.store, project.id)
+        elif st.button("Start the endpoint", icon=":material/play_arrow:", key="endpoint.start"):
+            key = project.statuses["export"].recipe.key
+            endpoints.want(project.store, project.id, key, shelf.bundle_folder(project))
+            st.rerun(scope="fragment")
+
+
+def single(project: Project) -> None:
+    """A form for one record; the live endpoint answers."""
+    export: Export = project.shown("export")
+    record = record_form(export.schema, project.shown("deploy").example)
+    if record is None:
+        return
+    now = endpoints.endpoint(project.store, project.id)
+    if now is None or now.state != "live":
+        st.info("Start the endpoint first; it answers here.", icon=":material/sensors_off:")
+        return
+    try:
+        answer(client.predict(now.url, record))
+    except LifecycleError as error:
+        st.error(plain(str(error), most=400), icon=":material/error:")
+
+
+def answer(reply: dict[str, Any]) -> None:
+    st.markdown(f"**Prediction: {plain(reply['prediction'])}**")
+    for label, share in (reply.get("probabilities") or {}).items():
+        st.progress(float(share), text=f"{plain(label)}: {share:.0%}")
+    for warning in reply.get("warnings", ()):
+        st.caption(plain(warning, most=300))
+
+
+def batch(project: Project) -> None:
+    """A file in, the same file with predictions out."""
+
+    def take(content: BinaryIO, name: str) -> None:
+        bring(project, "batch", content, name)
+
+    name = project.file_name(project.params("batch").model_dump()["source"])
+    session.take_upload("upload.batch", take, label="A file with the same columns")
+    if not name:
+        return
+    st.markdown(f":material/table: **{plain(name)}**")
+    runner(project, "predict", label="Score the file")
+    scored: Predictions | None = project.shown("predict")
+    if scored is None or project.statuses["predict"].state is not State.CURRENT:
+        return
+    for row in scored.problems.itertuples():
+        st.markdown(f":material/warning: **{plain(row.column)}**: {plain(row.problem, most=300)}")
+    st.markdown(f"{words.count('row', len(scored.frame))} scored.")
+    st.dataframe(scored.frame.head(50), hide_index=True)
+    st.download_button(
+        "Download the scored file",
+        data=lambda: scored.csv(),
+        file_name="predictions.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+show("deploy", choices, result, run="Try the endpoint")

@@ -1,0 +1,95 @@
+"""Evaluate: unlock the holdout, see the verdict, and how sure it is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lifecycle import figures, words
+from lifecycle.catalog.models import MODELS
+from lifecycle.project import Project
+from lifecycle.status import State, Status
+from lifecycle.steps.evaluate import Evaluation
+from lifecycle.steps.train import Leaderboard
+from pages.ui import session, shown
+from pages.ui.forms import field, fields
+from pages.ui.step import show
+from pages.ui.text import plain
+
+VERDICT = {
+    "ship": (st.success, ":material/check_circle:"),
+    "likely": (st.info, ":material/thumb_up:"),
+    "unclear": (st.warning, ":material/help:"),
+    "dont": (st.error, ":material/block:"),
+}
+
+
+def choices(project: Project) -> None:
+    board: Leaderboard | None = project.shown("train")
+    fitted = [] if board is None else board.table.loc[board.table["problem"] == "", "model"].tolist()
+    titles = {name: model.title for name, model in MODELS.items()}
+    best = "" if board is None else f" ({titles[board.best]})"
+    field(
+        project,
+        "evaluate",
+        "model",
+        options=["", *fitted],
+        labels=titles | {"": f"The recommended one{best}"},
+    )
+    with st.expander("More options"):
+        fields(project, "evaluate", "threshold", "level", "resamples", "seed")
+
+
+def unlock(project: Project, status: Status) -> bool:
+    """The holdout is a padlock: a second look asks first."""
+    looks = project.looks
+    if status.state is State.CURRENT:
+        st.caption(f":material/lock_open: The holdout was looked at {words.count('time', looks)}.")
+        return True
+    if looks == 0:
+        st.markdown(
+            ":material/lock: The holdout is still locked. Running this step opens it; the first "
+            "look is the fair one."
+        )
+        return True
+    st.warning(
+        f"The holdout was looked at {words.count('time', looks)} already. Each further look, "
+        "followed by a change, makes its numbers a little too good.",
+        icon=":material/lock_open:",
+    )
+    return st.checkbox("Look again all the same", key=session.keep("evaluate.again"))
+
+
+def result(project: Project, evaluation: Evaluation) -> None:
+    box, icon = VERDICT[evaluation.state]
+    box(plain(evaluation.verdict, most=900), icon=icon)
+    title = MODELS[evaluation.model_name].title
+    st.caption(
+        f"{title}, fitted on all training rows, judged on {evaluation.holdout_rows:,} holdout rows "
+        f"that it has never seen. Looks at the holdout so far: {project.looks}."
+    )
+    st.dataframe(
+        shown.metric_rows(evaluation.metrics, evaluation.baseline), hide_index=True, width="stretch"
+    )
+    st.caption("Baseline: a dummy that ignores all columns, on the same rows.")
+    curves = evaluation.curves
+    views = [view for view in VIEWS if VIEWS[view][0] in curves]
+    view = st.segmented_control(
+        "Show", views, default=views[0], key=session.keep("evaluate.view"),
+        label_visibility="collapsed",
+    )
+    name, draw = VIEWS[view or views[0]]
+    shown.figure(draw(curves[name]), key=f"curve.{name}")
+    with st.expander("The numbers behind this figure"):
+        shown.table(curves[name])
+
+
+VIEWS = {
+    "ROC curve": ("roc", figures.roc),
+    "Precision and recall": ("pr", figures.pr),
+    "Confusion": ("confusion", figures.confusion),
+    "Reliability": ("reliability", figures.reliability),
+    "Observed and predicted": ("residuals", figures.observed_predicted),
+    "Residuals": ("residuals", figures.residuals),
+}
+
+show("evaluate", choices, result, run="Unlock the holdout and evaluate", ask_first=unlock)

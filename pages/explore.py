@@ -1,0 +1,100 @@
+"""Explore: the training rows, column by column."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lifecycle import figures, words
+from lifecycle.project import Project
+from lifecycle.status import State
+from lifecycle.steps.explore import Profile
+from lifecycle.steps.report import ProfileReport
+from pages.ui import session, shown
+from pages.ui.forms import field
+from pages.ui.step import runner, show
+from pages.ui.text import plain
+
+
+def choices(project: Project) -> None:
+    field(project, "explore", "max_columns")
+
+
+def result(project: Project, profile: Profile) -> None:
+    st.subheader(f"{profile.rows:,} training rows", anchor=False)
+    for sentence in profile.sentences:
+        st.markdown(f"- {plain(sentence, most=400)}")
+    view = st.segmented_control(
+        "Show",
+        ["One column", "Missing values", "Correlations", "All columns", "Full report"],
+        default="One column",
+        key=session.keep("explore.view"),
+        label_visibility="collapsed",
+    )
+    VIEWS.get(view or "One column", one_column)(project, profile)
+
+
+def one_column(project: Project, profile: Profile) -> None:
+    """The distribution of one column, and how the target changes along it."""
+    ranked = profile.columns.sort_values("relation", ascending=False)["column"].tolist()
+    name = st.selectbox(
+        "Column (most related to the target first)", ranked, key=session.keep("explore.column")
+    )
+    if name is None:
+        return
+    own = profile.distributions[profile.distributions["column"] == name]
+    relation = profile.relations[profile.relations["column"] == name]
+    shown.figure(figures.distribution(own), key="distribution")
+    if len(relation):
+        shown.figure(figures.relation(relation), key="relation")
+    row = profile.columns.set_index("column").loc[name]
+    st.caption(
+        f"Strength of the relation to the target: {words.number(row['relation'])} of 1 "
+        f"({plain(row['measure'])})."
+    )
+
+
+def missing(project: Project, profile: Profile) -> None:
+    if not profile.missing["missing_share"].gt(0).any():
+        st.markdown("No value is missing in the training rows.")
+        return
+    shown.figure(figures.missing(profile.missing), key="missing")
+    if len(profile.missing_pairs):
+        st.markdown("Columns that tend to be missing together:")
+        shown.figure(figures.missing_pairs(profile.missing_pairs), key="missing_pairs")
+
+
+def correlations(project: Project, profile: Profile) -> None:
+    if profile.correlations.empty:
+        st.markdown("There are fewer than two numeric columns, so there is nothing to correlate.")
+        return
+    shown.figure(figures.correlations(profile.correlations), key="correlations")
+
+
+def columns(project: Project, profile: Profile) -> None:
+    shown.table(profile.columns)
+
+
+def full_report(project: Project, profile: Profile) -> None:
+    """ydata-profiling's report: a job of its own, shown in a frame without any rights."""
+    status = project.statuses["report"]
+    if status.state is not State.CURRENT:
+        st.markdown(
+            "ydata-profiling looks at the training rows in every way it knows. It takes from some "
+            "seconds to some minutes, and you can go on working meanwhile."
+        )
+        runner(project, "report", label="Make the full report")
+    made: ProfileReport | None = project.shown("report")
+    if made is not None:
+        st.caption(plain(made.sentence, most=300))
+        st.iframe(f"/report/{status.shown}", height=800, alt="Full profiling report")
+
+
+VIEWS = {
+    "One column": one_column,
+    "Missing values": missing,
+    "Correlations": correlations,
+    "All columns": columns,
+    "Full report": full_report,
+}
+
+show("explore", choices, result)

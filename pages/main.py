@@ -1,0 +1,32 @@
+"""The script Streamlit runs for every page: find the project, draw the sidebar, run the page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+ROOT = str(Path(__file__).resolve().parent.parent)
+if ROOT not in sys.path:  # started from another folder
+    sys.path.insert(0, ROOT)
+
+from lifecycle.steps import LIFECYCLE  # noqa: E402  # needs the path set above
+from pages.ui import session, sidebar  # noqa: E402
+
+st.set_page_config(page_title="Lifecycle Lab", page_icon=":material/cycle:", layout="wide")
+
+pages = [
+    st.Page("home.py", title="Home", default=True),
+    *(st.Page(f"{s.page}.py", title=s.title, url_path=s.page) for s in LIFECYCLE),
+    st.Page("history.py", title="History"),
+]
+page = st.navigation(pages, position="hidden")
+project = session.project()
+if project is not None:
+    st.query_params[session.PROJECT] = project.id  # a reload knows nothing but the URL
+sidebar.draw(project)
+flash = session.take_flash()
+if flash is not None:
+    (st.error if flash.bad else st.info)(session.shown(flash.text))
+page.run()

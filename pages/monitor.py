@@ -1,0 +1,56 @@
+"""Monitor: a new file against the data the model was judged on."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+import streamlit as st
+
+from lifecycle import figures
+from lifecycle.project import Project
+from lifecycle.steps.monitor import MonitorReport
+from pages.ui import session, shown
+from pages.ui.files import bring
+from pages.ui.forms import fields
+from pages.ui.step import show
+from pages.ui.text import plain
+
+STATE = {
+    "stable": (st.success, ":material/check_circle:"),
+    "watch": (st.warning, ":material/visibility:"),
+    "act": (st.error, ":material/priority_high:"),
+}
+
+
+def choices(project: Project) -> None:
+    def take(content: BinaryIO, name: str) -> None:
+        bring(project, "incoming", content, name)
+
+    name = project.file_name(project.params("incoming").model_dump()["source"])
+    if name:
+        st.markdown(f":material/table: **{plain(name)}**")
+    session.take_upload("upload.incoming", take, label="New data, with or without the answers")
+    fields(project, "monitor", "alpha", "effect")
+
+
+def result(project: Project, report: MonitorReport) -> None:
+    box, icon = STATE[report.state]
+    box(plain(report.sentence, most=700), icon=icon)
+    st.caption(f"{report.rows:,} new rows, {report.labelled:,} of them with a known answer.")
+    for row in report.problems.itertuples():
+        st.markdown(f":material/warning: **{plain(row.column)}**: {plain(row.problem, most=300)}")
+    effect = project.params("monitor").model_dump()["effect"]
+    shown.figure(figures.drift(report.drift, effect), key="drift")
+    name = st.selectbox("Column", report.drift["column"], key=session.keep("monitor.column"))
+    own = report.distributions[report.distributions["column"] == name]
+    if len(own):
+        shown.figure(figures.compare_distribution(own), key="compare")
+    if len(report.metrics):
+        st.subheader("On the new rows with a known answer", anchor=False)
+        rows = shown.metric_rows(report.metrics, report.reference_metrics)
+        st.dataframe(rows.rename(columns={"Baseline": "On the holdout"}), hide_index=True)
+    with st.expander("The numbers behind the figure"):
+        shown.table(report.drift)
+
+
+show("monitor", choices, result, run="Compare")

@@ -1,0 +1,35 @@
+"""Prepare: how columns become features."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lifecycle.project import Project
+from lifecycle.steps.prepare import Preparation
+from pages.ui import shown
+from pages.ui.forms import fields
+from pages.ui.step import show
+from pages.ui.text import plain
+
+
+def choices(project: Project) -> None:
+    fields(project, "prepare", "numbers", "categories", "encoding", "scaling")
+    with st.expander("More options"):
+        fields(project, "prepare", "indicators", "rare", "dates", "text")
+
+
+def result(project: Project, prepared: Preparation) -> None:
+    st.subheader(f"{prepared.features} features", anchor=False)
+    st.markdown(plain(prepared.sentence, most=600))
+    kept, sample = st.tabs(["What happens to each column", "The features of some rows"])
+    with kept:
+        shown.table(
+            prepared.columns, column="Column", kind="Kind", treatment="What happens",
+            features="Features", reason="Why",
+        )
+    with sample:
+        st.caption("Training rows only, filled and scaled as the model would see them.")
+        st.dataframe(prepared.preview.round(3), hide_index=True)
+
+
+show("prepare", choices, result)

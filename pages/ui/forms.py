@@ -1,0 +1,134 @@
+"""Params to widgets: one declaration gives the label, help, bounds and options.
+
+Every widget shows the project's choice and hands a change straight back to it.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Sequence
+from typing import Any, Literal, Union, get_args, get_origin
+
+import streamlit as st
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic.fields import FieldInfo
+
+from lifecycle.errors import LifecycleError
+from lifecycle.graph import Params
+from lifecycle.project import Project
+
+from . import session
+
+
+def field(
+    project: Project,
+    step: str,
+    name: str,
+    *,
+    options: Sequence[str] | None = None,
+    labels: dict[str, str] | None = None,
+    help: str | None = None,
+) -> None:
+    """Draw the widget of one param; ``options`` and ``labels`` serve params that name columns."""
+    params = project.params(step)
+    info = type(params).model_fields[name]
+    kind, optional = _kind(info)
+    current = getattr(params, name)
+    key = session.seed(f"{step}.{name}", list(current) if isinstance(current, tuple) else current)
+    hints = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    words: dict[str, str] = {**hints.get("labels", {}), **(labels or {})}  # type: ignore[dict-item]
+    common: dict[str, Any] = {
+        "label": info.title or name.replace("_", " ").capitalize(),
+        "help": help or info.description,
+        "key": key,
+        "on_change": _changed,
+        "args": (project, step, name, key),
+    }
+    if get_origin(kind) is Literal:
+        options = get_args(kind)
+    if get_origin(kind) is tuple:
+        st.multiselect(options=list(options or ()), format_func=_word(words), **common)
+    elif options is not None:
+        _select(list(options), current, optional, _word(words), common)
+    elif kind is bool:
+        st.toggle(**common)
+    elif kind in (int, float):
+        _number(kind, info, common)
+    elif kind is str and _longest(info) > 250:
+        st.text_area(max_chars=_longest(info), height=80, **common)
+    else:
+        st.text_input(max_chars=_longest(info) or None, **common)
+
+
+def fields(project: Project, step: str, *names: str) -> None:
+    """Draw several params that need no options of their own."""
+    for name in names:
+        field(project, step, name)
+
+
+def _changed(project: Project, step: str, name: str, key: str) -> None:
+    """Hand a widget's value to the project; a bad one is said and the old one stays."""
+    value = session.value(key)
+    kind, optional = _kind(type(project.params(step)).model_fields[name])
+    if value is None and not optional:
+        return
+    try:
+        project.choose(step, **{name: tuple(value) if get_origin(kind) is tuple else value})
+    except LifecycleError as error:
+        session.flash(str(error), bad=True)
+
+
+def _select(
+    options: list[str], current: Any, optional: bool, word: Any, common: dict[str, Any]
+) -> None:
+    """Draw a choice of one; a value that is no longer on offer is shown all the same."""
+    if current not in options and current is not None:
+        options = [current, *options]
+    st.selectbox(
+        options=options,
+        format_func=word,
+        index=None if optional else 0,
+        placeholder="Let the app choose" if optional else "",
+        **common,
+    )
+
+
+def _number(kind: type, info: FieldInfo, common: dict[str, Any]) -> None:
+    low, high = _bounds(info)
+    as_kind = {"min_value": low, "max_value": high}
+    bounds = {k: kind(v) for k, v in as_kind.items() if v is not None}
+    if low is not None and high is not None and kind is float and high - low <= 1:
+        st.slider(step=0.01, **bounds, **common)
+    else:
+        st.number_input(step=1 if kind is int else None, **bounds, **common)
+
+
+def _kind(info: FieldInfo) -> tuple[Any, bool]:
+    """Return the type of a field without ``None``, and whether None is allowed."""
+    annotation = info.annotation
+    if get_origin(annotation) in (Union, types.UnionType):
+        inner = [a for a in get_args(annotation) if a is not type(None)]
+        return inner[0], len(inner) < len(get_args(annotation))
+    return annotation, False
+
+
+def _bounds(info: FieldInfo) -> tuple[Any, Any]:
+    low = high = None
+    for rule in info.metadata:
+        low = getattr(rule, "ge", getattr(rule, "gt", low)) if isinstance(rule, Ge | Gt) else low
+        high = getattr(rule, "le", getattr(rule, "lt", high)) if isinstance(rule, Le | Lt) else high
+    return low, high
+
+
+def _longest(info: FieldInfo) -> int:
+    return max((getattr(rule, "max_length", 0) or 0 for rule in info.metadata), default=0)
+
+
+def _word(labels: dict[str, str]) -> Any:
+    return lambda option: labels.get(option, str(option))
+
+
+def defaults(project: Project, step: str) -> bool:
+    """Whether a step's choices are all at their default."""
+    params: Params = project.params(step)
+    return params == type(params)()

@@ -1,0 +1,38 @@
+"""A form for one input record, drawn from the bundle's JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from .text import plain
+
+
+def record_form(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the record when it is sent, None before; an empty field is a missing value."""
+    with st.form("record", border=True):
+        st.caption("Filled with a row of the holdout. An empty field counts as missing.")
+        places = st.columns(2)
+        record = {
+            name: _widget(places[i % 2], name, prop, example.get(name))
+            for i, (name, prop) in enumerate(schema["properties"].items())
+        }
+        sent = st.form_submit_button("Predict", type="primary", icon=":material/bolt:")
+    return record if sent else None
+
+
+def _widget(place: Any, name: str, prop: dict[str, Any], value: Any) -> Any:
+    label, key = plain(name, most=60), f"record.{name}"
+    kinds = prop.get("type", [])
+    if "number" in kinds or "integer" in kinds:
+        return place.number_input(label, value=None if value is None else float(value), key=key)
+    levels = prop.get("x-levels") or []
+    if levels:
+        options = [str(level) for level in levels]
+        if value is not None and str(value) not in options:
+            options.insert(0, str(value))
+        index = None if value is None else options.index(str(value))
+        return place.selectbox(label, options, index=index, key=key, placeholder="missing")
+    text = place.text_input(label, value="" if value is None else str(value), key=key)
+    return text or None

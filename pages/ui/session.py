@@ -1,0 +1,115 @@
+"""The project of this browser tab, and the only user of ``st.session_state``.
+
+What matters lives in the project. The session holds what widgets need to be drawn: their values
+are copied from the project before they are drawn, so two tabs and an undo always agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+import streamlit as st
+
+from lifecycle.errors import LifecycleError
+from lifecycle.project import Project
+from lifecycle.settings import settings
+from lifecycle.store import Store
+
+from .text import plain
+
+PROJECT = "project"  # the name of the query parameter
+
+
+@dataclass
+class Flash:
+    """A sentence to be shown once, on the next run of the page."""
+
+    text: str
+    bad: bool = False
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The server's one store; it holds no user data of its own."""
+    return Store(settings().data)
+
+
+def who() -> str:
+    """The login's subject where a login is configured, else anonymous."""
+    return str(st.user.get("sub") or "anonymous")
+
+
+def project() -> Project | None:
+    """The project named in the URL, or None; a wrong link is said once and dropped."""
+    wanted = st.query_params.get(PROJECT)
+    if not wanted:
+        return None
+    try:
+        return Project(store(), wanted, who())
+    except LifecycleError as error:
+        flash(str(error), bad=True)
+        del st.query_params[PROJECT]
+        return None
+
+
+def open_project(opened: Project, page: str) -> None:
+    """Go to a page of a project; the URL carries its id from now on."""
+    st.switch_page(page, query_params={PROJECT: opened.id})
+
+
+def link(opened: Project) -> str:
+    """Return the address that opens a project anywhere."""
+    base = (st.context.url or "http://localhost:8501/").split("?")[0].rsplit("/", 1)[0]
+    return f"{base}/?{PROJECT}={opened.id}"
+
+
+def flash(text: str, bad: bool = False) -> None:
+    st.session_state["flash"] = Flash(text, bad)
+
+
+def shown(text: str) -> str:
+    """Return a message as harmless markdown."""
+    return plain(text, most=600)
+
+
+def take_flash() -> Flash | None:
+    return cast("Flash | None", st.session_state.pop("flash", None))
+
+
+def seed(key: str, value: Any) -> str:
+    """Give a widget the project's value before it is drawn; return its key."""
+    # Only on a difference: setting it again would drop what is being typed at the moment.
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return key
+
+
+def keep(key: str) -> str:
+    """Return the key of a widget whose value outlives a visit to another page."""
+    if key in st.session_state:
+        st.session_state[key] = st.session_state[key]  # else it goes when it is not drawn
+    return key
+
+
+def value(key: str) -> Any:
+    return st.session_state.get(key)
+
+
+def take_upload(key: str, take: Callable[[BinaryIO, str], None], **kwargs: Any) -> None:
+    """Draw an uploader that hands its file on at once and forgets it.
+
+    A file in an uploader stays in the server's memory and is copied on every rerun, so it is
+    removed as soon as it has been taken.
+    """
+    turn = st.session_state.setdefault(f"{key}.turn", 0)
+    file = st.file_uploader(key=f"{key}.{turn}", **kwargs)
+    if file is None:
+        return
+    try:
+        take(file, file.name.replace("\\", "/").rsplit("/", 1)[-1])
+    except LifecycleError as error:
+        flash(str(error), bad=True)
+    st.session_state[f"{key}.turn"] = turn + 1
+    st.rerun()

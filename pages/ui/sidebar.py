@@ -1,0 +1,64 @@
+"""The sidebar: the lifecycle with where each step stands, in a shape and a word."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lifecycle.engine.queue import Job
+from lifecycle.project import Project
+from lifecycle.status import State, Status
+from lifecycle.steps import LIFECYCLE
+
+from . import session
+from .text import plain
+
+LOOK: dict[State, tuple[str, str]] = {
+    State.NEW: (":material/radio_button_unchecked:", "not run yet"),
+    State.CURRENT: (":material/check_circle:", "up to date"),
+    State.STALE: (":material/history:", "out of date"),
+    State.BLOCKED: (":material/lock:", "waits"),
+}
+
+
+def draw(project: Project | None) -> None:
+    with st.sidebar:
+        st.page_link("home.py", label="**Lifecycle Lab**", icon=":material/cycle:")
+        if project is None:
+            st.caption("Start a project, and its steps appear here.")
+            return
+        st.caption(plain(project.title, most=60))
+        query = {session.PROJECT: project.id}
+        jobs = project.queue.latest(project.id)
+        for step in LIFECYCLE:
+            icon, word = look(project.statuses[step.name], jobs.get(step.name))
+            label = f"{step.title} :gray[:small[{word}]]"
+            st.page_link(
+                f"{step.page}.py", label=label, icon=icon, query_params=query, width="stretch"
+            )
+        st.divider()
+        if st.button("Undo last change", icon=":material/undo:", key="undo", width="stretch"):
+            undo(project)
+        st.page_link(
+            "history.py", label="History and sharing", icon=":material/list:", query_params=query
+        )
+
+
+def look(status: Status, job: Job | None) -> tuple[str, str]:
+    """Return the icon and the word for a step."""
+    if job is not None and job.active:
+        word = "waiting" if job.state == "queued" else f"running, {job.fraction:.0%}"
+        return ":material/progress_activity:", word
+    if job is not None and job.state == "failed" and status.state is not State.CURRENT:
+        return ":material/error:", "failed"
+    return LOOK[status.state]
+
+
+def undo(project: Project) -> None:
+    title = project.undo()
+    if title is None:
+        session.flash("There is no change to take back.")
+    else:
+        session.flash(f"Took back the last change in {title}.")
+    st.rerun()
+
+

@@ -1,0 +1,165 @@
+"""The frame of a step, the same on every page: why, choices, run, result, and where to go next.
+
+A page supplies only its choices and its result; everything else comes from the step table and
+the project's status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from lifecycle import words
+from lifecycle.engine.start import ensure_host
+from lifecycle.errors import LifecycleError
+from lifecycle.graph import Step
+from lifecycle.project import Project
+from lifecycle.status import State, Status
+from lifecycle.steps import GRAPH, LIFECYCLE
+
+from . import progress, session
+from lifecycle.catalog.lessons import LESSONS
+from .text import plain
+
+Draw = Callable[[Project, Any], None]
+QUICK = 2.0  # seconds a page waits for a result before it shows a progress bar
+
+
+def show(
+    step: str,
+    choices: Callable[[Project], None],
+    result: Draw,
+    *,
+    run: str = "Run",
+    ask_first: Callable[[Project, Status], bool] | None = None,
+) -> None:
+    """Draw the page of a step.
+
+    ``ask_first`` may draw a question above the run button and returns whether it may be pressed.
+    """
+    project = session.project()
+    if project is None:
+        st.switch_page("home.py")
+    header(GRAPH[step])
+    status = project.statuses[step]
+    banner(status)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        with st.container(key=f"{step}-choices"):
+            choices(project)
+        allowed = ask_first(project, status) if ask_first else True
+        runner(project, step, label=run, allowed=allowed)
+    with right, st.container(key=f"{step}-result"):
+        outcome(project, step, result)
+    footer(GRAPH[step], project)
+
+
+def header(step: Step) -> None:
+    number = LIFECYCLE.index(step) + 1
+    st.caption(f"Step {number} of {len(LIFECYCLE)}")
+    st.title(step.title, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(step.why)
+        with st.popover("Why this step", type="tertiary"):
+            st.markdown(LESSONS[step.name])
+
+
+def banner(status: Status) -> None:
+    """Say that what is shown is old, why, and what running again costs."""
+    if status.state is not State.STALE:
+        return
+    why = "; ".join(str(change) for change in status.why[:4]) or "an upstream result changed"
+    cost = "" if status.cost is None else f" Running again takes {words.seconds(status.cost)}."
+    st.warning(
+        f"Out of date: {plain(why, most=400)}. The old result stays below.{cost}",
+        icon=":material/history:",
+    )
+
+
+def runner(project: Project, step: str, *, label: str = "Run", allowed: bool = True) -> None:
+    """Draw the run button, or the progress of what runs, or how it ended."""
+    job = project.queue.latest(project.id).get(step)
+    status = project.statuses[step]
+    if job is not None and job.active and job.key == status.recipe.key:
+        progress.watch(project, job.id)
+        return
+    if job is not None and job.key == status.recipe.key and status.state is not State.CURRENT:
+        progress.ended(job)
+    if status.waiting:
+        st.info(plain(status.waiting, most=300), icon=":material/lock:")
+    elif status.redo and status.state is not State.CURRENT:
+        st.caption(f"Also runs what is missing before it: {', '.join(status.redo)}.")
+    done = status.state is State.CURRENT
+    if st.button(
+        "Up to date" if done else label,
+        key=f"{step}.run",
+        type="secondary" if done else "primary",
+        icon=":material/check:" if done else ":material/play_arrow:",
+        disabled=done or bool(status.waiting) or not allowed,
+        width="stretch",
+    ):
+        start(project, step)
+
+
+def start(project: Project, step: str) -> None:
+    """Ask for a step's result and draw the page again."""
+    try:
+        ask(project, step)
+    except LifecycleError as error:
+        session.flash(str(error), bad=True)
+    st.rerun()
+
+
+def ask(project: Project, step: str) -> None:
+    """Ask for a step's result and wait a moment, so that a quick one is there at once."""
+    ensure_host(project.store.folder)
+    job = project.ask(step)
+    if job is not None:
+        project.queue.wait(job.id, QUICK)
+
+
+def outcome(project: Project, step: str, draw: Draw) -> None:
+    """Draw the step's result: the current one, an older one marked as such, or what to expect."""
+    status = project.statuses[step]
+    try:
+        made = project.shown(step)
+    except LifecycleError as error:
+        st.warning(plain(str(error), most=400))
+        return
+    if made is None:
+        with st.container(border=True):
+            st.markdown(":material/hourglass_empty: Nothing here yet. Check the choices and run.")
+        return
+    if status.state is State.STALE:
+        st.badge("Old result", icon=":material/history:", color="orange")
+    draw(project, made)
+
+
+def footer(step: Step, project: Project) -> None:
+    """Lead on: the step before and the step after."""
+    place = LIFECYCLE.index(step)
+    query = {session.PROJECT: project.id}
+    st.divider()
+    back, on = st.columns(2)
+    if place:
+        before = LIFECYCLE[place - 1]
+        back.page_link(
+            f"{before.page}.py",
+            label=before.title,
+            icon=":material/arrow_back:",
+            query_params=query,
+        )
+    if place + 1 < len(LIFECYCLE):
+        after = LIFECYCLE[place + 1]
+        ready = project.statuses[step.name].state is State.CURRENT
+        if on.button(
+            f"Next: {after.title}",
+            key="next",
+            type="primary" if ready else "secondary",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            width="stretch",
+        ):
+            st.switch_page(f"{after.page}.py", query_params=query)
