@@ -25,7 +25,12 @@ A = TypeVar("A")
 # Beyond scikit-learn's own estimators, which skops trusts: what our pipelines are made of.
 TRUSTED: tuple[str, ...] = (
     "numpy.dtype",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.metrics._dist_metrics.EuclideanDistance64",
     "sklearn.model_selection._split.KFold",
+    "sklearn.neighbors._kd_tree.KDTree",
+    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+    "sklearn.tree._tree.Tree",
     *(
         f"lifecycle.features.{name}"
         for name in ("DateParts", "Levels", "Numbers", "WasMissing", "Words", "level_name")
@@ -44,7 +49,7 @@ def load_model(path: Path) -> Any:
 
 
 @cache
-def _adapter(artifact: type, name: str) -> TypeAdapter[Any]:
+def _adapter(artifact: Any, name: str) -> TypeAdapter[Any]:
     config = ConfigDict(arbitrary_types_allowed=True)
     return TypeAdapter(get_type_hints(artifact)[name], config=config)
 
@@ -79,7 +84,7 @@ def read(kind: type[A], folder: Path) -> A:
         raise NotFound("This result is no longer stored.", "Run the step again.") from error
 
 
-def _read_field(kind: type, name: str, folder: Path, plain: Mapping[str, Any]) -> Any:
+def _read_field(kind: Any, name: str, folder: Path, plain: Mapping[str, Any]) -> Any:
     stem = folder / name
     if name in plain:
         return _adapter(kind, name).validate_python(plain[name])

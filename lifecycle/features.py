@@ -68,8 +68,8 @@ class WasMissing(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # skle
     def _gaps(x: pd.DataFrame) -> NDArray[np.bool_]:
         def gaps(column: pd.Series) -> NDArray[np.bool_]:
             if pd.api.types.is_float_dtype(column):
-                return ~np.isfinite(column.to_numpy(dtype=np.float64, na_value=np.nan))
-            return column.isna().to_numpy()
+                return ~np.isfinite(_numeric(column))
+            return np.asarray(column.isna())
 
         return np.column_stack([gaps(x.iloc[:, i]) for i in range(x.shape[1])])
 

@@ -15,7 +15,7 @@ from .engine.queue import Job, Queue
 from .errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from .graph import Params, Recipe, plan
 from .settings import settings
-from .status import Status, derive, waiting
+from .status import Status, derive, upstream, waiting
 from .steps import GRAPH
 from .store import Store
 
@@ -183,10 +183,9 @@ class Project:
         job = None
         if not self.store.has(recipe.key):
             job = self.queue.submit(recipe, project=self.id, asker=self._asker)
-        for each in recipe.walk():
-            known = each.key in self._asked.get(each.step, ())
-            if self.recipes[each.step].key == each.key and not known:
-                self.note("run", each.step, each.key)
+        for name in (*upstream(step), step):
+            if self.recipes[name].key not in self._asked.get(name, ()):
+                self.note("run", name, self.recipes[name].key)
         self._forget()
         return job
 

@@ -68,17 +68,21 @@ def against_baseline(
 ) -> Scores:
     """Return both outcomes' metrics and their paired differences, from one set of resamples."""
     metrics = for_task(task)
+    gains = {m.name: m.paired(outcome, baseline, level) for m in metrics}
     statistics = {
-        (m.name, o is outcome): m.statistic(o) for m in metrics for o in (outcome, baseline)
+        (m.name, o is outcome): m.statistic(o)
+        for m in metrics
+        for o in (outcome, baseline)
+        if gains[m.name] is None or m.closed(o, level) is None
     }
     drawn = replicate(statistics, len(outcome), resamples=resamples, seed=seed, report=report)
 
     def alone(metric: Metric, o: Outcome) -> Interval:
-        drawn_of = drawn[metric.name, o is outcome]
-        return metric.closed(o, level) or _read(metric, o, drawn_of, level)
+        closed = metric.closed(o, level)
+        return closed or _read(metric, o, drawn[metric.name, o is outcome], level)
 
     def difference(metric: Metric) -> Interval:
-        gain = metric.paired(outcome, baseline, level)
+        gain = gains[metric.name]
         if gain is None:
             pair = drawn[metric.name, True] - drawn[metric.name, False]
             reach = metric.high - metric.low

@@ -24,8 +24,8 @@ def bundle_folder(project: Project) -> Path:
         raise MissingChoice("There is no up-to-date bundle.", "Open Export and run it.")
     home = project.store.folder / "bundles" / f"{status.recipe.key[:32]}-{project.looks}"
     if not home.exists():
-        export: Export = project.shown("export")
-        source = status.recipe.needs["read"].params.source
+        export = project.store.load(status.recipe.key, Export)
+        source = status.recipe.needs["read"].params.model_dump()["source"]
         aside = project.store.folder / "tmp" / uuid.uuid4().hex
         name = project.file_name(source)
         bundle.write(aside, export, status.recipe, project.looks, source_name=name)

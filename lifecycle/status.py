@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from .errors import ChoiceError
 from .graph import Change, Recipe, changes
@@ -94,10 +95,19 @@ def _redo(
     recipe: Recipe, recipes: Mapping[str, Recipe], asked: Asked, store: Store
 ) -> tuple[str, ...]:
     """Name the lifecycle steps that run along because their result is missing."""
-    needed = {r.key for r in recipe.walk()} - {recipe.key}
-    wanted = (recipes[step.name] for step in GRAPH.values() if step.page)
     return tuple(
-        GRAPH[each.step].title
-        for each in wanted
-        if each.key in needed and not known(each, asked, store)
+        GRAPH[name].title
+        for name in upstream(recipe.step)
+        if GRAPH[name].page and not known(recipes[name], asked, store)
     )
+
+
+@cache
+def upstream(step: str) -> tuple[str, ...]:
+    """Name the steps whose whole result a step rests on, first to last.
+
+    A need of only some params (Train and the contract's measure) does not make the step run.
+    """
+    direct = [need.step for need in GRAPH[step].needs if need.only is None]
+    found = {name for each in direct for name in (*upstream(each), each)}
+    return tuple(name for name in GRAPH if name in found)

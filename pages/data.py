@@ -18,7 +18,6 @@ from pages.ui.step import runner, show
 from pages.ui.text import plain
 
 KINDS = ["number", "category", "text", "date", "boolean", "identifier", "constant"]
-ROLES = {"feature": "use", "ignore": "leave out"}
 SEVERITY = {"risk": ":material/warning:", "note": ":material/info:"}
 
 
@@ -35,7 +34,7 @@ def choices(project: Project) -> None:
     field(project, "data", "target", options=names, labels={n: n[:60] for n in names})
     with st.expander("Task, classes and duplicates"):
         field(project, "data", "task")
-        field(project, "data", "positive", options=levels(project, reading))
+        field(project, "data", "positive", options=levels(project))
         field(project, "data", "drop_duplicates")
     column_editor(project, reading)
 
@@ -52,8 +51,9 @@ def source(project: Project) -> None:
         bring(project, "read", content, file_name)
 
     session.take_upload(
-        "upload.read", take, label="Upload a table (CSV, Excel, Parquet)" if not name else
-        "Use another file"
+        "upload.read",
+        take,
+        label="Upload a table (CSV, Excel, Parquet)" if not name else "Use another file",
     )
     with st.popover("Take a sample", icon=":material/dataset:"):
         for sample in SAMPLES.values():
@@ -61,7 +61,7 @@ def source(project: Project) -> None:
                 bring_sample(project, sample)
 
 
-def levels(project: Project, reading: Reading) -> list[str]:
+def levels(project: Project) -> list[str]:
     """The values of the target, as choices for the positive class."""
     params = project.params("data")
     assert isinstance(params, DataParams)
@@ -72,62 +72,65 @@ def levels(project: Project, reading: Reading) -> list[str]:
 
 
 def column_editor(project: Project, reading: Reading) -> None:
-    """A table of columns whose kind and role can be changed."""
+    """A table of columns whose kind and use can be changed."""
     params = project.params("data")
     assert isinstance(params, DataParams)
     decided = {c.name: c for c in params.columns}
-    table: Table | None = project.shown("data")
-    roles = {} if table is None else dict(zip(table.columns["name"], table.columns["role"]))
-    frame = pd.DataFrame(
+    frame = editable(reading, decided, project.shown("data"))
+    with st.expander("Columns: kind and use"):
+        st.caption("Change a kind that was guessed wrong; untick what must not be used.")
+        edited = st.data_editor(
+            frame,
+            key=f"columns.{project.recipes['data'].key[:12]}",
+            hide_index=True,
+            disabled=["Column", "Missing", "Distinct", "Example"],
+            column_config={"Kind": st.column_config.SelectboxColumn(options=KINDS, required=True)},
+        )
+    if not edited.equals(frame):
+        project.choose("data", columns=decisions(frame, edited, decided))
+        st.rerun()
+
+
+def editable(
+    reading: Reading, decided: dict[str, ColumnChoice], table: Table | None
+) -> pd.DataFrame:
+    """Return one row a column with its present kind and use."""
+    roles = (
+        {}
+        if table is None
+        else {row["name"]: row["role"] for row in table.columns.to_dict("records")}
+    )
+    names = reading.columns["name"].tolist()
+    chosen = [decided.get(name, ColumnChoice(name=name)) for name in names]
+    kinds = zip(chosen, reading.columns["kind"], strict=True)
+    return pd.DataFrame(
         {
-            "Column": reading.columns["name"],
-            "Kind": [
-                (decided[n].kind if n in decided else None) or k
-                for n, k in zip(reading.columns["name"], reading.columns["kind"], strict=True)
-            ],
-            "Use": [_used(n, decided, roles) for n in reading.columns["name"]],
+            "Column": names,
+            "Kind": [choice.kind or guess for choice, guess in kinds],
+            "Use": [(c.role or roles.get(c.name, "feature")) != "ignore" for c in chosen],
             "Missing": reading.columns["missing"],
             "Distinct": reading.columns["distinct"],
             "Example": reading.columns["example"],
         }
     )
-    with st.expander("Columns: kind and role", expanded=False):
-        st.caption("Change a kind that was guessed wrong; untick what must not be used.")
-        edited = st.data_editor(
-            frame,
-            key=f"columns.{hash(params)}",
-            hide_index=True,
-            disabled=["Column", "Missing", "Distinct", "Example"],
-            column_config={"Kind": st.column_config.SelectboxColumn(options=KINDS, required=True)},
-        )
-        if not edited.equals(frame):
-            save_columns(project, reading, frame, edited, decided)
 
 
-def _used(name: str, decided: dict[str, ColumnChoice], roles: dict[str, Any]) -> bool:
-    role = decided[name].role if name in decided else None
-    return (role or roles.get(name, "feature")) != "ignore"
-
-
-def save_columns(
-    project: Project,
-    reading: Reading,
-    before: pd.DataFrame,
-    after: pd.DataFrame,
-    decided: dict[str, ColumnChoice],
-) -> None:
+def decisions(
+    before: pd.DataFrame, after: pd.DataFrame, decided: dict[str, ColumnChoice]
+) -> tuple[ColumnChoice, ...]:
     """Keep only what the person changed; a guess that was left alone stays a guess."""
     kept = dict(decided)
-    for was, now in zip(before.itertuples(), after.itertuples(), strict=True):
-        choice = kept.get(now.Column, ColumnChoice(name=now.Column))
-        if was.Kind != now.Kind:
-            choice = choice.model_copy(update={"kind": now.Kind})
-        if was.Use != now.Use:
-            choice = choice.model_copy(update={"role": "feature" if now.Use else "ignore"})
-        if choice.kind or choice.role:
-            kept[now.Column] = choice
-    project.choose("data", columns=tuple(kept.values()))
-    st.rerun()
+    rows = zip(before.to_dict("records"), after.to_dict("records"), strict=True)
+    for was, now in rows:
+        change: dict[str, Any] = {}
+        if was["Kind"] != now["Kind"]:
+            change["kind"] = now["Kind"]
+        if was["Use"] != now["Use"]:
+            change["role"] = "feature" if now["Use"] else "ignore"
+        if change:
+            name = now["Column"]
+            kept[name] = kept.get(name, ColumnChoice(name=name)).model_copy(update=change)
+    return tuple(kept.values())
 
 
 def result(project: Project, table: Table) -> None:
@@ -139,16 +142,24 @@ def result(project: Project, table: Table) -> None:
         st.markdown(f"{table.rows_without_target:,} rows without a target were left out.")
     if table.duplicate_rows:
         st.markdown(f"{table.duplicate_rows:,} rows repeat an earlier one.")
-    for row in table.findings.itertuples():
-        icon = SEVERITY.get(row.severity, ":material/info:")
-        st.markdown(f"{icon} **{plain(row.title)}.** {plain(row.detail, 300)} {plain(row.remedy, 300)}")
+    for row in table.findings.to_dict("records"):
+        icon = SEVERITY.get(row["severity"], ":material/info:")
+        about = f" ({plain(row['column'], 60)})" if row["column"] else ""
+        said = f"{plain(row['detail'], 300)} {plain(row['remedy'], 300)}"
+        st.markdown(f"{icon} **{plain(row['title'])}{about}.** {said}")
     tabs = st.tabs(["First rows", "Columns", "How it was read"])
     with tabs[0]:
         st.dataframe(table.frame.head(50), hide_index=True)
     with tabs[1]:
         shown.table(
-            table.columns, name="Column", kind="Kind", role="Role", missing="Missing",
-            distinct="Distinct", example="Example", reason="Why",
+            table.columns,
+            name="Column",
+            kind="Kind",
+            role="Role",
+            missing="Missing",
+            distinct="Distinct",
+            example="Example",
+            reason="Why",
         )
     with tabs[2]:
         if reading is not None:

@@ -30,8 +30,9 @@ def choices(project: Project) -> None:
 def result(project: Project, contract: Contract) -> None:
     st.subheader("What the contract says", anchor=False)
     st.markdown(plain(contract.summary, most=600))
-    for row in contract.advice.itertuples():
-        st.markdown(f"{ICONS[row.verdict]} **{plain(row.topic)}.** {plain(row.remark, most=400)}")
+    for row in contract.advice.to_dict("records"):
+        remark = plain(row["remark"], most=400)
+        st.markdown(f"{ICONS[row['verdict']]} **{plain(row['topic'])}.** {remark}")
 
 
 show("define", choices, result)

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import streamlit as st
 
 from lifecycle import shelf, words
+from lifecycle.bundle.cells import to_csv
 from lifecycle.engine import endpoints
 from lifecycle.engine.start import ensure_host
 from lifecycle.errors import LifecycleError
@@ -36,7 +37,7 @@ def result(project: Project, deployment: Deployment) -> None:
     live(project)
     one, many, trial = st.tabs(["One prediction", "A whole file", "The trial"])
     with one:
-        single(project)
+        single(project, deployment)
     with many:
         batch(project)
     with trial:
@@ -68,10 +69,10 @@ def live(project: Project) -> None:
             st.rerun(scope="fragment")
 
 
-def single(project: Project) -> None:
+def single(project: Project, deployment: Deployment) -> None:
     """A form for one record; the live endpoint answers."""
-    export: Export = project.shown("export")
-    record = record_form(export.schema, project.shown("deploy").example)
+    export: Export | None = project.shown("export")
+    record = None if export is None else record_form(export.schema, deployment.example)
     if record is None:
         return
     now = endpoints.endpoint(project.store, project.id)
@@ -107,13 +108,15 @@ def batch(project: Project) -> None:
     scored: Predictions | None = project.shown("predict")
     if scored is None or project.statuses["predict"].state is not State.CURRENT:
         return
-    for row in scored.problems.itertuples():
-        st.markdown(f":material/warning: **{plain(row.column)}**: {plain(row.problem, most=300)}")
+    for row in scored.problems.to_dict("records"):
+        st.markdown(
+            f":material/warning: **{plain(row['column'])}**: {plain(row['problem'], most=300)}"
+        )
     st.markdown(f"{words.count('row', len(scored.frame))} scored.")
     st.dataframe(scored.frame.head(50), hide_index=True)
     st.download_button(
         "Download the scored file",
-        data=lambda: scored.csv(),
+        data=lambda: to_csv(scored.frame),
         file_name="predictions.csv",
         mime="text/csv",
         on_click="ignore",

@@ -25,7 +25,9 @@ VERDICT = {
 
 def choices(project: Project) -> None:
     board: Leaderboard | None = project.shown("train")
-    fitted = [] if board is None else board.table.loc[board.table["problem"] == "", "model"].tolist()
+    fitted = (
+        [] if board is None else board.table.loc[board.table["problem"] == "", "model"].tolist()
+    )
     titles = {name: model.title for name, model in MODELS.items()}
     best = "" if board is None else f" ({titles[board.best]})"
     field(
@@ -56,7 +58,7 @@ def unlock(project: Project, status: Status) -> bool:
         "followed by a change, makes its numbers a little too good.",
         icon=":material/lock_open:",
     )
-    return st.checkbox("Look again all the same", key=session.keep("evaluate.again"))
+    return st.checkbox("Look again all the same", key=session.keep("evaluate.again", False))
 
 
 def result(project: Project, evaluation: Evaluation) -> None:
@@ -67,14 +69,15 @@ def result(project: Project, evaluation: Evaluation) -> None:
         f"{title}, fitted on all training rows, judged on {evaluation.holdout_rows:,} holdout rows "
         f"that it has never seen. Looks at the holdout so far: {project.looks}."
     )
-    st.dataframe(
-        shown.metric_rows(evaluation.metrics, evaluation.baseline), hide_index=True, width="stretch"
-    )
+    rows = shown.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline")
+    st.dataframe(rows, hide_index=True, width="stretch")
     st.caption("Baseline: a dummy that ignores all columns, on the same rows.")
     curves = evaluation.curves
     views = [view for view in VIEWS if VIEWS[view][0] in curves]
     view = st.segmented_control(
-        "Show", views, default=views[0], key=session.keep("evaluate.view"),
+        "Show",
+        views,
+        key=session.pick("evaluate.view", views),
         label_visibility="collapsed",
     )
     name, draw = VIEWS[view or views[0]]

@@ -26,8 +26,7 @@ def result(project: Project, profile: Profile) -> None:
     view = st.segmented_control(
         "Show",
         ["One column", "Missing values", "Correlations", "All columns", "Full report"],
-        default="One column",
-        key=session.keep("explore.view"),
+        key=session.keep("explore.view", "One column"),
         label_visibility="collapsed",
     )
     VIEWS.get(view or "One column", one_column)(project, profile)
@@ -37,10 +36,10 @@ def one_column(project: Project, profile: Profile) -> None:
     """The distribution of one column, and how the target changes along it."""
     ranked = profile.columns.sort_values("relation", ascending=False)["column"].tolist()
     name = st.selectbox(
-        "Column (most related to the target first)", ranked, key=session.keep("explore.column")
+        "Column (most related to the target first)",
+        ranked,
+        key=session.pick("explore.column", ranked),
     )
-    if name is None:
-        return
     own = profile.distributions[profile.distributions["column"] == name]
     relation = profile.relations[profile.relations["column"] == name]
     shown.figure(figures.distribution(own), key="distribution")

@@ -43,7 +43,7 @@ def main() -> None:
 
 def card(sample: Sample) -> None:
     st.markdown(f"**{sample.title}**")
-    st.caption(f"{sample.story} Teaches: {sample.teaches}.")
+    st.caption(f"{sample.story} {sample.teaches}")
     if st.button("Start with this", key=f"sample.{sample.name}"):
         begin(sample)
 

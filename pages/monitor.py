@@ -37,18 +37,22 @@ def result(project: Project, report: MonitorReport) -> None:
     box, icon = STATE[report.state]
     box(plain(report.sentence, most=700), icon=icon)
     st.caption(f"{report.rows:,} new rows, {report.labelled:,} of them with a known answer.")
-    for row in report.problems.itertuples():
-        st.markdown(f":material/warning: **{plain(row.column)}**: {plain(row.problem, most=300)}")
+    for row in report.problems.to_dict("records"):
+        st.markdown(
+            f":material/warning: **{plain(row['column'])}**: {plain(row['problem'], most=300)}"
+        )
     effect = project.params("monitor").model_dump()["effect"]
     shown.figure(figures.drift(report.drift, effect), key="drift")
-    name = st.selectbox("Column", report.drift["column"], key=session.keep("monitor.column"))
+    name = st.selectbox(
+        "Column", report.drift["column"].tolist(), key=session.keep("monitor.column")
+    )
     own = report.distributions[report.distributions["column"] == name]
     if len(own):
         shown.figure(figures.compare_distribution(own), key="compare")
     if len(report.metrics):
         st.subheader("On the new rows with a known answer", anchor=False)
-        rows = shown.metric_rows(report.metrics, report.reference_metrics)
-        st.dataframe(rows.rename(columns={"Baseline": "On the holdout"}), hide_index=True)
+        rows = shown.metric_rows(report.metrics, report.reference_metrics, "On the holdout")
+        st.dataframe(rows, hide_index=True, width="stretch")
     with st.expander("The numbers behind the figure"):
         shown.table(report.drift)
 

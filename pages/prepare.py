@@ -24,8 +24,12 @@ def result(project: Project, prepared: Preparation) -> None:
     kept, sample = st.tabs(["What happens to each column", "The features of some rows"])
     with kept:
         shown.table(
-            prepared.columns, column="Column", kind="Kind", treatment="What happens",
-            features="Features", reason="Why",
+            prepared.columns,
+            column="Column",
+            kind="Kind",
+            treatment="What happens",
+            features="Features",
+            reason="Why",
         )
     with sample:
         st.caption("Training rows only, filled and scaled as the model would see them.")

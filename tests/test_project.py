@@ -200,4 +200,4 @@ def test_a_project_that_brings_too_much_is_told(
 def test_the_log_tells_what_happened(done: Project) -> None:
     events = [(e.event, e.step) for e in done.history()]
     assert ("run", "train") in events
-    assert ("create", "") == events[-1]
+    assert events[-1] == ("create", "")

@@ -1,0 +1,20 @@
+"""The bundle: a folder that holds a model with everything to use, check and rebuild it."""
+
+from __future__ import annotations
+
+from .checking import Check, verify
+from .opening import Bundle, open_bundle
+from .opening import open_bundle as open  # noqa: A004 - reads as bundle.open
+from .script import training_script
+from .writing import write, zip_bytes
+
+__all__ = [
+    "Bundle",
+    "Check",
+    "open",
+    "open_bundle",
+    "training_script",
+    "verify",
+    "write",
+    "zip_bytes",
+]

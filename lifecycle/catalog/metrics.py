@@ -1,15 +1,23 @@
-"""The metrics: one row each, named as scikit-learn's scorers without ``neg_``."""
+"""The metrics: one row each, named as scikit-learn's scorers without ``neg_``.
+
+A row holds one formula, written for weighted rows: with weights of one it is the score, with
+drawn weights its bootstrap. ``closed`` is the interval that needs no bootstrap, where there is one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-from sklearn import metrics as sk
+
+from ..stats import weighted
+from ..stats.delong import compare_roc_auc, roc_auc_interval
+from ..stats.interval import Interval
+from ..stats.proportions import difference_of_proportions, proportion_interval
+from .outcome import Outcome
+
+__all__ = ["METRICS", "Metric", "Outcome", "for_task", "score_all", "success_metric"]
 
 CLASSIFICATION = frozenset({"binary", "multiclass"})
 BINARY = frozenset({"binary"})
@@ -17,101 +25,86 @@ REGRESSION = frozenset({"regression"})
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What was observed and what was predicted for n rows.
-
-    ``y`` and ``prediction``: shape (n,), str labels or floats. ``proba``: shape (n, k) in the
-    order of ``classes`` (for a binary task the positive class last); None for regression.
-    """
-
-    y: NDArray[Any]
-    prediction: NDArray[Any]
-    classes: tuple[str, ...] = ()
-    proba: NDArray[np.float64] | None = None
-
-    @classmethod
-    def of(cls, y: pd.Series, predictions: pd.DataFrame, classes: tuple[str, ...]) -> Outcome:
-        """Read a frame with ``prediction`` and, for classes, one column ``p:<class>`` each."""
-        proba = predictions[[f"p:{c}" for c in classes]].to_numpy() if classes else None
-        return cls(y.to_numpy(), predictions["prediction"].to_numpy(), classes, proba)
-
-    @property
-    def positive(self) -> NDArray[np.bool_]:
-        """Which rows are of the positive class."""
-        return np.asarray(self.y == self.classes[-1])
-
-    @property
-    def score(self) -> NDArray[np.float64]:
-        """Probability of the positive class."""
-        assert self.proba is not None
-        return self.proba[:, -1]
-
-    @property
-    def codes(self) -> NDArray[np.intp]:
-        """The observed classes as positions in ``classes``."""
-        return pd.Index(self.classes).get_indexer(self.y)
-
-
-@dataclass(frozen=True)
 class Metric:
-    """One metric: ``score`` takes an Outcome; ``low``/``high`` are its bounds."""
+    """One metric; ``low`` and ``high`` are its bounds.
+
+    ``statistic``: the formula over weighted rows of an outcome. ``closed``: its interval in closed
+    form at a confidence level, None where only resampling gives one; ``paired``: likewise for the
+    difference of two outcomes on the same rows.
+    """
 
     name: str
     title: str
     meaning: str
     tasks: frozenset[str]
-    score: Callable[[Outcome], float]
+    statistic: Callable[[Outcome], weighted.Statistic]
     greater_is_better: bool = True
     low: float = 0.0
     high: float = 1.0
+    closed: Callable[[Outcome, float], Interval | None] = lambda outcome, level: None
+    paired: Callable[[Outcome, Outcome, float], Interval | None] = lambda a, b, level: None
+
+    def score(self, outcome: Outcome) -> float:
+        """Return the metric of these rows; NaN where it does not exist."""
+        return weighted.point(self.statistic(outcome), len(outcome))
+
+    def better(self, a: float, b: float) -> bool:
+        """Whether ``a`` is at least as good as ``b``."""
+        return a >= b if self.greater_is_better else a <= b
 
 
-def _labels(outcome: Outcome) -> dict[str, Any]:
-    """Arguments that make one-class and two-class scores mean the same thing everywhere."""
-    binary = len(outcome.classes) == 2
-    return {
-        "average": "binary" if binary else "macro",
-        "pos_label": outcome.classes[-1],
-        "zero_division": 0.0,
-        **({} if binary else {"labels": list(outcome.classes)}),
-    }
+def _labels(
+    formula: Callable[[weighted.Counts], weighted.Floats],
+) -> Callable[[Outcome], weighted.Statistic]:
+    return lambda o: weighted.of_counts(o.codes, o.called, len(o.classes), formula)
 
 
-def _roc_auc(o: Outcome) -> float:
-    if len(set(o.y)) < 2:
-        return float("nan")
+def _roc_auc(o: Outcome) -> weighted.Statistic:
     if len(o.classes) == 2:
-        return float(sk.roc_auc_score(o.positive, o.score))
-    each = [
-        sk.roc_auc_score(o.codes == k, o.proba[:, k])
-        for k in range(len(o.classes))
-        if 0 < (o.codes == k).sum() < len(o.y)
-    ]
-    return float(np.mean(each))
+        return weighted.roc_auc(o.positive, o.score)
+    return weighted.macro_roc_auc(o.codes, o.probabilities)
 
 
-def _average_precision(o: Outcome) -> float:
-    return float(sk.average_precision_score(o.positive, o.score)) if o.positive.any() else np.nan
+def _roc_auc_interval(o: Outcome, level: float) -> Interval | None:
+    return roc_auc_interval(o.positive, o.score, level) if len(o.classes) == 2 else None
 
 
-def _log_loss(o: Outcome) -> float:
-    taken = o.proba[np.arange(len(o.y)), o.codes]
-    return float(-np.log(np.clip(taken, np.finfo(float).eps, 1.0)).mean())
+def _roc_auc_difference(a: Outcome, b: Outcome, level: float) -> Interval | None:
+    if len(a.classes) != 2:
+        return None
+    return compare_roc_auc(a.positive, a.score, b.score, level).difference
 
 
-def _brier(o: Outcome) -> float:
+def _log_loss(o: Outcome) -> weighted.Statistic:
+    taken = o.probabilities[np.arange(len(o)), o.codes]
+    return weighted.mean(-np.log(np.clip(taken, np.finfo(float).eps, 1.0)))
+
+
+def _brier(o: Outcome) -> weighted.Statistic:
     if len(o.classes) == 2:
-        return float(np.mean((o.score - o.positive) ** 2))
-    return float(np.mean(((o.proba - np.eye(len(o.classes))[o.codes]) ** 2).sum(axis=1)))
+        return weighted.mean((o.score - o.positive) ** 2)
+    actual = o.codes[:, None] == np.arange(len(o.classes))
+    return weighted.mean(((o.probabilities - actual) ** 2).sum(axis=1))
 
 
-def _balanced_accuracy(o: Outcome) -> float:
-    rates = [np.mean(o.prediction[o.y == c] == c) for c in o.classes if (o.y == c).any()]
-    return float(np.mean(rates))
+def _accuracy_interval(o: Outcome, level: float) -> Interval:
+    return proportion_interval(int((o.codes == o.called).sum()), len(o), level)
 
 
-def _matthews(o: Outcome) -> float:
-    return float(sk.matthews_corrcoef(o.y, o.prediction))
+def _precision_interval(o: Outcome, level: float) -> Interval:
+    return proportion_interval(o.hits, int(o.alarms.sum()), level)
+
+
+def _precision_difference(a: Outcome, b: Outcome, level: float) -> Interval | None:
+    """Compare with the share of positives where b calls nothing positive: guessing reaches that."""
+    if b.alarms.any():
+        return None
+    alarms, positives = int(a.alarms.sum()), int(a.positive.sum())
+    return difference_of_proportions(a.hits, alarms, positives, len(a), level)
+
+
+def _recall_interval(o: Outcome, level: float) -> Interval:
+    return proportion_interval(o.hits, int(o.positive.sum()), level)
 
 
 _INF = float("inf")
@@ -125,13 +118,15 @@ METRICS: dict[str, Metric] = {
             "0.5 is guessing, 1 is perfect ranking.",
             CLASSIFICATION,
             _roc_auc,
+            closed=_roc_auc_interval,
+            paired=_roc_auc_difference,
         ),
         Metric(
             "average_precision",
             "Average precision",
             "Precision averaged over all recalls; compare it with the share of positives.",
             BINARY,
-            _average_precision,
+            lambda o: weighted.average_precision(o.positive, o.score),
         ),
         Metric(
             "log_loss",
@@ -156,42 +151,46 @@ METRICS: dict[str, Metric] = {
             "Accuracy",
             "Share of rows whose class is right; misleading when one class is rare.",
             CLASSIFICATION,
-            lambda o: float(np.mean(o.y == o.prediction)),
+            _labels(weighted.accuracy),
+            closed=_accuracy_interval,
         ),
         Metric(
             "balanced_accuracy",
             "Balanced accuracy",
             "Recall averaged over the classes, so that a rare class counts as much as a common.",
             CLASSIFICATION,
-            _balanced_accuracy,
+            _labels(weighted.balanced_accuracy),
         ),
         Metric(
             "f1",
             "F1",
             "Harmonic mean of precision and recall (averaged over the classes when several).",
             CLASSIFICATION,
-            lambda o: float(sk.f1_score(o.y, o.prediction, **_labels(o))),
+            _labels(weighted.f1),
         ),
         Metric(
             "precision",
             "Precision",
             "Of the cases called positive, the share that are.",
             BINARY,
-            lambda o: float(sk.precision_score(o.y, o.prediction, **_labels(o))),
+            _labels(weighted.precision),
+            closed=_precision_interval,
+            paired=_precision_difference,
         ),
         Metric(
             "recall",
             "Recall",
             "Of the positive cases, the share that was found.",
             BINARY,
-            lambda o: float(sk.recall_score(o.y, o.prediction, **_labels(o))),
+            _labels(weighted.recall),
+            closed=_recall_interval,
         ),
         Metric(
             "matthews_corrcoef",
             "Matthews correlation",
             "Correlation of predicted and actual classes; 0 is guessing, 1 is perfect.",
             CLASSIFICATION,
-            _matthews,
+            _labels(weighted.matthews),
             low=-1.0,
         ),
         Metric(
@@ -199,7 +198,7 @@ METRICS: dict[str, Metric] = {
             "RMSE",
             "Typical size of the error in the target's unit; large errors weigh more.",
             REGRESSION,
-            lambda o: float(np.sqrt(np.mean((o.y - o.prediction) ** 2))),
+            lambda o: weighted.root_mean_square(o.error),
             greater_is_better=False,
             high=_INF,
         ),
@@ -208,7 +207,7 @@ METRICS: dict[str, Metric] = {
             "Mean absolute error",
             "Average size of the error in the target's unit.",
             REGRESSION,
-            lambda o: float(np.mean(np.abs(o.y - o.prediction))),
+            lambda o: weighted.mean(np.abs(o.error)),
             greater_is_better=False,
             high=_INF,
         ),
@@ -217,7 +216,7 @@ METRICS: dict[str, Metric] = {
             "Median absolute error",
             "Half of the errors are smaller than this, in the target's unit.",
             REGRESSION,
-            lambda o: float(np.median(np.abs(o.y - o.prediction))),
+            lambda o: weighted.median(np.abs(o.error)),
             greater_is_better=False,
             high=_INF,
         ),
@@ -226,15 +225,13 @@ METRICS: dict[str, Metric] = {
             "R squared",
             "Share of the target's variance that is explained; 0 is predicting the mean.",
             REGRESSION,
-            lambda o: float(sk.r2_score(o.y, o.prediction)) if len(o.y) > 1 else np.nan,
+            lambda o: weighted.r_squared(o.y.astype(float), o.prediction.astype(float)),
             low=-_INF,
         ),
     )
 }
 
-DEFAULT: dict[str, str] = {"binary": "roc_auc", "multiclass": "balanced_accuracy"} | {
-    "regression": "rmse"
-}
+DEFAULT = {"binary": "roc_auc", "multiclass": "balanced_accuracy", "regression": "rmse"}
 
 
 def for_task(task: str) -> list[Metric]:

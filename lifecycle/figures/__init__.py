@@ -1,0 +1,40 @@
+"""Tidy frames become plotly figures of one look; ``figure.layout.meta["alt"]`` says each in words.
+
+Pages draw them with ``theme="streamlit"`` and ``config=CONFIG``.
+"""
+
+from __future__ import annotations
+
+from .classes import confusion, reliability
+from .curves import pr, roc
+from .distribution import distribution
+from .errors import metric_intervals, observed_predicted, residuals
+from .monitor import compare_distribution, drift
+from .pairs import correlations, missing, missing_pairs
+from .relation import relation
+from .split import split_parts
+from .text import plain
+from .theme import CONFIG
+from .train import folds, leaderboard
+
+__all__ = [
+    "CONFIG",
+    "compare_distribution",
+    "confusion",
+    "correlations",
+    "distribution",
+    "drift",
+    "folds",
+    "leaderboard",
+    "metric_intervals",
+    "missing",
+    "missing_pairs",
+    "observed_predicted",
+    "plain",
+    "pr",
+    "relation",
+    "reliability",
+    "residuals",
+    "roc",
+    "split_parts",
+]

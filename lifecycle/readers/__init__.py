@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from .convert import to_kinds
+from .kinds import Kind
+from .reading import Reading
+from .table import read_table
 
-
-def read_table(path: Any, sheet: str = "", report: Any = None) -> Any:
-    raise NotImplementedError
+__all__ = ["Kind", "Reading", "read_table", "to_kinds"]

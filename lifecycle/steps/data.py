@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
 from pydantic import Field
 
+from ..catalog.checks import find_all
 from ..engine.work import Report
+from ..errors import ChoiceError
 from ..graph import Need, Params, Step
-from .read import Reading
+from ..readers import Kind as Kind
+from ..readers import Reading, to_kinds
+from ..readers.kinds import Guess, shorten
+from ..readers.reading import plural
+from ..readers.target import Task as Task
+from ..readers.target import choose_target, learn_target, unknown_column
 
-Kind = Literal["number", "category", "text", "date", "boolean", "identifier", "constant"]
 Role = Literal["feature", "ignore"]
-Task = Literal["binary", "multiclass", "regression"]
+LEAST_ROWS = 20
 
 
 class ColumnChoice(Params):
@@ -75,7 +81,121 @@ class Table:
 
 
 def run(params: DataParams, *, read: Reading, report: Report) -> Table:
-    raise NotImplementedError
+    report(0.1, "Taking over the columns' kinds")
+    guesses = with_choices(params, read)
+    check_rows(len(read.frame), read)
+    target, why = choose_target(params.target, read.frame, guesses)
+    report(0.2, "Reading the target")
+    goal = learn_target(
+        target, read.frame[target], guesses[target].kind, params.task, params.positive
+    )
+    rows = read.frame[goal.known]
+    duplicate = rows.duplicated()
+    kept = rows[~duplicate] if params.drop_duplicates else rows
+    check_rows(len(kept), read, target)
+    guesses = settle(kept, guesses, params, target)
+    report(0.4, "Converting the columns")
+    kinds = {name: guess.kind for name, guess in guesses.items()}
+    frame = to_kinds(kept, kinds).assign(**{target: goal.values}).reset_index(drop=True)
+    table = Table(
+        frame=frame,
+        columns=describe(frame, params, guesses, target),
+        target=target,
+        task=goal.task,
+        task_reason=why + goal.reason,
+        classes=goal.classes,
+        positive=goal.classes[-1] if goal.task == "binary" else None,
+        findings=pd.DataFrame(),
+        rows_read=len(read.frame),
+        rows_without_target=len(read.frame) - len(rows),
+        duplicate_rows=int(duplicate.sum()),
+    )
+    if not table.features:
+        raise ChoiceError(
+            f"No feature is left to predict {shorten(target)} from.",
+            "Choose another target, bring more columns, or let an ignored column take part.",
+        )
+    report(0.7, "Looking for what may go wrong")
+    return replace(table, findings=find_all(table, read))
+
+
+def settle(
+    kept: pd.DataFrame, guesses: dict[str, Guess], params: DataParams, target: str
+) -> dict[str, Guess]:
+    """Return the guesses after rows went: a column may hold one value in those that stay."""
+    chosen = {choice.name for choice in params.columns if choice.kind}
+    for name in set(guesses) - chosen - {target}:
+        if guesses[name].kind != "constant" and kept[name].nunique(dropna=False) == 1:
+            why = f"every row with a known {shorten(target)} holds the same"
+            guesses = guesses | {name: Guess("constant", why)}
+    return guesses
+
+
+def with_choices(params: DataParams, read: Reading) -> dict[str, Guess]:
+    """Return the kind of every column, as guessed or as chosen."""
+    guesses = {
+        name: Guess(kind, note)
+        for name, kind, note in zip(
+            *(read.columns[column].tolist() for column in ("name", "kind", "note")), strict=True
+        )
+    }
+    for choice in params.columns:
+        if choice.name not in guesses:
+            raise unknown_column(choice.name, list(guesses))
+        if choice.kind:
+            guesses[choice.name] = Guess(choice.kind, "chosen by you")
+    return guesses
+
+
+def check_rows(rows: int, read: Reading, target: str = "") -> None:
+    """Raise ChoiceError when there are too few rows to learn from and to judge with."""
+    if rows >= LEAST_ROWS:
+        return
+    if target:
+        problem = f"Only {plural(rows, 'row')} of {len(read.frame):,} can be used to predict "
+        problem += f"{shorten(target)}; at least {LEAST_ROWS} are needed."
+        raise ChoiceError(problem, "Bring more rows with a known target, or choose another one.")
+    raise ChoiceError(
+        f"The table has {plural(rows, 'row')}; at least {LEAST_ROWS} are needed.",
+        "Bring more rows: some to learn from and some to judge with.",
+    )
+
+
+def describe(
+    frame: pd.DataFrame, params: DataParams, guesses: dict[str, Guess], target: str
+) -> pd.DataFrame:
+    """Return one row a column: what it is, whether a model may use it, and why."""
+    chosen = {choice.name: choice for choice in params.columns}
+    rows = []
+    for name, guess in guesses.items():
+        present = frame[name].dropna()
+        choice = chosen.get(name, ColumnChoice(name=name))
+        role, why = role_of(guess.kind, choice.role)
+        rows.append(
+            {
+                "name": name,
+                "kind": guess.kind,
+                "role": "target" if name == target else role,
+                "missing": len(frame) - len(present),
+                "distinct": int(present.nunique()),
+                "example": "" if present.empty else str(present.iloc[0])[:80],
+                "reason": guess.reason if name == target else f"{guess.reason}{why}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def role_of(kind: Kind, chosen: Role | None) -> tuple[Role, str]:
+    """Return whether a column takes part, and why where that is not plain."""
+    if chosen:
+        return chosen, "; takes part because you said so" * (chosen == "feature") or (
+            "; left out because you said so"
+        )
+    if kind == "identifier":
+        return "ignore", "; left out: a key tells nothing about new rows"
+    if kind == "constant":
+        return "ignore", "; left out: it tells nothing apart"
+    return "feature", ""
 
 
 STEP = Step(

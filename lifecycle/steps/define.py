@@ -3,32 +3,121 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 import pandas as pd
 from pydantic import Field
 
+from ..catalog.advice import FIT, TEXTS, Answer, Verdict
+from ..catalog.metrics import METRICS
 from ..engine.work import Report
+from ..errors import ChoiceError
 from ..graph import Params, Step
+from ..words import count, listing, number
+
+ANSWERS: dict[str, Any] = {"labels": {"yes": "Yes", "unsure": "Not sure", "no": "No"}}
+MEASURES: dict[str, Any] = {"auto": "Choose for me"} | {m.name: m.title for m in METRICS.values()}
+CHOICES: dict[str, Any] = {"labels": MEASURES}
 
 
 class DefineParams(Params):
     """The problem contract."""
 
-    question: str = Field("", title="Question", max_length=500)
-    unit: str = Field("", title="One row is", max_length=200)
-    moment: str = Field("", title="Moment of prediction", max_length=300)
-    decision: str = Field("", title="Decision it serves", max_length=500)
-    metric: str = Field("auto", title="Success measure")
-    floor: float | None = Field(None, title="Least score worth shipping")
-    cost_false_positive: float = Field(1.0, ge=0, title="Cost of a false alarm")
-    cost_false_negative: float = Field(1.0, ge=0, title="Cost of a miss")
-    incumbent: str = Field("", title="Today's way", max_length=500)
-    incumbent_score: float | None = Field(None, title="Score of today's way")
-    harmed: str = Field("", title="Who could be harmed", max_length=500)
-    pattern: Literal["yes", "unsure", "no"] = Field("unsure", title="A pattern is plausible")
-    feedback: Literal["yes", "unsure", "no"] = Field("unsure", title="The answer becomes known")
-    tolerant: Literal["yes", "unsure", "no"] = Field("unsure", title="Some errors are acceptable")
+    question: str = Field(
+        "",
+        title="Question",
+        max_length=500,
+        description="What should be predicted, as one question. "
+        "Example: which customers will cancel within the next month?",
+    )
+    unit: str = Field(
+        "",
+        title="One row is",
+        max_length=200,
+        description="What one prediction is about. Example: one customer at the end of a month.",
+    )
+    moment: str = Field(
+        "",
+        title="Moment of prediction",
+        max_length=300,
+        description="When the prediction is made; only what is known by then may be used. "
+        "Example: on the first day of each month, before the bill is sent.",
+    )
+    decision: str = Field(
+        "",
+        title="Decision it serves",
+        max_length=500,
+        description="What somebody will do differently because of the prediction. "
+        "Example: the service team calls the 50 customers most likely to cancel.",
+    )
+    metric: str = Field(
+        "auto",
+        title="Success measure",
+        description="The number that ranks the models and judges the winner. "
+        "Example: ROC AUC when cases are to be ranked, RMSE when a size is predicted.",
+        json_schema_extra=CHOICES,
+    )
+    floor: float | None = Field(
+        None,
+        title="Least score worth shipping",
+        description="The score on the success measure below which the model is not worth using "
+        "(for errors such as RMSE: the most that is bearable). Example: 0.8. "
+        "Left empty, the model must clearly beat the baseline.",
+    )
+    cost_false_positive: float = Field(
+        1.0,
+        ge=0,
+        title="Cost of a false alarm",
+        description="What it costs to act on a case that needed nothing; only the ratio to the "
+        "cost of a miss matters. Example: 1 for a call that was not needed.",
+    )
+    cost_false_negative: float = Field(
+        1.0,
+        ge=0,
+        title="Cost of a miss",
+        description="What it costs to overlook a case, in the same unit as a false alarm. "
+        "Example: 20 when a lost customer costs as much as 20 calls.",
+    )
+    incumbent: str = Field(
+        "",
+        title="Today's way",
+        max_length=500,
+        description="How the question is answered now, by people or by a rule. "
+        "Example: we call everybody who complained twice.",
+    )
+    incumbent_score: float | None = Field(
+        None,
+        title="Score of today's way",
+        description="How today's way does on the success measure, if you know it. Example: 0.71.",
+    )
+    harmed: str = Field(
+        "",
+        title="Who could be harmed",
+        max_length=500,
+        description="Who would suffer from a wrong prediction, and how. "
+        "Example: older customers, if they are never offered a discount.",
+    )
+    pattern: Answer = Field(
+        "unsure",
+        title="A pattern is plausible",
+        description="Could an expert, given these columns, do better than guess? "
+        "Example: yes for cancelling a contract, no for lottery numbers.",
+        json_schema_extra=ANSWERS,
+    )
+    feedback: Answer = Field(
+        "unsure",
+        title="The answer becomes known",
+        description="Will you learn later what really happened, so that the model can be checked? "
+        "Example: yes, after a month we see who cancelled.",
+        json_schema_extra=ANSWERS,
+    )
+    tolerant: Answer = Field(
+        "unsure",
+        title="Some errors are acceptable",
+        description="Can the decision live with some wrong predictions? Example: yes, an "
+        "unneeded call is harmless; no, if every error endangers a person.",
+        json_schema_extra=ANSWERS,
+    )
 
 
 @dataclass(frozen=True)
@@ -55,7 +144,94 @@ class Contract:
 
 
 def run(params: DefineParams, *, report: Report) -> Contract:
-    raise NotImplementedError
+    if params.metric not in MEASURES:
+        raise ChoiceError(
+            f"There is no success measure called {params.metric!r}.",
+            f"Take auto or one of {listing(list(METRICS), most=len(METRICS))}.",
+        )
+    remarks = [*_fit_remarks(params), *_text_remarks(params), _costs(params), *_goal(params)]
+    advice = pd.DataFrame(remarks, columns=["topic", "verdict", "remark"])
+    report(1.0, "The contract is written")
+    kept = set(Contract.__dataclass_fields__) - {"advice", "summary"}
+    return Contract(
+        **{name: getattr(params, name) for name in kept},
+        advice=advice,
+        summary=_summary(params, advice),
+    )
+
+
+Remark = tuple[str, Verdict, str]
+
+
+def _title(field: str) -> str:
+    return DefineParams.model_fields[field].title or field
+
+
+def _fit_remarks(params: DefineParams) -> list[Remark]:
+    verdicts: dict[Answer, Verdict] = {"yes": "good", "unsure": "open", "no": "risk"}
+    answers = {field: getattr(params, field) for field in FIT}
+    return [(_title(f), verdicts[a], FIT[f][a]) for f, a in answers.items()]
+
+
+def _text_remarks(params: DefineParams) -> list[Remark]:
+    return [
+        (_title(field), "good", given)
+        if getattr(params, field).strip()
+        else (_title(field), "open", empty)
+        for field, (given, empty) in TEXTS.items()
+    ]
+
+
+def _costs(params: DefineParams) -> Remark:
+    alarm, miss = params.cost_false_positive, params.cost_false_negative
+    if alarm == 0 or miss == 0:
+        free = "A false alarm" if alarm == 0 else "A miss"
+        return "Costs", "risk", f"{free} costs nothing, so the best model would be a constant."
+    if alarm == miss:
+        return "Costs", "open", "A false alarm and a miss cost the same; check that this is true."
+    dear, ratio = ("miss", miss / alarm) if miss > alarm else ("false alarm", alarm / miss)
+    other = "false alarm" if dear == "miss" else "miss"
+    return "Costs", "good", f"A {dear} costs {number(ratio)} times as much as a {other}."
+
+
+def _goal(params: DefineParams) -> list[Remark]:
+    topic, metric = _title("floor"), METRICS.get(params.metric)
+    if params.floor is None:
+        return [(topic, "open", "None is set, so the model has to beat the baseline clearly.")]
+    if metric is None:
+        remark = (
+            "It is read on the measure chosen for you, which depends on the target; "
+            "choose the success measure yourself to be sure."
+        )
+        return [(topic, "open", remark)]
+    if not metric.low <= params.floor <= metric.high:
+        limits = f"{number(metric.low)} and {number(metric.high)}"
+        return [(topic, "risk", f"{metric.title} lies between {limits}; check the least score.")]
+    side = "at least" if metric.greater_is_better else "at most"
+    remarks: list[Remark] = [(topic, "good", f"{metric.title} of {side} {number(params.floor)}.")]
+    if params.incumbent_score is not None:
+        sign = 1 if metric.greater_is_better else -1
+        if sign * (params.floor - params.incumbent_score) < 0:
+            remark = "The least score is worse than today's way; you would ship a step back."
+            remarks.append((_title("incumbent_score"), "risk", remark))
+    return remarks
+
+
+def _summary(params: DefineParams, advice: pd.DataFrame) -> str:
+    number_of = advice["verdict"].value_counts()
+    risks, still_open = int(number_of.get("risk", 0)), int(number_of.get("open", 0))
+    if params == DefineParams.model_validate({"metric": params.metric}):
+        return (
+            "Nothing is agreed yet; you can go on, but a result is hard to judge "
+            "when nobody has said what it is for and what is good enough."
+        )
+    if risks:
+        named = listing(advice.loc[advice["verdict"] == "risk", "topic"].str.lower())
+        return f"Think again before you go on: {count('risk', risks)} to settle ({named})."
+    if still_open:
+        named = listing(advice.loc[advice["verdict"] == "open", "topic"].str.lower(), most=3)
+        return f"A possible candidate for machine learning; still open: {named}."
+    return "A good candidate for machine learning: nothing speaks against it."
 
 
 STEP = Step(

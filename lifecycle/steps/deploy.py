@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import time
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from ..bundle import plain_json
+from ..bundle.fitting import column_problems
+from ..bundle.schema import OUTPUT, outputs_of, reference_inputs
+from ..bundle.scoring import Scorer
 from ..engine.work import Report
 from ..graph import Need, Params, Step
+from ..words import count, number
 from .export import Export
 from .read import Reading
 
@@ -34,7 +43,7 @@ class Deployment:
 
 
 class PredictParams(Params):
-    """A file of new records is scored; it has no choices."""
+    """Scoring a file needs no choices."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +59,80 @@ class Predictions:
 
 
 def run(params: DeployParams, *, export: Export, report: Report) -> Deployment:
-    raise NotImplementedError
+    from ..serving import Endpoint  # the web framework is only needed here
+
+    endpoint = Endpoint.of(export)
+    inputs = reference_inputs(export.schema, export.reference).head(params.rows)
+    sent = plain_json.records(inputs)
+    expected = export.reference[outputs_of(export.schema)].head(params.rows)
+    rows = []
+    for i, record in enumerate(sent):
+        report(i / len(sent), f"Sending row {i + 1} of {len(sent)}")
+        start = time.perf_counter()
+        answer = endpoint.answer(json.loads(json.dumps(record)))
+        milliseconds = (time.perf_counter() - start) * 1000
+        want, got = expected.iloc[i], answer["prediction"]
+        rows.append((i, str(want[OUTPUT]), str(got), same(want, answer), milliseconds))
+    trial = pd.DataFrame(rows, columns=["row", "expected", "answered", "same", "milliseconds"])
+    example = sent[0]
+    return Deployment(trial, example, endpoint.answer(example), in_words(trial))
+
+
+def same(want: pd.Series, answer: dict[str, Any]) -> bool:
+    """Tell whether the endpoint answered what the model did, probabilities to nine digits."""
+    got = answer["prediction"]
+    if "probabilities" not in answer:
+        return bool(np.isclose(got, want[OUTPUT], rtol=1e-9))
+    close = [
+        np.isclose(p, want[f"p:{label}"], rtol=0, atol=1e-9)
+        for label, p in answer["probabilities"].items()
+    ]
+    return got == want[OUTPUT] and all(close)
+
+
+def in_words(trial: pd.DataFrame) -> str:
+    """Return what the trial showed, in one or two sentences."""
+    n, right = len(trial), int(trial["same"].sum())
+    if right < n:
+        return (
+            f"{count('answer', n - right)} of {n:,} differ from the model's own, so do not use "
+            "this endpoint. Run Export again."
+        )
+    usual = number(float(trial["milliseconds"].median()))
+    return (
+        f"The endpoint answered {count('holdout row', n)} exactly as the model did, "
+        f"usually within {usual} milliseconds."
+    )
 
 
 def run_predict(
     params: PredictParams, *, export: Export, batch: Reading, report: Report
 ) -> Predictions:
-    raise NotImplementedError
+    report(0.1, f"Scoring {count('row', len(batch.frame))}")
+    scorer = Scorer.of(export)
+    inputs = scorer.to_input(batch.frame)
+    predicted = scorer.predict(inputs)
+    names = free_names([str(name) for name in predicted], set(batch.frame.columns))
+    predicted = predicted.set_axis(names, axis=1)
+    frame = pd.concat([batch.frame, predicted], axis=1)
+    report(0.9, "Checking the columns")
+    return Predictions(frame, column_problems(scorer, batch.frame, inputs))
+
+
+def free_names(names: list[str], taken: set[str]) -> list[str]:
+    """Return the names, those that a file has already with "(model)" after them.
+
+    >>> free_names(["prediction", "p:1"], {"prediction"})
+    ['prediction (model)', 'p:1']
+    """
+    free = []
+    for wanted in names:
+        name = wanted
+        while name in taken:
+            name += " (model)"
+        taken = taken | {name}
+        free.append(name)
+    return free
 
 
 STEP = Step(

@@ -5,27 +5,72 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
 
+from ..catalog.metrics import success_metric
+from ..catalog.outcome import Outcome
 from ..engine.work import Report, Work
+from ..errors import ChoiceError, LifecycleError
 from ..graph import Need, Params, Step
+from ..scoring import Scores, against_baseline, interval_of
+from ..stats import curves
+from ..stats.reliability import reliability_curve
+from ..verdict import judge
+from ..words import count, listing
 from .data import Table
 from .define import Contract
+from .fit import FIT, FitParams, Fitted, predict
 from .prepare import Preparation
 from .split import Split
 from .train import Leaderboard
+
+BASELINE = "dummy"
 
 
 class EvaluateParams(Params):
     """Which candidate is judged."""
 
-    model: str = Field("", title="Candidate", description="Empty takes the recommended one.")
-    threshold: float = Field(0.5, ge=0.0, le=1.0, title="Threshold")
-    level: float = Field(0.95, ge=0.5, le=0.999, title="Confidence level")
-    resamples: int = Field(2000, ge=200, le=20000, title="Bootstrap resamples")
-    seed: int = Field(0, ge=0, le=2**31 - 1, title="Seed")
+    model: str = Field(
+        "",
+        title="Candidate",
+        description="The model to judge. Empty takes the one that Train recommends. "
+        "Example: forest.",
+    )
+    threshold: float = Field(
+        0.5,
+        ge=0.0,
+        le=1.0,
+        title="Threshold",
+        description="With two classes: from this probability on a case is called positive. "
+        "Lower it when a miss costs more than a false alarm. Example: 0.2.",
+    )
+    level: float = Field(
+        0.95,
+        ge=0.5,
+        le=0.999,
+        title="Confidence level",
+        description="How sure the intervals are. Example: at 0.95, 95 of 100 such intervals "
+        "hold the true score.",
+    )
+    resamples: int = Field(
+        2000,
+        ge=200,
+        le=20000,
+        title="Bootstrap resamples",
+        description="How often the holdout is drawn anew to find intervals that have no formula. "
+        "Example: 2000 is steady to about the second digit.",
+    )
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="Fixes what is random, so that the same choices give the same numbers. "
+        "Example: 0.",
+    )
 
 
 @dataclass(frozen=True)
@@ -33,8 +78,10 @@ class Evaluation:
     """How the chosen model, fitted on all training rows, does on the holdout.
 
     ``metrics`` and ``baseline``: one row a metric: name, title, value, low, high, level, method, n;
-    the baseline is the dummy on the same rows.
-    ``predictions``: row (table position), y, prediction, and ``p:<class>`` columns.
+    the baseline is the dummy on the same rows. ``differences``: the same columns, how much better
+    the model is than the baseline on the same rows; positive is better for every metric.
+    ``threshold``: from this probability of the positive class on ``prediction`` is that class (two
+    classes only). ``predictions``: row (table position), y, prediction, and ``p:<class>`` columns.
     ``curves``: frames by name; classification: roc (class, fpr, tpr, threshold), pr (class,
     recall, precision, threshold), confusion (actual, predicted, count), reliability (class,
     predicted, observed, low, high, count); regression: residuals (row, y, prediction, residual).
@@ -46,11 +93,13 @@ class Evaluation:
     metric: str
     metrics: pd.DataFrame
     baseline: pd.DataFrame
+    differences: pd.DataFrame
     predictions: pd.DataFrame
     curves: dict[str, pd.DataFrame]
     state: Literal["ship", "likely", "unclear", "dont"]
     verdict: str
     holdout_rows: int
+    threshold: float
 
 
 def run(
@@ -64,7 +113,112 @@ def run(
     report: Report,
     work: Work,
 ) -> Evaluation:
-    raise NotImplementedError
+    name = _wanted(params.model, train)
+    report(0.02, "Fitting the model and the baseline on all training rows")
+    fitted = _fit(name, params.seed, work)
+    rows = split.holdout
+    report(0.3, f"Predicting {count('holdout row', len(rows))}")
+    y, x = data.y.iloc[rows].reset_index(drop=True), data.x.iloc[rows]
+    predicted = {
+        key: at_threshold(predict(each.model, x, data.classes), data.classes, params.threshold)
+        for key, each in fitted.items()
+    }
+    outcome, baseline = (Outcome.of(y, predicted[key], data.classes) for key in (name, BASELINE))
+    scores = _scores(outcome, baseline, data.task, params, report)
+    metric = success_metric(define.metric, data.task)
+    score, gain = (interval_of(f, metric.name) for f in (scores.metrics, scores.differences))
+    judgement = judge(metric, score, gain, define.floor, define.incumbent_score)
+    found = pd.concat([pd.DataFrame({"row": rows, "y": y}), predicted[name]], axis=1)
+    report(1.0, "The model is judged")
+    return Evaluation(
+        name,
+        fitted[name].model,
+        metric.name,
+        **vars(scores),
+        predictions=found,
+        curves=curves_of(outcome, found, params.level),
+        state=judgement.state,
+        verdict=judgement.sentences,
+        holdout_rows=len(rows),
+        threshold=params.threshold,
+    )
+
+
+def _scores(
+    outcome: Outcome, baseline: Outcome, task: str, params: EvaluateParams, report: Report
+) -> Scores:
+    return against_baseline(
+        outcome,
+        baseline,
+        task,
+        level=params.level,
+        resamples=params.resamples,
+        seed=params.seed,
+        report=lambda done: report(0.4 + 0.55 * done, "Finding the intervals"),
+    )
+
+
+def at_threshold(
+    predictions: pd.DataFrame, classes: tuple[str, ...], threshold: float
+) -> pd.DataFrame:
+    """Return the predictions with the label decided by the threshold, given two classes."""
+    if len(classes) != 2:
+        return predictions
+    positive = predictions[f"p:{classes[-1]}"].to_numpy() >= threshold
+    labels = np.array(classes, dtype=object)[positive.astype(int)]
+    return predictions.assign(prediction=labels)
+
+
+def curves_of(
+    outcome: Outcome, predictions: pd.DataFrame, level: float = 0.95
+) -> dict[str, pd.DataFrame]:
+    """Return the curves that the task has; of two classes only those of the positive one."""
+    if not outcome.classes:
+        residuals = predictions[["row", "y", "prediction"]].copy()
+        return {"residuals": residuals.assign(residual=residuals["y"] - residuals["prediction"])}
+    shown = outcome.classes[1:] if len(outcome.classes) == 2 else outcome.classes
+    drawn: dict[str, list[pd.DataFrame]] = {"roc": [], "pr": [], "reliability": []}
+    for name in shown:
+        k = outcome.classes.index(name)
+        actual, p = outcome.codes == k, outcome.probabilities[:, k]
+        each = {
+            "roc": curves.roc_curve(actual, p),
+            "pr": curves.precision_recall_curve(actual, p),
+            "reliability": reliability_curve(actual, p, level=level),
+        }
+        for kind, frame in each.items():
+            frame.insert(0, "class", name)
+            drawn[kind].append(frame)
+    found = {kind: pd.concat(frames, ignore_index=True) for kind, frames in drawn.items()}
+    confused = curves.confusion(outcome.codes, outcome.called, outcome.classes)
+    return found | {"confusion": confused}
+
+
+def _wanted(name: str, train: Leaderboard) -> str:
+    known = train.table["model"].tolist()
+    if not (name or train.best):
+        raise ChoiceError(
+            "No candidate has a score, so there is nothing to judge.",
+            "Open Train, see why the candidates failed, and run it again.",
+        )
+    if name and name not in known:
+        raise ChoiceError(
+            f"{name} is not among the candidates that were trained.",
+            f"Choose one of {listing(known, most=12)}, or train it first.",
+        )
+    return name or train.best
+
+
+def _fit(name: str, seed: int, work: Work) -> dict[str, Fitted]:
+    """Fit the candidate and the baseline as tasks; the first error is raised."""
+    fitted: dict[str, Fitted] = {}
+    wanted = [FitParams(model=each, seed=seed) for each in dict.fromkeys((name, BASELINE))]
+    for asked, result in work.map(FIT, wanted):
+        if isinstance(result, LifecycleError):
+            raise result
+        assert isinstance(asked, FitParams)
+        fitted[asked.model] = result
+    return fitted
 
 
 STEP = Step(

@@ -4,13 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pydantic import Field
 
 from ..engine.work import Report
 from ..graph import Need, Params, Step
+from ..stats.association import (
+    CRAMERS_V,
+    RANK_ETA,
+    cramers_v,
+    missing_pairs,
+    rank_eta,
+    spearman_pairs,
+)
+from ..stats.binning import Bins
+from ..stats.profile import (
+    DISTRIBUTION,
+    MOST_CLASSES,
+    RELATION,
+    UNRELATED,
+    class_shares,
+    distribution,
+    relation_bins,
+    summary,
+    target_means,
+)
+from ..stats.remarks import remarks
+from ..words import count
 from .data import Table
 from .split import Split
+
+MOST_ROWS = 100_000
 
 
 class ExploreParams(Params):
@@ -25,12 +51,13 @@ class Profile:
 
     ``columns``: one row a column: column, kind, missing_share, distinct, mean, std, min, median,
     max, top, top_share (numbers or levels where they apply), relation (0 to 1), measure.
-    ``distributions``: column, kind, bin (text label), left, right (NaN for levels), count.
-    ``relations``: column, bin, left, right, count, value, low, high: share of the positive class
-    (or of each ``class``) or mean of the target within each bin, with its 95% interval.
-    ``correlations``: a, b, value (Spearman) for numeric pairs.
+    ``distributions``: column, kind, bin (text label), left, right (NaN for levels and for the
+    bin of missing values; seconds since 1970 for dates; characters for text), count.
+    ``relations``: column, bin, left, right, class, count, value, low, high: share of the positive
+    class (or of each ``class``) or mean of the target within each bin, with its 95% interval.
+    ``correlations``: a, b, value (Spearman) for numeric features, each pair once.
     ``missing``: column, missing_share; ``missing_pairs``: a, b, value (correlation of missingness).
-    ``sentences``: what stands out, in words.
+    ``rows``: how many training rows were looked at. ``sentences``: what stands out, in words.
     """
 
     columns: pd.DataFrame
@@ -44,7 +71,100 @@ class Profile:
 
 
 def run(params: ExploreParams, *, data: Table, split: Split, report: Report) -> Profile:
-    raise NotImplementedError
+    rows = _sample(split.train)
+    shown = _columns(data)[: params.max_columns]
+    frame = data.frame.iloc[rows].reset_index(drop=True)[[name for name, _ in shown]]
+    target = Target.of(data, frame[data.target])
+    summaries, distributions, relations = [], [], []
+    for i, (name, kind) in enumerate(shown):
+        report(0.8 * i / len(shown), f"Looking at {count('column', len(shown))}")
+        row = summary(frame[name], kind) | {"relation": np.nan, "measure": ""}
+        distributions.append(distribution(frame[name], kind))
+        if name != data.target and kind not in UNRELATED:
+            bins = relation_bins(frame[name])
+            row |= {"relation": target.strength(bins), "measure": target.measure}
+            relations.append(target.along(bins).assign(column=name)[list(RELATION)])
+        summaries.append(row)
+    report(0.8, "Comparing columns with each other")
+    columns = pd.DataFrame(summaries)
+    numbers = [n for n, kind in shown if kind == "number" and n != data.target]
+    correlations = spearman_pairs(frame[numbers])
+    ground = _ground(len(rows), len(split.train), len(shown), len(data.columns))
+    return Profile(
+        columns=columns,
+        distributions=_stack(distributions, DISTRIBUTION),
+        relations=_stack(relations, RELATION),
+        correlations=correlations,
+        missing=columns[["column", "missing_share"]],
+        missing_pairs=missing_pairs(frame),
+        rows=len(rows),
+        sentences=remarks(data, columns, correlations, ground),
+    )
+
+
+@dataclass(frozen=True)
+class Target:
+    """The target of the rows looked at: codes of ``classes``, or the values when there are none."""
+
+    values: NDArray[np.intp] | NDArray[np.float64]
+    classes: tuple[str, ...]
+    shown: tuple[str, ...]
+
+    @classmethod
+    def of(cls, data: Table, y: pd.Series) -> Target:
+        if data.task == "regression":
+            return cls(y.to_numpy(dtype=float), (), ())
+        codes = pd.Index(data.classes).get_indexer(pd.Index(y))
+        if data.task == "binary":
+            return cls(codes, data.classes, data.classes[-1:])
+        common = y.value_counts().index[:MOST_CLASSES]
+        return cls(codes, data.classes, tuple(c for c in data.classes if c in common))
+
+    @property
+    def measure(self) -> str:
+        return CRAMERS_V if self.classes else RANK_ETA
+
+    def strength(self, bins: Bins) -> float:
+        if self.classes:
+            return cramers_v(bins.codes, self.values.astype(np.intp))
+        return rank_eta(bins.codes, self.values.astype(float))
+
+    def along(self, bins: Bins) -> pd.DataFrame:
+        """Return the target within each bin: shares of the shown classes, or means."""
+        if not self.classes:
+            return target_means(bins, self.values.astype(float))
+        codes = {c: i for i, c in enumerate(self.classes)}
+        return class_shares(bins, self.values.astype(np.intp), {c: codes[c] for c in self.shown})
+
+
+def _sample(rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    if len(rows) <= MOST_ROWS:
+        return rows
+    return np.sort(np.random.default_rng(0).choice(rows, MOST_ROWS, replace=False))
+
+
+def _columns(data: Table) -> list[tuple[str, str]]:
+    """Return name and kind: the target, then what a model may use, then the rest."""
+    rank = data.columns["role"].map({"target": 0, "feature": 1}).fillna(2)
+    ordered = data.columns.loc[rank.sort_values(kind="stable").index]
+    return list(zip(ordered["name"], ordered["kind"], strict=True))
+
+
+def _stack(frames: list[pd.DataFrame], names: tuple[str, ...]) -> pd.DataFrame:
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return pd.DataFrame({name: [] for name in names})
+    return pd.concat(filled, ignore_index=True)[list(names)]
+
+
+def _ground(rows: int, of_rows: int, columns: int, of_columns: int) -> str:
+    """Say what was looked at."""
+    what = count("training row", rows)
+    if rows < of_rows:
+        what = f"a random {rows:,} of {count('training row', of_rows)}"
+    if columns < of_columns:
+        what += f" and the first {columns:,} of {count('column', of_columns)}"
+    return f"This shows {what}; the holdout stays out of sight."
 
 
 STEP = Step(

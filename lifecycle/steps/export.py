@@ -9,12 +9,18 @@ import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
 
+from ..bundle import pins, plain_json
+from ..bundle.card import model_card
+from ..bundle.facts import Facts
+from ..bundle.page import report_page
+from ..bundle.schema import input_schema, outputs_of, stored_names
+from ..bundle.script import training_script
 from ..engine.work import Report
 from ..graph import Need, Params, Step
 from .data import Table
 from .define import Contract
 from .evaluate import Evaluation
-from .prepare import Preparation
+from .prepare import LEFT_OUT, Preparation
 from .read import Reading
 from .split import Split
 from .train import Leaderboard
@@ -58,7 +64,65 @@ def run(
     evaluate: Evaluation,
     report: Report,
 ) -> Export:
-    raise NotImplementedError
+    report(0.1, "Describing what goes in")
+    schema = input_schema(data, used_columns(prepare), split.train, params.name)
+    facts = Facts(params.name, params.note, define, data, split, train, evaluate, schema)
+    report(0.5, "Writing the model card, the report and the script")
+    texts = {
+        "model_card.md": model_card(facts),
+        "train.py": training_script(facts, read),
+        "requirements.txt": pins.requirements(),
+        "report.html": report_page(facts),
+    }
+    report(0.9, "Keeping the holdout as reference")
+    return Export(
+        params.name,
+        evaluate.model,
+        schema,
+        metrics_json(data, evaluate),
+        train.table,
+        reference(schema, data, evaluate.predictions),
+        texts,
+    )
+
+
+def used_columns(prepare: Preparation) -> list[str]:
+    """Return the columns the model takes: those that Prepare did not leave out."""
+    taken = prepare.columns["treatment"] != LEFT_OUT
+    return [str(name) for name in prepare.columns.loc[taken, "column"]]
+
+
+def metrics_json(data: Table, evaluation: Evaluation) -> dict[str, Any]:
+    """Return metrics.json but for the number of looks."""
+    return {
+        "task": data.task,
+        "target": data.target,
+        "positive": data.positive,
+        "classes": list(data.classes),
+        "model": evaluation.model_name,
+        "metric": evaluation.metric,
+        "threshold": evaluation.threshold if data.task == "binary" else None,
+        "state": evaluation.state,
+        "verdict": evaluation.verdict,
+        "holdout_rows": evaluation.holdout_rows,
+        "metrics": scores(evaluation.metrics),
+        "baseline": scores(evaluation.baseline),
+    }
+
+
+def scores(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame of metrics as metrics.json has them."""
+    return plain_json.records(frame[["name", "value", "low", "high", "level", "method", "n"]])
+
+
+def reference(schema: dict[str, Any], data: Table, predictions: pd.DataFrame) -> pd.DataFrame:
+    """Return the holdout's raw features, target and predictions, one row a holdout row."""
+    names = stored_names(schema)
+    rows = data.frame.iloc[predictions["row"].to_numpy()]
+    inputs = rows[[*names]].set_axis(list(names.values()), axis=1).reset_index(drop=True)
+    target = rows[[data.target]].reset_index(drop=True)
+    answers = predictions[outputs_of(schema)].reset_index(drop=True)
+    return pd.concat([inputs, target, answers], axis=1)
 
 
 STEP = Step(

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from ..bundle.fitting import ABSENT, column_problems
+from ..bundle.schema import OUTPUT, classes_of, kinds_of, reference_inputs
+from ..bundle.scoring import Scorer
+from ..catalog.metrics import METRICS
+from ..catalog.outcome import Outcome
 from ..engine.work import Report
 from ..graph import Need, Params, Step
+from ..readers import to_kinds
+from ..scoring import interval_of, metrics_frame
+from ..stats.drift import drift_table
+from ..stats.drift_shares import distributions
+from ..words import count, interval, listing
 from .export import Export
 from .read import Reading
+
+PREDICTION = "(prediction)"
+METRIC_COLUMNS = ["name", "value", "low", "high", "level", "method", "n"]
+FEWEST = 10  # labelled rows; fewer say nothing
 
 
 class MonitorParams(Params):
@@ -47,7 +62,106 @@ class MonitorReport:
 def run(
     params: MonitorParams, *, export: Export, incoming: Reading, report: Report
 ) -> MonitorReport:
-    raise NotImplementedError
+    scorer = Scorer.of(export)
+    report(0.1, f"Scoring {count('new row', len(incoming.frame))}")
+    inputs = scorer.to_input(incoming.frame)
+    predicted = scorer.predict(inputs)
+    problems = column_problems(scorer, incoming.frame, inputs)
+    report(0.3, "Comparing each column with the reference")
+    before = with_prediction(export.schema, export.reference, None)
+    after = with_prediction(export.schema, predicted, inputs)
+    kinds = [*kinds_of(export.schema).items(), (PREDICTION, prediction_kind(export.schema))]
+    drift = drift_table(before, after, kinds, params.alpha, params.effect)
+    report(0.6, "Scoring the rows whose answer is known")
+    metrics, labelled = score_labelled(export.schema, incoming.frame, predicted)
+    reference_metrics = pd.DataFrame(export.metrics["metrics"], columns=METRIC_COLUMNS)
+    reference_metrics.insert(1, "title", [METRICS[n].title for n in reference_metrics["name"]])
+    fell = worse(str(export.metrics["metric"]), reference_metrics, metrics)
+    judged = judge(drift, problems, fell, labelled)
+    return MonitorReport(
+        drift=drift,
+        metrics=metrics,
+        reference_metrics=reference_metrics,
+        distributions=distributions(before, after, kinds),
+        problems=problems,
+        rows=len(inputs),
+        labelled=labelled,
+        state=judged[0],
+        sentence=judged[1],
+    )
+
+
+def with_prediction(
+    schema: dict[str, Any], scored: pd.DataFrame, inputs: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Return the input columns and what the model answered as one more column."""
+    frame = reference_inputs(schema, scored) if inputs is None else inputs
+    classes = classes_of(schema)
+    answer = f"p:{classes[-1]}" if len(classes) == 2 else OUTPUT
+    return frame.assign(**{PREDICTION: scored[answer].to_numpy()})
+
+
+def prediction_kind(schema: dict[str, Any]) -> str:
+    """Return how answers are compared: as labels for several classes, else as numbers."""
+    return "category" if len(classes_of(schema)) > 2 else "number"
+
+
+def score_labelled(
+    schema: dict[str, Any], frame: pd.DataFrame, predicted: pd.DataFrame
+) -> tuple[pd.DataFrame, int]:
+    """Return the metrics of the rows that have a known answer, and how many there are."""
+    target, task = schema["target"]["name"], schema["target"]["task"]
+    classes = classes_of(schema)
+    empty = pd.DataFrame(columns=["name", "title", *METRIC_COLUMNS[1:]])
+    if target not in frame:
+        return empty, 0
+    y = to_kinds(frame[[target]], {target: "category" if classes else "number"})[target]
+    known = (y.isin(classes) if classes else y.notna()).to_numpy()
+    if known.sum() < FEWEST:
+        return empty, int(known.sum())
+    rows = predicted[known].reset_index(drop=True)
+    outcome = Outcome.of(y[known].reset_index(drop=True), rows, classes)
+    return metrics_frame(outcome, task), int(known.sum())
+
+
+def worse(metric: str, reference: pd.DataFrame, new: pd.DataFrame) -> str:
+    """Return a sentence when the success measure fell by more than chance explains, else ""."""
+    if new.empty or metric not in set(new["name"]):
+        return ""
+    was, now = interval_of(reference, metric), interval_of(new, metric)
+    drop = was.value - now.value if METRICS[metric].greater_is_better else now.value - was.value
+    reach = float(np.hypot(was.high - was.low, now.high - now.low)) / 2
+    if not drop > reach:
+        return ""
+    return (
+        f"{METRICS[metric].title} was {interval(was.value, was.low, was.high)} on the holdout and "
+        f"is {interval(now.value, now.low, now.high)} on the new rows."
+    )
+
+
+def judge(
+    drift: pd.DataFrame, problems: pd.DataFrame, fell: str, labelled: int
+) -> tuple[Literal["stable", "watch", "act"], str]:
+    """Return the state and the sentences that say why and what to do."""
+    moved = drift.loc[drift["drifted"], "column"].tolist()
+    absent = problems.loc[problems["problem"] == ABSENT, "column"].tolist()
+    if fell:
+        return "act", f"The model got worse. {fell} Train again with the new rows."
+    if absent:
+        return "act", (
+            f"The new file has no {listing(absent)}, which the model uses. "
+            "Mend where the data come from before you trust the predictions."
+        )
+    if moved:
+        known = "the scores held" if labelled >= FEWEST else "the answers are not known yet"
+        columns = [name for name in moved if name != PREDICTION]
+        also = " and the predictions" if PREDICTION in moved else ""
+        what = listing(columns) + also if columns else "The predictions"
+        return "watch", (
+            f"{what} differ from the reference by more than chance and by enough to matter; "
+            f"{known}. Find out why, and score the model again when more answers are in."
+        )
+    return "stable", "No column differs from the reference by enough to matter. Nothing to do."
 
 
 STEP = Step(

@@ -5,15 +5,14 @@ One run serves three steps: the project's data, a file to score and a file to mo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-import pandas as pd
 from pydantic import Field
 
 from ..engine.work import Report, Work
 from ..errors import MissingChoice
 from ..graph import Params, Step
-from ..readers import read_table
+from ..readers import Reading, read_table
+
+__all__ = ["BATCH", "INCOMING", "STEP", "ReadParams", "Reading", "read_step", "run"]
 
 
 class ReadParams(Params):
@@ -24,22 +23,6 @@ class ReadParams(Params):
 
     def missing(self) -> str:
         return "" if self.source else "No data yet: upload a file or take a sample."
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A raw table and how it was read.
-
-    ``frame``: the cells as read, unique text column names, RangeIndex.
-    ``columns``: one row a column: name, kind, missing, distinct, example, note.
-    ``report``: one row a fact: item, value (format, encoding, delimiter, rows, repaired ...).
-    ``warnings``: sentences a person should read.
-    """
-
-    frame: pd.DataFrame
-    columns: pd.DataFrame
-    report: pd.DataFrame
-    warnings: tuple[str, ...] = field(default=())
 
 
 def run(params: ReadParams, *, report: Report, work: Work) -> Reading:

@@ -27,7 +27,6 @@ def field(
     *,
     options: Sequence[str] | None = None,
     labels: dict[str, str] | None = None,
-    help: str | None = None,
 ) -> None:
     """Draw the widget of one param; ``options`` and ``labels`` serve params that name columns."""
     params = project.params(step)
@@ -39,7 +38,7 @@ def field(
     words: dict[str, str] = {**hints.get("labels", {}), **(labels or {})}  # type: ignore[dict-item]
     common: dict[str, Any] = {
         "label": info.title or name.replace("_", " ").capitalize(),
-        "help": help or info.description,
+        "help": info.description,
         "key": key,
         "on_change": _changed,
         "args": (project, step, name, key),

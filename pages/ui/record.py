@@ -22,14 +22,12 @@ def record_form(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, An
     return record if sent else None
 
 
-def _widget(place: Any, name: str, prop: dict[str, Any], value: Any) -> Any:
+def _widget(place: Any, name: str, about: dict[str, Any], value: Any) -> Any:
     label, key = plain(name, most=60), f"record.{name}"
-    kinds = prop.get("type", [])
-    if "number" in kinds or "integer" in kinds:
+    if about["kind"] == "number":
         return place.number_input(label, value=None if value is None else float(value), key=key)
-    levels = prop.get("x-levels") or []
-    if levels:
-        options = [str(level) for level in levels]
+    if about["kind"] in ("category", "boolean") and about.get("levels"):
+        options = [str(level) for level in about["levels"]]
         if value is not None and str(value) not in options:
             options.insert(0, str(value))
         index = None if value is None else options.index(str(value))

@@ -86,11 +86,18 @@ def seed(key: str, value: Any) -> str:
     return key
 
 
-def keep(key: str) -> str:
-    """Return the key of a widget whose value outlives a visit to another page."""
-    if key in st.session_state:
-        st.session_state[key] = st.session_state[key]  # else it goes when it is not drawn
+def keep(key: str, start: Any = None) -> str:
+    """Return the key of a widget of the page's own, whose value outlives a visit elsewhere."""
+    # Setting a value marks it as wanted; else it goes with the run that does not draw it.
+    st.session_state[key] = st.session_state.get(key, start)
     return key
+
+
+def pick(key: str, options: list[str]) -> str:
+    """Like `keep`, for a choice among options: what is no longer on offer gives way to the first."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = options[0]
+    return keep(key)
 
 
 def value(key: str) -> Any:

@@ -8,20 +8,18 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from lifecycle import words
+from lifecycle import figures, words
 from lifecycle.catalog.metrics import METRICS
 
 
 def figure(fig: go.Figure, key: str | None = None) -> None:
     meta = fig.layout.meta or {}
-    st.plotly_chart(
-        fig, width="stretch", theme=None, key=key, alt=meta.get("alt"), config={"displaylogo": False}
-    )
+    st.plotly_chart(fig, width="stretch", key=key, alt=meta.get("alt"), config=figures.CONFIG)
 
 
 def table(frame: pd.DataFrame, **columns: Any) -> None:
     """Show a frame; ``columns`` gives titles (or column configs) to those that are shown."""
-    shown = list(columns) or list(frame)
+    shown = list(columns) or frame.columns.tolist()
     config = {
         name: st.column_config.Column(look) if isinstance(look, str) else look
         for name, look in columns.items()
@@ -29,25 +27,22 @@ def table(frame: pd.DataFrame, **columns: Any) -> None:
     st.dataframe(frame[shown], hide_index=True, column_config=config, width="stretch")
 
 
-def metric_rows(metrics: pd.DataFrame, baseline: pd.DataFrame) -> pd.DataFrame:
-    """Return the metrics as sentences in cells: value, interval, baseline and method."""
-    beside = baseline.set_index("name")["value"]
-    return pd.DataFrame(
-        {
-            "Metric": metrics["title"],
-            "Value": [
-                words.number(row.value, row.high - row.low) for row in metrics.itertuples()
-            ],
-            "95% interval": [
-                f"{words.number(row.low, row.high - row.low)} to "
-                f"{words.number(row.high, row.high - row.low)}"
-                for row in metrics.itertuples()
-            ],
-            "Baseline": [words.number(beside.get(name, float("nan"))) for name in metrics["name"]],
-            "Better is": [
-                "higher" if METRICS[name].greater_is_better else "lower" for name in metrics["name"]
-            ],
-            "Method": metrics["method"],
-            "Rows": metrics["n"],
-        }
-    )
+def metric_rows(metrics: pd.DataFrame, baseline: pd.DataFrame, beside: str) -> pd.DataFrame:
+    """Return one row a metric in words: value, interval, the one it stands beside, and method."""
+    others = dict(zip(baseline["name"], baseline["value"], strict=True))
+    return pd.DataFrame([_metric_row(row, others, beside) for row in metrics.to_dict("records")])
+
+
+def _metric_row(row: dict[Any, Any], others: dict[Any, Any], beside: str) -> dict[str, str]:
+    spread = row["high"] - row["low"]
+    low, high = words.number(row["low"], spread), words.number(row["high"], spread)
+    better = "higher" if METRICS[row["name"]].greater_is_better else "lower"
+    return {
+        "Metric": row["title"],
+        "Value": words.number(row["value"], spread),
+        f"{row['level']:.0%} interval": f"{low} to {high}",
+        beside: words.number(others.get(row["name"]), spread),
+        "Better is": better,
+        "Rows": f"{row['n']:,}",
+        "Method": row["method"],
+    }

@@ -60,5 +60,3 @@ def undo(project: Project) -> None:
     else:
         session.flash(f"Took back the last change in {title}.")
     st.rerun()
-
-

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from lifecycle import words
+from lifecycle.catalog.lessons import LESSONS
 from lifecycle.engine.start import ensure_host
 from lifecycle.errors import LifecycleError
 from lifecycle.graph import Step
@@ -20,7 +21,6 @@ from lifecycle.status import State, Status
 from lifecycle.steps import GRAPH, LIFECYCLE
 
 from . import progress, session
-from lifecycle.catalog.lessons import LESSONS
 from .text import plain
 
 Draw = Callable[[Project, Any], None]

@@ -1,0 +1,56 @@
+"""The model card: what the model is for, how good it is, and where it must not be used."""
+
+from __future__ import annotations
+
+from ..catalog.metrics import METRICS
+from .facts import Facts
+from .markdown import escape, table
+
+
+def model_card(facts: Facts) -> str:
+    """Return model_card.md; the log of looks and accepted findings is added when it is written."""
+    parts = [
+        f"# {escape(facts.name)}",
+        escape(facts.note) if facts.note else "",
+        "## What it does",
+        table(("", ""), facts.about()),
+        "## The problem contract",
+        table(("", ""), facts.contract_rows()),
+        escape(facts.contract.summary),
+        "## How good it is",
+        escape(facts.evaluation.verdict),
+        "Measured on the holdout: rows that were locked away before anything was learned. "
+        "The baseline is a model that ignores every column.",
+        table(("Metric", "Value and interval", "Baseline", "Method", "n"), facts.metric_rows()),
+        "## What else was tried",
+        f"Cross-validated on the training rows by {METRICS[facts.board.metric].title}.",
+        table(("Model", "Score and interval", ""), facts.board_rows()),
+        "## What goes in",
+        table(("Column", "Kind", "Seen in training"), facts.column_rows()),
+        "## What was found in the data",
+        findings(facts),
+        "## Limits",
+        "The numbers hold for rows like those of the holdout. Values outside what was seen in "
+        "training are answered with a warning. Watch for drift with reference.parquet, and judge "
+        "again when the answers become known.",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def findings(facts: Facts) -> str:
+    """Return the findings as a table, or the sentence that there are none."""
+    rows = facts.finding_rows()
+    return table(("Finding", "Column", "Detail"), rows) if rows else "No findings."
+
+
+def log_section(looks: int, accepted: tuple[str, ...]) -> str:
+    """Return what the project's log adds: how often the holdout was read, what was accepted."""
+    times = "once" if looks == 1 else f"{looks} times"
+    lines = ["## How it was made", f"The holdout was read {times}."]
+    if looks > 1:
+        lines.append("Every further look makes the numbers above a little too good.")
+    text = "\n\n".join((lines[0], " ".join(lines[1:])))
+    if accepted:
+        text += "\n\nFindings that were accepted:\n\n"
+        text += "\n".join(f"- {escape(finding)}" for finding in accepted)
+    return text + "\n"

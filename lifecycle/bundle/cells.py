@@ -1,0 +1,37 @@
+"""CSV text that is safe to open in a spreadsheet: a cell that would run is made plain text."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+RUNS = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)*|[.,]\d+)([eE][+-]?\d+)?%?\s*")
+
+
+def plain(cell: object) -> object:
+    """Return the cell; a text that a spreadsheet would run gets an apostrophe before it.
+
+    >>> plain("=HYPERLINK(1)"), plain("-5.2"), plain("- none"), plain(-5.2)
+    ("'=HYPERLINK(1)", '-5.2', "'- none", -5.2)
+    """
+    if not isinstance(cell, str):
+        return cell
+    runs = cell.startswith(RUNS) and not NUMBER.fullmatch(cell)
+    text = "'" + cell if runs else cell
+    if "\r" in text:  # written without quotes, it would end the row
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """Return the frame as CSV text with every text cell and header made plain."""
+    out = frame.copy()
+    for name in out.columns:
+        if out[name].dtype == object:
+            out[name] = out[name].map(plain)
+        elif isinstance(out[name].dtype, pd.CategoricalDtype):
+            out[name] = out[name].astype(object).map(plain)
+    out.columns = pd.Index([plain(str(name)) for name in out.columns])
+    return str(out.to_csv(index=False, lineterminator="\n"))

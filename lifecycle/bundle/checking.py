@@ -1,0 +1,121 @@
+"""Check a bundle: its files, its model, its numbers, and with the data at hand its whole making."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..catalog.metrics import METRICS
+from ..catalog.outcome import Outcome
+from ..errors import LifecycleError, ReadingError
+from .opening import Bundle, changes, load, open_bundle
+from .schema import classes_of, outputs_of, reference_inputs
+from .scoring import Scorer
+from .writing import read_json
+
+TOLERANCE = 1e-9
+Report = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: its name, whether it passed, and what was seen."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def verify(source: Path, data: Path | None = None, report: Report | None = None) -> list[Check]:
+    """Return the checks of a bundle; with ``data`` it is made again from its recipe.
+
+    A bundle that fails is an answer; what is no bundle at all raises ReadingError.
+    """
+    source = Path(source)
+    bundle = open_bundle(source) if source.is_file() else None
+    folder = bundle.folder if bundle else source
+    checks = list(_files(folder))
+    if not all(check.ok for check in checks):
+        return checks
+    bundle = bundle or load(folder)
+    checks += _model(bundle)
+    checks += _metrics(bundle)
+    if data is not None:
+        checks += _replay(bundle, Path(data), report or (lambda fraction, message: None))
+    return checks
+
+
+def _files(folder: Path) -> Iterator[Check]:
+    if not folder.exists():
+        raise ReadingError(
+            f"There is no bundle at {folder}.", "Choose the folder or zip that Export wrote."
+        )
+    found = changes(folder)
+    bad = [f"{name} {problem}" for name, problem in found if problem]
+    yield Check("checksums", not bad, ", ".join(bad) or f"{len(found)} files are as written")
+
+
+def _model(bundle: Bundle) -> Iterator[Check]:
+    try:
+        scorer = Scorer.of(bundle)
+        kind = type(bundle.model).__name__
+    except LifecycleError as error:
+        yield Check("model loads", False, str(error))
+        return
+    yield Check("model loads", True, f"{kind} with trusted types only")
+    got = scorer.predict(reference_inputs(bundle.schema, bundle.reference))
+    off = [str(name) for name in got if not _same(got[name], bundle.reference[name])]
+    detail = f"{len(got)} rows predicted again"
+    yield Check("predictions", not off, f"differs: {', '.join(off)}" if off else detail)
+
+
+def _metrics(bundle: Bundle) -> Iterator[Check]:
+    classes, target = classes_of(bundle.schema), bundle.schema["target"]["name"]
+    predictions = bundle.reference[outputs_of(bundle.schema)]
+    outcome = Outcome.of(bundle.reference[target], predictions, classes)
+    off = []
+    for row in bundle.metrics["metrics"]:
+        if row["name"] in METRICS:
+            value = METRICS[row["name"]].score(outcome)
+            stated = math.nan if row["value"] is None else row["value"]
+            if not np.isclose(value, stated, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True):
+                off.append(f"{row['name']} is {value!r}, not {stated!r}")
+    count = len(bundle.metrics["metrics"])
+    yield Check("metrics", not off, "; ".join(off) or f"{count} metrics recomputed")
+
+
+def _replay(bundle: Bundle, data: Path, report: Report) -> Iterator[Check]:
+    from .replaying import replay
+
+    with tempfile.TemporaryDirectory(prefix="replay-") as folder:
+        again = Path(folder)
+        try:
+            replay(bundle.folder / "recipe.json", data, again, report)
+        except LifecycleError as error:
+            yield Check("replay", False, str(error))
+            return
+        fresh = load(again)
+        old, new = (read_json(f / "metrics.json") for f in (bundle.folder, again))
+        off = differing(old, new)
+        yield Check("replayed metrics", not off, ", ".join(off) or "bit for bit the same")
+        same = bundle.reference.equals(fresh.reference)
+        detail = "bit for bit the same" if same else "the holdout or its predictions differ"
+        yield Check("replayed predictions", same, detail)
+
+
+def differing(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """Return which entries of two metrics.json differ in any bit."""
+    return [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+
+
+def _same(got: pd.Series, stored: pd.Series) -> bool:
+    if pd.api.types.is_numeric_dtype(got):
+        return bool(np.allclose(got, stored, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True))
+    return bool((got.to_numpy() == stored.to_numpy()).all())

@@ -1,0 +1,91 @@
+"""An estimator as the Python expression that builds it anew, unfitted, with its imports."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .. import features
+
+WIDTH = 96
+
+
+@dataclass
+class Writer:
+    """Turns values into source text and collects the imports that the text needs."""
+
+    imports: set[tuple[str, str]] = field(default_factory=set)
+    copied: set[str] = field(default_factory=set)  # our own names, which a script must hold
+
+    def text(self, value: Any, indent: int = 0) -> str:
+        """Return the source of a value; long calls and lists are broken over lines."""
+        if isinstance(value, str) and value.isprintable():
+            return json.dumps(value, ensure_ascii=False)
+        if value is None or isinstance(value, bool | int | str):
+            return repr(value)
+        if isinstance(value, float):
+            return repr(value) if math.isfinite(value) else f'float("{value}")'
+        if isinstance(value, np.generic):
+            return self.text(value.item(), indent)
+        if isinstance(value, dict):
+            items = [f"{self.text(k)}: {self.text(v, indent + 4)}" for k, v in value.items()]
+            return _wrapped("{", items, "}", indent)
+        if isinstance(value, list):
+            items = [self.text(v, indent + 4) for v in value]
+            if all(isinstance(v, str | int | float) for v in value):
+                items = _filled(items, indent + 4)
+            return _wrapped("[", items, "]", indent)
+        if isinstance(value, tuple):
+            items = [self.text(v, indent + 4) for v in value]
+            return _wrapped("(", items, ",)" if len(items) == 1 else ")", indent)
+        if isinstance(value, type) or inspect.isroutine(value) or isinstance(value, np.ufunc):
+            return self._name(value)
+        return self._call(value, indent)
+
+    def _call(self, value: Any, indent: int) -> str:
+        """Return the constructor call with the arguments that are not the default."""
+        arguments = []
+        for name, parameter in inspect.signature(type(value)).parameters.items():
+            given = getattr(value, name)
+            if repr(given) != repr(parameter.default):
+                arguments.append(f"{name}={self.text(given, indent + 4)}")
+        return _wrapped(self._name(type(value)) + "(", arguments, ")", indent)
+
+    def _name(self, thing: Any) -> str:
+        name = str(thing.__name__)
+        module = str(getattr(thing, "__module__", None) or "numpy")
+        if module == features.__name__:
+            self.copied.add(name)
+            return name
+        public = module.split("._")[0]
+        self.imports.add((public, name))
+        return name
+
+    def import_lines(self) -> list[str]:
+        """Return one import line a name."""
+        return [f"from {module} import {name}" for module, name in sorted(self.imports)]
+
+
+def _filled(items: list[str], indent: int) -> list[str]:
+    """Return the items joined to lines, as many on each as fit."""
+    lines: list[str] = []
+    for item in items:
+        if lines and indent + len(lines[-1]) + len(item) + 2 < WIDTH:
+            lines[-1] += ", " + item
+        else:
+            lines.append(item)
+    return lines
+
+
+def _wrapped(opening: str, items: list[str], closing: str, indent: int) -> str:
+    flat = opening + ", ".join(items) + closing
+    if len(flat) + indent <= WIDTH and "\n" not in flat:
+        return flat
+    pad = " " * (indent + 4)
+    inner = "".join(f"{pad}{item},\n" for item in items)
+    return f"{opening}\n{inner}{' ' * indent}{closing.lstrip(',')}"

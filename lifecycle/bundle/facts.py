@@ -1,0 +1,130 @@
+"""What the model card and the report both say, as plain texts and rows of cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ..catalog.metrics import METRICS
+from ..words import count, interval, number
+
+if TYPE_CHECKING:  # the Export step imports this room, so this room only names the steps' types
+    from ..steps.data import Table
+    from ..steps.define import Contract
+    from ..steps.evaluate import Evaluation
+    from ..steps.split import Split
+    from ..steps.train import Leaderboard
+
+Rows = list[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The artifacts a bundle tells of."""
+
+    name: str
+    note: str
+    contract: Contract
+    table: Table
+    split: Split
+    board: Leaderboard
+    evaluation: Evaluation
+    schema: dict[str, Any]
+
+    @property
+    def model(self) -> str:
+        """The model's title as the leaderboard shows it."""
+        rows = self.board.table
+        found = rows.loc[rows["model"] == self.evaluation.model_name, "title"]
+        return str(found.iloc[0]) if len(found) else self.evaluation.model_name
+
+    def about(self) -> Rows:
+        """What the model does, in two columns."""
+        t = self.table
+        rows: Rows = [("Target", t.target), ("Task", t.task), ("Model", self.model)]
+        if t.positive is not None:
+            rows.append(("Positive class", t.positive))
+        rows += [
+            ("Rows used", f"{len(t.frame):,}"),
+            ("Rows without a target, left out", f"{t.rows_without_target:,}"),
+            ("Training rows", f"{len(self.split.train):,}"),
+            ("Holdout rows", f"{self.evaluation.holdout_rows:,}"),
+            ("Split", self.split.method),
+            ("Input columns", f"{len(t.features):,}"),
+        ]
+        return rows
+
+    def contract_rows(self) -> Rows:
+        """The contract's fields that were filled in."""
+        c = self.contract
+        rows = [
+            ("Question", c.question),
+            ("One row is", c.unit),
+            ("Moment of prediction", c.moment),
+            ("Decision it serves", c.decision),
+            ("Success measure", METRICS[self.evaluation.metric].title),
+            ("Least score worth shipping", "" if c.floor is None else number(c.floor)),
+            ("Cost of a false alarm", number(c.cost_false_positive)),
+            ("Cost of a miss", number(c.cost_false_negative)),
+            ("Today's way", c.incumbent),
+            ("Score of today's way", "" if c.incumbent_score is None else _n(c.incumbent_score)),
+            ("Who could be harmed", c.harmed),
+        ]
+        return [(name, value) for name, value in rows if value]
+
+    def metric_rows(self) -> Rows:
+        """Each metric with its interval, the baseline beside it, method and n."""
+        base = self.evaluation.baseline.set_index("name")
+        return [
+            (
+                str(m["title"]),
+                interval(m["value"], m["low"], m["high"]),
+                _n(base["value"].get(m["name"])),
+                str(m["method"]),
+                str(m["n"]),
+            )
+            for m in self.evaluation.metrics.to_dict("records")
+        ]
+
+    def board_rows(self) -> Rows:
+        """Each candidate with its score over the folds."""
+        return [
+            (
+                str(m["title"]),
+                str(m["problem"]) or interval(m["score"], m["low"], m["high"]),
+                "baseline" if m["baseline"] else "cannot be told from the best" * bool(m["tied"]),
+            )
+            for m in self.board.table.to_dict("records")
+        ]
+
+    def column_rows(self) -> Rows:
+        """Each input column: kind, what was seen."""
+        return [
+            (name, about["kind"], _seen(about)) for name, about in self.schema["properties"].items()
+        ]
+
+    def finding_rows(self) -> Rows:
+        """What the checks of the data found."""
+        found: pd.DataFrame = self.table.findings
+        return [
+            (str(f["title"]), str(f["column"] or ""), str(f["detail"]))
+            for f in found.to_dict("records")
+        ]
+
+
+def _n(value: Any) -> str:
+    return number(None if value is None else float(value))
+
+
+def _seen(about: dict[str, Any]) -> str:
+    if "levels" in about:
+        shown = ", ".join(about["levels"][:8])
+        more = about["level_count"] - min(8, len(about["levels"]))
+        return shown + (f" and {count('other level', more)}" if more else "")
+    if "min" not in about:
+        return "no values"
+    if about["kind"] == "number":
+        return f"{number(about['min'])} to {number(about['max'])}"
+    return f"{about['min'][:10]} to {about['max'][:10]}"

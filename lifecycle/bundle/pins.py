@@ -1,0 +1,23 @@
+"""The exact versions a bundle was made with, for its requirements.txt and recipe.json."""
+
+from __future__ import annotations
+
+import platform
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+
+NEEDED = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy", "skops")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what the model rests on, and of this project when installed."""
+    found = {name: version(name) for name in NEEDED}
+    with suppress(PackageNotFoundError):  # a checkout: the step versions say what computed it
+        found["lifecycle-lab"] = version("lifecycle-lab")
+    return found
+
+
+def requirements() -> str:
+    """Return requirements.txt: what train.py and the model need, pinned."""
+    lines = [f"# Made with Python {platform.python_version()}."]
+    return "\n".join(lines + [f"{name}=={version(name)}" for name in NEEDED]) + "\n"

@@ -1,0 +1,106 @@
+"""Make a bundle again from its recipe and the data, in an empty store so that all is computed."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..engine.work import run_recipe
+from ..errors import ChoiceError, ReadingError
+from ..graph import Recipe, Step
+from ..store import Store
+from . import pins
+from .writing import FORMAT, digest, read_json, write
+
+Report = Callable[[float, str], None]
+
+
+def replay(recipe_file: Path, data: Path, out: Path, report: Report) -> dict[str, Any]:
+    """Write the bundle that the recipe makes of ``data`` into ``out``; return its metrics.json.
+
+    Raises ReadingError when the data are not those of the recipe.
+    """
+    from ..steps import GRAPH
+
+    kept = read_recipe(recipe_file)
+    recipe = Recipe.from_json(kept, GRAPH)
+    refuse_other_versions(recipe, GRAPH)
+    source = kept.get("source", {})
+    if not data.is_file():
+        raise ReadingError(f"There is no file {data}.", "Check the path of the data.")
+    if digest(data) != source.get("sha256"):
+        named = f" ({source['name']})" if source.get("name") else ""
+        raise ReadingError(
+            f"{data.name} is not the file this recipe was made from{named}: its SHA-256 differs.",
+            f"Give the original file; its SHA-256 starts with {str(source.get('sha256'))[:12]}.",
+        )
+    run_to_bundle(recipe, data, out, report, looks_of(recipe_file), GRAPH)
+    return read_json(out / "metrics.json")
+
+
+def run_to_bundle(
+    recipe: Recipe,
+    data: Path,
+    out: Path,
+    report: Report,
+    looks: int,
+    steps: dict[str, Step],
+) -> Any:
+    """Compute the export's recipe in a store of its own and write the bundle; return the Export."""
+    with tempfile.TemporaryDirectory(prefix="lifecycle-") as folder:
+        store = Store(Path(folder))
+        with data.open("rb") as content:
+            store.put_blob(content)
+        export = run_recipe(recipe, store, steps, report)
+        write(out, export, recipe, looks, source_name=data.name)
+        store.db.close()
+    return export
+
+
+def read_recipe(path: Path) -> dict[str, Any]:
+    """Return the content of a recipe.json; raises ReadingError when it is none."""
+    try:
+        kept = read_json(path)
+    except FileNotFoundError as error:
+        raise ReadingError(
+            f"There is no file {path}.", "Give the path of a bundle's recipe.json."
+        ) from error
+    except (OSError, ValueError, json.JSONDecodeError) as error:
+        raise ReadingError(
+            f"{path.name} is not a recipe.", "Give the path of a bundle's recipe.json."
+        ) from error
+    if kept.get("format") != FORMAT:
+        raise ReadingError(
+            f"{path.name} is not a recipe of this format.", "Give a bundle's recipe.json."
+        )
+    return kept
+
+
+def looks_of(recipe_file: Path) -> int:
+    """Return how often the holdout had been read, when the recipe lies in its bundle."""
+    metrics = recipe_file.parent / "metrics.json"
+    return int(read_json(metrics).get("holdout_looks", 1)) if metrics.is_file() else 1
+
+
+def refuse_other_versions(recipe: Recipe, steps: dict[str, Step]) -> None:
+    """Raise ChoiceError when a step computes differently now than when the recipe was written."""
+    other = [r.step for r in recipe.walk() if r.version != steps[r.step].version]
+    if other:
+        raise ChoiceError(
+            f"This recipe was made by another version of the steps {', '.join(sorted(other))}.",
+            "Use the version of Lifecycle Lab that wrote it, or run it anew.",
+        )
+
+
+def other_libraries(kept: dict[str, Any]) -> list[str]:
+    """Return which libraries have another version here than when the recipe was written."""
+    now = pins.versions()
+    was = kept.get("versions", {})
+    return [
+        f"{name} {was[name]} then, {now[name]} now"
+        for name in sorted(now)
+        if name in was and was[name] != now[name]
+    ]

@@ -1,0 +1,107 @@
+"""The JSON Schema of one input record: what a caller may send, and what training rows looked like.
+
+``kind``, ``levels``, ``min`` and ``max`` of each property describe; they do not validate, so that
+an unseen level is answered with a warning instead of being refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ..readers import Kind
+
+if TYPE_CHECKING:
+    from ..steps.data import Table
+
+MOST_LEVELS = 100
+TYPES = {
+    "number": ["number", "null"],
+    "date": ["string", "null"],
+    "text": ["string", "number", "null"],
+    "identifier": ["string", "number", "null"],
+}
+LEVEL = ["string", "number", "boolean", "null"]
+OUTPUT = "prediction"
+
+
+def input_schema(table: Table, columns: list[str], rows: Any, name: str) -> dict[str, Any]:
+    """Return the schema of one record of ``columns``, described by what ``rows`` hold."""
+    kinds = dict(zip(table.columns["name"], table.columns["kind"], strict=True))
+    seen = table.frame.iloc[rows]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"One record for {name}",
+        "type": "object",
+        "properties": {c: describe(seen[c], kinds[c]) for c in columns},
+        "required": [],
+        "additionalProperties": True,
+        "target": {
+            "name": table.target,
+            "task": table.task,
+            "classes": list(table.classes),
+            "positive": table.positive,
+        },
+    }
+
+
+def describe(column: pd.Series, kind: str) -> dict[str, Any]:
+    """Return one column's property: type, kind, what was seen, and a typical value."""
+    known = column.dropna()
+    about: dict[str, Any] = {"type": TYPES.get(kind, LEVEL), "kind": kind}
+    about["missing_share"] = float(column.isna().mean())
+    if kind == "number":
+        whole = bool((known % 1 == 0).all()) if len(known) else False
+        about |= {"whole": whole}
+        if len(known):
+            about |= {"min": float(known.min()), "max": float(known.max())}
+            about["examples"] = [float(known.quantile(0.5, interpolation="lower"))]
+    elif kind == "date":
+        about["format"] = "date-time"
+        if len(known):
+            low, high = known.min().isoformat(), known.max().isoformat()
+            about |= {"min": low, "max": high, "examples": [high]}
+    else:
+        counts = known.astype(str).value_counts()
+        about |= {"levels": counts.index[:MOST_LEVELS].tolist(), "level_count": len(counts)}
+        about["examples"] = counts.index[:1].tolist()
+    return about
+
+
+def kinds_of(schema: Mapping[str, Any]) -> dict[str, Kind]:
+    """Return the kind of each input column, in the model's order."""
+    return {name: about["kind"] for name, about in schema["properties"].items()}
+
+
+def classes_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the labels, for a binary task the positive one last; empty for regression."""
+    return tuple(schema["target"]["classes"])
+
+
+def outputs_of(schema: Mapping[str, Any]) -> list[str]:
+    """Return the names of what the model answers."""
+    return [OUTPUT, *(f"p:{label}" for label in classes_of(schema))]
+
+
+def stored_names(schema: Mapping[str, Any]) -> dict[str, str]:
+    """Return under which name each input column stands beside the outputs in the reference.
+
+    It is the column's own name but for the rare column that is called like an output.
+    """
+    taken = {*outputs_of(schema), schema["target"]["name"]}
+    names = {}
+    for column in schema["properties"]:
+        name = column
+        while name in taken:
+            name += " (input)"
+        taken.add(name)
+        names[column] = name
+    return names
+
+
+def reference_inputs(schema: Mapping[str, Any], reference: pd.DataFrame) -> pd.DataFrame:
+    """Return the reference's input columns under their own names."""
+    names = stored_names(schema)
+    return reference[list(names.values())].set_axis(list(names), axis=1)

@@ -1,0 +1,56 @@
+"""Score frames and records with an exported model, the same way for endpoint, file and check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+from ..readers import to_kinds
+from .schema import classes_of, kinds_of
+
+
+class Exported(Protocol):
+    """An export or an opened bundle."""
+
+    @property
+    def schema(self) -> dict[str, Any]: ...
+    @property
+    def metrics(self) -> dict[str, Any]: ...
+    @property
+    def model(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A fitted pipeline with the schema of what it takes."""
+
+    name: str
+    model: Any
+    schema: Mapping[str, Any]
+    threshold: float = 0.5
+
+    @classmethod
+    def of(cls, source: Exported) -> Scorer:
+        threshold = source.metrics.get("threshold")
+        name = str(source.metrics["model"])
+        return cls(name, source.model, source.schema, 0.5 if threshold is None else threshold)
+
+    @property
+    def columns(self) -> list[str]:
+        return list(self.schema["properties"])
+
+    def to_input(self, raw: pd.DataFrame) -> pd.DataFrame:
+        """Return the model's columns in order and in their kinds; absent ones are missing."""
+        return to_kinds(raw, kinds_of(self.schema))
+
+    def predict(self, inputs: pd.DataFrame) -> pd.DataFrame:
+        """Return ``prediction`` and ``p:<class>`` columns for a frame of typed inputs."""
+        # imported here, because the Export step imports this room
+        from ..steps.evaluate import at_threshold
+        from ..steps.fit import predict
+
+        classes = classes_of(self.schema)
+        return at_threshold(predict(self.model, inputs, classes), classes, self.threshold)

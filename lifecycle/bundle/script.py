@@ -1,0 +1,112 @@
+"""train.py: the model's making as a plain pandas and scikit-learn script of its own.
+
+Everything it needs is written into it: the columns, which rows were the holdout, the pipeline.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import features
+from ..readers.values import MISSING
+from .copied import copy_parts
+from .expressions import Writer
+from .schema import kinds_of
+
+if TYPE_CHECKING:
+    from ..steps.read import Reading
+    from .facts import Facts
+
+HERE = Path(__file__).parent
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "vertical bar": "|"}
+BASE = (
+    "import base64",
+    "import json",
+    "import sys",
+    "import zlib",
+    "from pathlib import Path",
+    "import numpy as np",
+    "import pandas as pd",
+    "from sklearn import metrics",
+    "from sklearn.model_selection import train_test_split",
+    "from threadpoolctl import threadpool_limits",
+)
+
+
+def training_script(facts: Facts, reading: Reading) -> str:
+    """Return the text of train.py."""
+    writer = Writer()
+    pipeline = writer.text(facts.evaluation.model, indent=4)
+    copied_imports, copied = copy_parts(features, writer.copied)
+    scores = (HERE / "templates" / f"scores_{facts.table.task}.py.txt").read_text()
+    body = Template((HERE / "templates" / "train.py.txt").read_text())
+    return body.substitute(
+        imports=import_block([*BASE, *copied_imports, *writer.import_lines()]),
+        constants=constants(facts, reading),
+        copied=copied.strip() or "# The pipeline needs no transformers of its own.",
+        pipeline=pipeline,
+        scores=scores.strip(),
+    )
+
+
+def import_block(lines: list[str]) -> str:
+    """Return import lines sorted: plain imports of the standard library, then the others."""
+    own = ("base64", "json", "sys", "zlib", "pathlib", "typing", "collections", "warnings", "re")
+    plain = sorted({line for line in lines if line.startswith("import")})
+    names: dict[str, set[str]] = {}
+    for line in lines:
+        if line.startswith("from"):
+            _, module, _, name = line.split(maxsplit=3)
+            names.setdefault(module, set()).add(name)
+    grouped = [f"from {m} import {', '.join(sorted(names[m]))}" for m in sorted(names)]
+    each = [*plain, *grouped]
+    standard = [line for line in each if line.split()[1].split(".")[0] in own]
+    return "\n".join([*standard, "", *(line for line in each if line not in standard)])
+
+
+def constants(facts: Facts, reading: Reading) -> str:
+    """Return the assignments that say what this model was made of."""
+    table, split = facts.table, facts.split
+    held = np.zeros(len(table.frame), dtype=bool)
+    held[split.holdout] = True
+    dropped = table.rows_read - table.rows_without_target - len(table.frame)
+    values: dict[str, Any] = {
+        **reading_constants(reading),
+        "KINDS": kinds_of(facts.schema),
+        "TARGET": table.target,
+        "CLASSES": list(table.classes),
+        "THRESHOLD": facts.evaluation.threshold,
+        "DROP_DUPLICATES": dropped > 0,
+        "HOLDOUT_SHARE": round(float(held.mean()), 6),
+        "ROWS": len(held),
+    }
+    writer = Writer()
+    lines = [f"{name} = {writer.text(value)}" for name, value in values.items()]
+    lines.append("# Which rows were locked away, one bit a row: packed, so that it stays short.")
+    packed = base64.b64encode(zlib.compress(np.packbits(held).tobytes(), 9)).decode()
+    chunks = [packed[i : i + 88] for i in range(0, len(packed), 88)]
+    inner = "\n".join(f'    "{chunk}"' for chunk in chunks)
+    return "\n".join([*lines, f"HOLDOUT = (\n{inner}\n)"])
+
+
+def reading_constants(reading: Reading) -> dict[str, Any]:
+    """Return how the file is read."""
+    facts = dict(zip(reading.report["item"], reading.report["value"], strict=True))
+    notes = dict(zip(reading.columns["name"], reading.columns["note"].astype(str), strict=True))
+    dressed = ("thousands separators", "signs such as", "decimal comma")
+    return {
+        "DELIMITER": DELIMITERS.get(str(facts.get("delimiter")), ","),
+        "ENCODING": str(facts.get("encoding", "utf-8")),
+        "SKIP_LINES": int(facts.get("rows above the header", 0)),
+        "NAMES": [str(name) for name in reading.frame.columns],
+        "MISSING": sorted(MISSING),
+        "DRESSED_NUMBERS": [n for n, note in notes.items() if any(d in note for d in dressed)],
+        "DECIMAL_COMMA": [n for n, note in notes.items() if "decimal comma" in note],
+        "MONTH_FIRST": [n for n, note in notes.items() if "month first" in note],
+    }

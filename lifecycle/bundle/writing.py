@@ -1,0 +1,105 @@
+"""Write a bundle: the folder that another machine can use, check and rebuild from."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import platform
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import codec
+from . import cells, pins, plain_json
+from .card import log_section
+
+if TYPE_CHECKING:
+    from ..graph import Recipe
+    from ..steps.export import Export
+
+FORMAT = 1
+SUMS = "SHA256SUMS"
+FILES = (
+    "model.skops",
+    "recipe.json",
+    "schema.json",
+    "metrics.json",
+    "leaderboard.csv",
+    "model_card.md",
+    "train.py",
+    "requirements.txt",
+    "report.html",
+    "reference.parquet",
+)
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
+
+
+def write(
+    folder: Path,
+    export: Export,
+    recipe: Recipe,
+    looks: int,
+    findings_accepted: Sequence[str] = (),
+    source_name: str = "",
+) -> None:
+    """Write the bundle of ``export`` into ``folder``, which is made when it is not there.
+
+    ``recipe`` is the export's own; ``looks`` counts how often the project read its holdout.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    codec.save_model(export.model, folder / "model.skops")
+    export.reference.to_parquet(folder / "reference.parquet", index=False)
+    texts = {
+        **export.texts,
+        "recipe.json": plain_json.dumps(recipe_json(recipe, source_name)),
+        "schema.json": plain_json.dumps(export.schema),
+        "metrics.json": plain_json.dumps(export.metrics | {"holdout_looks": looks}),
+        "leaderboard.csv": cells.to_csv(export.leaderboard),
+    }
+    texts["model_card.md"] += "\n" + log_section(looks, tuple(findings_accepted))
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    (folder / SUMS).write_text(checksums(folder), encoding="utf-8", newline="\n")
+
+
+def recipe_json(recipe: Recipe, source_name: str = "") -> dict[str, Any]:
+    """Return the recipe with what else a replay wants to know."""
+    params = {each.step: each.params for each in recipe.walk()}
+    source = {"sha256": getattr(params.get("read"), "source", ""), "name": source_name}
+    return {
+        "format": FORMAT,
+        "python": platform.python_version(),
+        "versions": pins.versions(),
+        "source": source,
+        **recipe.to_json(),
+    }
+
+
+def checksums(folder: Path) -> str:
+    """Return the lines of SHA256SUMS, as ``sha256sum --check`` reads them."""
+    lines = [f"{digest(folder / name)}  {name}" for name in FILES if (folder / name).exists()]
+    return "\n".join(lines) + "\n"
+
+
+def digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def zip_bytes(folder: Path) -> bytes:
+    """Return the folder's bundle as a zip; the same files give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
+        for name in (*FILES, SUMS):
+            info = zipfile.ZipInfo(name, EPOCH)
+            info.external_attr = 0o644 << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(info, (Path(folder) / name).read_bytes())
+    return out.getvalue()
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,134 @@
+"""The built-in samples: one row each, made without a network as the bytes of a CSV file.
+
+The first one is what the button on the first page starts from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import pandas as pd
+
+from .generators import beetles, churn, rents
+
+OWN = "Apache-2.0 (made up for Lifecycle Lab, no real persons)"
+UCI = "CC BY 4.0 (UCI); bundled with scikit-learn, BSD-3-Clause"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One dataset: ``story`` says where it comes from, ``teaches`` what to look out for."""
+
+    name: str
+    title: str
+    story: str
+    task: Literal["binary", "multiclass", "regression"]
+    target: str
+    teaches: str
+    licence: str
+    source: str
+    make: Callable[[], bytes]
+
+
+def csv_of(table: Callable[[], pd.DataFrame]) -> bytes:
+    """Return a table as a CSV file, the same bytes on every system."""
+    return table().to_csv(index=False, lineterminator="\n").encode()
+
+
+def bundled(loader: str, target: str, scaled: bool = False) -> pd.DataFrame:
+    """Return one of scikit-learn's bundled datasets with readable names and labels."""
+    from sklearn import datasets
+
+    options = {"scaled": False} if scaled else {}
+    data = getattr(datasets, f"load_{loader}")(as_frame=True, **options)
+    frame: pd.DataFrame = data.data.copy()
+    frame.columns = [name.replace(" ", "_").replace("/", "_") for name in frame.columns]
+    labels = data.get("target_names")
+    frame[target] = data.target if labels is None else [str(labels[i]) for i in data.target]
+    return frame
+
+
+def wine() -> pd.DataFrame:
+    names = {"class_0": "First", "class_1": "Second", "class_2": "Third"}
+    return bundled("wine", "cultivar").replace({"cultivar": names})
+
+
+def diabetes() -> pd.DataFrame:
+    names = {"s1": "total_cholesterol", "s2": "ldl", "s3": "hdl", "s4": "cholesterol_hdl_ratio"}
+    names |= {"s5": "log_triglycerides", "s6": "blood_sugar", "bp": "blood_pressure"}
+    return bundled("diabetes", "progression", scaled=True).rename(columns=names)
+
+
+ROWS = (
+    Sample(
+        "churn",
+        "Customer churn",
+        "An internet provider wants to know which customers will leave, early enough to call them.",
+        "binary",
+        "churn",
+        "Mixed columns: a key, a date, remarks, categories and numbers with gaps.",
+        OWN,
+        "lifecycle/catalog/generators.py",
+        partial(csv_of, churn),
+    ),
+    Sample(
+        "rents",
+        "Flat rents",
+        "A tenants' association wants to tell whether the rent asked for a flat is usual.",
+        "regression",
+        "rent",
+        "Predicting an amount: skew, interactions and why the error grows with the rent.",
+        OWN,
+        "lifecycle/catalog/generators.py",
+        partial(csv_of, rents),
+    ),
+    Sample(
+        "beetles",
+        "Beetle species",
+        "Field workers measured beetles and want the species named without a specialist.",
+        "multiclass",
+        "species",
+        "Several classes: one is easily told apart, two overlap, and one is rarer.",
+        OWN,
+        "lifecycle/catalog/generators.py",
+        partial(csv_of, beetles),
+    ),
+    Sample(
+        "breast_cancer",
+        "Breast cancer cells",
+        "Images of cells from 569 tumours were measured in Wisconsin; is the tumour malignant?",
+        "binary",
+        "diagnosis",
+        "Strongly correlated features, and errors that do not cost the same.",
+        UCI,
+        "scikit-learn load_breast_cancer (Wolberg, Street and Mangasarian 1995)",
+        partial(csv_of, partial(bundled, "breast_cancer", "diagnosis")),
+    ),
+    Sample(
+        "diabetes",
+        "Diabetes progression",
+        "442 patients were measured once; how far had the disease moved a year later?",
+        "regression",
+        "progression",
+        "Few rows and much noise: wide intervals, and a linear model that is hard to beat.",
+        "Published with Efron et al. 2004; bundled with scikit-learn, BSD-3-Clause",
+        "scikit-learn load_diabetes (Efron, Hastie, Johnstone and Tibshirani 2004)",
+        partial(csv_of, diabetes),
+    ),
+    Sample(
+        "wine",
+        "Wine cultivars",
+        "Chemical analyses of 178 wines from one region of Italy; which cultivar is it?",
+        "multiclass",
+        "cultivar",
+        "So easy that the holdout is often without a mistake: how sure can one be then?",
+        UCI,
+        "scikit-learn load_wine (Aeberhard and Forina 1991)",
+        partial(csv_of, wine),
+    ),
+)
+
+SAMPLES: dict[str, Sample] = {sample.name: sample for sample in ROWS}

@@ -1,0 +1,78 @@
+"""The options of ``run`` as the params of the steps, checked before anything long begins."""
+
+from __future__ import annotations
+
+import argparse
+from difflib import get_close_matches
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ..bundle.writing import digest
+from ..catalog.models import MODELS
+from ..errors import ChoiceError
+from ..graph import Params
+from ..steps.data import ColumnChoice, DataParams
+from ..steps.evaluate import EvaluateParams
+from ..steps.read import ReadParams
+from ..steps.split import SplitParams
+from ..steps.train import DEFAULT_MODELS, TrainParams
+from ..words import listing
+
+TASKS = ("auto", "binary", "multiclass", "regression")
+
+
+def choices(args: argparse.Namespace, data: Path) -> dict[str, Params]:
+    """Return the params of every step that an option concerns; raises ChoiceError."""
+    if args.task not in TASKS:
+        raise ChoiceError(f"There is no task {args.task}.", f"Choose one of {listing(TASKS)}.")
+    if args.target in args.drop:
+        raise ChoiceError(
+            f"The target {args.target} cannot be left out.", "Take it off the --drop options."
+        )
+    dropped = tuple(ColumnChoice(name=name, role="ignore") for name in dict.fromkeys(args.drop))
+    try:
+        return {
+            "read": ReadParams.model_validate({"source": digest(data)}),
+            "data": DataParams.model_validate(
+                {
+                    "target": args.target,
+                    "task": args.task,
+                    "positive": args.positive,
+                    "columns": dropped,
+                }
+            ),
+            "split": split_params(args.split, args.seed),
+            "train": TrainParams(models=models(args.models), budget=args.budget, seed=args.seed),
+            "evaluate": EvaluateParams.model_validate({"seed": args.seed}),
+        }
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = first["loc"][0] if first["loc"] else "option"
+        raise ChoiceError(f"--{name}: {first['msg']}.", "Give another value.") from error
+
+
+def split_params(text: str, seed: int) -> SplitParams:
+    """Return the split of ``random``, ``group:COL`` or ``time:COL``."""
+    method, _, column = text.partition(":")
+    if method == "random" and not column:
+        return SplitParams.model_validate({"seed": seed})
+    if method in {"group", "time"} and column:
+        return SplitParams.model_validate({"method": method, "column": column, "seed": seed})
+    raise ChoiceError(f"There is no split {text}.", "Write random, group:COLUMN or time:COLUMN.")
+
+
+def models(text: str | None) -> tuple[str, ...]:
+    """Return the candidates of a list with commas; raises ChoiceError for one unknown."""
+    if text is None:
+        return DEFAULT_MODELS
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    for name in names:
+        if name not in MODELS:
+            close = get_close_matches(name, MODELS, n=2)
+            known = listing(MODELS, most=20)
+            hint = f"Did you mean {listing(close)}?" if close else f"Choose from {known}."
+            raise ChoiceError(f"There is no model {name}.", hint)
+    if not names:
+        raise ChoiceError("No model was named.", f"Choose from {listing(MODELS, most=20)}.")
+    return names

@@ -1,0 +1,61 @@
+"""inspect: how a file is read, its columns, and what the checks find."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from . import console
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser("inspect", help="show how a file is read and what is in it")
+    parser.add_argument("data", metavar="DATA", help="CSV, Excel, Parquet or JSON file")
+    parser.add_argument("--target", metavar="COL", help="the column to predict")
+    console.json_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    from ..readers import read_table
+    from ..steps.data import DataParams
+    from ..steps.data import run as make_table
+
+    path = console.existing_file(args.data)
+    reading = read_table(path, report=console.progress)
+    report = {row.item: row.value for row in reading.report.itertuples()}
+    found: dict[str, Any] = {
+        "file": path.name,
+        "read": report,
+        "rows": len(reading.frame),
+        "warnings": list(reading.warnings),
+    }
+    if args.target is None:
+        columns = reading.columns.assign(role="")
+        found |= {"columns": columns, "findings": []}
+    else:
+        chosen = DataParams.model_validate({"target": args.target})
+        made = make_table(chosen, read=reading, report=console.progress)
+        found |= {"target": made.target, "task": made.task, "task_reason": made.task_reason}
+        found |= {"classes": list(made.classes), "positive": made.positive}
+        found |= {"rows_without_target": made.rows_without_target}
+        found |= {"duplicate_rows": made.duplicate_rows}
+        found |= {"columns": made.columns, "findings": made.findings}
+    return console.result(found, args, text(found))
+
+
+def text(found: dict[str, Any]) -> str:
+    """Return the answer for people."""
+    parts = [found["file"], console.table(("How it was read", ""), found["read"].items())]
+    parts += [f"Note: {warning}" for warning in found["warnings"]]
+    if "task" in found:
+        parts.append(f"Target {found['target']}: {found['task']}. {found['task_reason']}")
+    columns = found["columns"]
+    shown = ["name", "kind", "role", "missing", "distinct", "example"]
+    parts.append(console.table([s.capitalize() for s in shown], columns[shown].to_numpy()))
+    if len(found["findings"]):
+        rows = found["findings"][["severity", "column", "title", "detail"]].to_numpy()
+        parts.append(console.table(("Finding", "Column", "What", "Detail"), rows))
+    elif "task" in found:
+        parts.append("No findings.")
+    return "\n\n".join(parts)

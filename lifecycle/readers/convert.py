@@ -1,0 +1,185 @@
+"""Columns to values: texts as read to raw columns, and raw columns to the types of their kinds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from .kinds import Kind
+from .values import (
+    Texts,
+    has_codes,
+    is_missing,
+    is_missing_word,
+    parse_dates,
+    parse_numbers,
+)
+
+NUMBER_SHARE = 0.95  # of the cells that are neither missing nor a word for missing
+EXACT = 2.0**53
+
+
+@dataclass
+class Inferred:
+    """A raw column and what was done to make it."""
+
+    values: pd.Series
+    codes: Counter[str] = field(default_factory=Counter)
+    repaired: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def infer(column: pd.Series, comma: str = "group") -> Inferred:
+    """Return a typed column: numbers as int64 or float64, dates as they are, else str objects."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return Inferred(column)
+    if pd.api.types.is_numeric_dtype(column):
+        return finite(Inferred(column), column.to_numpy(np.float64, na_value=np.nan))
+    codes, uniques = pd.factorize(column)
+    texts = np.asarray(uniques, dtype=object)
+    counts = np.bincount(codes[codes >= 0], minlength=len(texts))
+    missing = is_missing(texts)
+    inferred = Inferred(column, missing_codes(texts[missing], counts[missing]))
+    if not missing.all():
+        numbers = as_numbers(texts, counts, missing, comma, inferred)
+        if numbers is not None:
+            return finite(inferred, np.append(numbers, np.nan)[codes], whole_texts(texts[~missing]))
+    inferred.values = pd.Series(spread(texts, missing, codes), dtype=object)
+    return inferred
+
+
+def spread(texts: Texts, missing: np.ndarray, codes: np.ndarray) -> Texts:
+    """Return each cell's text, None where it is missing or its code is -1."""
+    kept: Texts = np.full(len(texts) + 1, None, dtype=object)
+    kept[:-1][~missing] = texts[~missing]
+    return kept.take(codes)
+
+
+def missing_codes(texts: Texts, counts: np.ndarray) -> Counter[str]:
+    """Return how often each code for missing came; a blank cell counts as empty."""
+    found: Counter[str] = Counter()
+    for text, count in zip(texts, counts, strict=True):
+        shown = text.strip() or ("a space" if text else "empty")
+        found[shown] += int(count)
+    return found
+
+
+def as_numbers(
+    texts: Texts, counts: np.ndarray, missing: np.ndarray, comma: str, inferred: Inferred
+) -> np.ndarray | None:
+    """Return the texts as numbers when nearly all cells are, and note what was not."""
+    present = texts[~missing]
+    parsed, how = parse_numbers(present, comma)
+    good = ~np.isnan(parsed)
+    weights = counts[~missing]
+    words = ~good & is_missing_word(present)
+    known = weights[~words].sum()
+    enough = weights[good].sum() >= max(1, NUMBER_SHARE * known)
+    if not enough or weights[words].sum() > weights[good].sum() or has_codes(present):
+        return None
+    if too_long(parsed[good], present[good]):
+        return None
+    if how:
+        inferred.notes.append(how)
+    lost = ~good
+    if lost.any():
+        inferred.repaired += int(weights[lost].sum())
+        shown = ", ".join(repr(t) for t in present[lost][:3])
+        inferred.notes.append(f"{inferred.repaired:,} cells are no number ({shown}): missing")
+    values = np.full(len(texts), np.nan)
+    values[~missing] = parsed
+    return values
+
+
+def too_long(values: np.ndarray, texts: Texts) -> bool:
+    """Tell whether these are digits of a key, longer than a number can hold exactly."""
+    large = np.isfinite(values) & (np.abs(values) >= EXACT)
+    return bool(large.any()) and all(t.strip().lstrip("+-").isdigit() for t in texts[large])
+
+
+def whole_texts(texts: Texts) -> bool:
+    """Tell whether the numbers are written as whole ones: "5", not "5.0"."""
+    return not any("." in text or "e" in text.lower() for text in texts)
+
+
+def finite(inferred: Inferred, values: np.ndarray, whole: bool | None = None) -> Inferred:
+    """Put numbers into the column: infinite ones become missing, whole ones int64."""
+    infinite = np.isinf(values)
+    if infinite.any():
+        values = np.where(infinite, np.nan, values)
+        inferred.repaired += int(infinite.sum())
+        inferred.notes.append(f"{int(infinite.sum()):,} cells are infinite: missing")
+    if whole is None:
+        whole = pd.api.types.is_integer_dtype(inferred.values)
+    exact = whole and not np.isnan(values).any() and bool((values == np.round(values)).all())
+    inferred.values = pd.Series(values.astype(np.int64) if exact else values)
+    return inferred
+
+
+def to_kinds(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> pd.DataFrame:
+    """Return the columns named in ``kinds``, in that order, with the type of their kind.
+
+    number float64; date datetime64[ns]; every other kind str objects with None for missing. A cell
+    that cannot be read as its kind becomes missing, and so does a column that is not there. New
+    records are converted with the kinds of the training table.
+    """
+    blank = pd.Series([None] * len(frame), index=frame.index, dtype=object)
+    columns = {name: to_kind(frame.get(name, blank), kind) for name, kind in kinds.items()}
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def to_kind(column: pd.Series, kind: Kind) -> pd.Series:
+    """Return one column with the type of its kind."""
+    if kind == "number":
+        return to_number(column)
+    return to_date(column) if kind == "date" else to_text(column)
+
+
+def to_number(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(column):
+        values = column.to_numpy(np.float64, na_value=np.nan)
+    elif pd.api.types.is_datetime64_any_dtype(column):
+        values = np.full(len(column), np.nan)
+    else:
+        codes, texts = distinct_texts(column)
+        values = np.append(parse_numbers(texts)[0], np.nan)[codes]
+    return pd.Series(np.where(np.isinf(values), np.nan, values), index=column.index)
+
+
+def to_date(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        dates = pd.to_datetime(column, utc=True).dt.tz_localize(None)
+        return dates.astype("datetime64[ns]")
+    codes, texts = distinct_texts(column)
+    values = np.append(parse_dates(texts)[0], np.datetime64("NaT", "ns"))[codes]
+    return pd.Series(values, index=column.index)
+
+
+def to_text(column: pd.Series) -> pd.Series:
+    codes, texts = distinct_texts(column)
+    cells = spread(texts, is_missing(texts), codes)
+    return pd.Series(cells, index=column.index, dtype=object)
+
+
+def distinct_texts(column: pd.Series) -> tuple[np.ndarray, Texts]:
+    """Return each cell's position among the different values, -1 for missing, and these as text."""
+    hashable = column.map(str) if column.map(type).isin((list, dict)).any() else column
+    codes, uniques = pd.factorize(hashable)
+    return codes, np.array([plain_text(value) for value in uniques], dtype=object)
+
+
+def plain_text(value: object) -> str:
+    """Return a value as text, a whole number without its point.
+
+    >>> plain_text(3.0), plain_text(0.5), plain_text("3.0"), plain_text(True)
+    ('3', '0.5', '3.0', 'True')
+    """
+    if isinstance(value, float | np.floating) and float(value).is_integer():
+        return str(int(value))
+    if isinstance(value, float | np.floating):
+        return repr(float(value))
+    return value.isoformat() if isinstance(value, pd.Timestamp) else str(value)

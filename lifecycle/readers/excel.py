@@ -1,0 +1,157 @@
+"""A workbook to cells: every cell as text, so that the text "00005" stays what it is."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook
+
+from ..errors import ReadingError
+from .header import header_row, is_header
+from .reading import Cells, check_columns, check_rows, plural
+from .text import leave_out_total
+
+CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"')
+MOST_CELLS = 200_000_000  # calamine fills the whole rectangle; beyond this it ends the process
+
+
+def read_excel(path: Path, sheet: str) -> Cells:
+    """Read one sheet, the first that looks like a table unless ``sheet`` names another."""
+    check_extent(path)
+    try:
+        book = CalamineWorkbook.from_path(path)
+        names = list(book.sheet_names)
+        chosen = pick(book, names, sheet)
+        rows = text_rows(book, chosen)
+    except (CalamineError, zipfile.BadZipFile, OSError) as error:
+        raise ReadingError(
+            "The workbook is damaged or incomplete.",
+            "Open it in a spreadsheet program, save it again and upload it, or save it as CSV.",
+        ) from error
+    cells = to_cells(rows)
+    cells.facts[:0] = [("format", "Excel"), ("sheet", chosen), ("sheets", ", ".join(names))]
+    cells.sheets = tuple(names)
+    if len(names) > 1 and not sheet:
+        cells.warnings.append(
+            f"The workbook has {len(names)} sheets; '{chosen}' was read as the first that looks "
+            "like a table."
+        )
+    return cells
+
+
+def check_extent(path: Path) -> None:
+    """Raise ReadingError when a far-away cell would make the sheet's rectangle enormous."""
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as book:
+        for part in book.namelist():
+            if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+                right, bottom = extent(book, part)
+                if right * bottom > MOST_CELLS:
+                    raise ReadingError(
+                        f"A sheet reaches to row {bottom:,} and column {right:,}.",
+                        "Delete the far-away cells, or save the table as CSV.",
+                    )
+
+
+def extent(book: zipfile.ZipFile, part: str) -> tuple[int, int]:
+    """Return the rightmost column and the last row that hold a cell."""
+    right, bottom, rest = 0, 0, b""
+    with book.open(part) as xml:
+        while chunk := xml.read(1 << 20):
+            text = rest + chunk
+            for letters, row in CELL.findall(text):
+                bottom = max(bottom, int(row))
+                right = max(right, column_number(letters))
+            rest = text[-24:]
+    return right, bottom
+
+
+def column_number(letters: bytes) -> int:
+    """Return the position of a column.
+
+    >>> column_number(b"A"), column_number(b"XFD")
+    (1, 16384)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def pick(book: CalamineWorkbook, names: list[str], sheet: str) -> str:
+    """Return the sheet to read; raises ReadingError for an unknown one."""
+    if sheet:
+        if sheet not in names:
+            raise ReadingError(
+                f"The workbook has no sheet '{sheet}'.", f"Choose one of: {', '.join(names)}."
+            )
+        return sheet
+    sizes = {name: looks_like_table(text_rows(book, name, 50)) for name in names}
+    if not sizes:
+        raise ReadingError("The workbook has no sheet with cells.", "Choose another file.")
+    return next((name for name, good in sizes.items() if good), names[0])
+
+
+def looks_like_table(rows: list[list[str]]) -> bool:
+    """Tell whether a header of two names or more has rows below it that fill most columns."""
+    if not rows:
+        return False
+    start = header_row([trim(row) for row in rows])
+    header, below = trim(rows[start]), rows[start + 1 :]
+    filled = [sum(1 for cell in row if cell) for row in below]
+    wide = len(header) >= 2 and all(header)
+    return wide and bool(below) and sum(filled) >= 0.5 * len(header) * len(below)
+
+
+def text_rows(book: CalamineWorkbook, name: str, most: int | None = None) -> list[list[str]]:
+    sheet = book.get_sheet_by_name(name)
+    check_rows(sheet.height)
+    check_columns(sheet.width)
+    return [[as_text(cell) for cell in row] for row in sheet.to_python(nrows=most)]
+
+
+def as_text(cell: Any) -> str:
+    """Return a cell as it would stand in a CSV file.
+
+    >>> as_text(5.0), as_text("00005"), as_text(datetime(2024, 1, 2)), as_text(True)
+    ('5', '00005', '2024-01-02', 'True')
+    """
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        midnight = (cell.hour, cell.minute, cell.second, cell.microsecond) == (0, 0, 0, 0)
+        return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def trim(row: list[str]) -> list[str]:
+    """Return the row without the empty cells at its end."""
+    end = len(row)
+    while end and not row[end - 1].strip():
+        end -= 1
+    return row[:end]
+
+
+def to_cells(rows: list[list[str]]) -> Cells:
+    """Find the header among the rows and take what is below it."""
+    trimmed = [trim(row) for row in rows]
+    if not any(trimmed):
+        raise ReadingError("The sheet is empty.", "Choose another sheet or file.")
+    start = header_row(trimmed[:500])
+    width = max(len(row) for row in trimmed[start:])
+    named = is_header(trimmed[start])
+    names = (rows[start] + [""] * width)[:width] if named else []
+    names = names or [f"column_{i + 1}" for i in range(width)]
+    below = [(row + [""] * width)[:width] for row in rows[start + bool(named) :] if trim(row)]
+    frame = pd.DataFrame(below, columns=range(width), dtype=pd.StringDtype("pyarrow"))
+    cells = Cells(names, frame)
+    if start:
+        cells.warnings.append(f"{plural(start, 'row')} above the column names were left out.")
+    leave_out_total(cells)
+    return cells

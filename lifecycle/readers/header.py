@@ -1,0 +1,81 @@
+"""Where a table starts among rows of cells, and what its columns are called."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+NUMBER = re.compile(r"\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*")
+
+
+def usual_width(rows: Sequence[Sequence[str]]) -> int:
+    """Return the number of cells most rows have, the larger one when two are as frequent."""
+    counts = Counter(len(row) for row in rows if row)
+    return max(counts, key=lambda width: (counts[width], width), default=0)
+
+
+def header_row(rows: Sequence[Sequence[str]]) -> int:
+    """Return the position of the first row wide enough to be the header; what is above is a title.
+
+    >>> header_row([["Sales"], [], ["a", "b"], ["1", "2"], ["3", "4"]])
+    2
+    """
+    width = usual_width(rows)
+    for position, row in enumerate(rows):
+        filled = sum(1 for cell in row if cell.strip())
+        if row and (width < 2 or (filled >= 2 and filled >= 0.6 * width)):
+            return position
+    return 0
+
+
+def is_header(row: Sequence[str]) -> bool:
+    """Tell whether a row names columns: it does unless every cell is a number.
+
+    >>> is_header(["age", "1"]), is_header(["3", "4.5"])
+    (True, False)
+    """
+    return not (len(row) > 1 and all(NUMBER.fullmatch(cell) for cell in row))
+
+
+def fit_names(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return one name a column, where the header has fewer cells than the rows below it.
+
+    R leaves the name of the first column out; trailing delimiters make empty last columns.
+    """
+    width = usual_width(rows)
+    wide = [row for row in rows if len(row) == width]
+    if width <= len(names) or len(wide) < 0.8 * len(rows):
+        return list(names)
+    if not any(cell.strip() for row in wide for cell in row[len(names) :]):
+        return list(names)
+    if width == len(names) + 1:
+        return ["", *names]
+    return [*names, *[""] * (width - len(names))]
+
+
+def unique_names(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return names that are not empty and differ, and a sentence for each kind of change.
+
+    >>> unique_names(["a", "", "a"])[0]
+    ['a', 'Unnamed: 1', 'a.1']
+    """
+    given = [name.strip().lstrip("\ufeff") for name in names]
+    taken, result, empty, twice = set(given), [], 0, []
+    used: set[str] = set()
+    for position, name in enumerate(given):
+        new, number = name or f"Unnamed: {position}", 1
+        empty += not name
+        while new in used or (new != name and new in taken):
+            new, number = f"{name or f'Unnamed: {position}'}.{number}", number + 1
+        if name and new != name:
+            twice.append(name)
+        used.add(new)
+        result.append(new)
+    notes = []
+    if empty:
+        notes.append(f"{empty} of the columns had no name and got one, such as 'Unnamed: 0'.")
+    if twice:
+        shown = ", ".join(repr(name) for name in sorted(set(twice))[:5])
+        notes.append(f"Column names came more than once and were numbered: {shown}.")
+    return result, notes

@@ -1,0 +1,128 @@
+"""The kind of a column, guessed from its name and cells, with the reason in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from .values import is_missing_word, parse_dates
+
+Kind = Literal["number", "category", "text", "date", "boolean", "identifier", "constant"]
+
+ID_NAME = re.compile(
+    r"(?:^|[ _.\-])(?:id|ids|pid|uid|uuid|guid|key|nr|no|row|index|idx|order|instant)$"
+    r"|^(?:id|row|index)[ _.\-]|^Unnamed: \d+$",
+    flags=re.IGNORECASE,
+)
+PAIRS = (
+    ("yes", "no"),
+    ("y", "n"),
+    ("true", "false"),
+    ("t", "f"),
+    ("on", "off"),
+    ("ja", "nein"),
+    ("oui", "non"),
+    ("sí", "no"),
+    ("si", "no"),
+)
+LEAST_ROWS = 20  # with fewer rows, values that all differ say nothing
+DATE_SHARE, UNIQUE_SHARE = 0.8, 0.98
+LONG_TEXT, WORDS = 40, 3.0
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A kind and why."""
+
+    kind: Kind
+    reason: str
+
+
+def names_identifier(name: str) -> bool:
+    """Tell whether a column's name is one that identifiers have.
+
+    >>> [names_identifier(n) for n in ("PassengerId", "customerID", "PID", "order_no", "paid")]
+    [True, True, True, True, False]
+    """
+    plain = re.sub(r"([a-z])([A-Z])", r"\1_\2", name.strip())
+    return bool(ID_NAME.search(plain))
+
+
+def guess_kind(name: str, column: pd.Series) -> Guess:
+    """Return the kind of a raw column: numbers, dates, or text with None for missing."""
+    present = column.dropna()
+    if present.empty:
+        return Guess("constant", "every cell is missing")
+    distinct = present.nunique()
+    if distinct == 1 and len(present) == len(column):
+        return Guess("constant", f"every row holds {shorten(present.iloc[0])}")
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return Guess("date", "stored as a date")
+    if pd.api.types.is_numeric_dtype(column):
+        return guess_number(name, present, distinct, len(column))
+    return guess_text(name, present, distinct)
+
+
+def guess_number(name: str, present: pd.Series, distinct: int, rows: int) -> Guess:
+    whole = pd.api.types.is_integer_dtype(present)
+    if whole and rows >= LEAST_ROWS and distinct == rows:
+        counted = present.max() - present.min() == rows - 1 and present.min() in (0, 1)
+        if counted:
+            return Guess("identifier", "a row number: every whole number once")
+        if names_identifier(name):
+            return Guess("identifier", "its name is that of a key and no value comes twice")
+    if whole and rows >= LEAST_ROWS and names_identifier(name) and distinct > 0.9 * rows:
+        return Guess("identifier", "its name is that of a key and hardly a value comes twice")
+    if whole and distinct <= 20:
+        return Guess("number", f"whole numbers, {distinct} different; a code or a count")
+    return Guess("number", "numbers")
+
+
+def guess_text(name: str, present: pd.Series, distinct: int) -> Guess:
+    levels = present.drop_duplicates()
+    if distinct == 2 and tuple(sorted(str(v).casefold() for v in levels)) in BOOLEANS:
+        return Guess("boolean", f"two values: {' and '.join(sorted(levels))}")
+    dates = date_guess(present)
+    if dates:
+        return dates
+    words = levels.head(2000).str.count(r"\S+").mean()
+    length = levels.head(2000).str.len().mean()
+    share = distinct / len(present)
+    if distinct >= LEAST_ROWS and share > 0.3 and (words >= WORDS or length >= LONG_TEXT):
+        return Guess("text", f"free text: about {words:.0f} words, {share:.0%} of them different")
+    if len(present) >= LEAST_ROWS and (
+        share >= UNIQUE_SHARE or (share > 0.9 and names_identifier(name))
+    ):
+        return Guess("identifier", "hardly a value comes twice")
+    if distinct > 50 and share > 0.5:
+        return Guess("category", f"a code with {distinct:,} levels, most of them rare")
+    return Guess("category", f"{distinct:,} levels")
+
+
+def date_guess(present: pd.Series) -> Guess | None:
+    """Return a guess when most of the values are dates; a sample decides for the hopeless."""
+    counts = present.value_counts()
+    texts = counts.index.to_numpy(dtype=object)
+    tried = texts[:: max(1, len(texts) // 200)]
+    if np.isnat(parse_dates(tried)[0]).mean() > 0.5:
+        return None
+    found, how = parse_dates(texts)
+    good = counts.to_numpy()[~np.isnat(found)].sum()
+    known = counts.to_numpy()[~is_missing_word(texts)].sum()
+    if good < DATE_SHARE * known:
+        return None
+    bad = len(present) - good
+    return Guess("date", f"dates, {how}" + (f"; {bad:,} cells are no possible date" * bool(bad)))
+
+
+def shorten(value: object, most: int = 40) -> str:
+    """Return a value as text that fits into a sentence."""
+    text = str(value)
+    return repr(text if len(text) <= most else text[: most - 3] + "...")
+
+
+BOOLEANS = frozenset(tuple(sorted(pair)) for pair in PAIRS)

@@ -1,0 +1,61 @@
+"""Parquet to cells: types are kept where they are numbers or dates, all else becomes text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..errors import ReadingError
+from ..settings import settings
+from .reading import Cells, check_columns, check_rows
+
+
+def read_parquet(path: Path) -> Cells:
+    """Read a Parquet file; limits are checked before any cell is."""
+    try:
+        file = pq.ParquetFile(path)
+        meta = file.metadata
+        check_rows(meta.num_rows)
+        check_columns(len(file.schema_arrow.names))
+        size = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
+        if size > settings().unpacked_mb << 20:
+            raise ReadingError(
+                f"The file unpacks to more than {settings().unpacked_mb:,} MB.",
+                "Upload fewer rows or columns.",
+            )
+        table = file.read()
+    except (pa.ArrowException, OSError) as error:
+        raise ReadingError(
+            "The Parquet file is damaged or incomplete.", "Write it again and upload it."
+        ) from error
+    columns = {i: typed(table.column(i)) for i in range(table.num_columns)}
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows))
+    return Cells([str(name) for name in table.column_names], frame, [("format", "Parquet")])
+
+
+def typed(column: pa.ChunkedArray) -> pd.Series:
+    """Return numbers as they are, dates as datetime64[ns] in UTC, anything else as text."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return typed(column.cast(kind.value_type))
+    if pa.types.is_decimal(kind) or pa.types.is_float16(kind):
+        column, kind = column.cast(pa.float64()), pa.float64()
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        return pd.Series(column.to_pandas())
+    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
+        dates = pd.to_datetime(pd.Series(column.to_pylist()), errors="coerce", utc=True)
+        return dates.dt.tz_localize(None).astype("datetime64[ns]")
+    return pd.Series([as_text(v) for v in column.to_pylist()], dtype="string[pyarrow]")
+
+
+def as_text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        return value.decode("utf-8", errors="replace")
+    return json.dumps(value, default=str) if isinstance(value, dict | list) else str(value)

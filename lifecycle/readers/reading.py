@@ -1,0 +1,73 @@
+"""What reading yields: the cells on the way (Cells) and the table with its report (Reading)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from ..errors import ReadingError
+from ..settings import settings
+
+
+@dataclass
+class Cells:
+    """The cells of a file before anything is inferred: text columns, or typed ones of Parquet.
+
+    ``names`` are as in the file (not yet unique), one a column of ``frame``, which is numbered.
+    ``comma`` says what a lone comma in a number means when the column itself does not tell.
+    """
+
+    names: list[str]
+    frame: pd.DataFrame
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    comma: str = "group"
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A raw table and how it was read.
+
+    ``frame``: the cells as read, unique text column names, RangeIndex. A column of numbers is
+    int64 or float64, a date column of a Parquet file datetime64[ns], any other column str objects
+    with None for missing.
+    ``columns``: one row a column: name, kind, missing, distinct, example, note, repaired (cells
+    that were no number or infinite and became missing).
+    ``report``: one row a fact: item, value (format, encoding, delimiter, rows, repaired ...).
+    ``warnings``: sentences a person should read. ``sheets``: the sheets of a workbook.
+    """
+
+    frame: pd.DataFrame
+    columns: pd.DataFrame
+    report: pd.DataFrame
+    warnings: tuple[str, ...] = field(default=())
+    sheets: tuple[str, ...] = field(default=())
+
+
+def check_rows(rows: int) -> None:
+    """Raise ReadingError when a table grows past the limit of rows."""
+    if rows > settings().rows:
+        raise ReadingError(
+            f"The table has more than {settings().rows:,} rows.",
+            "Upload a random sample of it, or raise LIFECYCLE_ROWS on the server.",
+        )
+
+
+def check_columns(columns: int) -> None:
+    """Raise ReadingError when a table is wider than the limit."""
+    if columns > settings().columns:
+        raise ReadingError(
+            f"The table has {columns:,} columns; at most {settings().columns:,} can be used.",
+            "Leave out columns you do not need, or raise LIFECYCLE_COLUMNS on the server.",
+        )
+
+
+def plural(count: int, noun: str) -> str:
+    """Return the count with its noun.
+
+    >>> plural(1, "row"), plural(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")

@@ -1,0 +1,141 @@
+"""What the endpoint answers: records are checked against the schema, scored, and warned about.
+
+It knows nothing of HTTP, so that a trial and a test can ask it directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from ..bundle import plain_json
+from ..bundle.scoring import Exported, Scorer
+from ..errors import ChoiceError
+from ..words import listing, number
+
+MOST_RECORDS = 10_000
+SHOWN = {"number": "a number", "date": "a date as text, like 2024-05-31"}
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A scorer with a validator of its schema."""
+
+    scorer: Scorer
+    validator: Any
+
+    @classmethod
+    def of(cls, source: Exported) -> Endpoint:
+        return cls(Scorer.of(source), Draft202012Validator(source.schema))
+
+    def answer(self, payload: Any) -> dict[str, Any]:
+        """Return the answer to one record or a list of records; raises ChoiceError."""
+        many = isinstance(payload, list)
+        records = payload if many else [payload]
+        self.check(records)
+        answers = self.score(records)
+        if many:
+            return {"model": self.scorer.name, "predictions": answers}
+        return {"model": self.scorer.name, **answers[0]}
+
+    def check(self, records: Sequence[Any]) -> None:
+        """Raise ChoiceError when a record does not fit the schema."""
+        if not records:
+            raise ChoiceError("The list holds no record.", "Send at least one record.")
+        if len(records) > MOST_RECORDS:
+            raise ChoiceError(
+                f"{len(records):,} records are too many at once.",
+                f"Send at most {MOST_RECORDS:,}, or score a file.",
+            )
+        for i, record in enumerate(records):
+            error = next(iter(self.validator.iter_errors(record)), None)
+            if error is not None:
+                where = f"Record {i + 1}: " if len(records) > 1 else ""
+                raise ChoiceError(where + in_words(error), "Compare the record with /schema.")
+
+    def score(self, records: Sequence[Record]) -> list[dict[str, Any]]:
+        """Return prediction, probabilities and warnings of each record."""
+        columns = {
+            name: pd.Series([cell(r.get(name), about) for r in records], dtype=object)
+            for name, about in self.scorer.schema["properties"].items()
+        }
+        raw = pd.DataFrame(columns)
+        inputs = self.scorer.to_input(raw)
+        predicted = plain_json.records(self.scorer.predict(inputs))
+        answers = []
+        for i, record in enumerate(records):
+            row = dict(predicted[i])
+            answer: dict[str, Any] = {"prediction": row.pop("prediction")}
+            if row:
+                answer["probabilities"] = {c.removeprefix("p:"): p for c, p in row.items()}
+            answer["warnings"] = self.warnings(record, inputs.iloc[i])
+            answers.append(answer)
+        return answers
+
+    def warnings(self, record: Record, read: pd.Series) -> list[str]:
+        """Return what a person should know of this record, in sentences."""
+        properties = self.scorer.schema["properties"]
+        extra = [name for name in record if name not in properties]
+        absent = [name for name in properties if name not in record]
+        found = []
+        if extra:
+            found.append(f"Ignored, because the model does not use it: {listing(extra, 20)}.")
+        if absent:
+            found.append(f"Not given, so taken as missing: {listing(absent, 20)}.")
+        for name, about in properties.items():
+            if record.get(name) is not None:
+                found += unusual(name, about, record[name], read[name])
+        return found
+
+
+def unusual(name: str, about: Mapping[str, Any], sent: Any, read: Any) -> list[str]:
+    """Return a sentence when a value was not read, or is unlike what was seen in training."""
+    if pd.isna(read):
+        return [f"{name}: {str(sent)[:40]!r} could not be read and counts as missing."]
+    if "levels" in about:
+        compared = about["kind"] in {"category", "boolean"}
+        complete = len(about["levels"]) == about["level_count"]
+        if compared and complete and str(read) not in about["levels"]:
+            return [f"{name}: {str(read)[:40]!r} was not seen in training."]
+    elif "min" in about:
+        low, high = about["min"], about["max"]
+        if about["kind"] == "date":
+            inside = pd.Timestamp(low) <= read <= pd.Timestamp(high)
+            shown, seen = f"{read:%Y-%m-%d}", f"{low[:10]} to {high[:10]}"
+        else:
+            inside = low <= float(read) <= high
+            shown, seen = number(float(read)), f"{number(low)} to {number(high)}"
+        if not inside:
+            return [f"{name}: {shown} is outside what was seen in training ({seen})."]
+    return []
+
+
+TRUTHS = {True: ("true", "yes", "y", "t", "1"), False: ("false", "no", "n", "f", "0")}
+
+
+def cell(value: Any, about: Mapping[str, Any]) -> Any:
+    """Return a JSON value as a cell; a truth value becomes the level that says it in the data.
+
+    >>> cell(True, {"levels": ["No", "Yes"]}), cell(False, {"levels": ["a"]}), cell(1.5, {})
+    ('Yes', 'False', 1.5)
+    """
+    if not isinstance(value, bool):
+        return value
+    said = [level for level in about.get("levels", ()) if level.casefold() in TRUTHS[value]]
+    return said[0] if said else str(value)
+
+
+def in_words(error: ValidationError) -> str:
+    """Return what does not fit in one sentence."""
+    if not error.absolute_path:
+        return "A record must be an object with one entry a column."
+    name = str(error.absolute_path[0])
+    about = error.parent.schema if error.parent else error.schema
+    wanted = SHOWN.get(str(about.get("kind")), "a text")
+    return f"{name} must be {wanted} or null, not {str(error.instance)[:40]!r}."

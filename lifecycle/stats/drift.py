@@ -1,0 +1,202 @@
+"""Drift: how far new rows are from the reference, column by column, with effect size and p-value.
+
+Numbers are compared by the Kolmogorov-Smirnov distance, levels by total variation; both lie
+between 0 and 1. An alarm needs a small adjusted p-value and an effect that matters: with enough
+rows any difference is significant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+Floats = NDArray[np.float64]
+FEW = 5  # levels expected less often than this are pooled: chi-square needs them not too rare
+POOLED = "(other levels)"
+COLUMNS = (
+    "column", "kind", "measure", "effect", "low", "high", "p_value", "psi", "drifted",
+    "missing_reference", "missing_new",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How one column differs: effect in [0, 1] with its 95% interval, and the p-value."""
+
+    measure: str
+    effect: float
+    low: float
+    high: float
+    p_value: float
+
+
+NOTHING = Difference("not comparable", float("nan"), float("nan"), float("nan"), float("nan"))
+
+
+def kolmogorov_smirnov(reference: Floats, new: Floats) -> Difference:
+    """Return the largest gap between the two distribution functions, p by Kolmogorov's limit.
+
+    The interval inverts the test: the gap cannot move further than its own largest error.
+    """
+    if not len(reference) or not len(new):
+        return NOTHING
+    ref, cur = np.sort(reference), np.sort(new)
+    at = np.concatenate([ref, cur])
+    below_ref = np.searchsorted(ref, at, side="right") / len(ref)
+    below_cur = np.searchsorted(cur, at, side="right") / len(cur)
+    d = float(np.abs(below_ref - below_cur).max())
+    root = float(np.sqrt(len(ref) * len(cur) / (len(ref) + len(cur))))
+    reach = float(stats.kstwobign.isf(0.05)) / root
+    p = float(stats.kstwobign.sf(root * d))
+    return Difference("Kolmogorov-Smirnov", d, max(0.0, d - reach), min(1.0, d + reach), p)
+
+
+def chi_square(reference: NDArray[np.int64], new: NDArray[np.int64]) -> tuple[float, int, float]:
+    """Return statistic, degrees of freedom and p of two rows of counts over the same levels."""
+    counts = np.vstack([reference, new])
+    counts = counts[:, counts.sum(axis=0) > 0]
+    if counts.shape[1] < 2:
+        return 0.0, 0, 1.0
+    found = stats.chi2_contingency(counts, correction=False)
+    return float(found.statistic), int(found.dof), float(found.pvalue)
+
+
+def total_variation(reference: NDArray[np.int64], new: NDArray[np.int64]) -> Difference:
+    """Return the share of rows that would have to change level, p by chi-square.
+
+    The interval is the basic bootstrap, which takes out the upward bias of many levels.
+    """
+    if not reference.sum() or not new.sum():
+        return NOTHING
+    p, q = reference / reference.sum(), new / new.sum()
+    effect = float(np.abs(p - q).sum() / 2)
+    rng = np.random.default_rng(0)
+    drawn_p = rng.multinomial(int(reference.sum()), p, size=500) / reference.sum()
+    drawn_q = rng.multinomial(int(new.sum()), q, size=500) / new.sum()
+    drawn = np.abs(drawn_p - drawn_q).sum(axis=1) / 2
+    low, high = 2 * effect - np.quantile(drawn, [0.975, 0.025])
+    low, high = max(0.0, float(low)), min(1.0, float(max(high, effect)))
+    return Difference(
+        "total variation", effect, min(low, effect), high, chi_square(reference, new)[2]
+    )
+
+
+def share_change(missing_ref: int, n_ref: int, missing_new: int, n_new: int) -> Difference:
+    """Return how much the share of missing values changed."""
+    ref = np.array([missing_ref, n_ref - missing_ref])
+    found = total_variation(ref, np.array([missing_new, n_new - missing_new]))
+    return Difference("missing share", found.effect, found.low, found.high, found.p_value)
+
+
+def population_stability_index(p_reference: Floats, p_new: Floats, floor: float = 1e-4) -> float:
+    """Return the PSI of two rows of shares; empty bins count as ``floor`` so that it is finite."""
+    p, q = np.maximum(p_reference, floor), np.maximum(p_new, floor)
+    return float(((q - p) * np.log(q / p)).sum())
+
+
+def decile_shares(reference: Floats, new: Floats) -> tuple[Floats, Floats]:
+    """Return both samples' shares in the reference's deciles (right-closed, outer ones open)."""
+    inner = np.unique(np.quantile(reference, np.arange(1, 10) / 10))
+    size = len(inner) + 1
+
+    def of(values: Floats) -> Floats:
+        counts = np.bincount(np.searchsorted(inner, values), minlength=size)
+        return counts.astype(np.float64) / len(values)
+
+    return of(reference), of(new)
+
+
+def level_counts(
+    reference: pd.Series, new: pd.Series
+) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+    """Return levels and both samples' counts; levels too rare for chi-square are pooled."""
+    ref, cur = reference.astype(str).value_counts(), new.astype(str).value_counts()
+    both = pd.DataFrame({"ref": ref, "new": cur}).fillna(0).astype("int64").sort_index()
+    smaller = min(len(reference), len(new)) / max(1, len(reference) + len(new))
+    rare = both.sum(axis=1) * smaller < FEW
+    if rare.sum() > 1:
+        pooled = both[rare].sum().rename(POOLED).to_frame().T
+        both = pd.concat([both[~rare], pooled])
+    return [str(level) for level in both.index], both["ref"].to_numpy(), both["new"].to_numpy()
+
+
+def adjust(p_values: Floats) -> Floats:
+    """Return Benjamini-Hochberg adjusted p-values; NaN stays NaN and does not count."""
+    known = ~np.isnan(p_values)
+    out = np.full(len(p_values), np.nan)
+    if known.any():
+        out[known] = stats.false_discovery_control(p_values[known], method="bh")
+    return out
+
+
+def is_numeric(kind: str) -> bool:
+    """Whether a column of this kind is compared as numbers (dates are, by time)."""
+    return kind in {"number", "date"}
+
+
+def as_numbers(column: pd.Series) -> Floats:
+    """Return the finite values of a number or date column as floats."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        values = column.dropna().to_numpy().astype("datetime64[s]").astype("int64").astype(float)
+    else:
+        values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float)
+    finite: Floats = values[np.isfinite(values)]
+    return finite
+
+
+def compare(reference: pd.Series, new: pd.Series, kind: str) -> tuple[Difference, float]:
+    """Return the difference of the present values of one column, and its PSI."""
+    if is_numeric(kind):
+        ref, cur = as_numbers(reference), as_numbers(new)
+        found = kolmogorov_smirnov(ref, cur)
+        if found is NOTHING:
+            return found, float("nan")
+        return found, population_stability_index(*decile_shares(ref, cur))
+    _, a, b = level_counts(reference.dropna(), new.dropna())
+    found = total_variation(a, b)
+    if found is NOTHING:
+        return found, float("nan")
+    return found, population_stability_index(a / a.sum(), b / b.sum())
+
+
+def column_drift(reference: pd.Series, new: pd.Series, kind: str) -> tuple[Difference, float]:
+    """Return the larger of two differences, in values and in missingness, and the PSI.
+
+    Having looked twice costs a factor of two in the p-value (Bonferroni).
+    """
+    values, psi = compare(reference, new, kind)
+    gone_ref, gone_new = int(reference.isna().sum()), int(new.isna().sum())
+    if not gone_ref and not gone_new:
+        return values, psi
+    gone = share_change(gone_ref, len(reference), gone_new, len(new))
+    larger = values if values.effect >= gone.effect else gone
+    p = min(1.0, 2 * larger.p_value) if values is not NOTHING else larger.p_value
+    return Difference(larger.measure, larger.effect, larger.low, larger.high, p), psi
+
+
+def drift_table(
+    reference: pd.DataFrame,
+    new: pd.DataFrame,
+    kinds: Sequence[tuple[str, str]],
+    alpha: float = 0.05,
+    threshold: float = 0.1,
+) -> pd.DataFrame:
+    """Return one row a column of ``kinds`` (name, kind), largest effect first.
+
+    A column drifted when its Benjamini-Hochberg adjusted p-value is below ``alpha`` and its
+    effect is at least ``threshold``.
+    """
+    rows = []
+    for name, kind in kinds:
+        found, psi = column_drift(reference[name], new[name], kind)
+        gone = reference[name].isna().mean(), new[name].isna().mean()
+        rows.append((name, kind, *astuple(found), psi, False, float(gone[0]), float(gone[1])))
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table["p_value"] = adjust(table["p_value"].to_numpy(dtype=float))
+    table["drifted"] = (table["p_value"] < alpha) & (table["effect"] >= threshold)
+    return table.sort_values("effect", ascending=False, kind="stable", ignore_index=True)

@@ -1,0 +1,54 @@
+"""An estimate with its interval: the form in which every number of the library is handed out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scipy.stats import norm
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A value and where the truth lies with confidence ``level``.
+
+    ``method`` names how it was found; when the data could not tell, it says that (for example
+    ``undefined-one-class``) and the limits are the bounds of the measure. ``n``: rows it rests
+    on. ``dropped``: resamples in which the value did not exist.
+    """
+
+    value: float
+    low: float
+    high: float
+    level: float
+    method: str
+    n: int
+    dropped: int = 0
+
+    def __contains__(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+    def __neg__(self) -> Interval:
+        """The interval of the value with its sign turned."""
+        low, high = -self.high, -self.low
+        return Interval(-self.value, low, high, self.level, self.method, self.n, self.dropped)
+
+    @property
+    def width(self) -> float:
+        return self.high - self.low
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The difference of two paired values, and the p-value of "there is none"."""
+
+    difference: Interval
+    p_value: float
+
+
+def z_of(level: float) -> float:
+    """Return the normal quantile of a two-sided interval.
+
+    >>> round(z_of(0.95), 4)
+    1.96
+    """
+    return float(norm.ppf(0.5 + level / 2))

@@ -1,0 +1,26 @@
+"""train.py runs on its own and prints the metrics that the bundle states."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.exported import made
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+def test_it_prints_the_metrics_of_the_bundle(task: str, tmp_path: Path) -> None:
+    it = made(task)
+    script = it.folder / "train.py"
+    assert "lifecycle" not in script.read_text()
+    done = subprocess.run(
+        [sys.executable, script, it.data], capture_output=True, text=True, cwd=tmp_path, check=True
+    )
+    printed = json.loads(done.stdout)
+    assert printed["holdout_rows"] == it.export.metrics["holdout_rows"]
+    stated = {m["name"]: m["value"] for m in it.export.metrics["metrics"]}
+    assert printed["metrics"] == pytest.approx(stated, abs=1e-12)

@@ -1,0 +1,45 @@
+"""Every row of the model catalog fits every task it names, the same for the same seed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lifecycle import codec
+from lifecycle.catalog.models import MODELS, for_task
+from lifecycle.engine.work import silent
+from lifecycle.steps import prepare, split
+from lifecycle.steps.fit import FitParams, run_fit
+from lifecycle.steps.train import BASELINE, DEFAULT_MODELS
+from tests.builders import mixed_table
+
+ROWS = [(m.name, task) for m in MODELS.values() for task in sorted(m.tasks)]
+
+
+@pytest.mark.parametrize(("name", "task"), ROWS)
+def test_a_fit_can_be_repeated_and_saved(name: str, task: str, tmp_path: Path) -> None:
+    table = mixed_table(task, n=150)
+    parts = split.run(split.SplitParams(), data=table, report=silent)
+    made = prepare.run(prepare.PrepareParams(), data=table, split=parts, report=silent)
+    given = {"data": table, "split": parts, "prepare": made, "report": silent}
+    fits = [run_fit(FitParams(model=name, seed=7), **given).model for _ in range(2)]
+    codec.save_model(fits[0], tmp_path / "m.skops")
+    fits.append(codec.load_model(tmp_path / "m.skops"))
+    predict = "predict" if task == "regression" else "predict_proba"
+    first, second, loaded = (getattr(f, predict)(table.x) for f in fits)
+    assert np.array_equal(first, second)
+    assert np.array_equal(first, loaded)
+    assert getattr(fits[0][-1], "n_jobs", 1) in (None, 1)
+
+
+def test_rows_say_what_they_are() -> None:
+    for name, model in MODELS.items():
+        assert name == model.name
+        for text in (model.description, model.strengths, model.weaknesses):
+            assert text.endswith(".")
+    assert [m.name for m in MODELS.values() if m.baseline] == [BASELINE]
+    ranks = [m.simplicity for m in MODELS.values()]
+    assert sorted(ranks) == list(range(len(ranks)))
+    assert set(DEFAULT_MODELS) <= {m.name for m in for_task("binary")}

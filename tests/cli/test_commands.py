@@ -1,0 +1,114 @@
+"""The commands end to end on a small table: one JSON object out, progress beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lifecycle.cli import main
+from tests.exported import write_csv
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_csv(tmp_path_factory.mktemp("data") / "data.csv", "binary")
+
+
+@pytest.fixture(scope="module")
+def out(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle made by ``run``."""
+    out = tmp_path_factory.mktemp("out") / "bundle"
+    command = ["run", str(data), "--target", "y", "--positive", "no", "--drop", "when"]
+    assert main([*command, "--models", "dummy,linear", "--seed", "3", "--out", str(out)]) == 0
+    return out
+
+
+def read(capsys: Capture) -> dict[str, Any]:
+    """Return the one JSON object on stdout; progress is on stderr."""
+    captured = capsys.readouterr()
+    assert captured.err
+    return dict(json.loads(captured.out))
+
+
+def test_run_writes_what_was_asked_for(out: Path) -> None:
+    metrics = json.loads((out / "metrics.json").read_text())
+    assert (metrics["positive"], metrics["holdout_looks"]) == ("no", 1)
+    assert "when" not in json.loads((out / "schema.json").read_text())["properties"]
+    board = pd.read_csv(out / "leaderboard.csv")
+    assert set(board["model"]) == {"dummy", "linear"}
+
+
+def test_verify_and_replay_are_bit_identical(
+    out: Path, data: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    assert main(["verify", str(out), "--data", str(data), "--json"]) == 0
+    assert read(capsys)["ok"] is True
+    again = tmp_path / "again"
+    command = ["replay", str(out / "recipe.json"), "--data", str(data), "--out", str(again)]
+    assert main([*command, "--json"]) == 0
+    read(capsys)
+    for name in ("metrics.json", "schema.json", "train.py", "report.html"):
+        assert (again / name).read_bytes() == (out / name).read_bytes(), name
+
+
+def test_predict_keeps_the_rows(out: Path, data: Path, tmp_path: Path, capsys: Capture) -> None:
+    csv, parquet = tmp_path / "p.csv", tmp_path / "p.parquet"
+    assert main(["predict", str(out), str(data), "--out", str(csv), "--json"]) == 0
+    assert read(capsys)["rows"] == 400
+    assert main(["predict", str(out), str(data), "--out", str(parquet)]) == 0
+    scored, before = pd.read_csv(csv), pd.read_csv(data)
+    pd.testing.assert_frame_equal(scored[list(before)], before)
+    assert scored["prediction"].tolist() == pd.read_parquet(parquet)["prediction"].tolist()
+
+
+def test_monitor_compares_a_new_file(out: Path, tmp_path: Path, capsys: Capture) -> None:
+    new = write_csv(tmp_path / "new.csv", "binary", n=300, seed=9)
+    assert main(["monitor", str(out), str(new), "--json"]) == 0
+    found = read(capsys)
+    assert found["labelled"] == 300
+    rows = pd.DataFrame(found["drift"])
+    assert {"column", "effect", "p_value", "psi", "drifted"} <= set(rows)
+    assert main(["monitor", str(out), str(new)]) == 0
+    assert "300 new rows" in capsys.readouterr().out
+
+
+def test_inspect_says_kinds_roles_and_findings(data: Path, capsys: Capture) -> None:
+    assert main(["inspect", str(data), "--target", "y", "--json"]) == 0
+    found = read(capsys)
+    kinds = {c["name"]: (c["kind"], c["role"]) for c in found["columns"]}
+    assert kinds["a"] == ("number", "feature")
+    assert kinds["when"] == ("date", "feature")
+    assert kinds["y"][1] == "target"
+    assert (found["rows"], found["task"]) == (400, "binary")
+    assert isinstance(found["findings"], list)
+    assert main(["inspect", str(data)]) == 0
+    assert "delimiter" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("split", ["group:colour", "time:when"])
+def test_other_splits(data: Path, tmp_path: Path, split: str) -> None:
+    command = ["run", str(data), "--target", "y", "--split", split, "--models", "dummy"]
+    assert main([*command, "--out", str(tmp_path / "b")]) == 0
+    recipe = json.loads((tmp_path / "b" / "recipe.json").read_text())
+    (params,) = [n["params"] for n in recipe["nodes"].values() if n["step"] == "split"]
+    assert f"{params['method']}:{params['column']}" == split
+
+
+def test_titanic_from_file_to_verified_bundle(
+    shared: Callable[[str], Path], tmp_path: Path, capsys: Capture
+) -> None:
+    data, out = str(shared("data/titanic.csv")), str(tmp_path / "b")
+    command = ["run", data, "--target", "Survived", "--models", "dummy,linear,tree"]
+    assert main([*command, "--out", out, "--json"]) == 0
+    found = read(capsys)
+    assert found["holdout_rows"] == 179
+    scores = {m["name"]: m["value"] for m in found["metrics"]}
+    assert scores["roc_auc"] > 0.8
+    assert main(["verify", out]) == 0

@@ -1,0 +1,66 @@
+"""Small real exports for tests: a made table written as CSV and run through every step."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from lifecycle import bundle
+from lifecycle.engine.work import run_recipe
+from lifecycle.graph import Params, Recipe, plan
+from lifecycle.steps import GRAPH
+from lifecycle.steps.data import DataParams
+from lifecycle.steps.evaluate import EvaluateParams
+from lifecycle.steps.export import Export
+from lifecycle.steps.read import ReadParams
+from lifecycle.steps.split import SplitParams
+from lifecycle.steps.train import TrainParams
+from lifecycle.store import Store
+
+from .builders import mixed_table
+
+
+@dataclass(frozen=True)
+class Made:
+    """An export with its recipe, the CSV it came from and the bundle written of it."""
+
+    export: Export
+    recipe: Recipe
+    data: Path
+    folder: Path
+
+
+def write_csv(path: Path, task: str, n: int = 400, seed: int = 0) -> Path:
+    """Write a table of numbers, levels, truth values, a date and a target ``y``."""
+    frame = mixed_table(task, n, seed).frame
+    frame["member"] = np.where(frame["b"] > 0.5, "Yes", "No")
+    frame.to_csv(path, index=False)
+    return path
+
+
+@cache
+def made(task: str) -> Made:
+    """Return the export of one task; the same for every test, so not to be changed."""
+    home = Path(tempfile.mkdtemp(prefix="exported-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    data = write_csv(home / "data.csv", task)
+    store = Store(home / "store")
+    with data.open("rb") as content:
+        key, _ = store.put_blob(content)
+    choices: dict[str, Params] = {
+        "read": ReadParams(source=key),
+        "data": DataParams(target="y"),
+        "split": SplitParams(folds=2),
+        "train": TrainParams(models=("linear",)),
+        "evaluate": EvaluateParams(model="linear", resamples=200),
+    }
+    recipe = plan(GRAPH, choices)["export"]
+    export: Export = run_recipe(recipe, store, GRAPH)
+    bundle.write(home / "bundle", export, recipe, looks=1, source_name="data.csv")
+    return Made(export, recipe, data, home / "bundle")

@@ -1,0 +1,100 @@
+"""Numbers, dates and codes for missing, as people write them."""
+
+from __future__ import annotations
+
+import doctest
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lifecycle.readers import convert, excel, header, kinds, reading, target, text, values
+
+
+def column(*texts: str) -> np.ndarray:
+    return np.array(texts, dtype=object)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [convert, excel, header, kinds, reading, target, text, values],
+    ids=lambda m: m.__name__,
+)
+def test_the_examples_in_the_docs_hold(module) -> None:
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("1", "-2.5", "+3e2"), [1, -2.5, 300]),
+        (("1,234.50", "12"), [1234.5, 12]),
+        (("1.234,50", "12"), [1234.5, 12]),
+        (("0,5", "1,234"), [0.5, 1.234]),
+        (("$1,200", "$3"), [1200, 3]),
+        (("1.234,50 €", "2,00 €"), [1234.5, 2]),
+        (("12.5%", "3%"), [12.5, 3]),
+        (("(1,200)", "15"), [-1200, 15]),
+        (("12\u202f345", "9"), [12345, 9]),
+        (("12 345", "1'000"), [12345, 1000]),
+        (("192.168.1.1", "abc", "1-2"), [np.nan, np.nan, np.nan]),
+    ],
+)
+def test_numbers_as_people_write_them(texts: tuple[str, ...], expected: list[float]) -> None:
+    np.testing.assert_allclose(values.parse_numbers(column(*texts))[0], expected)
+
+
+def test_a_lone_comma_follows_the_file_when_the_column_does_not_tell() -> None:
+    texts = column("1,234", "2,345")
+    assert values.parse_numbers(texts)[0].tolist() == [1234, 2345]
+    assert values.parse_numbers(texts, comma="decimal")[0].tolist() == [1.234, 2.345]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=8))
+def test_every_float_that_is_written_is_read_back(numbers: list[float]) -> None:
+    texts = column(*(repr(x) for x in numbers))
+    assert values.parse_numbers(texts)[0].tolist() == numbers
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(max_size=12), min_size=1, max_size=8))
+def test_no_text_breaks_the_parsers(texts: list[str]) -> None:
+    assert len(values.parse_numbers(column(*texts))[0]) == len(texts)
+    assert len(values.parse_dates(column(*texts))[0]) == len(texts)
+
+
+def test_dates_in_many_hands() -> None:
+    texts = column("2024-03-01", "4 Mar 2024", "March 5, 2024", "2024-03-07 10:00:00+02:00", "x")
+    found, _ = values.parse_dates(texts)
+    assert found[:3].astype("M8[D]").astype(str).tolist() == [
+        "2024-03-01",
+        "2024-03-04",
+        "2024-03-05",
+    ]
+    assert found[3] == np.datetime64("2024-03-07T08:00:00")
+    assert np.isnat(found[4])
+
+
+@pytest.mark.parametrize(
+    ("texts", "how"),
+    [
+        (("03/04/2024", "05/06/2024"), "day first"),
+        (("03/04/2024", "05/25/2024"), "month first"),
+        (("2024-01-02",), "year first"),
+    ],
+)
+def test_day_first_unless_a_month_would_be_above_twelve(texts: tuple[str, ...], how: str) -> None:
+    assert values.parse_dates(column(*texts))[1] == how
+
+
+def test_years_no_clock_can_hold_are_missing() -> None:
+    found, _ = values.parse_dates(column("1500-01-01", "9999-12-31", "2024-02-30"))
+    assert np.isnat(found).all()
+
+
+def test_names_become_unique_without_meeting_a_name_that_is_there() -> None:
+    names, notes = header.unique_names(["a", "a", "a.1", "", " b "])
+    assert names == ["a", "a.2", "a.1", "Unnamed: 3", "b"]
+    assert len(notes) == 2

@@ -1,0 +1,229 @@
+"""Evaluate: the fitted model meets the holdout alone, and every number says how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from lifecycle import codec
+from lifecycle.catalog.metrics import METRICS, for_task
+from lifecycle.engine.work import InlineWork, silent
+from lifecycle.errors import ChoiceError, ProcessDied
+from lifecycle.graph import Params, Recipe, Step
+from lifecycle.steps import GRAPH, define, evaluate, prepare, split
+from lifecycle.steps.data import Table
+from lifecycle.steps.evaluate import EvaluateParams, Evaluation
+from lifecycle.steps.split import Split
+from lifecycle.steps.train import Leaderboard
+from lifecycle.store import Store
+from tests.builders import make_table, mixed_table
+
+TASKS = ("binary", "multiclass", "regression")
+
+
+def leaderboard(best: str = "linear") -> Leaderboard:
+    table = pd.DataFrame({"model": ["linear", "tree", "dummy"]})
+    nothing = pd.DataFrame()
+    return Leaderboard(table, nothing, nothing, "", best, "")
+
+
+class World:
+    """The artifacts upstream of Evaluate, kept in a store as if their steps had run."""
+
+    def __init__(self, store: Store, data: Table, parts: Split | None = None) -> None:
+        self.data = data
+        self.split = parts or split.run(split.SplitParams(), data=data, report=silent)
+        self.prepare = prepare.run(
+            prepare.PrepareParams(), data=data, split=self.split, report=silent
+        )
+        needs = {
+            name: Recipe(name, 1, GRAPH[name].params()) for name in ("data", "split", "prepare")
+        }
+        for name, recipe in needs.items():
+            store.save(recipe, getattr(self, name))
+        self.work: Any = InlineWork(store, needs, GRAPH)
+
+    def evaluate(
+        self,
+        contract: dict[str, Any] | None = None,
+        train: Leaderboard | None = None,
+        **choices: Any,
+    ) -> Evaluation:
+        agreed = define.run(define.DefineParams(**(contract or {})), report=silent)
+        return evaluate.run(
+            EvaluateParams(**({"resamples": 300} | choices)),
+            define=agreed,
+            data=self.data,
+            split=self.split,
+            prepare=self.prepare,
+            train=train or leaderboard(),
+            report=silent,
+            work=self.work,
+        )
+
+
+class Broken:
+    """Work whose tasks die."""
+
+    def map(self, step: Step, params: Sequence[Params]) -> Iterator[tuple[Params, Any]]:
+        for each in params:
+            yield each, ProcessDied("The fit ran out of memory.", "Choose a smaller model.")
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_holdout_is_scored_with_an_interval_for_every_number(task: str, store: Store) -> None:
+    world = World(store, mixed_table(task))
+    found = world.evaluate()
+    holdout = world.split.holdout
+    assert found.holdout_rows == len(holdout)
+    assert found.predictions["row"].tolist() == holdout.tolist()
+    assert found.predictions["y"].tolist() == world.data.y.iloc[holdout].tolist()
+    for frame in (found.metrics, found.baseline, found.differences):
+        assert frame["name"].tolist() == [m.name for m in for_task(task)]
+        assert not frame.isna().any().any()
+        assert (frame["low"] <= frame["value"]).all()
+        assert (frame["value"] <= frame["high"]).all()
+    assert found.state == "ship"
+    assert "no least score was agreed" in found.verdict
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_evaluation_survives_being_stored(task: str, store: Store, tmp_path: Path) -> None:
+    found = World(store, mixed_table(task)).evaluate()
+    home = tmp_path / "kept"
+    home.mkdir()
+    codec.write(found, home)
+    again = codec.read(Evaluation, home)
+    assert again.metrics.equals(found.metrics)
+    assert set(again.curves) == set(found.curves)
+    assert again.verdict == found.verdict
+
+
+def test_the_numbers_are_those_of_the_fitted_pipeline(store: Store) -> None:
+    world = World(store, mixed_table("binary"))
+    found = world.evaluate()
+    rows = world.split.holdout
+    proba = found.model.predict_proba(world.data.x.iloc[rows])
+    expected = roc_auc_score(world.data.y.iloc[rows] == "yes", proba[:, 1])
+    value = found.metrics.set_index("name")["value"]["roc_auc"]
+    assert value == pytest.approx(expected)
+    assert found.baseline.set_index("name")["value"]["roc_auc"] == 0.5
+
+
+def test_classes_follow_the_table_and_not_the_alphabet(store: Store, tmp_path: Path) -> None:
+    usual = mixed_table("binary")
+    turned = replace(usual, classes=("yes", "no"), positive="no")
+    one = World(store, usual).evaluate()
+    two = World(Store(tmp_path / "other"), turned).evaluate()
+    assert two.predictions["p:no"].tolist() == pytest.approx(one.predictions["p:no"].tolist())
+    assert two.predictions["prediction"].tolist() == one.predictions["prediction"].tolist()
+    assert two.curves["roc"]["class"].unique().tolist() == ["no"]
+    first, second = (each.metrics.set_index("name")["value"] for each in (one, two))
+    assert second["roc_auc"] == pytest.approx(first["roc_auc"])
+    assert second["recall"] != first["recall"]
+
+
+def test_the_threshold_decides_the_labels_and_nothing_else(store: Store) -> None:
+    world = World(store, mixed_table("binary"))
+    usual, lax = world.evaluate(), world.evaluate(threshold=0.0)
+    assert set(lax.predictions["prediction"]) == {"yes"}
+    assert lax.metrics.set_index("name")["value"]["recall"] == 1.0
+    assert lax.predictions["p:yes"].equals(usual.predictions["p:yes"])
+    assert lax.threshold == 0.0
+    assert lax.metrics.iloc[0].equals(usual.metrics.iloc[0])
+
+
+def test_the_same_choices_give_the_same_numbers(store: Store) -> None:
+    world = World(store, mixed_table("multiclass"))
+    one, two = world.evaluate(), world.evaluate()
+    assert one.metrics.equals(two.metrics)
+    assert one.differences.equals(two.differences)
+    assert one.predictions.equals(two.predictions)
+
+
+def test_curves_hold_what_the_figures_draw(store: Store, tmp_path: Path) -> None:
+    several = World(store, mixed_table("multiclass")).evaluate().curves
+    columns = {
+        "roc": ["class", "fpr", "tpr", "threshold"],
+        "pr": ["class", "recall", "precision", "threshold"],
+        "confusion": ["actual", "predicted", "count"],
+        "reliability": ["class", "predicted", "observed", "low", "high", "count"],
+    }
+    assert {name: list(frame) for name, frame in several.items()} == columns
+    assert set(several["roc"]["class"]) == {"a", "b", "c"}
+    assert several["confusion"]["count"].sum() == 40
+    number = World(Store(tmp_path / "other"), mixed_table("regression")).evaluate().curves
+    residuals = number["residuals"]
+    assert list(residuals) == ["row", "y", "prediction", "residual"]
+    assert np.allclose(residuals["y"] - residuals["prediction"], residuals["residual"])
+
+
+@pytest.mark.parametrize(
+    ("task", "metric", "floor", "state"),
+    [
+        ("binary", "roc_auc", 0.5, "ship"),
+        ("binary", "log_loss", 0.01, "dont"),
+        ("multiclass", "accuracy", 0.999, "dont"),
+        ("regression", "mae", 5.0, "ship"),
+        ("regression", "r2", 1.0, "dont"),
+    ],
+)
+def test_the_contract_is_held_against_the_score(
+    store: Store, task: str, metric: str, floor: float, state: str
+) -> None:
+    found = World(store, mixed_table(task)).evaluate({"metric": metric, "floor": floor})
+    assert (found.metric, found.state) == (metric, state)
+    assert found.verdict.startswith(METRICS[metric].title)
+
+
+def test_the_chosen_candidate_goes_before_the_recommended_one(store: Store) -> None:
+    world = World(store, mixed_table("binary"))
+    assert world.evaluate().model_name == "linear"
+    assert world.evaluate(model="tree").model_name == "tree"
+
+
+def test_the_baseline_itself_is_judged_as_no_better(store: Store) -> None:
+    found = World(store, mixed_table("binary")).evaluate(model="dummy")
+    assert found.state == "unclear"
+    assert "just as the baseline does" in found.verdict
+
+
+def test_a_column_that_gives_the_target_away_is_not_called_certain(store: Store) -> None:
+    y = np.repeat(["no", "yes"], 30)
+    frame = pd.DataFrame({"leak": np.arange(60.0) + 100 * (y == "yes"), "y": y})
+    found = World(store, make_table(frame, "y", "binary")).evaluate(model="tree")
+    doubt = found.metrics.set_index("name").drop("log_loss")
+    assert doubt.loc["roc_auc", "value"] == 1.0
+    assert (doubt["high"] - doubt["low"] > 0.05).all()
+
+
+def test_a_holdout_of_one_class_is_an_answer(store: Store) -> None:
+    data = mixed_table("binary")
+    out = (data.y == "no").to_numpy() & (np.arange(len(data.y)) < 60)
+    rows = pd.DataFrame({"part": np.where(out, "holdout", "train"), "fold": np.where(out, -1, 0)})
+    found = World(store, data, Split(rows, False, "random", pd.DataFrame(), "")).evaluate()
+    assert found.state == "unclear"
+    assert "one class only" in found.verdict
+    assert not found.metrics.isna().any().any()
+
+
+def test_a_fit_that_died_ends_the_step_with_its_error(store: Store) -> None:
+    world = World(store, mixed_table("binary"))
+    world.work = Broken()
+    with pytest.raises(ProcessDied, match="out of memory"):
+        world.evaluate()
+
+
+def test_a_candidate_that_was_not_trained_is_refused(store: Store) -> None:
+    world = World(store, mixed_table("binary"))
+    with pytest.raises(ChoiceError, match="not among the candidates"):
+        world.evaluate(model="oracle")
+    with pytest.raises(ChoiceError, match="No candidate has a score"):
+        world.evaluate(train=leaderboard(best=""))

@@ -1,0 +1,155 @@
+"""One candidate on one fold: scored on rows it was not fitted on, failures said in words."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import LogisticRegression
+
+from lifecycle.catalog import models
+from lifecycle.catalog.metrics import Outcome, for_task, score_all
+from lifecycle.engine.work import silent
+from lifecycle.errors import ChoiceError, TaskError
+from lifecycle.steps import prepare, split
+from lifecycle.steps.data import Table
+from lifecycle.steps.fit import (
+    FitParams,
+    Fold,
+    FoldParams,
+    assemble,
+    predict,
+    run_fit,
+    run_fold,
+)
+from tests.builders import make_table, mixed_table
+
+TASKS = ("binary", "multiclass", "regression")
+
+
+def inputs(table: Table, **cut: Any) -> dict[str, Any]:
+    parts = split.run(split.SplitParams(**cut), data=table, report=silent)
+    made = prepare.run(prepare.PrepareParams(), data=table, split=parts, report=silent)
+    return {"data": table, "split": parts, "prepare": made, "report": silent}
+
+
+def fold(given: dict[str, Any], **chosen: Any) -> Fold:
+    return run_fold(FoldParams(**chosen), **given)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_fold_is_scored_on_the_rows_left_out(task: str) -> None:
+    given = inputs(mixed_table(task))
+    table, (rows, held) = given["data"], given["split"].fold(2)
+    made = fold(given, model="linear", fold=2)
+    assert made.predictions["row"].tolist() == held.tolist()
+    assert made.scores["metric"].tolist() == [m.name for m in for_task(task)]
+    again = assemble(given["prepare"], models.MODELS["linear"], task, 0)
+    again.fit(table.x.iloc[rows], table.y.iloc[rows])
+    for positions, column in ((held, "value"), (rows, "train_value")):
+        guess = predict(again, table.x.iloc[positions], table.classes)
+        outcome = Outcome.of(table.y.iloc[positions], guess, table.classes)
+        assert list(score_all(outcome, task).values()) == made.scores[column].tolist()
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_validation_and_holdout_rows_do_not_reach_the_fit(task: str) -> None:
+    given = inputs(mixed_table(task))
+    before = fold(given, model="forest", fold=0)
+    spoiled = given["data"].frame.copy()
+    rows, held = given["split"].fold(0)
+    others = np.setdiff1d(np.arange(len(spoiled)), [*rows, *held])
+    spoiled.loc[others, ["a", "b"]] = -99.0
+    spoiled.loc[held, "y"] = spoiled.loc[held, "y"].to_numpy()[::-1]
+    after = fold(given | {"data": replace(given["data"], frame=spoiled)}, model="forest", fold=0)
+    pd.testing.assert_frame_equal(before.predictions, after.predictions)
+
+
+def test_predictions_agree_with_what_scikit_learn_would_say() -> None:
+    for task in ("binary", "multiclass"):
+        given = inputs(mixed_table(task))
+        table = given["data"]
+        for model in models.for_task(task):
+            fitted = run_fit(FitParams(model=model.name), **given).model
+            guess = predict(fitted, table.x, table.classes)
+            assert (guess["prediction"] == fitted.predict(table.x)).all(), model.name
+            share = guess[[f"p:{c}" for c in table.classes]]
+            assert np.allclose(share.sum(axis=1), 1)
+
+
+def test_a_class_absent_from_the_fit_gets_probability_zero_in_its_place() -> None:
+    x = pd.DataFrame({"a": [0.0, 1.0, 2.0]})
+    fitted = DummyClassifier().fit(x, ["c", "a", "a"])
+    guess = predict(fitted, x, ("a", "b", "c"))
+    assert list(guess) == ["prediction", "p:a", "p:b", "p:c"]
+    assert guess.loc[0, ["p:a", "p:b", "p:c"]].tolist() == [2 / 3, 0.0, 1 / 3]
+
+
+def with_one_row_of(label: str, task: str) -> dict[str, Any]:
+    """Return inputs in which one class has a single row, to be validated in fold 1."""
+    given = inputs(mixed_table("multiclass" if task == "multiclass" else "binary"))
+    row = given["split"].fold(1)[1][0]
+    frame = given["data"].frame.copy()
+    frame["y"] = np.where(frame.index == row, label, frame["y"] if task == "multiclass" else "no")
+    return given | {"data": make_table(frame, "y", task)}
+
+
+@pytest.mark.parametrize("model", list(models.MODELS))
+def test_a_class_with_one_row_keeps_its_column(model: str) -> None:
+    given = with_one_row_of("z", "multiclass")
+    for k in (0, 1):
+        made = fold(given, model=model, fold=k)
+        assert made.predictions["p:z"].between(0, 1).all()
+        assert k == 0 or (made.predictions["p:z"] == 0).all()
+
+
+def test_a_class_too_small_for_a_model_is_said_in_words() -> None:
+    given = with_one_row_of("z", "binary")  # this model sets rows of each class aside
+    with pytest.raises(TaskError) as caught:
+        fold(given, model="mlp", fold=0)
+    assert str(caught.value) == (
+        "Neural network could not be fitted: the rarest class has too few rows for it. "
+        "Bring more rows of the rarest class, or leave this model out."
+    )
+
+
+def test_a_fold_of_one_class_is_said_in_words() -> None:
+    frame = mixed_table().frame.sort_values("y", ignore_index=True).assign(t=np.arange(200.0))
+    frame.loc[199, "t"] = 120.5  # the other class comes late in the training rows
+    given = inputs(make_table(frame, "y", "binary"), method="time", column="t", holdout=0.1)
+    with pytest.raises(TaskError, match="Linear model could not be fitted: its rows are all of"):
+        fold(given, model="linear", fold=1)
+
+
+def test_warnings_are_collected_in_words_and_never_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hasty = replace(models.MODELS["linear"], make=lambda task, seed: LogisticRegression(max_iter=1))
+    monkeypatch.setitem(models.MODELS, "hasty", hasty)
+    given = inputs(mixed_table())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        made = fold(given, model="hasty", fold=0)
+    assert made.warnings == (
+        "The fit was stopped before it had settled; its score may still improve.",
+    )
+
+
+def test_all_training_rows_are_used_for_the_final_fit() -> None:
+    given = inputs(mixed_table("regression"))
+    fitted = run_fit(FitParams(model="dummy"), **given)
+    mean = given["data"].y.iloc[given["split"].train].mean()
+    assert predict(fitted.model, given["data"].x, ())["prediction"].iloc[0] == pytest.approx(mean)
+
+
+def test_an_unknown_model_is_answered_with_close_names() -> None:
+    given = inputs(mixed_table())
+    with pytest.raises(ChoiceError, match="Did you mean forest"):
+        fold(given, model="forrest", fold=0)
+    with pytest.raises(ChoiceError, match="Choose from dummy, linear"):
+        run_fit(FitParams(model="xyz"), **given)

@@ -1,0 +1,236 @@
+"""The whole chain from table to leaderboard: ranked, budgeted, and honest about chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from lifecycle.catalog import models
+from lifecycle.catalog.metrics import Outcome, score_all
+from lifecycle.engine.work import InlineWork, run_recipe, silent
+from lifecycle.errors import ChoiceError, LifecycleError, TaskError
+from lifecycle.graph import Params, Step, plan
+from lifecycle.steps import GRAPH, define, prepare, split
+from lifecycle.steps.data import DataParams, Table
+from lifecycle.steps.define import DefineParams
+from lifecycle.steps.fit import FoldParams, run_fold
+from lifecycle.steps.read import ReadParams
+from lifecycle.steps.split import SplitParams
+from lifecycle.steps.train import Leaderboard, TrainParams, run
+from lifecycle.store import Store
+from tests.builders import make_table, mixed_table
+
+QUICK = ("linear", "tree")
+
+
+def train(store: Store, table: Table, report: Any = silent, **choices: Params) -> Leaderboard:
+    recipes = plan(GRAPH, {"train": TrainParams(models=QUICK), **choices})
+    store.save(recipes["data"], table)
+    made: Leaderboard = run_recipe(recipes["train"], store, GRAPH, report)
+    return made
+
+
+class Direct:
+    """Work that runs folds here without a store; ``fails`` names those that raise."""
+
+    def __init__(self, given: dict[str, Any], fails: Callable[[FoldParams], bool]) -> None:
+        self.given, self.fails, self.asked = given, fails, 0
+
+    def map(self, step: Step, params: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+        for each in params:
+            self.asked += 1
+            if self.fails(each):
+                yield each, TaskError("It broke.", "Mend it.")
+                continue
+            try:
+                yield each, run_fold(each, **self.given)
+            except LifecycleError as error:
+                yield each, error
+
+    def blob(self, key: str) -> Path:
+        raise NotImplementedError
+
+
+def direct(
+    table: Table,
+    params: TrainParams,
+    fails: Callable[[FoldParams], bool] = lambda each: False,
+    cut: SplitParams = SplitParams(),  # noqa: B008  # frozen
+) -> tuple[Leaderboard, Direct]:
+    parts = split.run(cut, data=table, report=silent)
+    made = prepare.run(prepare.PrepareParams(), data=table, split=parts, report=silent)
+    given: dict[str, Any] = {"data": table, "split": parts, "prepare": made, "report": silent}
+    contract = define.run(DefineParams(), report=silent)
+    work = Direct(given, fails)
+    return run(params, define=contract, work=work, **given), work
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+def test_every_task_ends_in_a_ranked_board(store: Store, task: str) -> None:
+    board = train(store, mixed_table(task))
+    table = board.table
+    assert set(table["model"]) == {"dummy", *QUICK}
+    better = table["score"] if task != "regression" else -table["score"]
+    assert better.is_monotonic_decreasing
+    assert board.best == table.loc[0, "model"] != "dummy"
+    assert table["low"].le(table["score"]).all()
+    assert table["score"].le(table["high"]).all()
+    assert (table["problem"] == "").all()
+    assert not table.loc[0, "tied"]
+    assert board.sentence.endswith(".")
+
+
+def test_out_of_fold_predictions_cover_training_rows_once_and_give_the_scores(
+    store: Store,
+) -> None:
+    table = mixed_table("multiclass")
+    board = train(store, table)
+    parts = split.run(SplitParams(), data=table, report=silent)
+    for name in ("dummy", *QUICK):
+        oof = board.oof[board.oof["model"] == name]
+        assert sorted(oof["row"]) == parts.train.tolist()
+        held = oof.set_index("row").loc[parts.fold(0)[1]]
+        outcome = Outcome.of(table.y.loc[held.index], held, table.classes)
+        of_fold = board.folds.query("model == @name and fold == 0").set_index("metric")["value"]
+        assert score_all(outcome, "multiclass") == pytest.approx(of_fold.to_dict(), nan_ok=True)
+
+
+def test_the_leaderboard_is_the_mean_of_the_contracts_metric(store: Store) -> None:
+    board = train(store, mixed_table(), define=DefineParams(metric="log_loss"))
+    assert board.metric == "log_loss"
+    means = board.folds.query("metric == 'log_loss'").groupby("model")["value"].mean()
+    assert board.table.set_index("model")["score"].to_dict() == pytest.approx(means.to_dict())
+    assert board.table["score"].is_monotonic_increasing
+
+
+def test_progress_tells_of_each_fold(store: Store) -> None:
+    said: list[tuple[float, str]] = []
+    train(store, mixed_table(), lambda fraction, message: said.append((fraction, message)))
+    folds = [m for _, m in said if "fold" in m and "ROC AUC" in m]
+    assert folds[0] == "Baseline, fold 1 of 5: ROC AUC 0.5"
+    assert folds[5].startswith("Linear model, fold 1 of 5: ROC AUC 0.")
+    assert len(folds) == 15
+
+
+def test_folds_already_done_are_not_done_again(store: Store) -> None:
+    table = mixed_table()
+    train(store, table)
+    before = {p.name for p in (store.folder / "artifacts").glob("*/*")}
+    board = train(store, table, train=TrainParams(models=(*QUICK, "neighbors")))
+    after = {p.name for p in (store.folder / "artifacts").glob("*/*")}
+    assert len(after - before) == 5 + 1  # five folds of the new candidate, one leaderboard
+    assert len(board.table) == 4
+
+
+def test_a_failed_candidate_says_why_and_stops_nobody() -> None:
+    board, _ = direct(mixed_table(), TrainParams(models=QUICK), lambda f: f.model == "linear")
+    table = board.table.set_index("model")
+    assert table.loc["linear", "problem"] == "It broke. Mend it."
+    assert np.isnan(table.loc["linear", "score"])
+    assert board.best == "tree"
+    assert "1 candidate has no score." in board.sentence
+
+
+def test_one_failed_fold_keeps_the_others_but_does_not_lead() -> None:
+    broken: Callable[[FoldParams], bool] = lambda f: f.model == "linear" and f.fold == 1  # noqa: E731
+    board, _ = direct(mixed_table(), TrainParams(models=QUICK), broken)
+    table = board.table.set_index("model")
+    assert table.loc["linear", "problem"] == "1 fold of 5 failed. It broke. Mend it."
+    assert table.loc["linear", "score"] > table.loc["tree", "score"]
+    assert board.best == "tree"
+
+
+def test_when_nothing_works_the_reason_is_given() -> None:
+    with pytest.raises(TaskError, match=r"No candidate has a score\. It broke\."):
+        direct(mixed_table(), TrainParams(models=QUICK), lambda f: True)
+
+
+def test_a_spent_budget_still_leaves_the_baseline_and_one_candidate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hours = iter(range(0, 10**7, 3600))
+    monkeypatch.setattr("lifecycle.steps.train.monotonic", lambda: float(next(hours)))
+    board, work = direct(mixed_table(), TrainParams(models=("tree", "linear"), budget=1))
+    table = board.table.set_index("model")
+    assert work.asked == 10
+    assert table.loc["linear", "problem"] == "Not started: the time budget was used up."
+    assert board.best == "tree"
+    assert set(board.oof["model"]) == {"dummy", "tree"}
+    later = iter([0.0, *[1.0] * 12, *[99.0] * 9])
+    monkeypatch.setattr("lifecycle.steps.train.monotonic", lambda: next(later))
+    board, work = direct(mixed_table(), TrainParams(models=("tree", "linear"), budget=60))
+    problem = board.table.set_index("model").loc["linear", "problem"]
+    assert problem == "Stopped after 3 of 5 folds: the time budget was used up."
+
+
+def test_noise_is_not_sold_as_a_model(store: Store) -> None:
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame(rng.normal(size=(200, 3)), columns=["a", "b", "c"])
+    frame["y"] = rng.choice(["no", "yes"], 200)
+    board = train(store, make_table(frame, "y", "binary"))
+    assert "beats the baseline" in board.sentence
+    assert board.sentence.startswith("Nothing")
+
+
+def test_unknown_models_are_refused_before_anything_is_fitted(store: Store) -> None:
+    with pytest.raises(ChoiceError, match="Did you mean boosting"):
+        train(store, mixed_table(), train=TrainParams(models=("bosting",)))
+
+
+def test_a_measure_no_fold_can_compute_is_said() -> None:
+    frame = mixed_table().frame
+    frame["y"] = np.where(np.arange(200) < 20, "yes", "no")
+    frame["t"] = np.arange(200.0)  # later folds, and the holdout, hold one class only
+    with pytest.raises(TaskError, match="ROC AUC cannot be computed on these folds"):
+        direct(
+            make_table(frame, "y", "binary"),
+            TrainParams(models=("tree",)),
+            cut=SplitParams(method="time", column="t"),
+        )
+
+
+def test_what_a_fit_warned_of_stands_in_its_row(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasty = models.Model(
+        "hasty", "Hasty", "", "", "", 9, lambda task, seed: LogisticRegression(max_iter=1)
+    )
+    monkeypatch.setitem(models.MODELS, "hasty", hasty)
+    board = train(store, mixed_table(), train=TrainParams(models=("hasty",)))
+    warned = board.table.set_index("model")["warning"]
+    assert warned["hasty"].startswith("The fit was stopped before")
+    assert warned["dummy"] == ""
+
+
+def test_inline_work_streams_errors_in_place_of_artifacts(store: Store) -> None:
+    table = mixed_table()
+    recipes = plan(GRAPH, {})
+    store.save(recipes["data"], table)
+    work = InlineWork(store, recipes["train"].needs, GRAPH)
+    tasks = [FoldParams(model="dummy"), FoldParams(model="none of ours")]
+    results = [result for _, result in work.map(GRAPH["fold"], tasks)]
+    assert results[0].scores["value"].notna().any()
+    assert isinstance(results[1], ChoiceError)
+
+
+def test_titanic_is_predicted_as_well_as_it_is_known_to_be(
+    store: Store, shared: Callable[[str], Path]
+) -> None:
+    with shared("data/titanic.csv").open("rb") as file:
+        key, _ = store.put_blob(file)
+    choices = {
+        "read": ReadParams(source=key),
+        "data": DataParams(target="Survived"),
+        "train": TrainParams(models=("linear", "boosting")),
+    }
+    board: Leaderboard = run_recipe(plan(GRAPH, choices)["train"], store, GRAPH)
+    scores = board.table.set_index("model")["score"]
+    assert 0.83 < scores["linear"] < 0.89
+    assert 0.84 < scores["boosting"] < 0.90
+    assert scores["dummy"] == 0.5
