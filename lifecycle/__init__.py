@@ -1,0 +1,68 @@
+"""Lifecycle Lab without its pages: projects, steps, recipes and bundles, for scripts and servers.
+
+Names are imported when they are first used, so that a small script does not load scikit-learn.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .bundle import Bundle, open_bundle, verify
+    from .engine.work import InlineWork, run_recipe
+    from .errors import LifecycleError
+    from .graph import Params, Recipe, Step, changes, plan
+    from .project import Project
+    from .readers import read_table
+    from .settings import Settings
+    from .status import State, Status
+    from .steps import GRAPH, LIFECYCLE
+    from .store import Store
+
+__all__ = [
+    "GRAPH",
+    "LIFECYCLE",
+    "Bundle",
+    "InlineWork",
+    "LifecycleError",
+    "Params",
+    "Project",
+    "Recipe",
+    "Settings",
+    "State",
+    "Status",
+    "Step",
+    "Store",
+    "changes",
+    "open_bundle",
+    "plan",
+    "read_table",
+    "run_recipe",
+    "verify",
+]
+
+HOMES = {
+    "bundle": ("Bundle", "open_bundle", "verify"),
+    "engine.work": ("InlineWork", "run_recipe"),
+    "errors": ("LifecycleError",),
+    "graph": ("Params", "Recipe", "Step", "changes", "plan"),
+    "project": ("Project",),
+    "readers": ("read_table",),
+    "settings": ("Settings",),
+    "status": ("State", "Status"),
+    "steps": ("GRAPH", "LIFECYCLE"),
+    "store": ("Store",),
+}
+"""In which module each public name lives."""
+
+
+def __getattr__(name: str) -> Any:
+    for home, names in HOMES.items():
+        if name in names:
+            return getattr(import_module(f".{home}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

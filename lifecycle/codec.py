@@ -70,7 +70,8 @@ def write(artifact: Any, folder: Path) -> None:
             for name, frame in value.items():
                 frame.to_parquet(stem / f"{name}.parquet", index=False)
         else:
-            plain[each.name] = _adapter(type(artifact), each.name).dump_python(value, mode="json")
+            kind: Any = type(artifact)
+            plain[each.name] = _adapter(kind, each.name).dump_python(value, mode="json")
     (folder / "artifact.json").write_text(json.dumps(plain))
 
 

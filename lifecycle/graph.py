@@ -172,12 +172,21 @@ class Change:
 
 
 def _shown(value: Any, labels: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, tuple):
+        text = ", ".join(_worded(each, labels) for each in value)
+    else:
+        text = "" if value is None else _worded(value, labels)
+    return (text if len(text) <= 60 else text[:57] + "...") or "nothing"
+
+
+def _worded(value: Any, labels: Any) -> str:
+    """Return a value's label as within a sentence; what has none, and ROC AUC, as it is."""
     text = labels.get(value) if isinstance(value, str) else None
     if text is None:
-        text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    if value is None or text == "":
-        return "nothing"
-    return text if len(text) <= 60 else text[:57] + "..."
+        return str(value)
+    return text[:1].lower() + text[1:] if text[1:2].islower() else str(text)
 
 
 def changes(old: Recipe, new: Recipe, steps: Mapping[str, Step]) -> list[Change]:

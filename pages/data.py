@@ -10,7 +10,7 @@ import streamlit as st
 from lifecycle.catalog.samples import SAMPLES
 from lifecycle.project import Project
 from lifecycle.steps.data import ColumnChoice, DataParams, Table
-from lifecycle.steps.read import Reading, ReadParams
+from lifecycle.steps.read import Reading
 from pages.ui import session, shown
 from pages.ui.files import bring, bring_sample
 from pages.ui.forms import field
@@ -41,20 +41,13 @@ def choices(project: Project) -> None:
 
 def source(project: Project) -> None:
     """Show which file is in use, and ways to bring another."""
-    params = project.params("read")
-    assert isinstance(params, ReadParams)
-    name = project.file_name(params.source)
-    if name:
-        st.markdown(f":material/table: **{plain(name)}**")
+    has_file = shown.file_name(project, "read")
 
-    def take(content: BinaryIO, file_name: str) -> None:
-        bring(project, "read", content, file_name)
+    def take(content: BinaryIO, name: str) -> None:
+        bring(project, "read", content, name)
 
-    session.take_upload(
-        "upload.read",
-        take,
-        label="Upload a table (CSV, Excel, Parquet)" if not name else "Use another file",
-    )
+    label = "Use another file" if has_file else "Upload a table (CSV, Excel, Parquet)"
+    session.take_upload("upload.read", take, label=label)
     with st.popover("Take a sample", icon=":material/dataset:"):
         for sample in SAMPLES.values():
             if st.button(sample.title, key=f"take.{sample.name}", help=sample.story):

@@ -99,11 +99,9 @@ def batch(project: Project) -> None:
     def take(content: BinaryIO, name: str) -> None:
         bring(project, "batch", content, name)
 
-    name = project.file_name(project.params("batch").model_dump()["source"])
     session.take_upload("upload.batch", take, label="A file with the same columns")
-    if not name:
+    if not shown.file_name(project, "batch"):
         return
-    st.markdown(f":material/table: **{plain(name)}**")
     runner(project, "predict", label="Score the file")
     scored: Predictions | None = project.shown("predict")
     if scored is None or project.statuses["predict"].state is not State.CURRENT:

@@ -12,7 +12,7 @@ from lifecycle.steps.monitor import MonitorReport
 from pages.ui import session, shown
 from pages.ui.files import bring
 from pages.ui.forms import fields
-from pages.ui.step import show
+from pages.ui.step import show, start
 from pages.ui.text import plain
 
 STATE = {
@@ -26,10 +26,12 @@ def choices(project: Project) -> None:
     def take(content: BinaryIO, name: str) -> None:
         bring(project, "incoming", content, name)
 
-    name = project.file_name(project.params("incoming").model_dump()["source"])
-    if name:
-        st.markdown(f":material/table: **{plain(name)}**")
+    shown.file_name(project, "incoming")
     session.take_upload("upload.incoming", take, label="New data, with or without the answers")
+    own = project.params("read").model_dump()["source"]
+    if own and st.button("Try it with this project's own file", key="monitor.own"):
+        project.choose("incoming", source=own)
+        start(project, "incoming")
     fields(project, "monitor", "alpha", "effect")
 
 

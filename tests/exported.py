@@ -40,7 +40,7 @@ def write_csv(path: Path, task: str, n: int = 400, seed: int = 0) -> Path:
     """Write a table of numbers, levels, truth values, a date and a target ``y``."""
     frame = mixed_table(task, n, seed).frame
     frame["member"] = np.where(frame["b"] > 0.5, "Yes", "No")
-    frame.to_csv(path, index=False)
+    frame.to_csv(path, index=False, na_rep="NA")
     return path
 
 

@@ -23,7 +23,12 @@ class File(Params):
 
 
 class Clean(Params):
-    fill: str = Field("median", title="Missing numbers become")
+    fill: str = Field(
+        "median",
+        title="Filling of missing numbers",
+        json_schema_extra={"labels": {"mean": "Mean of the column"}},
+    )
+    marks: bool = Field(True, title="Marks")
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,13 @@ def test_version_is_part_of_the_key_and_is_said() -> None:
 def test_a_reason_names_step_field_before_and_after() -> None:
     old, new = plan(STEPS, {}), plan(STEPS, {"clean": Clean(fill="mean")})
     assert why(old["fit"], new["fit"]) == [
-        "Clean: missing numbers become changed from median to mean"
+        "Clean: filling of missing numbers changed from median to mean of the column"
     ]
+
+
+def test_a_switch_is_on_or_off_in_a_reason() -> None:
+    old, new = plan(STEPS, {}), plan(STEPS, {"clean": Clean(marks=False)})
+    assert why(old["fit"], new["fit"]) == ["Clean: marks changed from on to off"]
 
 
 def test_an_opaque_value_is_not_printed() -> None:

@@ -17,7 +17,8 @@ def versions() -> dict[str, str]:
     return found
 
 
-def requirements() -> str:
+def requirements(excel: bool = False) -> str:
     """Return requirements.txt: what train.py and the model need, pinned."""
+    needed = (*NEEDED, "python-calamine") if excel else NEEDED
     lines = [f"# Made with Python {platform.python_version()}."]
-    return "\n".join(lines + [f"{name}=={version(name)}" for name in NEEDED]) + "\n"
+    return "\n".join(lines + [f"{name}=={version(name)}" for name in needed]) + "\n"

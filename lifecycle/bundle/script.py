@@ -101,11 +101,13 @@ def reading_constants(reading: Reading) -> dict[str, Any]:
     notes = dict(zip(reading.columns["name"], reading.columns["note"].astype(str), strict=True))
     dressed = ("thousands separators", "signs such as", "decimal comma")
     return {
+        "FORMAT": str(facts.get("format", "delimited text")),
+        "SHEET": str(facts.get("sheet", "")),
         "DELIMITER": DELIMITERS.get(str(facts.get("delimiter")), ","),
         "ENCODING": str(facts.get("encoding", "utf-8")),
         "SKIP_LINES": int(facts.get("rows above the header", 0)),
         "NAMES": [str(name) for name in reading.frame.columns],
-        "MISSING": sorted(MISSING),
+        "MISSING_CODES": sorted(MISSING),
         "DRESSED_NUMBERS": [n for n, note in notes.items() if any(d in note for d in dressed)],
         "DECIMAL_COMMA": [n for n, note in notes.items() if "decimal comma" in note],
         "MONTH_FIRST": [n for n, note in notes.items() if "month first" in note],

@@ -46,11 +46,17 @@ def bar_places(frame: pd.DataFrame) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     return left + width / 2, width, stretched
 
 
-def is_dated(frame: pd.DataFrame) -> bool:
-    """Whether a relation's bins are calendar periods: their labels then start with the date."""
-    known = frame.dropna(subset=["left"])
-    years = pd.to_datetime(known["left"], unit="s", errors="coerce").dt.strftime("%Y")
-    return bool(len(known)) and all(map(str.startswith, known["bin"], years.fillna("?")))
+def instants(seconds: Floats) -> list[str]:
+    """Return seconds since 1970 as plotly reads dates; years beyond 2262 are no problem."""
+    return [str(d) for d in np.rint(seconds).astype(np.int64).astype("datetime64[s]")]
+
+
+def _dated(frame: pd.DataFrame) -> bool:
+    """Whether the bins are periods; where no kind is given, their labels begin with a full date."""
+    if "kind" in frame:
+        return bool(frame["kind"].iloc[0] == "date")
+    known = frame.loc[frame["left"].notna(), "bin"]
+    return bool(known.str.match(r"\d{4}-\d\d-\d\d to \d{4}-").all())
 
 
 def bin_axis(figure: go.Figure, frame: pd.DataFrame, **where: int) -> None:
@@ -61,7 +67,7 @@ def bin_axis(figure: go.Figure, frame: pd.DataFrame, **where: int) -> None:
     places: list[float] = [float(i) for i in range(len(frame))]
     labels = ticks(frame["bin"])
     known = frame[frame["left"].notna()]
-    if is_dated(frame):
+    if _dated(frame):
         labels = [plain(b.split(" to ")[0]) for b in frame["bin"]]
     elif is_ranged(frame):
         edges = [*known["left"], known["right"].iloc[-1]]

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from ..names import short
 from ..stats.binning import MISSING
 from ..words import count, percent
-from .bins import bar_places, is_ranged, pooled
+from .bins import bar_places, instants, is_ranged, pooled
 from .text import plain, ticks
 from .theme import BLUE, GREY, hatch, nothing, rows_axis, rows_height, style
 
@@ -65,7 +65,7 @@ def _ranges(frame: pd.DataFrame, column: str, title: str, alt: str) -> go.Figure
     middle, width, stretched = bar_places(frame)
     figure = go.Figure(
         go.Bar(
-            x=pd.to_datetime(middle, unit="s") if kind == "date" else middle,
+            x=instants(middle) if kind == "date" else middle,
             y=frame["count"],
             width=width * 1000 if kind == "date" else width,
             marker={"color": BLUE, "pattern": hatch(["/" if s else "" for s in stretched])},

@@ -26,7 +26,7 @@ def drift(table: pd.DataFrame, threshold: float) -> go.Figure:
         return nothing(title, "No column can be compared with the reference.")
     shown = known.head(MOST_COLUMNS).reset_index(drop=True)
     if len(shown) < len(known):
-        title += f" (the {len(shown)} most of {count('column', len(known))})"
+        title += f" (first {len(shown)} of {count('column', len(known))})"
     drifted = shown["drifted"].astype(bool)
     figure = go.Figure()
     for part, name, colour, pattern in (

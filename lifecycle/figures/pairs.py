@@ -34,7 +34,7 @@ def missing(shares: pd.DataFrame) -> go.Figure:
     frame = gaps.sort_values("missing_share", ascending=False, kind="stable")
     frame = frame.head(MOST_COLUMNS).reset_index(drop=True)
     if len(frame) < len(gaps):
-        title += f" (the {len(frame)} worst of {count('column', len(gaps))})"
+        title += f" (worst {len(frame)} of {count('column', len(gaps))})"
     figure = go.Figure(
         go.Bar(
             x=frame["missing_share"],
@@ -62,7 +62,7 @@ def _matrix(pairs: pd.DataFrame, title: str, empty: str) -> go.Figure:
     names = _strongest(pairs)
     every = len(set(pairs["a"]) | set(pairs["b"]))
     if len(names) < every:
-        title += f" (the {len(names)} strongest of {count('column', every)})"
+        title += f" ({len(names)} of {count('column', every)})"
     kept = pairs[pairs["a"].isin(names) & pairs["b"].isin(names)]
     matrix = np.full((len(names), len(names)), np.nan)
     place = {name: i for i, name in enumerate(names)}
@@ -78,6 +78,8 @@ def _matrix(pairs: pd.DataFrame, title: str, empty: str) -> go.Figure:
     rows_axis(figure, rows)
     figure.update_xaxes(tickvals=list(range(len(columns))), ticktext=columns, showgrid=False)
     figure.update_xaxes(ticks="", tickangle=-45 if len(columns) > 3 else 0)
+    if len(columns) > 12:
+        figure.update_xaxes(tickangle=-90, tickfont={"size": 9})
     top = kept.iloc[int(kept["value"].abs().argmax())]
     alt = (
         f"{title} among {count('column', len(names))}; strongest between {short(top['a'])} and "

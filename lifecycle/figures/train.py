@@ -13,8 +13,8 @@ from .theme import BLUE, GREY, VERMILLION, nothing, rows_axis, rows_height, styl
 
 # group: marker and colour; filled and hollow differ in grey too.
 GROUPS = {
-    "best, or as good as far as known": ("circle", BLUE),
-    "other candidates": ("circle-open", GREY),
+    "best or tied": ("circle", BLUE),
+    "others": ("circle-open", GREY),
     "baseline": ("diamond", VERMILLION),
 }
 

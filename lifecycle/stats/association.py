@@ -60,7 +60,8 @@ def spearman_pairs(frame: pd.DataFrame) -> pd.DataFrame:
 
     Ranks are taken once a column, among its known values; a pair is compared where both are known.
     """
-    return _pairs([str(c) for c in frame], _masked_correlation(frame.rank().to_numpy(dtype=float)))
+    ranks = frame.replace([np.inf, -np.inf], np.nan).rank().to_numpy(dtype=float)
+    return _pairs([str(c) for c in frame], _masked_correlation(ranks))
 
 
 def missing_pairs(frame: pd.DataFrame, most: int = 30) -> pd.DataFrame:

@@ -81,12 +81,13 @@ PERIODS: tuple[tuple[str, int], ...] = (
     *(("s", step) for step in (1, 5, 15, 30)),
     *(("m", step) for step in (1, 5, 15, 30)),
     *(("h", step) for step in (1, 3, 6, 12)),
-    *(("D", step) for step in (1, 7, 14)),
+    *(("D", step) for step in (1, 7)),
     *(("M", step) for step in (1, 3, 6)),
     *(("Y", step) for step in (1, 2, 5, 10, 20, 50, 100)),
 )
 SHOWN = {"Y": 4, "M": 7, "D": 10, "h": 16, "m": 16, "s": 19}
-MONDAY = 3  # 1970-01-01 was a Thursday
+# Weeks begin on Monday, and 1970-01-01 was a Thursday; decades begin with a round year.
+SHIFTS = {("D", True): 3, ("Y", True): 1970}
 
 
 def period_bins(values: pd.Series, most: int = 30) -> Bins:
@@ -96,8 +97,11 @@ def period_bins(values: pd.Series, most: int = 30) -> Bins:
     empty = np.empty(0)
     if not len(stamps):
         return _with_missing(np.empty(0, np.intp), known, [], empty, empty)
+    days_only = bool((stamps == stamps.astype("datetime64[D]")).all())
     for unit, step in PERIODS:
-        shift = MONDAY if unit == "D" and step > 1 else 0
+        if days_only and unit in "smh":
+            continue
+        shift = SHIFTS.get((unit, step > 1), 0)
         period = (stamps.astype(f"datetime64[{unit}]").astype(np.int64) + shift) // step
         first, last = int(period.min()), int(period.max())
         if last - first < most:

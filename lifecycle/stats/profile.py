@@ -13,7 +13,7 @@ from .binning import Bins, level_bins, number_bins, period_bins, quantile_bins
 UNBINNED = frozenset({"identifier"})
 UNRELATED = frozenset({"identifier", "text", "constant"})
 DISTRIBUTION = ("column", "kind", "bin", "left", "right", "count")
-RELATION = ("column", "bin", "left", "right", "class", "count", "value", "low", "high")
+RELATION = ("column", "kind", "bin", "left", "right", "class", "count", "value", "low", "high")
 MOST_CLASSES = 8
 
 
@@ -30,8 +30,9 @@ def summary(column: pd.Series, kind: str) -> dict[str, Any]:
     if pd.api.types.is_numeric_dtype(column):
         x = column.replace([np.inf, -np.inf], np.nan).dropna().astype(float)
         if len(x):
-            std = float(x.std()) if len(x) > 1 else np.nan
-            row |= {"mean": float(x.mean()), "std": std, "median": float(x.median())}
+            with np.errstate(over="ignore", invalid="ignore"):
+                std = float(x.std()) if len(x) > 1 else np.nan
+                row |= {"mean": float(x.mean()), "std": std, "median": float(x.median())}
             row |= {"min": float(x.min()), "max": float(x.max())}
     elif kind not in UNBINNED and not pd.api.types.is_datetime64_any_dtype(column):
         bins = level_bins(column, most=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 from pydantic import Field
@@ -21,6 +21,14 @@ from ..readers.target import choose_target, learn_target, unknown_column
 
 Role = Literal["feature", "ignore"]
 LEAST_ROWS = 20
+TASKS: dict[str, Any] = {
+    "labels": {
+        "auto": "Let the app decide",
+        "binary": "One of two classes",
+        "multiclass": "One of several classes",
+        "regression": "A number",
+    }
+}
 
 
 class ColumnChoice(Params):
@@ -34,11 +42,38 @@ class ColumnChoice(Params):
 class DataParams(Params):
     """Target, task and the columns' kinds and roles."""
 
-    target: str | None = Field(None, title="Target", description="The column to predict.")
-    task: Literal["auto", "binary", "multiclass", "regression"] = Field("auto", title="Task")
-    positive: str | None = Field(None, title="Positive class")
-    columns: tuple[ColumnChoice, ...] = Field((), title="Column kinds and roles")
-    drop_duplicates: bool = Field(False, title="Drop duplicate rows")
+    target: str | None = Field(
+        None,
+        title="Target",
+        description="The column to predict. Left empty, the app takes a column with a usual name "
+        "such as target, or else the last one that can be predicted.",
+    )
+    task: Literal["auto", "binary", "multiclass", "regression"] = Field(
+        "auto",
+        title="Task",
+        description="What kind of answer is predicted; by default it follows from the target's "
+        "values. Change it when a code such as 1 to 5 was taken for an amount, or the reverse.",
+        json_schema_extra=TASKS,
+    )
+    positive: str | None = Field(
+        None,
+        title="Positive class",
+        description="With two classes: the one you look for, such as yes or cancelled. "
+        "Left empty, the app takes the more telling name, or else the rarer class.",
+    )
+    columns: tuple[ColumnChoice, ...] = Field(
+        (),
+        title="Column kinds and roles",
+        description="How each column is understood and whether a model may use it. "
+        "Only what you changed is kept here; all else stays as it was guessed.",
+        json_schema_extra={"opaque": True},
+    )
+    drop_duplicates: bool = Field(
+        False,
+        title="Dropping of duplicate rows",
+        description="Leave out rows that repeat an earlier one in every column. Switch it on when "
+        "repeats are mistakes; a copy in both training rows and holdout makes scores too good.",
+    )
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,9 @@ from ..graph import Params, Step
 from ..words import count, listing, number
 
 ANSWERS: dict[str, Any] = {"labels": {"yes": "Yes", "unsure": "Not sure", "no": "No"}}
-MEASURES: dict[str, Any] = {"auto": "Choose for me"} | {m.name: m.title for m in METRICS.values()}
+MEASURES: dict[str, Any] = {"auto": "Let the app decide"} | {
+    m.name: m.title for m in METRICS.values()
+}
 CHOICES: dict[str, Any] = {"labels": MEASURES}
 
 
@@ -32,7 +34,7 @@ class DefineParams(Params):
     )
     unit: str = Field(
         "",
-        title="One row is",
+        title="Meaning of one row",
         max_length=200,
         description="What one prediction is about. Example: one customer at the end of a month.",
     )

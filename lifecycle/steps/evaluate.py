@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from pydantic import Field
 from sklearn.pipeline import Pipeline
 
 from ..catalog.metrics import success_metric
+from ..catalog.models import MODELS
 from ..catalog.outcome import Outcome
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
@@ -28,6 +29,9 @@ from .split import Split
 from .train import Leaderboard
 
 BASELINE = "dummy"
+TITLES: dict[str, Any] = {
+    "labels": {"": "The recommended one"} | {m.name: m.title for m in MODELS.values()}
+}
 
 
 class EvaluateParams(Params):
@@ -36,8 +40,9 @@ class EvaluateParams(Params):
     model: str = Field(
         "",
         title="Candidate",
-        description="The model to judge. Empty takes the one that Train recommends. "
-        "Example: forest.",
+        description="The model to judge. Left empty, it is the one that Train recommends; "
+        "choose another when it is nearly as good and simpler to explain.",
+        json_schema_extra=TITLES,
     )
     threshold: float = Field(
         0.5,
@@ -45,15 +50,15 @@ class EvaluateParams(Params):
         le=1.0,
         title="Threshold",
         description="With two classes: from this probability on a case is called positive. "
-        "Lower it when a miss costs more than a false alarm. Example: 0.2.",
+        "Lower it when a miss costs more than a false alarm.",
     )
     level: float = Field(
         0.95,
         ge=0.5,
         le=0.999,
         title="Confidence level",
-        description="How sure the intervals are. Example: at 0.95, 95 of 100 such intervals "
-        "hold the true score.",
+        description="How sure the intervals are: at 0.95, 95 of 100 such intervals hold the true "
+        "score. A higher level makes them wider.",
     )
     resamples: int = Field(
         2000,
@@ -61,7 +66,7 @@ class EvaluateParams(Params):
         le=20000,
         title="Bootstrap resamples",
         description="How often the holdout is drawn anew to find intervals that have no formula. "
-        "Example: 2000 is steady to about the second digit.",
+        "2000 is steady to about the second digit; more takes longer.",
     )
     seed: int = Field(
         0,
@@ -69,7 +74,7 @@ class EvaluateParams(Params):
         le=2**31 - 1,
         title="Seed",
         description="Fixes what is random, so that the same choices give the same numbers. "
-        "Example: 0.",
+        "Change it to see how much depends on chance.",
     )
 
 

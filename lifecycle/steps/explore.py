@@ -42,7 +42,14 @@ MOST_ROWS = 100_000
 class ExploreParams(Params):
     """How much is looked at."""
 
-    max_columns: int = Field(60, ge=5, le=500, title="Most columns shown")
+    max_columns: int = Field(
+        60,
+        ge=5,
+        le=500,
+        title="Most columns shown",
+        description="Wide tables are cut here to stay readable: target and features come first. "
+        "Raise it to see the rest; it takes longer.",
+    )
 
 
 @dataclass(frozen=True)
@@ -53,8 +60,8 @@ class Profile:
     max, top, top_share (numbers or levels where they apply), relation (0 to 1), measure.
     ``distributions``: column, kind, bin (text label), left, right (NaN for levels and for the
     bin of missing values; seconds since 1970 for dates; characters for text), count.
-    ``relations``: column, bin, left, right, class, count, value, low, high: share of the positive
-    class (or of each ``class``) or mean of the target within each bin, with its 95% interval.
+    ``relations``: column, kind, bin, left, right, class, count, value, low, high: share of the
+    positive class (or of each ``class``) or mean of the target in each bin, with 95% interval.
     ``correlations``: a, b, value (Spearman) for numeric features, each pair once.
     ``missing``: column, missing_share; ``missing_pairs``: a, b, value (correlation of missingness).
     ``rows``: how many training rows were looked at. ``sentences``: what stands out, in words.
@@ -83,7 +90,7 @@ def run(params: ExploreParams, *, data: Table, split: Split, report: Report) -> 
         if name != data.target and kind not in UNRELATED:
             bins = relation_bins(frame[name])
             row |= {"relation": target.strength(bins), "measure": target.measure}
-            relations.append(target.along(bins).assign(column=name)[list(RELATION)])
+            relations.append(target.along(bins).assign(column=name, kind=kind)[list(RELATION)])
         summaries.append(row)
     report(0.8, "Comparing columns with each other")
     columns = pd.DataFrame(summaries)

@@ -29,8 +29,21 @@ from .train import Leaderboard
 class ExportParams(Params):
     """What the bundle says of itself."""
 
-    name: str = Field("model", title="Name", max_length=80, pattern=r"^[\w .-]+$")
-    note: str = Field("", title="Note for the model card", max_length=2000)
+    name: str = Field(
+        "model",
+        title="Name",
+        max_length=80,
+        pattern=r"^[\w .-]+$",
+        description="What the bundle and its download are called. "
+        "Letters, digits, spaces, dots and dashes are allowed.",
+    )
+    note: str = Field(
+        "",
+        title="Note for the model card",
+        max_length=2000,
+        description="What whoever uses the model should know, in your own words. "
+        "Left empty, the card says only what the app knows.",
+    )
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,7 @@ def run(
     texts = {
         "model_card.md": model_card(facts),
         "train.py": training_script(facts, read),
-        "requirements.txt": pins.requirements(),
+        "requirements.txt": pins.requirements(excel="Excel" in set(read.report["value"])),
         "report.html": report_page(facts),
     }
     report(0.9, "Keeping the holdout as reference")

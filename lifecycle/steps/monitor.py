@@ -32,8 +32,22 @@ FEWEST = 10  # labelled rows; fewer say nothing
 class MonitorParams(Params):
     """When a difference counts as drift."""
 
-    alpha: float = Field(0.05, gt=0.0, lt=0.5, title="Significance level")
-    effect: float = Field(0.1, ge=0.0, le=1.0, title="Least effect size that matters")
+    alpha: float = Field(
+        0.05,
+        gt=0.0,
+        lt=0.5,
+        title="Significance level",
+        description="How often chance alone may raise an alarm. "
+        "At 0.05, about one alarm in twenty would be a false one; lower it for fewer alarms.",
+    )
+    effect: float = Field(
+        0.1,
+        ge=0.0,
+        le=1.0,
+        title="Least effect size that matters",
+        description="How large a difference must be to count, from 0 (the same) to 1 (nothing in "
+        "common). Raise it when small shifts do no harm.",
+    )
 
 
 @dataclass(frozen=True)

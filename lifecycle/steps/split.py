@@ -28,11 +28,43 @@ SLICES = 20  # groups are dealt into so many parts, and the holdout takes some o
 class SplitParams(Params):
     """How rows are locked away and folds are cut."""
 
-    method: Literal["random", "group", "time"] = Field("random", title="Split")
-    column: str | None = Field(None, title="Column", description="The group or the time column.")
-    holdout: float = Field(0.2, ge=0.05, le=0.5, title="Holdout share")
-    folds: int = Field(5, ge=2, le=20, title="Folds")
-    seed: int = Field(0, ge=0, le=2**31 - 1, title="Seed")
+    method: Literal["random", "group", "time"] = Field(
+        "random",
+        title="Way of splitting",
+        description="Random suits rows that have nothing to do with each other. Split by group "
+        "when rows belong together (one patient), by time when the future is predicted.",
+        json_schema_extra={"labels": {"random": "Random", "group": "By group", "time": "By time"}},
+    )
+    column: str | None = Field(
+        None,
+        title="Split column",
+        description="The column that says which rows belong together, or when each row happened. "
+        "A random split needs none.",
+    )
+    holdout: float = Field(
+        0.2,
+        ge=0.05,
+        le=0.5,
+        title="Holdout share",
+        description="The share of rows locked away for the last judgement. More rows there make "
+        "the judgement surer and leave fewer to learn from; 0.2 is usual.",
+    )
+    folds: int = Field(
+        5,
+        ge=2,
+        le=20,
+        title="Folds",
+        description="In how many parts the other rows are cut to compare candidates. "
+        "More folds take longer and leave more rows for each fit; 5 is usual.",
+    )
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="Fixes what is random, so that the same choices give the same rows. "
+        "Change it to see how much depends on chance.",
+    )
 
     def missing(self) -> str:
         if self.method == "random" or self.column:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,15 +26,35 @@ from .prepare import Preparation
 from .split import Split
 
 BASELINE = "dummy"
+TITLES: dict[str, Any] = {"labels": {m.name: m.title for m in MODELS.values()}}
 DEFAULT_MODELS = ("dummy", "linear", "tree", "forest", "boosting", "neighbors", "mlp")
 
 
 class TrainParams(Params):
     """Which candidates are fitted, and for how long."""
 
-    models: tuple[str, ...] = Field(DEFAULT_MODELS, title="Candidates")
-    budget: int | None = Field(None, ge=1, title="Time budget in seconds")
-    seed: int = Field(0, ge=0, le=2**31 - 1, title="Seed")
+    models: tuple[str, ...] = Field(
+        DEFAULT_MODELS,
+        title="Candidates",
+        description="The models to compare; the baseline always takes part. "
+        "Take away slow ones when there are many rows.",
+        json_schema_extra=TITLES,
+    )
+    budget: int | None = Field(
+        None,
+        ge=1,
+        title="Time budget in seconds",
+        description="No further fit is started after so many seconds; what is finished is kept. "
+        "Left empty, every candidate is fitted on every fold.",
+    )
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="Fixes what is random, so that the same choices give the same scores. "
+        "Change it to see how much depends on chance.",
+    )
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def keep(key: str, start: Any = None) -> str:
 
 
 def pick(key: str, options: list[str]) -> str:
-    """Like `keep`, for a choice among options: what is no longer on offer gives way to the first."""
+    """Like `keep`, for a choice among options; what is not on offer gives way to the first."""
     if st.session_state.get(key) not in options:
         st.session_state[key] = options[0]
     return keep(key)

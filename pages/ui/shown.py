@@ -10,11 +10,22 @@ import streamlit as st
 
 from lifecycle import figures, words
 from lifecycle.catalog.metrics import METRICS
+from lifecycle.project import Project
+
+from .text import plain
 
 
 def figure(fig: go.Figure, key: str | None = None) -> None:
     meta = fig.layout.meta or {}
     st.plotly_chart(fig, width="stretch", key=key, alt=meta.get("alt"), config=figures.CONFIG)
+
+
+def file_name(project: Project, step: str) -> bool:
+    """Show which file a reading step uses; return whether it has one."""
+    name = project.file_name(project.params(step).model_dump()["source"])
+    if name:
+        st.markdown(f":material/table: **{plain(name)}**")
+    return bool(name)
 
 
 def table(frame: pd.DataFrame, **columns: Any) -> None:

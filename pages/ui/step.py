@@ -94,7 +94,7 @@ def runner(project: Project, step: str, *, label: str = "Run", allowed: bool = T
     done = status.state is State.CURRENT
     if st.button(
         "Up to date" if done else label,
-        key=f"{step}.run",
+        key=f"{step}-run",
         type="secondary" if done else "primary",
         icon=":material/check:" if done else ":material/play_arrow:",
         disabled=done or bool(status.waiting) or not allowed,
@@ -138,7 +138,7 @@ def outcome(project: Project, step: str, draw: Draw) -> None:
 
 
 def footer(step: Step, project: Project) -> None:
-    """Lead on: the step before and the step after."""
+    """Lead on: the step before and the step after; the last leads back to new data."""
     place = LIFECYCLE.index(step)
     query = {session.PROJECT: project.id}
     st.divider()
@@ -151,15 +151,15 @@ def footer(step: Step, project: Project) -> None:
             icon=":material/arrow_back:",
             query_params=query,
         )
-    if place + 1 < len(LIFECYCLE):
-        after = LIFECYCLE[place + 1]
-        ready = project.statuses[step.name].state is State.CURRENT
-        if on.button(
-            f"Next: {after.title}",
-            key="next",
-            type="primary" if ready else "secondary",
-            icon=":material/arrow_forward:",
-            icon_position="right",
-            width="stretch",
-        ):
-            st.switch_page(f"{after.page}.py", query_params=query)
+    last = place + 1 == len(LIFECYCLE)
+    after = GRAPH["data"] if last else LIFECYCLE[place + 1]
+    ready = project.statuses[step.name].state is State.CURRENT
+    if on.button(
+        "Retrain: back to Data" if last else f"Next: {after.title}",
+        key="next",
+        type="primary" if ready and not last else "secondary",
+        icon=":material/replay:" if last else ":material/arrow_forward:",
+        icon_position="right",
+        width="stretch",
+    ):
+        st.switch_page(f"{after.page}.py", query_params=query)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -10,6 +11,17 @@ from pathlib import Path
 import pytest
 
 from tests.exported import made
+
+
+def test_no_name_is_given_twice() -> None:
+    """The copied transformers stand beside the script's own names."""
+    defined: list[str] = []
+    for node in ast.parse(made("binary").export.texts["train.py"]).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            defined.append(node.name)
+        elif isinstance(node, ast.Assign):
+            defined += [t.id for t in node.targets if isinstance(t, ast.Name)]
+    assert len(defined) == len(set(defined))
 
 
 @pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])

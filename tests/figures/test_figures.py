@@ -1,0 +1,199 @@
+"""Figures: every one is drawn from its frame, says itself in words, and shows no markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from lifecycle import figures
+from lifecycle.steps.explore import Profile
+from tests.builders import make_table, mixed_table
+from tests.steps.test_explore import profile, split_of
+
+HOSTILE = "<b>x</b><a href='javascript:alert(1)'>y</a> $z$ %{x}"
+LABELS = {"plain": ("no", "yes"), "hostile": (HOSTILE, "<img src=x onerror=alert(1)>")}
+
+
+def of(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    return frame[frame["column"] == column]
+
+
+def explored(a: str, b: str) -> Profile:
+    table = mixed_table()
+    frame = table.frame.rename(columns={"a": a, "colour": b})
+    frame[b] = frame[b].replace({"red": a, "green": b})
+    frame["y"] = frame["y"].map({"yes": a, "no": b})
+    frame["gap"] = frame[a] * 2
+    return profile(make_table(frame, "y", "binary"))
+
+
+def curve(a: str, x: str, y: str) -> pd.DataFrame:
+    points = np.linspace(0, 1, 11)
+    frame = pd.DataFrame({"class": a, x: points, y: points if y == "tpr" else 1 - 0.6 * points})
+    return frame.assign(threshold=1 - points)
+
+
+def scores(a: str, b: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    table = pd.DataFrame({"model": ["m", "d"], "title": [a, b], "baseline": [False, True]})
+    table = table.assign(score=[0.8, 0.5], low=[0.7, 0.5], high=[0.9, 0.5], tied=False, problem="")
+    fold = pd.DataFrame({"model": ["m", "m", "d"], "fold": [0, 1, 0], "metric": "roc_auc"})
+    return table, fold.assign(value=[0.8, 0.7, 0.5], train_value=[0.9, np.nan, 0.5])
+
+
+def metrics(a: str, *values: float) -> pd.DataFrame:
+    frame = pd.DataFrame({"name": ["roc_auc", "log_loss"], "title": [a, "Log loss"]})
+    return frame.assign(value=values[0], low=values[1], high=values[2])
+
+
+def drifted(a: str, b: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"column": [a, b], "measure": a, "effect": [0.3, 0.01]})
+    return frame.assign(low=[0.2, np.nan], high=[0.4, np.nan], drifted=[True, False])
+
+
+def compared(a: str, b: str) -> pd.DataFrame:
+    bins = pd.DataFrame({"column": a, "bin": [a, b], "left": np.nan, "right": np.nan})
+    return pd.concat(
+        [bins.assign(part=p, share=[s, 1 - s]) for p, s in (("reference", 0.5), ("new", 0.2))]
+    )
+
+
+def confused(a: str, b: str) -> pd.DataFrame:
+    return pd.DataFrame({"actual": [a, a, b, b], "predicted": [a, b, a, b], "count": [9, 1, 2, 8]})
+
+
+def reliable(a: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"class": a, "predicted": [0.2, 0.8], "observed": [0.3, 0.7]})
+    return frame.assign(low=[0.1, 0.5], high=[0.5, 0.9], count=[20, 30])
+
+
+def residual() -> pd.DataFrame:
+    frame = pd.DataFrame({"row": range(5000), "y": np.arange(5000.0)})
+    return frame.assign(prediction=frame["y"] + 1, residual=-1.0)
+
+
+Draw = Callable[[str, str], go.Figure]
+FIGURES: dict[str, Draw] = {
+    "distribution": lambda a, b: figures.distribution(of(explored(a, b).distributions, a)),
+    "distribution of levels": lambda a, b: figures.distribution(
+        of(explored(a, b).distributions, b)
+    ),
+    "distribution of dates": lambda a, b: figures.distribution(
+        of(explored(a, b).distributions, "when")
+    ),
+    "relation": lambda a, b: figures.relation(of(explored(a, b).relations, a), b),
+    "relation of levels": lambda a, b: figures.relation(of(explored(a, b).relations, b), a),
+    "relation of dates": lambda a, b: figures.relation(of(explored(a, b).relations, "when"), a),
+    "correlations": lambda a, b: figures.correlations(explored(a, b).correlations),
+    "missing": lambda a, b: figures.missing(explored(a, b).missing),
+    "missing_pairs": lambda a, b: figures.missing_pairs(explored(a, b).missing_pairs),
+    "split_parts": lambda a, b: figures.split_parts(split_of(40).rows),
+    "leaderboard": lambda a, b: figures.leaderboard(scores(a, b)[0], "ROC AUC"),
+    "folds": lambda a, b: figures.folds(scores(a, b)[1], "roc_auc", "ROC AUC", scores(a, b)[0]),
+    "roc": lambda a, b: figures.roc(curve(a, "fpr", "tpr")),
+    "pr": lambda a, b: figures.pr(curve(a, "recall", "precision")),
+    "confusion": lambda a, b: figures.confusion(confused(a, b)),
+    "reliability": lambda a, b: figures.reliability(reliable(a)),
+    "residuals": lambda a, b: figures.residuals(residual()),
+    "observed_predicted": lambda a, b: figures.observed_predicted(residual()),
+    "metric_intervals": lambda a, b: figures.metric_intervals(
+        metrics(a, 0.8, 0.7, 0.9), metrics(a, 0.5, 0.5, 0.5)
+    ),
+    "drift": lambda a, b: figures.drift(drifted(a, b), 0.1),
+    "compare_distribution": lambda a, b: figures.compare_distribution(compared(a, b)),
+}
+EMPTY: dict[str, Callable[[], go.Figure]] = {
+    "distribution": lambda: figures.distribution(pd.DataFrame({"column": []})),
+    "relation": lambda: figures.relation(pd.DataFrame({"column": []})),
+    "correlations": lambda: figures.correlations(pd.DataFrame(columns=["a", "b", "value"])),
+    "missing": lambda: figures.missing(pd.DataFrame({"column": ["a"], "missing_share": [0.0]})),
+    "leaderboard": lambda: figures.leaderboard(scores("a", "b")[0].assign(score=np.nan), "R"),
+    "folds": lambda: figures.folds(scores("a", "b")[1], "f1", "F1"),
+    "roc": lambda: figures.roc(curve("a", "fpr", "tpr")[:0]),
+    "confusion": lambda: figures.confusion(confused("a", "b")[:0]),
+    "reliability": lambda: figures.reliability(reliable("a")[:0]),
+    "residuals": lambda: figures.residuals(residual()[:0]),
+    "drift": lambda: figures.drift(drifted("a", "b")[:0], 0.1),
+}
+# What plotly reads as markup, beside its own <br> and the <extra> of a hover template.
+MARKUP = re.compile(r"<(?!br>|/?extra>)|\$[^$]*\$|javascript:[^)]*\)'>")
+
+
+def texts(value: object) -> list[str]:
+    """Return every string that plotly may draw."""
+    if isinstance(value, dict):
+        return [t for k, v in value.items() if k not in {"meta", "template"} for t in texts(v)]
+    if isinstance(value, list):
+        return [t for v in value for t in texts(v)]
+    return [value] if isinstance(value, str) else []
+
+
+@pytest.mark.parametrize("labels", LABELS.values(), ids=LABELS)
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_figure_has_words_axes_and_no_markup(name: str, labels: tuple[str, str]) -> None:
+    figure = FIGURES[name](*labels)
+    drawn = json.loads(figure.to_json())
+    assert figure.layout.title.text
+    assert re.fullmatch(r"[A-Z].{10,}\.", figure.layout.meta["alt"])
+    titles = [figure.layout[a].title.text for a in figure.layout if re.match("[xy]axis", a)]
+    assert any(titles) or name in {"correlations", "missing_pairs"}
+    assert figure.layout.paper_bgcolor == "rgba(0, 0, 0, 0)"
+    assert not [text for text in texts(drawn) if MARKUP.search(text)]
+    placeholders = {p for text in texts(drawn) for p in re.findall(r"%\{(\w+)", text)}
+    assert placeholders <= {"x", "y", "z", "text", "hovertext", "customdata"}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_nothing_to_draw_is_said_in_a_sentence(name: str) -> None:
+    figure = EMPTY[name]()
+    assert figure.layout.annotations[0].text == figure.layout.meta["alt"]
+    assert figure.layout.meta["alt"].endswith(".")
+
+
+def test_all_public_figures_are_tried_here() -> None:
+    drawn = {name.split(" of ")[0] for name in FIGURES}
+    assert drawn == set(figures.__all__) - {"CONFIG", "plain"}
+    assert list(figures.__all__) == sorted(figures.__all__)
+
+
+def test_equal_labels_stay_apart() -> None:
+    frame = pd.DataFrame(
+        {"column": "c", "kind": "category", "bin": ["x" * 60 + "1", "x" * 60 + "2"]}
+    )
+    figure = figures.distribution(frame.assign(left=np.nan, right=np.nan, count=[3, 4]))
+    assert list(figure.data[0].y) == [0, 1]
+    assert len(set(figure.layout.yaxis.ticktext)) == 1
+
+
+def test_the_baseline_is_a_line_and_the_prevalence_too() -> None:
+    board = figures.leaderboard(scores("a", "b")[0], "ROC AUC")
+    assert board.layout.shapes[0].x0 == 0.5
+    pr = figures.pr(curve("yes", "recall", "precision"))
+    assert list(pr.data[1].y) == [pytest.approx(0.4)] * 2
+
+
+def test_an_open_ended_bin_is_drawn_as_wide_as_the_others() -> None:
+    x = np.append(np.random.default_rng(0).normal(size=399), 1e6)
+    frame = pd.DataFrame({"x": x, "y": ["a", "b"] * 200})
+    frame.loc[1, "x"], frame.loc[399, "x"] = 1e6, 0.0
+    found = profile(make_table(frame, "y", "binary"))
+    bar = figures.distribution(of(found.distributions, "x")).data[0]
+    assert len(set(np.round(bar.width, 9))) == 1
+    assert bar.marker.pattern.shape[-1] == "/"
+
+
+def test_a_wide_table_shows_its_strongest_columns() -> None:
+    rng = np.random.default_rng(0)
+    names = [f"c{i}" for i in range(40)]
+    pairs = [(a, b, rng.uniform(-0.5, 0.5)) for i, a in enumerate(names) for b in names[i + 1 :]]
+    frame = pd.DataFrame(pairs, columns=["a", "b", "value"])
+    frame.loc[(frame["a"] == "c0") & (frame["b"] == "c39"), "value"] = 0.99
+    figure = figures.correlations(frame)
+    assert "30 of 40 columns" in figure.layout.title.text
+    assert "c39" in figure.layout.yaxis.ticktext
+    assert "strongest between c0 and c39 with 0.99" in figure.layout.meta["alt"]
