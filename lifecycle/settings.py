@@ -32,7 +32,9 @@ class Settings(BaseModel):
         ge=1,
         description="How many tasks may compute at once, for everybody together.",
     )
-    threads: int = Field(1, ge=1, description="Threads of one task; slots x threads <= cores.")
+    threads: int = Field(
+        1, ge=1, description="Threads of one task; keep slots times threads within the cores."
+    )
     task_memory_mb: int = Field(8192, ge=512, description="Address space one task may use, in MB.")
     task_seconds: int = Field(3600, ge=1, description="Longest time one task may take.")
     upload_mb: int = Field(1024, ge=1, description="Largest file one may upload, in MB.")

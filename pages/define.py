@@ -16,9 +16,7 @@ ICONS = {"good": ":material/check_circle:", "open": ":material/help:", "risk": "
 
 def choices(project: Project) -> None:
     fields(project, "define", "question", "unit", "moment", "decision")
-    names = ["auto", *METRICS]
-    titles = {"auto": "Let the task decide"} | {m.name: m.title for m in METRICS.values()}
-    field(project, "define", "metric", options=names, labels=titles)
+    field(project, "define", "metric", options=["auto", *METRICS])
     fields(project, "define", "floor")
     with st.expander("Costs, today's way and harm"):
         fields(project, "define", "cost_false_positive", "cost_false_negative")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import plotly.graph_objects as go
 import streamlit as st
 
 from lifecycle import figures, words
@@ -72,8 +75,10 @@ def result(project: Project, evaluation: Evaluation) -> None:
     rows = shown.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline")
     st.dataframe(rows, hide_index=True, width="stretch")
     st.caption("Baseline: a dummy that ignores all columns, on the same rows.")
-    curves = evaluation.curves
+    curves = evaluation.curves | {"metrics": evaluation.metrics}
     views = [view for view in VIEWS if VIEWS[view][0] in curves]
+    if evaluation.curves.keys() == {"residuals"}:
+        views.remove(INTERVALS)  # errors in the target's unit share no axis
     view = st.segmented_control(
         "Show",
         views,
@@ -81,18 +86,21 @@ def result(project: Project, evaluation: Evaluation) -> None:
         label_visibility="collapsed",
     )
     name, draw = VIEWS[view or views[0]]
-    shown.figure(draw(curves[name]), key=f"curve.{name}")
+    beside = (evaluation.baseline,) if name == "metrics" else ()
+    shown.figure(draw(curves[name], *beside), key=f"curve.{name}")
     with st.expander("The numbers behind this figure"):
         shown.table(curves[name])
 
 
-VIEWS = {
+INTERVALS = "Intervals"
+VIEWS: dict[str, tuple[str, Callable[..., go.Figure]]] = {
     "ROC curve": ("roc", figures.roc),
     "Precision and recall": ("pr", figures.pr),
     "Confusion": ("confusion", figures.confusion),
     "Reliability": ("reliability", figures.reliability),
     "Observed and predicted": ("residuals", figures.observed_predicted),
     "Residuals": ("residuals", figures.residuals),
+    INTERVALS: ("metrics", figures.metric_intervals),
 }
 
 show("evaluate", choices, result, run="Unlock the holdout and evaluate", ask_first=unlock)

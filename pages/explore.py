@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from lifecycle import figures, words
 from lifecycle.project import Project
 from lifecycle.status import State
+from lifecycle.steps.data import Table
 from lifecycle.steps.explore import Profile
 from lifecycle.steps.report import ProfileReport
 from pages.ui import session, shown
@@ -44,12 +46,16 @@ def one_column(project: Project, profile: Profile) -> None:
     relation = profile.relations[profile.relations["column"] == name]
     shown.figure(figures.distribution(own), key="distribution")
     if len(relation):
-        shown.figure(figures.relation(relation), key="relation")
+        shown.figure(figures.relation(relation, target_name(project)), key="relation")
     row = profile.columns.set_index("column").loc[name]
-    st.caption(
-        f"Strength of the relation to the target: {words.number(row['relation'])} of 1 "
-        f"({plain(row['measure'])})."
-    )
+    if pd.notna(row["relation"]):
+        strength = words.number(float(row["relation"]))
+        st.caption(f"Strength of the relation: {strength} of 1 ({plain(row['measure'])}).")
+
+
+def target_name(project: Project) -> str:
+    table: Table | None = project.shown("data")
+    return "target" if table is None else table.target
 
 
 def missing(project: Project, profile: Profile) -> None:

@@ -54,7 +54,9 @@ def result(project: Project, board: Leaderboard) -> None:
             "rows far above the validation score is overfitting."
         )
     with folds:
-        shown.figure(figures.folds(board.folds, board.metric, metric.title), key="folds")
+        shown.figure(
+            figures.folds(board.folds, board.metric, metric.title, board.table), key="folds"
+        )
 
 
 show("train", choices, result)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,9 @@ def add(commands: Any) -> None:
     server = commands.add_parser("serve", help="serve a bundle on this machine")
     server.add_argument("bundle", metavar="BUNDLE", help="folder or zip of a bundle")
     server.add_argument("--port", type=int, default=8000, metavar="N", help="0 takes a free one")
+    server.add_argument(
+        "--until-eof", action="store_true", help="end when standard input is closed"
+    )
     server.set_defaults(run=serve)
 
 
@@ -50,10 +55,13 @@ def predict(args: argparse.Namespace) -> int:
 
 def serve(args: argparse.Namespace) -> int:
     from ..bundle import open_bundle
+    from ..engine.lifeline import at_eof
     from ..serving import create_app
     from ..serving import serve as serve_app
 
     if not 0 <= args.port <= 65535:
         raise ChoiceError(f"There is no port {args.port}.", "Choose one from 0 to 65535.")
+    if args.until_eof:
+        at_eof(lambda: os.kill(os.getpid(), signal.SIGTERM))
     serve_app(create_app(open_bundle(Path(args.bundle))), args.port)
     return 0

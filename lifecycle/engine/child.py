@@ -6,6 +6,7 @@ reports that the process failed, so that a bug is never dressed up as a result.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -15,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from ..errors import LifecycleError, TaskError
+from ..errors import ChoiceError, LifecycleError, ProcessDied, TaskError
 from ..graph import Params, Recipe, Step, recipe_for
 from ..settings import Settings
 from ..store import Store
@@ -33,14 +34,20 @@ class HostWork:
     def map(
         self, step: Step, params: Sequence[Params]
     ) -> Iterator[tuple[Params, Any | LifecycleError]]:
-        asked = {(r := recipe_for(step, each, self.needs)).key: (each, r) for each in params}
-        self.conn.send(("tasks", [recipe.to_json() for _, recipe in asked.values()]))
-        for _ in range(len(asked)):
+        asked: dict[str, Params] = {}
+        for each in params:
+            recipe = recipe_for(step, each, self.needs)
+            self.store.remember(recipe)
+            asked[recipe.key] = each
+        self.conn.send(("tasks", dict.fromkeys(asked, step.name)))
+        while asked:
             state, key, problem, remedy = self.conn.recv()
-            if state == "done":
-                yield asked[key][0], self.store.load(key, step.artifact)
-            else:
-                yield asked[key][0], TaskError(problem, remedy)
+            if key not in asked:  # of an earlier call, whose caller had enough
+                continue
+            if state == "died":  # an accident says nothing of the task: it must not enter a result
+                raise ProcessDied(problem, remedy)
+            failed = None if state == "done" else TaskError(problem, remedy)
+            yield asked.pop(key), failed or self.store.load(key, step.artifact)
 
     def blob(self, key: str) -> Path:
         return self.store.blob(key)
@@ -49,7 +56,7 @@ class HostWork:
 def main(
     conn: Connection,
     lifeline: Connection,
-    recipe: Mapping[str, Any],
+    key: str,
     config: Settings,
 ) -> None:
     """Compute one recipe into the store and say how it ended."""
@@ -58,16 +65,19 @@ def main(
     threading.Thread(target=_die_with_host, args=(lifeline,), daemon=True).start()
     _limit(config)
     try:
+        store = Store(config.data)
         run_recipe(
-            Recipe.from_json(recipe, GRAPH),
-            Store(config.data),
+            _recipe(store, key, GRAPH),
+            store,
             GRAPH,
             lambda fraction, message: conn.send(("progress", fraction, message)),
             partial(HostWork, conn),
         )
     except LifecycleError as error:
         conn.send(("failed", error.problem, error.remedy))
-    except MemoryError:
+    except (MemoryError, OSError) as error:
+        if isinstance(error, OSError) and error.errno != errno.ENOMEM:
+            raise
         limit = f"{config.task_memory_mb:,} MB"
         conn.send(
             (
@@ -78,6 +88,15 @@ def main(
         )
     else:
         conn.send(("done",))
+
+
+def _recipe(store: Store, key: str, steps: Mapping[str, Step]) -> Recipe:
+    """Return the recipe of a key, unless another version asked for it and would make another."""
+    recipe = Recipe.from_json(store.recipe_json(key), steps)
+    same = all(each.version == steps[each.step].version for each in recipe.walk())
+    if recipe.key != key or not same:
+        raise ChoiceError("Another version of Lifecycle Lab asked for this.", "Run it again.")
+    return recipe
 
 
 def _die_with_host(lifeline: Connection) -> None:
@@ -94,5 +113,11 @@ def _limit(config: Settings) -> None:
         import resource
 
         os.nice(10)
-        size = config.task_memory_mb << 20
+        size = _size() + (config.task_memory_mb << 20)
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _size() -> int:
+    """Return this process's address space in bytes: the libraries, before the task has begun."""
+    pages = Path("/proc/self/statm")
+    return int(pages.read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE") if pages.exists() else 0

@@ -52,60 +52,63 @@ def endpoint(store: Store, project: str) -> Endpoint | None:
     return None if row is None else Endpoint(**dict(row))
 
 
+@dataclass
+class Serving:
+    """The process of an endpoint: where it listens, once that is known, and its last line."""
+
+    key: str
+    process: subprocess.Popen[str]
+    url: str = ""
+    said: str = ""
+    ended: bool = False
+
+    def follow(self) -> None:
+        """Hear it to its end, so that it never waits for a reader."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said = line.strip()
+            if line.startswith("ready "):
+                self.url = line.split()[1]
+        self.process.wait()
+        self.ended = True
+
+    def stop(self) -> None:
+        """Ask it to end; if it does not soon, it is killed."""
+        self.process.terminate()
+        late = threading.Timer(3.0, self.process.kill)
+        late.daemon = True
+        late.start()
+
+    def failure(self) -> str:
+        code = self.process.returncode  # with 2 its last line says what can be mended
+        return self.said if code == 2 else f"The endpoint stopped unexpectedly (code {code})."
+
+
 class Endpoints:
     """The host's side: starts what is wanted, stops what is not, notices what died."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.running: dict[str, tuple[str, subprocess.Popen[str]]] = {}
+        self.running: dict[str, Serving] = {}
         store.db.execute("UPDATE endpoints SET state = 'starting', url = '' WHERE wanted = 1")
 
     def tend(self) -> None:
-        rows = self.store.db.execute("SELECT * FROM endpoints WHERE wanted = 1 OR state = 'live'")
-        for row in rows.fetchall():
-            key, process = self.running.get(row["project"], ("", None))
-            if process is not None and (not row["wanted"] or key != row["key"]):
-                self._stop(row["project"])
-            elif process is not None and process.poll() is not None:
-                self._failed(row["project"], process.returncode)
-            elif process is None and row["wanted"] and row["state"] == "starting":
-                self._start(row["project"], row["key"], row["folder"])
-            elif process is None and not row["wanted"]:
-                self._write(row["project"], "stopped", "", "")
-
-    def _start(self, project: str, key: str, folder: str) -> None:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "lifecycle", "serve", folder, "--port", "0"],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-        )
-        self.running[project] = (key, process)
-        threading.Thread(target=self._greet, args=(project, process), daemon=True).start()
-
-    def _greet(self, project: str, process: subprocess.Popen[str]) -> None:
-        """Wait for the line that says where it listens, then drain what else it prints."""
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line.startswith("ready "):
-                self._write(project, "live", line.split()[1], "")
-
-    def _failed(self, project: str, code: int) -> None:
-        self.running.pop(project)
-        self.store.db.execute("UPDATE endpoints SET wanted = 0 WHERE project = ?", (project,))
-        self._write(project, "failed", "", f"The endpoint stopped unexpectedly (code {code}).")
-
-    def _stop(self, project: str) -> None:
-        _, process = self.running.pop(project)
-        process.terminate()
-        try:
-            process.wait(timeout=3)
-        except subprocess.TimeoutExpired:
-            process.kill()
-        wanted = self.store.db.execute(
-            "SELECT wanted FROM endpoints WHERE project = ?", (project,)
-        ).fetchone()["wanted"]
-        self._write(project, "starting" if wanted else "stopped", "", "")
+        rows = self.store.db.execute("SELECT * FROM endpoints WHERE state IN ('starting', 'live')")
+        asked = {row["project"]: row for row in rows.fetchall()}
+        for project, serving in list(self.running.items()):
+            row = asked.get(project)
+            if row is None or not row["wanted"] or row["key"] != serving.key:
+                self.running.pop(project).stop()
+            elif serving.ended:
+                del self.running[project], asked[project]
+                self._failed(project, serving.failure())
+            elif serving.url and row["state"] == "starting":
+                self._write(project, "live", serving.url, "")
+        for project in asked.keys() - self.running.keys():
+            if asked[project]["wanted"]:
+                self.running[project] = _serve(asked[project]["key"], asked[project]["folder"])
+            else:
+                self._write(project, "stopped", "", "")
 
     def _write(self, project: str, state: str, url: str, message: str) -> None:
         self.store.db.execute(
@@ -113,12 +116,28 @@ class Endpoints:
             (state, url, message, project),
         )
 
+    def _failed(self, project: str, message: str) -> None:
+        self.store.db.execute("UPDATE endpoints SET wanted = 0 WHERE project = ?", (project,))
+        self._write(project, "failed", "", message)
+
     def close(self) -> None:
         """Stop every endpoint; those still wanted start again with the next host."""
-        for _, process in self.running.values():
-            process.terminate()
-        for _, process in self.running.values():
-            try:
-                process.wait(timeout=3)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        for serving in self.running.values():
+            serving.stop()
+        for serving in self.running.values():
+            serving.process.wait()
+
+
+def _serve(key: str, folder: str) -> Serving:
+    """Start an endpoint that ends with this process, whose end of its standard input closes."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "lifecycle", "serve", folder, "--port", "0", "--until-eof"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+    )
+    serving = Serving(key, process)
+    threading.Thread(target=serving.follow, daemon=True).start()
+    return serving

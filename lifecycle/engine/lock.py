@@ -12,8 +12,9 @@ from pathlib import Path
 def single(path: Path) -> Iterator[bool]:
     """Hold the lock while inside; yields False when somebody else holds it."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    # It waits a moment, because whoever asks `held` has the lock for an instant.
     # An exclusive transaction on an empty database is a lock on every system Python runs on.
-    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as db:
+    with closing(sqlite3.connect(path, timeout=0.3, isolation_level=None)) as db:
         try:
             db.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:

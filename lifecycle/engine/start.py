@@ -29,6 +29,7 @@ def ensure_host(folder: Path) -> None:
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,
+                start_new_session=True,  # Ctrl-C is for the app, which ends the host in order
             )
 
 
@@ -38,4 +39,8 @@ def stop_host(folder: Path) -> None:
         mine = _started.pop(folder.resolve(), None)
     if mine is not None and mine.stdin is not None:
         mine.stdin.close()
-        mine.wait(timeout=20)
+        try:
+            mine.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            mine.kill()
+            mine.wait()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -70,16 +71,34 @@ def run_recipe(
     make_work: MakeWork = InlineWork,
 ) -> Any:
     """Return the recipe's artifact, computing it and whatever it rests on where unknown."""
+    made: dict[str, Any] = {}
+    missing = _missing(recipe, store)
+    # The long ones divide the progress bar among them: what hands out tasks, and the last.
+    long = [bool(steps[r.step].fans_out and r.needs) or r is recipe for r in missing]
+    for i, each in enumerate(missing):
+        step = steps[each.step]
+        inputs: dict[str, Any] = {
+            name: made[need.key]
+            if need.key in made
+            else store.load(need.key, steps[need.step].artifact)
+            for name, need in each.needs.items()
+        }
+        if step.fans_out:
+            inputs["work"] = make_work(store, each.needs, steps)
+        part = partial(_share, report, sum(long[:i]), long[i], sum(long))
+        start = time.perf_counter()
+        made[each.key] = step.run(each.params, **inputs, report=part)
+        store.save(each, made[each.key], seconds=time.perf_counter() - start)
+    return made[recipe.key] if missing else store.load(recipe.key, steps[recipe.step].artifact)
+
+
+def _missing(recipe: Recipe, store: Store) -> list[Recipe]:
+    """Return what must be computed, upstream first, the recipe itself last."""
     if store.has(recipe.key):
-        return store.load(recipe.key, steps[recipe.step].artifact)
-    step = steps[recipe.step]
-    inputs: dict[str, Any] = {
-        name: run_recipe(need, store, steps, report, make_work)
-        for name, need in recipe.needs.items()
-    }
-    if step.fans_out:
-        inputs["work"] = make_work(store, recipe.needs, steps)
-    start = time.perf_counter()
-    artifact = step.run(recipe.params, **inputs, report=report)
-    store.save(recipe, artifact, seconds=time.perf_counter() - start)
-    return artifact
+        return []
+    upstream = {r.key: r for need in recipe.needs.values() for r in _missing(need, store)}
+    return [*upstream.values(), recipe]
+
+
+def _share(report: Report, before: int, mine: int, of: int, fraction: float, message: str) -> None:
+    report((before + mine * fraction) / of, message)

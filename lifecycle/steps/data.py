@@ -24,9 +24,9 @@ LEAST_ROWS = 20
 TASKS: dict[str, Any] = {
     "labels": {
         "auto": "Let the app decide",
-        "binary": "One of two classes",
-        "multiclass": "One of several classes",
-        "regression": "A number",
+        "binary": "One of two classes (binary)",
+        "multiclass": "One of several classes (multiclass)",
+        "regression": "An amount (regression)",
     }
 }
 

@@ -44,9 +44,9 @@ class PrepareParams(Params):
         description="What takes the place of a missing number. The median, the middle value, "
         "is a safe start: a few huge values do not move it, as they move the mean.",
         json_schema_extra=_labels(
-            median="Median of the column",
-            mean="Mean of the column",
-            most_frequent="Commonest value of the column",
+            median="Median",
+            mean="Mean",
+            most_frequent="Commonest value",
         ),
     )
     categories: Literal["level", "most_frequent"] = Field(
@@ -54,9 +54,7 @@ class PrepareParams(Params):
         title="Filling of missing categories",
         description="What takes the place of a missing category. A level of its own lets a model "
         "learn from the gap; the commonest level hides it.",
-        json_schema_extra=_labels(
-            level="A level of its own", most_frequent="Commonest level of the column"
-        ),
+        json_schema_extra=_labels(level="Level of its own", most_frequent="Commonest level"),
     )
     indicators: bool = Field(
         True,
@@ -85,7 +83,7 @@ class PrepareParams(Params):
     )
     scaling: Literal["standard", "robust", "minmax", "none"] = Field(
         "standard",
-        title="Scaling of numbers",
+        title="Scaling",
         description="Brings numbers to one scale for the models that need it; trees do not, "
         "and get them unscaled. Choose median and quartiles when there are extreme values.",
         json_schema_extra=_labels(

@@ -39,7 +39,8 @@ class ReadParams(Params):
         "",
         title="Sheet",
         description="Which sheet of an Excel workbook to read. "
-        "Left empty, the first one that looks like a table is taken.",
+        "Left to the app, it is the first one that looks like a table.",
+        json_schema_extra={"labels": {"": "First one with a table"}},
     )
 
     @property

@@ -104,14 +104,14 @@ def value(key: str) -> Any:
     return st.session_state.get(key)
 
 
-def take_upload(key: str, take: Callable[[BinaryIO, str], None], **kwargs: Any) -> None:
+def take_upload(key: str, take: Callable[[BinaryIO, str], None], *, label: str) -> None:
     """Draw an uploader that hands its file on at once and forgets it.
 
     A file in an uploader stays in the server's memory and is copied on every rerun, so it is
     removed as soon as it has been taken.
     """
     turn = st.session_state.setdefault(f"{key}.turn", 0)
-    file = st.file_uploader(key=f"{key}.{turn}", **kwargs)
+    file = st.file_uploader(label, key=f"{key}.{turn}", max_upload_size=settings().upload_mb)
     if file is None:
         return
     try:

@@ -45,11 +45,12 @@ def draw(project: Project | None) -> None:
 
 def look(status: Status, job: Job | None) -> tuple[str, str]:
     """Return the icon and the word for a step."""
-    if job is not None and job.active:
-        word = "waiting" if job.state == "queued" else f"running, {job.fraction:.0%}"
-        return ":material/progress_activity:", word
-    if job is not None and job.state == "failed" and status.state is not State.CURRENT:
-        return ":material/error:", "failed"
+    if job is not None and job.key == status.recipe.key and status.state is not State.CURRENT:
+        if job.active:
+            word = "waiting" if job.state == "queued" else f"running, {job.fraction:.0%}"
+            return ":material/progress_activity:", word
+        if job.state == "failed":
+            return ":material/error:", "failed"
     return LOOK[status.state]
 
 

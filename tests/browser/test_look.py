@@ -34,7 +34,7 @@ def test_the_report_is_shown_without_rights(lab: Lab) -> None:
     for step in ("Define", "Data", "Split", "Explore"):
         lab.open(step)
         lab.run(step)
-    lab.page.get_by_role("button", name="Full report").click()
+    lab.page.get_by_text("Full report", exact=True).click()
     lab.page.get_by_role("button", name="Make the full report").click()
     frame = lab.page.locator("iframe[src*='/report/']")
     expect(frame).to_be_visible(timeout=240_000)

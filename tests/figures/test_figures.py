@@ -139,7 +139,7 @@ def test_every_figure_has_words_axes_and_no_markup(name: str, labels: tuple[str,
     figure = FIGURES[name](*labels)
     drawn = json.loads(figure.to_json())
     assert figure.layout.title.text
-    assert re.fullmatch(r"[A-Z].{10,}\.", figure.layout.meta["alt"])
+    assert re.fullmatch(r"[A-Z0-9].{10,}\.", figure.layout.meta["alt"])
     titles = [figure.layout[a].title.text for a in figure.layout if re.match("[xy]axis", a)]
     assert any(titles) or name in {"correlations", "missing_pairs"}
     assert figure.layout.paper_bgcolor == "rgba(0, 0, 0, 0)"

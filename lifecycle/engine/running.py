@@ -1,0 +1,93 @@
+"""A running child as the host sees it: its process, its pipe, and the jobs that want its result."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.forkserver
+import sys
+import time
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+
+from ..settings import Settings
+from . import child
+from .queue import Job
+
+TELL_EVERY = 0.1  # seconds; more often nobody could read it
+
+
+@dataclass
+class Running:
+    """One child. ``waiting``: keys of the tasks it waits for, with their steps."""
+
+    key: str
+    process: BaseProcess
+    conn: Connection
+    lifeline: Connection  # held open: the child ends when this end is gone
+    jobs: dict[str, Job]
+    waiting: dict[str, str] = field(default_factory=dict)
+    computing_since: float = field(default_factory=time.monotonic)
+    message: str = ""
+    _news: tuple[float, str] | None = None
+    _told: float = 0.0
+
+    def hear(self, fraction: float, message: str) -> None:
+        """Keep what the child does now; `news` gives it out."""
+        self.message, self._news = message, (fraction, message)
+
+    def news(self) -> tuple[float, str] | None:
+        """Return what should be written now: the latest, a few times a second at most."""
+        news, now = self._news, time.monotonic()
+        if news is None or now - self._told < TELL_EVERY:
+            return None
+        self._told, self._news = now, None
+        return news
+
+    def is_back(self, key: str) -> None:
+        """A task has ended; after the last one the child computes again."""
+        self.waiting.pop(key)
+        if not self.waiting:
+            self.computing_since = time.monotonic()
+
+    def death(self) -> str:
+        """Say how the process ended, and at what."""
+        code = self.process.exitcode
+        at = f' at "{self.message}"' if self.message else ""
+        if code == -9:
+            return f"The process was killed{at}, perhaps because the machine ran out of memory."
+        return f"The process stopped unexpectedly{at} (code {code})."
+
+    def end(self) -> None:
+        """Stop the process if it still lives, and let go of it."""
+        self.process.kill()
+        self.process.join(timeout=5)
+        self.conn.close()
+        self.lifeline.close()
+
+
+def launch(context: BaseContext, job: Job, config: Settings) -> Running:
+    """Start a child that makes the job's key."""
+    ours, theirs = context.Pipe()
+    held, lifeline = context.Pipe()
+    process = context.Process(  # type: ignore[attr-defined]  # every context has one
+        target=child.main,
+        args=(theirs, lifeline, job.key, config),
+        name=f"task-{job.key[:8]}",
+        daemon=True,
+    )
+    process.start()
+    theirs.close()
+    lifeline.close()
+    return Running(job.key, process, ours, held, {job.id: job})
+
+
+def children_context() -> BaseContext:
+    """A forkserver with the heavy libraries loaded once; Windows has only spawn."""
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["lifecycle.engine.warm"])
+    multiprocessing.forkserver.ensure_running()  # it loads while the first job is still to come
+    return context

@@ -1,0 +1,187 @@
+"""The house rules that a machine can keep: who imports whom, how large things are, what is banned.
+
+Each test returns the places that break its rule, so that a failure reads as a list of what to mend.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from lifecycle.catalog.lessons import LESSONS
+from lifecycle.graph import Step
+from lifecycle.steps import LIFECYCLE
+
+ROOT = Path(__file__).resolve().parents[1]
+MOST_LINES, MOST_FUNCTION_LINES = 300, 60
+NOT_FOR_PAGES = {"sklearn", "numpy", "scipy", "statsmodels", "skops"}
+PICKLES = {"pickle", "cPickle", "joblib", "cloudpickle", "dill", "shelve", "marshal"}
+SLOW = {"ydata_profiling", "statsmodels", "numba", "duckdb", "fastapi", "matplotlib", "streamlit"}
+BANNED_NAMES = {"utils.py", "util.py", "helpers.py", "helper.py", "common.py", "misc.py"}
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def files(*rooms: str) -> list[Path]:
+    found = []
+    for room in rooms:
+        place = ROOT / room
+        found += [place] if place.is_file() else sorted(place.rglob("*.py"))
+    assert found
+    return found
+
+
+def place(path: Path, node: ast.AST | None = None) -> str:
+    return str(path.relative_to(ROOT)) + (f":{getattr(node, 'lineno', '?')}" if node else "")
+
+
+def imports(path: Path) -> Iterator[tuple[str, ast.AST]]:
+    """Yield every module that a file imports by absolute name, lazily or not."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((f"{resolved(path, node)}.{alias.name}", node) for alias in node.names)
+        elif isinstance(node, ast.Call) and called(node) in {"import_module", "__import__"}:
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value, node
+
+
+def resolved(path: Path, node: ast.ImportFrom) -> str:
+    """Return the absolute name of the module in ``from x import y``."""
+    if not node.level:
+        return node.module or ""
+    package = path.relative_to(ROOT).parent.parts
+    home = package[: len(package) - node.level + 1]
+    return ".".join((*home, node.module) if node.module else home)
+
+
+def called(node: ast.Call) -> str:
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+def importing(rooms: tuple[str, ...], banned: set[str]) -> list[str]:
+    return [
+        f"{place(path, node)} imports {name}"
+        for path in files(*rooms)
+        for name, node in imports(path)
+        if any(name == each or name.startswith(f"{each}.") for each in banned)
+    ]
+
+
+def test_the_engine_knows_no_streamlit_and_no_pages() -> None:
+    assert importing(("lifecycle",), {"streamlit", "pages"}) == []
+
+
+def test_pages_compute_nothing() -> None:
+    assert importing(("pages", "app.py"), NOT_FOR_PAGES) == []
+
+
+def test_nothing_is_pickled() -> None:
+    assert importing(("lifecycle", "pages", "app.py"), PICKLES) == []
+
+
+@pytest.mark.parametrize("room", ["catalog", "stats", "readers", "figures"])
+def test_the_rooms_below_do_not_know_the_project(room: str) -> None:
+    above = {f"lifecycle.{name}" for name in ("project", "status", "store", "cli", "serving")}
+    assert importing((f"lifecycle/{room}",), above | {"pages"}) == []
+
+
+def test_session_state_has_one_user() -> None:
+    users = {
+        place(path)
+        for path in files("pages", "app.py", "lifecycle")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr == "session_state"
+    }
+    assert users <= {"pages/ui/session.py"}
+
+
+def test_no_page_writes_html() -> None:
+    loose = [
+        place(path, node)
+        for path in files("pages", "app.py", "lifecycle")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and (called(node) == "html" or any(k.arg == "unsafe_allow_html" for k in node.keywords))
+    ]
+    assert loose == []
+
+
+def test_no_error_is_caught_blindly() -> None:
+    blind = [
+        place(path, node)
+        for path in files("lifecycle", "pages", "app.py", "tests", "benchmarks")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ExceptHandler) and "Exception" in caught(node)
+    ]
+    assert blind == []
+
+
+def caught(handler: ast.ExceptHandler) -> set[str]:
+    """Return the names a handler catches; a bare one catches every exception."""
+    if handler.type is None:
+        return {"Exception"}
+    each = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return {getattr(kind, "attr", getattr(kind, "id", "")) for kind in each}
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    dumb = [
+        place(path)
+        for path in files("lifecycle", "pages", "app.py", "tests", "benchmarks")
+        if not ast.get_docstring(tree(path))
+        and not (path.name == "__init__.py" and path.parts[len(ROOT.parts)] == "tests")
+    ]
+    assert dumb == []
+
+
+def test_files_are_small() -> None:
+    long = {place(path): len(path.read_text().splitlines()) for path in files("lifecycle", "pages")}
+    assert {name: lines for name, lines in long.items() if lines > MOST_LINES} == {}
+
+
+def test_functions_are_small() -> None:
+    long = [
+        f"{place(path, node)} {node.name} has {1 + (node.end_lineno or 0) - node.lineno} lines"
+        for path in files("lifecycle", "pages", "app.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= MOST_FUNCTION_LINES
+    ]
+    assert long == []
+
+
+def test_no_file_is_a_drawer_for_odds_and_ends() -> None:
+    everything = files("lifecycle", "pages", "tests", "benchmarks")
+    assert [place(path) for path in everything if path.name in BANNED_NAMES] == []
+
+
+@pytest.mark.parametrize("step", LIFECYCLE, ids=lambda step: step.name)
+def test_a_step_has_page_title_why_help_lesson_and_test(step: Step) -> None:
+    assert (ROOT / "pages" / f"{step.page}.py").is_file()
+    assert (ROOT / "tests" / "steps" / f"test_{step.name}.py").is_file()
+    assert step.title
+    assert step.why
+    assert LESSONS.get(step.name)
+    for name, info in step.params.model_fields.items():
+        assert info.title, name
+        assert info.description, name
+
+
+def test_the_first_page_does_not_pay_for_what_it_does_not_use() -> None:
+    ask = "import sys, lifecycle.project; print(*{name.split('.')[0] for name in sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", ask], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert set(done.stdout.split()) & SLOW == set()
