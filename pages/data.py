@@ -142,7 +142,7 @@ def result(project: Project, table: Table) -> None:
         st.markdown(f"{icon} **{plain(row['title'])}{about}.** {said}")
     tabs = st.tabs(["First rows", "Columns", "How it was read"])
     with tabs[0]:
-        st.dataframe(table.frame.head(50), hide_index=True)
+        shown.preview(table.frame)
     with tabs[1]:
         shown.table(
             table.columns,

@@ -111,7 +111,7 @@ def batch(project: Project) -> None:
             f":material/warning: **{plain(row['column'])}**: {plain(row['problem'], most=300)}"
         )
     st.markdown(f"{words.count('row', len(scored.frame))} scored.")
-    st.dataframe(scored.frame.head(50), hide_index=True)
+    shown.preview(scored.frame)
     st.download_button(
         "Download the scored file",
         data=lambda: to_csv(scored.frame),

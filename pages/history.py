@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import streamlit as st
 
-from lifecycle.project import Project
+from lifecycle.graph import Change
+from lifecycle.project import Event, Project
 from lifecycle.steps import GRAPH
 from pages.ui import session, shown
 
+MOST = 500  # events shown
 WORDS = {
     "create": "started the project",
     "choose": "changed a choice",
@@ -41,12 +45,25 @@ def events(project: Project) -> pd.DataFrame:
             "When": pd.Timestamp(event.at, unit="s").strftime("%Y-%m-%d %H:%M:%S"),
             "What": WORDS.get(event.event, event.event),
             "Step": GRAPH[event.step].title if event.step in GRAPH else "",
-            "Result": event.key[:8],
+            "Detail": detail(event),
             "Who": event.who,
         }
-        for event in project.history()[:500]
+        for event in project.history()[:MOST]
     ]
     return pd.DataFrame(rows)
+
+
+def detail(event: Event) -> str:
+    """Say what was changed, or which result was asked for."""
+    if event.event != "choose" or event.step not in GRAPH:
+        return event.key[:8]
+    kept, step = json.loads(event.detail), GRAPH[event.step]
+    changed = [
+        Change(step, name, kept["before"].get(name), after)
+        for name, after in kept["after"].items()
+        if name in step.params.model_fields and kept["before"].get(name) != after
+    ]
+    return "; ".join(str(change).split(": ", 1)[-1] for change in changed)
 
 
 main()

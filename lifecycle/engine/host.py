@@ -40,6 +40,7 @@ class Host:
         self.table = Table(self.store)
         self.endpoints = Endpoints(self.store)
         self.children: dict[str, Running] = {}
+        self.served: dict[str, float] = {}  # when each asker last had a turn
         self.context = children_context()
 
     def run(self, stop: threading.Event) -> None:
@@ -60,7 +61,7 @@ class Host:
 
     def take(self) -> None:
         """Start what fits, one asker after the other."""
-        for job in fair(self.table.queued(), *self._loads()):
+        for job in fair(self.table.queued(), *self._loads(), self.served):
             if job.key in self.children:
                 self.join(job, self.children[job.key])
             elif self.store.has(job.key):
@@ -68,6 +69,7 @@ class Host:
                 self.notify(job.key, "done")
             elif self.free(job):
                 self.children[job.key] = launch(self.context, job, self.config)
+                self.served[job.asker] = time.monotonic()
                 self.table.start(job.id, self.children[job.key].process.pid)
 
     def join(self, job: Job, running: Running) -> None:

@@ -16,11 +16,15 @@ MOST_BEGUN = 2  # jobs of one asker that wait for their tasks; the rest waits in
 
 
 def fair(
-    queued: Sequence[Job], computing: Mapping[str, int], waiting: Mapping[str, int]
+    queued: Sequence[Job],
+    computing: Mapping[str, int],
+    waiting: Mapping[str, int],
+    served: Mapping[str, float],
 ) -> list[Job]:
-    """Return queued jobs in fair order: first who computes least, then who asked first.
+    """Return queued jobs in fair order: who computes least, was served longest ago, asked first.
 
-    A job goes before its asker's own tasks, so that a quick step need not wait for a long one.
+    ``computing`` and ``waiting`` count each asker's children, ``served`` says when one was last
+    started. A job goes before its asker's own tasks, so that a quick step need not wait for a long one.
     """
     load, order = Counter(computing), []
     lines: dict[str, list[Job]] = {}
@@ -30,7 +34,7 @@ def fair(
         line = [j for j in mine if not j.parent][:room] + [j for j in mine if j.parent]
         lines |= {asker: line} if line else {}
     while lines:
-        asker = min(lines, key=lambda a: (load[a], lines[a][0].created))
+        asker = min(lines, key=lambda a: (load[a], served.get(a, 0.0), lines[a][0].created))
         order.append(lines[asker].pop(0))
         load[asker] += 1
         if not lines[asker]:

@@ -38,6 +38,17 @@ def table(frame: pd.DataFrame, **columns: Any) -> None:
     st.dataframe(frame[shown], hide_index=True, column_config=config, width="stretch")
 
 
+def preview(frame: pd.DataFrame, rows: int = 50) -> None:
+    """Show the first rows; a date without a time of day is shown as a date."""
+    head = frame.head(rows)
+    days = {
+        str(name): st.column_config.DatetimeColumn(format="YYYY-MM-DD")
+        for name in head.select_dtypes("datetime")
+        if (head[name].dropna() == head[name].dropna().dt.normalize()).all()
+    }
+    st.dataframe(head, hide_index=True, column_config=days)
+
+
 def metric_rows(metrics: pd.DataFrame, baseline: pd.DataFrame, beside: str) -> pd.DataFrame:
     """Return one row a metric in words: value, interval, the one it stands beside, and method."""
     others = dict(zip(baseline["name"], baseline["value"], strict=True))

@@ -83,10 +83,11 @@ class Lab:
             if step != last:
                 self.next()
 
-    def state(self, step: str) -> str:
-        """The word beside a step in the sidebar."""
-        link = self.page.get_by_test_id("stSidebar").get_by_role("link", name=step).first
-        return " ".join(link.inner_text().split()).split(f"{step} ", 1)[-1]
+    def expect_state(self, word: str, *steps: str) -> None:
+        """The sidebar shows this word beside these steps, at once or in a moment."""
+        for step in steps:
+            link = self.page.get_by_test_id("stSidebar").get_by_role("link", name=step).first
+            expect(link).to_contain_text(word)
 
     def choose(self, label: str, option: str) -> None:
         """Pick an option of a select box."""

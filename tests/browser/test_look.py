@@ -44,7 +44,7 @@ def test_the_report_is_shown_without_rights(lab: Lab) -> None:
     assert reply.headers["content-security-policy"].startswith("sandbox")
     assert "allow-same-origin" not in reply.headers["content-security-policy"]
     inside = lab.page.frame_locator("iframe[src*='/report/']")
-    expect(inside.get_by_text("Overview").first).to_be_visible(timeout=60_000)
+    expect(inside.get_by_role("heading", name="Overview")).to_be_visible(timeout=60_000)
 
 
 @pytest.mark.parametrize("name", ["weird_names.csv", "html_cells.csv"])

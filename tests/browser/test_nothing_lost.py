@@ -26,9 +26,7 @@ def ask(lab: Lab) -> None:
 
 def check_all_there(lab: Lab) -> None:
     lab.at("Prepare")
-    assert [lab.state(step) for step in ("Define", "Data", "Split", "Prepare")] == [
-        "up to date"
-    ] * 4
+    lab.expect_state("up to date", "Define", "Data", "Split", "Prepare")
     expect(lab.page.locator(".st-key-prepare-result h3")).to_contain_text("features")
     lab.open("Define")
     expect(lab.page.get_by_role("textbox", name="Question")).to_have_value(QUESTION)
@@ -86,7 +84,7 @@ def test_the_page_stays_usable_and_cancel_keeps_what_is_finished(
 
     lab.open("Explore")  # another page works meanwhile
     lab.run("Explore")
-    assert lab.state("Train").startswith("running")
+    lab.expect_state("running", "Train")
 
     lab.open("Train")
     lab.page.get_by_role("button", name="Cancel").click()

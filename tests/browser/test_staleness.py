@@ -18,19 +18,17 @@ def test_changing_the_imputation_and_changing_it_back(lab: Lab) -> None:
 
     lab.open("Prepare")
     lab.choose("numbers", "Mean")
-    for step in ("Prepare", "Train", "Evaluate", "Export"):
-        assert lab.state(step) == "out of date"
-    assert lab.state("Split") == lab.state("Explore") == "up to date"
+    lab.expect_state("out of date", "Prepare", "Train", "Evaluate", "Export")
+    lab.expect_state("up to date", "Define", "Data", "Split", "Explore")
 
     lab.open("Train")
     banner = lab.page.get_by_text("Out of date:")
     expect(banner).to_contain_text("changed from")
-    expect(lab.page.get_by_text("Old result")).to_be_visible()
+    expect(lab.page.locator(".stMarkdownBadge", has_text="Old result")).to_be_visible()
     assert lab.page.locator(".st-key-train-result h3").inner_text() == leader
 
     lab.open("Prepare")
     lab.choose("numbers", "Median")
-    for step in ("Prepare", "Train", "Evaluate", "Export"):
-        assert lab.state(step) == "up to date"
+    lab.expect_state("up to date", "Prepare", "Train", "Evaluate", "Export")
     lab.open("Train")
     expect(lab.page.get_by_text("Out of date:")).to_have_count(0)

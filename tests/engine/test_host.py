@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -44,7 +45,7 @@ def test_a_quick_step_is_done_with_what_it_rests_on(served: Store) -> None:
         "split": "current",
         "prepare": "current",
     }
-    assert not elsewhere.shown("prepare").pipeline.steps == []
+    assert elsewhere.shown("prepare").pipeline.steps
 
 
 def test_folds_are_tasks_and_the_leaderboard_is_the_one_made_inline(
@@ -129,7 +130,7 @@ def test_cancelling_at_any_moment_leaves_the_host_well(served: Store) -> None:
         project.choose("split", seed=100 + i)
         asked = project.ask("train")
         assert asked is not None
-        until(lambda job=asked.id: project.queue.job(job).fraction >= i / 10)
+        until(lambda job=asked.id, at=i / 10: project.queue.job(job).fraction >= at)
         project.queue.cancel(asked.id)
         assert project.queue.wait(asked.id, 10).state in ("cancelled", "done")
     until(lambda: not running_pids(served))
@@ -197,4 +198,4 @@ def test_with_one_slot_others_do_not_wait_for_the_many_jobs_of_one(
     until(lambda: not own.db.execute("SELECT 1 FROM jobs WHERE ended IS NULL").fetchone())
     rows = own.db.execute("SELECT project, started, ended FROM jobs ORDER BY started").fetchall()
     assert [row["project"] for row in rows].index(single.id) <= 1
-    assert all(a["ended"] <= b["started"] for a, b in zip(rows, rows[1:], strict=False))
+    assert all(a["ended"] <= b["started"] for a, b in pairwise(rows))

@@ -42,27 +42,31 @@ def names(order: Sequence[Job]) -> list[str]:
 
 
 def test_who_asked_first_is_first() -> None:
-    assert names(fair([job("a", 1), job("b", 2), job("c", 3)], {}, {})) == ["a1", "b2", "c3"]
+    assert names(fair([job("a", 1), job("b", 2), job("c", 3)], {}, {}, {})) == ["a1", "b2", "c3"]
 
 
 def test_many_jobs_of_one_do_not_hold_up_the_single_one_of_another() -> None:
     tasks = [job("a", at, parent="p") for at in range(30)]
-    order = fair([*tasks, job("b", 99)], {}, {})
+    order = fair([*tasks, job("b", 99)], {}, {}, {})
     assert names(order).index("b99") == 1
 
 
 def test_who_computes_already_goes_behind() -> None:
-    assert names(fair([job("a", 1), job("b", 2)], {"a": 1}, {})) == ["b2", "a1"]
+    assert names(fair([job("a", 1), job("b", 2)], {"a": 1}, {}, {})) == ["b2", "a1"]
+
+
+def test_who_had_the_last_turn_goes_behind() -> None:
+    assert names(fair([job("a", 1), job("b", 2)], {}, {}, {"a": 5.0, "b": 4.0})) == ["b2", "a1"]
 
 
 def test_a_quick_job_goes_before_the_tasks_of_a_long_one() -> None:
-    order = fair([job("a", 1, parent="p"), job("a", 2)], {}, {"a": 1})
+    order = fair([job("a", 1, parent="p"), job("a", 2)], {}, {"a": 1}, {})
     assert names(order) == ["a2", "a1p"]
 
 
 def test_an_asker_begins_only_so_many_jobs_that_wait_for_tasks() -> None:
     queued = [job("a", 1), job("a", 2, parent="p")]
-    assert names(fair(queued, {}, {"a": MOST_BEGUN})) == ["a2p"]
+    assert names(fair(queued, {}, {"a": MOST_BEGUN}, {})) == ["a2p"]
 
 
 @settings(max_examples=50, deadline=None)
@@ -74,7 +78,7 @@ def test_every_task_has_its_place_and_turns_go_round(
     drawn: list[tuple[str, int, str]], computing: dict[str, int]
 ) -> None:
     queued = [job(asker, at + i / 100, parent) for i, (asker, at, parent) in enumerate(drawn)]
-    order = fair(queued, computing, {})
+    order = fair(queued, computing, {}, {})
     assert len(set(names(order))) == len(order)
     assert {j.id for j in queued if j.parent} <= set(names(order))
     load = {asker: computing.get(asker, 0) for asker in "abc"}

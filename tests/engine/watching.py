@@ -91,4 +91,10 @@ def _stat(process: Path) -> list[str]:
 def running_pids(store: Store) -> set[int]:
     """Return the children of a store's host that do tasks now: those of its server of forks."""
     below = {pid for pid, _ in descendants(host_pid(store))}
-    return {pid for pid in below if int(_stat(Path(f"/proc/{pid}"))[1]) in below}
+    return {p for p in below if (stat := _stat(Path(f"/proc/{p}"))) and int(stat[1]) in below}
+
+
+def job_pid(store: Store, job: str) -> int:
+    """Return the process of a running job."""
+    row = store.db.execute("SELECT pid FROM jobs WHERE id = ?", (job,)).fetchone()
+    return int(row["pid"])

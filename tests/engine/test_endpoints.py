@@ -1,0 +1,78 @@
+"""Live endpoints: started and stopped by a row, noticed when they die, gone with their host."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import urllib.request
+from pathlib import Path
+
+from lifecycle.engine import endpoints
+from lifecycle.engine.endpoints import Endpoint, Endpoints
+from lifecycle.engine.start import ensure_host
+from lifecycle.store import Store
+from tests.exported import made
+
+from .watching import alive, descendants, host_pid, until
+
+
+def in_state(store: Store, project: str, state: str) -> Endpoint:
+    """Wait until a project's endpoint is in a state."""
+
+    def look() -> Endpoint | None:
+        now = endpoints.endpoint(store, project)
+        return now if now is not None and now.state == state else None
+
+    return until(look)
+
+
+def model_behind(url: str) -> str:
+    with urllib.request.urlopen(f"{url}/health", timeout=10) as answer:
+        return str(json.load(answer)["model"])
+
+
+def test_it_is_live_until_it_is_no_longer_wanted(served: Store) -> None:
+    assert endpoints.endpoint(served, "p") is None
+    endpoints.want(served, "p", "k", made("binary").folder)
+    live = in_state(served, "p", "live")
+    assert model_behind(live.url) == "linear"
+    endpoints.want(served, "p", "k", made("binary").folder)  # pressed twice: the same one goes on
+    assert in_state(served, "p", "live").url == live.url
+    endpoints.unwant(served, "p")
+    stopped = in_state(served, "p", "stopped")
+    assert (stopped.url, stopped.message) == ("", "")
+
+
+def test_stopping_it_before_it_listens_stops_it(served: Store) -> None:
+    endpoints.want(served, "hasty", "k", made("binary").folder)
+    endpoints.unwant(served, "hasty")
+    assert in_state(served, "hasty", "stopped").url == ""
+
+
+def test_one_that_cannot_start_says_why(served: Store, tmp_path: Path) -> None:
+    endpoints.want(served, "none", "k", tmp_path / "no bundle")
+    failed = in_state(served, "none", "failed")
+    assert "no bundle" in failed.message
+    assert "Traceback" not in failed.message
+
+
+def test_one_that_dies_is_reported(served: Store) -> None:
+    before = descendants(host_pid(served))
+    endpoints.want(served, "d", "k", made("binary").folder)
+    in_state(served, "d", "live")
+    ((pid, _),) = descendants(host_pid(served)) - before
+    os.kill(pid, signal.SIGKILL)
+    assert "stopped unexpectedly" in in_state(served, "d", "failed").message
+
+
+def test_it_ends_with_a_killed_host_and_is_still_wanted(own: Store) -> None:
+    ensure_host(own.folder)
+    endpoints.want(own, "p", "k", made("binary").folder)
+    in_state(own, "p", "live")
+    host = host_pid(own)
+    below = descendants(host)
+    os.kill(host, signal.SIGKILL)
+    until(lambda: not alive(below), seconds=10)
+    Endpoints(own)  # as the next host has it
+    in_state(own, "p", "starting")
