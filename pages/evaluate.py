@@ -79,15 +79,16 @@ def result(project: Project, evaluation: Evaluation) -> None:
     views = [view for view in VIEWS if VIEWS[view][0] in curves]
     if evaluation.curves.keys() == {"residuals"}:
         views.remove(INTERVALS)  # errors in the target's unit share no axis
-    view = st.segmented_control(
+    picked = st.segmented_control(
         "Show",
         views,
         key=session.pick("evaluate.view", views),
         label_visibility="collapsed",
     )
-    name, draw = VIEWS[view or views[0]]
+    view = picked or views[0]
+    name, draw = VIEWS[view]
     beside = (evaluation.baseline,) if name == "metrics" else ()
-    shown.figure(draw(curves[name], *beside), key=f"curve.{name}")
+    shown.figure(project, "evaluate", view, lambda: draw(curves[name], *beside))
     with st.expander("The numbers behind this figure"):
         shown.table(curves[name])
 

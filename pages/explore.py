@@ -44,9 +44,12 @@ def one_column(project: Project, profile: Profile) -> None:
     )
     own = profile.distributions[profile.distributions["column"] == name]
     relation = profile.relations[profile.relations["column"] == name]
-    shown.figure(figures.distribution(own), key="distribution")
+    shown.figure(project, "explore", f"distribution/{name}", lambda: figures.distribution(own))
     if len(relation):
-        shown.figure(figures.relation(relation, target_name(project)), key="relation")
+        target = target_name(project)
+        shown.figure(
+            project, "explore", f"relation/{name}", lambda: figures.relation(relation, target)
+        )
     row = profile.columns.set_index("column").loc[name]
     if pd.notna(row["relation"]):
         strength = words.number(float(row["relation"]))
@@ -62,17 +65,19 @@ def missing(project: Project, profile: Profile) -> None:
     if not profile.missing["missing_share"].gt(0).any():
         st.markdown("No value is missing in the training rows.")
         return
-    shown.figure(figures.missing(profile.missing), key="missing")
+    shown.figure(project, "explore", "missing", lambda: figures.missing(profile.missing))
     if len(profile.missing_pairs):
         st.markdown("Columns that tend to be missing together:")
-        shown.figure(figures.missing_pairs(profile.missing_pairs), key="missing_pairs")
+        pairs = profile.missing_pairs
+        shown.figure(project, "explore", "pairs", lambda: figures.missing_pairs(pairs))
 
 
 def correlations(project: Project, profile: Profile) -> None:
     if profile.correlations.empty:
         st.markdown("There are fewer than two numeric columns, so there is nothing to correlate.")
         return
-    shown.figure(figures.correlations(profile.correlations), key="correlations")
+    pairs = profile.correlations
+    shown.figure(project, "explore", "correlations", lambda: figures.correlations(pairs))
 
 
 def columns(project: Project, profile: Profile) -> None:

@@ -44,13 +44,14 @@ def result(project: Project, report: MonitorReport) -> None:
             f":material/warning: **{plain(row['column'])}**: {plain(row['problem'], most=300)}"
         )
     effect = project.params("monitor").model_dump()["effect"]
-    shown.figure(figures.drift(report.drift, effect), key="drift")
-    name = st.selectbox(
-        "Column", report.drift["column"].tolist(), key=session.keep("monitor.column")
-    )
+    shown.figure(project, "monitor", f"drift/{effect}", lambda: figures.drift(report.drift, effect))
+    columns = report.drift["column"].tolist()
+    name = st.selectbox("Column", columns, key=session.pick("monitor.column", columns))
     own = report.distributions[report.distributions["column"] == name]
     if len(own):
-        shown.figure(figures.compare_distribution(own), key="compare")
+        shown.figure(
+            project, "monitor", f"compare/{name}", lambda: figures.compare_distribution(own)
+        )
     if len(report.metrics):
         st.subheader("On the new rows with a known answer", anchor=False)
         rows = shown.metric_rows(report.metrics, report.reference_metrics, "On the holdout")

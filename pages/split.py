@@ -40,7 +40,7 @@ def result(project: Project, split: Split) -> None:
         anchor=False,
     )
     st.markdown(f":material/lock: {plain(split.sentence, most=600)}")
-    shown.figure(figures.split_parts(split.rows))
+    shown.figure(project, "split", "parts", lambda: figures.split_parts(split.rows))
     shown.table(split.summary)
 
 

@@ -33,7 +33,9 @@ def result(project: Project, board: Leaderboard) -> None:
     st.subheader(plain(board.sentence, most=400), anchor=False)
     better = "higher" if metric.greater_is_better else "lower"
     st.caption(f"{metric.title}, cross-validated on training rows; {better} is better.")
-    shown.figure(figures.leaderboard(board.table, metric.title), key="leaderboard")
+    shown.figure(
+        project, "train", "leaderboard", lambda: figures.leaderboard(board.table, metric.title)
+    )
     table, folds = st.tabs(["Leaderboard", "Folds"])
     with table:
         shown.table(
@@ -55,7 +57,10 @@ def result(project: Project, board: Leaderboard) -> None:
         )
     with folds:
         shown.figure(
-            figures.folds(board.folds, board.metric, metric.title, board.table), key="folds"
+            project,
+            "train",
+            "folds",
+            lambda: figures.folds(board.folds, board.metric, metric.title, board.table),
         )
 
 

@@ -28,7 +28,9 @@ def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "ROC AUC" in said.getvalue()
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"python -m lifecycle ([a-z]+)", README))))
+@pytest.mark.parametrize(
+    "command", sorted(set(re.findall(r"python -m lifecycle ([a-z]+)", README)))
+)
 def test_each_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])

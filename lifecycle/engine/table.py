@@ -24,7 +24,7 @@ def fair(
     """Return queued jobs in fair order: who computes least, was served longest ago, asked first.
 
     ``computing`` and ``waiting`` count each asker's children, ``served`` says when one was last
-    started. A job goes before its asker's own tasks, so that a quick step need not wait for a long one.
+    started. A job goes before its asker's own tasks: a quick step need not wait for a long one.
     """
     load, order = Counter(computing), []
     lines: dict[str, list[Job]] = {}
@@ -70,6 +70,7 @@ class Table:
 
     def add_tasks(self, parent: Job, tasks: Mapping[str, str]) -> None:
         """Queue the tasks (key and step) of a running job, in its asker's name."""
+        now = time.time()
         with self.store.transaction() as db:
             db.executemany(
                 "INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, 'queued', 0, '', '', '', 0, 0,"
@@ -77,7 +78,6 @@ class Table:
                 [
                     (uuid.uuid4().hex, key, step, parent.asker, parent.project, parent.id, now)
                     for key, step in tasks.items()
-                    for now in [time.time()]
                 ],
             )
 

@@ -29,6 +29,8 @@ def read_parquet(path: Path) -> Cells:
                 "Upload fewer rows or columns.",
             )
         table = file.read()
+    except MemoryError:  # Arrow's own is an ArrowException too, and says nothing of the file
+        raise
     except (pa.ArrowException, OSError) as error:
         raise ReadingError(
             "The Parquet file is damaged or incomplete.", "Write it again and upload it."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -15,9 +16,20 @@ from lifecycle.project import Project
 from .text import plain
 
 
-def figure(fig: go.Figure, key: str | None = None) -> None:
-    meta = fig.layout.meta or {}
-    st.plotly_chart(fig, width="stretch", key=key, alt=meta.get("alt"), config=figures.CONFIG)
+def figure(project: Project, step: str, name: str, draw: Callable[[], go.Figure]) -> None:
+    """Show a figure of a step's result; ``name`` tells the result's figures apart.
+
+    Building a figure costs more than the rest of a page, and a result never changes, so forty
+    people who look at the same result share one figure.
+    """
+    made = _figure(f"{project.statuses[step].shown}/{name}", draw)
+    alt = (made.layout.meta or {}).get("alt")
+    st.plotly_chart(made, width="stretch", key=f"{step}.{name}", alt=alt, config=figures.CONFIG)
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _figure(key: str, _draw: Callable[[], go.Figure]) -> go.Figure:
+    return _draw()
 
 
 def file_name(project: Project, step: str) -> bool:

@@ -10,9 +10,9 @@ from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.store import Store
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """One host for all tests of a module, because starting one takes seconds."""
+    """One host for all tests, because starting one takes seconds."""
     folder = tmp_path_factory.mktemp("engine")
     ensure_host(folder)
     yield Store(folder)

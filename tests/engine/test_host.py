@@ -81,7 +81,7 @@ def test_folds_are_tasks_and_the_leaderboard_is_the_one_made_inline(
 
 
 def test_cancel_stops_within_a_second_and_loses_nothing_finished(served: Store) -> None:
-    project = begin(served, n=1200, seed=1, models=LONG)
+    project = begin(served, n=800, seed=11, models=LONG)
     asked = project.ask("train")
     assert asked is not None
     before = set(folds_made(served))
@@ -106,8 +106,8 @@ def test_cancel_stops_within_a_second_and_loses_nothing_finished(served: Store) 
 
 
 def test_two_projects_share_one_computation_and_one_may_leave_it(served: Store) -> None:
-    one = begin(served, n=1000, seed=2, models=LONG)
-    two = begin(served, n=1000, seed=2, models=LONG)
+    one = begin(served, n=600, seed=2, models=LONG)
+    two = begin(served, n=600, seed=2, models=LONG)
     first, second = one.ask("train"), two.ask("train")
     assert first is not None
     assert second is not None
@@ -126,11 +126,11 @@ def test_two_projects_share_one_computation_and_one_may_leave_it(served: Store) 
 
 def test_cancelling_at_any_moment_leaves_the_host_well(served: Store) -> None:
     project = begin(served, seed=3)
-    for i in range(8):
+    for i in range(6):
         project.choose("split", seed=100 + i)
         asked = project.ask("train")
         assert asked is not None
-        until(lambda job=asked.id, at=i / 10: project.queue.job(job).fraction >= at)
+        until(lambda job=asked.id, at=i / 8: project.queue.job(job).fraction >= at)
         project.queue.cancel(asked.id)
         assert project.queue.wait(asked.id, 10).state in ("cancelled", "done")
     until(lambda: not running_pids(served))
@@ -149,7 +149,7 @@ def test_a_waiting_job_is_cancelled_too(served: Store) -> None:
 @pytest.mark.parametrize("spoiled", ["unknown field", "older step", "not JSON"])
 def test_a_recipe_that_cannot_be_read_fails_its_job_alone(served: Store, spoiled: str) -> None:
     project = begin(served, seed=5)
-    project.choose("split", seed=hash(spoiled) % 1000)
+    project.choose("split", seed=len(spoiled))
     recipe = project.recipes["split"]
     text = recipe.to_json()
     node = text["nodes"][recipe.key]
