@@ -71,7 +71,7 @@ class Project:
         found = {}
         for row in rows:
             if row["step"] in GRAPH:
-                found[row["step"]] = _revive(GRAPH[row["step"]].params, row["params"])
+                found[row["step"]] = _revive(GRAPH[row["step"]].params, json.loads(row["params"]))
         return found
 
     def params(self, step: str) -> Params:
@@ -79,43 +79,41 @@ class Project:
 
     def choose(self, step: str, **fields: Any) -> None:
         """Change some choices of a step; raises ChoiceError and changes nothing when invalid."""
-        before = self.params(step)
-        try:
-            after = type(before).model_validate(before.model_dump() | fields)
-        except ValidationError as error:
-            first = error.errors()[0]
-            name = ".".join(map(str, first["loc"]))
-            raise ChoiceError(f"{name}: {first['msg']}.", "Choose another value.") from error
-        if after != before:
-            self._save(step, after)
-            kept = {
-                "before": before.model_dump(mode="json"),
-                "after": after.model_dump(mode="json"),
-            }
-            self.note("choose", step, detail=json.dumps(kept))
+        with self.store.transaction():
+            self._forget()  # another tab may have chosen meanwhile
+            before = self.params(step)
+            after = _changed(before, fields)
+            if after != before:
+                self._save(step, after)
+                kept = {
+                    "before": before.model_dump(mode="json"),
+                    "after": after.model_dump(mode="json"),
+                }
+                self.note("choose", step, detail=json.dumps(kept))
+        self._forget()
 
     def undo(self) -> str | None:
         """Take back the last choice; return the title of its step, None when there is none."""
-        row = self.store.db.execute(
-            "SELECT id, step, detail FROM log WHERE project = ? AND event = 'choose'"
-            " AND id NOT IN (SELECT CAST(detail AS INTEGER) FROM log"
-            " WHERE project = ? AND event = 'undo') ORDER BY id DESC LIMIT 1",
-            (self.id, self.id),
-        ).fetchone()
-        if row is None:
-            return None
-        step = GRAPH[row["step"]]
-        self._save(step.name, step.params.model_validate(json.loads(row["detail"])["before"]))
-        self.note("undo", step.name, detail=str(row["id"]))
+        with self.store.transaction() as db:
+            row = db.execute(
+                "SELECT id, step, detail FROM log WHERE project = ? AND event = 'choose'"
+                " AND id NOT IN (SELECT CAST(detail AS INTEGER) FROM log"
+                " WHERE project = ? AND event = 'undo') ORDER BY id DESC LIMIT 1",
+                (self.id, self.id),
+            ).fetchone()
+            if row is None:
+                return None
+            step = GRAPH[row["step"]]
+            self._save(step.name, _revive(step.params, json.loads(row["detail"])["before"]))
+            self.note("undo", step.name, detail=str(row["id"]))
+        self._forget()
         return step.title
 
     def _save(self, step: str, params: Params) -> None:
-        with self.store.transaction() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)",
-                (self.id, step, params.model_dump_json()),
-            )
-        self._forget()
+        self.store.db.execute(
+            "INSERT OR REPLACE INTO choices VALUES (?, ?, ?)",
+            (self.id, step, params.model_dump_json()),
+        )
 
     def _forget(self) -> None:
         for name in ("choices", "recipes", "statuses", "_asked"):
@@ -221,9 +219,19 @@ class Project:
         return [Event(**dict(row)) for row in rows]
 
 
-def _revive(kind: type[Params], text: str) -> Params:
+def _changed(params: Params, fields: dict[str, Any]) -> Params:
+    try:
+        return type(params).model_validate(params.model_dump() | fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "choice"
+        info = type(params).model_fields.get(name)
+        title = info.title if info is not None and info.title else name
+        raise ChoiceError(f"{title}: {first['msg']}.", "Choose another value.") from error
+
+
+def _revive(kind: type[Params], data: dict[str, Any]) -> Params:
     """Read stored choices; a field that this version no longer takes falls back to its default."""
-    data = json.loads(text)
     while True:
         try:
             return kind.model_validate(data)

@@ -44,29 +44,38 @@ def result(project: Project, deployment: Deployment) -> None:
         shown.table(deployment.trial)
 
 
-@st.fragment(run_every=2.0)
 def live(project: Project) -> None:
-    """Start or stop the endpoint, and show where it listens."""
+    """Start or stop the endpoint; while it changes, look every second how far it is."""
+    now = endpoints.endpoint(project.store, project.id)
+    changing = now is not None and now.changing
+    st.fragment(endpoint_box, run_every=1.0 if changing else None)(project, changing)
+
+
+def endpoint_box(project: Project, changing: bool) -> None:
+    """Say where the endpoint listens, with the button that changes it."""
     ensure_host(project.store.folder)
     now = endpoints.endpoint(project.store, project.id)
     state = now.state if now else "stopped"
+    if changing and now is not None and not now.changing:
+        st.rerun()  # it has arrived: draw the page once more, and look no longer
     with st.container(border=True):
         if now is not None and state == "live":
             st.markdown(":material/sensors: The endpoint is live on this machine.")
             st.code(f"curl {now.url}/schema\ncurl {now.url}/health", language="shell")
-        elif now is not None and state == "starting":
-            st.markdown(":material/hourglass_top: The endpoint is starting.")
         elif now is not None and state == "failed":
             st.error(plain(now.message), icon=":material/error:")
+        elif state == "starting":
+            st.markdown(":material/hourglass_top: The endpoint is starting.")
         else:
             st.markdown(":material/sensors_off: The endpoint is stopped.")
         if state in ("live", "starting"):
             if st.button("Stop the endpoint", icon=":material/stop:", key="endpoint.stop"):
                 endpoints.unwant(project.store, project.id)
+                st.rerun()
         elif st.button("Start the endpoint", icon=":material/play_arrow:", key="endpoint.start"):
             key = project.statuses["export"].recipe.key
             endpoints.want(project.store, project.id, key, shelf.bundle_folder(project))
-            st.rerun(scope="fragment")
+            st.rerun()
 
 
 def single(project: Project, deployment: Deployment) -> None:

@@ -156,9 +156,19 @@ def test_every_choice_and_result_comes_back_from_the_disk(done: Project) -> None
 def test_a_bad_choice_is_refused_and_the_old_one_stays(store: Store) -> None:
     project = Project.create(store, "Test")
     project.choose("split", folds=4)
-    with pytest.raises(ChoiceError, match="folds"):
+    with pytest.raises(ChoiceError, match="Folds"):
         project.choose("split", folds=1)
     assert Project(store, project.id).params("split").model_dump()["folds"] == 4
+
+
+def test_two_tabs_do_not_overwrite_each_other(store: Store) -> None:
+    first = Project.create(store, "Two tabs")
+    second = Project(store, first.id)
+    assert first.params("define") == second.params("define")  # both have read the choices
+    first.choose("define", question="Who?")
+    second.choose("define", unit="a customer")
+    kept = Project(store, first.id).params("define").model_dump()
+    assert (kept["question"], kept["unit"]) == ("Who?", "a customer")
 
 
 def test_choices_of_another_version_keep_what_still_fits(store: Store) -> None:

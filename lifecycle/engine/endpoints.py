@@ -23,9 +23,15 @@ class Endpoint:
     project: str
     key: str
     folder: str
+    wanted: int
     state: str
     url: str
     message: str
+
+    @property
+    def changing(self) -> bool:
+        """Whether it is on its way from one state to another."""
+        return self.state == "starting" or (self.state == "live" and not self.wanted)
 
 
 _COLUMNS = ", ".join(Endpoint.__dataclass_fields__)

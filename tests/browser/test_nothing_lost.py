@@ -49,8 +49,8 @@ def test_reload_other_tab_and_killed_server(browser: Browser, own_server: Server
     check_all_there(tab(browser, url))
 
 
-def test_a_closed_browser_does_not_end_the_work(browser: Browser, server: Server) -> None:
-    lab = tab(browser, server.url)
+def test_a_closed_browser_does_not_end_the_work(browser: Browser, own_server: Server) -> None:
+    lab = tab(browser, own_server.url)
     lab.start_example()
     for step in ("Define", "Data", "Split", "Prepare"):
         lab.open(step)

@@ -111,7 +111,7 @@ def test_a_choice_out_of_bounds_is_refused_in_words_and_the_old_one_stays(
     app = open_page("export", done)
     app.text_input(key="export.name").set_value("../../etc").run()
     clean(app)
-    assert "name" in app.error[0].value
+    assert "Name" in app.error[0].value
     assert Project(data_store, done.id).params("export").model_dump()["name"] == "model"
 
 
