@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, BinaryIO
@@ -79,35 +80,39 @@ class Project:
 
     def choose(self, step: str, **fields: Any) -> None:
         """Change some choices of a step; raises ChoiceError and changes nothing when invalid."""
+        self.choose_all({step: fields})
+
+    def choose_all(self, fields: Mapping[str, Mapping[str, Any]]) -> None:
+        """Change choices of several steps that belong together: all or none, undone together."""
+        at = time.time()
         with self.store.transaction():
             self._forget()  # another tab may have chosen meanwhile
-            before = self.params(step)
-            after = _changed(before, fields)
-            if after != before:
-                self._save(step, after)
-                kept = {
-                    "before": before.model_dump(mode="json"),
-                    "after": after.model_dump(mode="json"),
-                }
-                self.note("choose", step, detail=json.dumps(kept))
+            for step, chosen in fields.items():
+                before = self.params(step)
+                after = _changed(before, chosen)
+                if after != before:
+                    self._save(step, after)
+                    kept = {"before": before.model_dump(mode="json")}
+                    kept["after"] = after.model_dump(mode="json")
+                    self.note("choose", step, detail=json.dumps(kept), at=at)
         self._forget()
 
-    def undo(self) -> str | None:
-        """Take back the last choice; return the title of its step, None when there is none."""
+    def undo(self) -> tuple[str, ...]:
+        """Take back the last choices; return the titles of their steps, none when none is left."""
         with self.store.transaction() as db:
-            row = db.execute(
-                "SELECT id, step, detail FROM log WHERE project = ? AND event = 'choose'"
-                " AND id NOT IN (SELECT CAST(detail AS INTEGER) FROM log"
-                " WHERE project = ? AND event = 'undo') ORDER BY id DESC LIMIT 1",
-                (self.id, self.id),
-            ).fetchone()
-            if row is None:
-                return None
-            step = GRAPH[row["step"]]
-            self._save(step.name, _revive(step.params, json.loads(row["detail"])["before"]))
-            self.note("undo", step.name, detail=str(row["id"]))
+            rows = db.execute(
+                "SELECT id, step, detail FROM log WHERE project = :project AND event = 'choose'"
+                " AND at = (SELECT MAX(at) FROM log WHERE project = :project AND event = 'choose'"
+                "           AND id NOT IN (SELECT CAST(detail AS INTEGER) FROM log"
+                "                          WHERE project = :project AND event = 'undo'))",
+                {"project": self.id},
+            ).fetchall()
+            for row in rows:
+                before = json.loads(row["detail"])["before"]
+                self._save(row["step"], _revive(GRAPH[row["step"]].params, before))
+                self.note("undo", row["step"], detail=str(row["id"]))
         self._forget()
-        return step.title
+        return tuple(GRAPH[row["step"]].title for row in rows)
 
     def _save(self, step: str, params: Params) -> None:
         self.store.db.execute(
@@ -204,10 +209,12 @@ class Project:
 
     # -- log --------------------------------------------------------------------------------
 
-    def note(self, event: str, step: str = "", key: str = "", detail: str = "") -> None:
+    def note(
+        self, event: str, step: str = "", key: str = "", detail: str = "", at: float | None = None
+    ) -> None:
         self.store.db.execute(
             "INSERT INTO log (project, at, who, event, step, key, detail) VALUES (?,?,?,?,?,?,?)",
-            (self.id, time.time(), self.who, event, step, key, detail),
+            (self.id, at or time.time(), self.who, event, step, key, detail),
         )
 
     def history(self) -> list[Event]:
@@ -219,9 +226,9 @@ class Project:
         return [Event(**dict(row)) for row in rows]
 
 
-def _changed(params: Params, fields: dict[str, Any]) -> Params:
+def _changed(params: Params, fields: Mapping[str, Any]) -> Params:
     try:
-        return type(params).model_validate(params.model_dump() | fields)
+        return type(params).model_validate({**params.model_dump(), **fields})
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "choice"

@@ -97,10 +97,30 @@ def test_changing_it_back_makes_everything_current_and_computes_nothing(done: Pr
 def test_undo_takes_the_last_choices_back_one_by_one(done: Project) -> None:
     done.choose("prepare", numbers="mean")
     done.choose("prepare", encoding="ordinal")
-    assert done.undo() == "Prepare"
+    assert done.undo() == ("Prepare",)
     assert done.params("prepare").model_dump()["encoding"] == "onehot"
-    assert done.undo() == "Prepare"
+    assert done.undo() == ("Prepare",)
     assert states(done)["train"] == "current"
+
+
+def test_choices_that_belong_together_are_undone_together(store: Store) -> None:
+    project = Project.create(store, "Together")
+    project.choose("split", folds=3)
+    project.choose_all({"data": {"target": "y"}, "split": {"seed": 7}})
+    assert set(project.undo()) == {"Data", "Split"}
+    assert project.params("data").model_dump()["target"] is None
+    assert (
+        project.params("split").model_dump() | {"folds": 3} == project.params("split").model_dump()
+    )
+    assert project.undo() == ("Split",)
+    assert project.undo() == ()
+
+
+def test_of_choices_that_belong_together_none_is_kept_when_one_is_bad(store: Store) -> None:
+    project = Project.create(store, "All or none")
+    with pytest.raises(ChoiceError):
+        project.choose_all({"data": {"target": "y"}, "split": {"folds": 1}})
+    assert Project(store, project.id).choices == {}
 
 
 def test_prose_in_the_contract_leaves_the_models_current(done: Project) -> None:

@@ -55,9 +55,9 @@ def look(status: Status, job: Job | None) -> tuple[str, str]:
 
 
 def undo(project: Project) -> None:
-    title = project.undo()
-    if title is None:
-        session.flash("There is no change to take back.")
+    titles = project.undo()
+    if titles:
+        session.flash(f"Took back the last change in {' and '.join(titles)}.")
     else:
-        session.flash(f"Took back the last change in {title}.")
+        session.flash("There is no change to take back.")
     st.rerun()
