@@ -61,7 +61,9 @@ def unlock(project: Project, status: Status) -> bool:
         "followed by a change, makes its numbers a little too good.",
         icon=":material/lock_open:",
     )
-    return st.checkbox("Look again all the same", key=session.keep("evaluate.again", False))
+    return st.checkbox(
+        "Look again all the same", key=session.keep(f"evaluate.again.{looks}", False)
+    )
 
 
 def result(project: Project, evaluation: Evaluation) -> None:

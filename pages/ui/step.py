@@ -82,10 +82,14 @@ def runner(project: Project, step: str, *, label: str = "Run", allowed: bool = T
     """Draw the run button, or the progress of what runs, or how it ended."""
     job = project.queue.latest(project.id).get(step)
     status = project.statuses[step]
-    if job is not None and job.key == status.recipe.key and status.state is not State.CURRENT:
-        if job.active:
-            progress.watch(project, job.id)
+    mine = job is not None and job.key == status.recipe.key
+    if job is not None and job.active and status.state is not State.CURRENT:
+        if not mine:
+            st.caption("Still running with the earlier choices:")
+        progress.watch(project, job.id)
+        if mine:
             return
+    elif job is not None and mine and status.state is not State.CURRENT:
         progress.ended(job)
     if status.waiting:
         st.info(plain(status.waiting, most=300), icon=":material/lock:")
