@@ -20,6 +20,8 @@ from .status import Status, derive, upstream, waiting
 from .steps import GRAPH
 from .store import Store
 
+WORDED = {"string_pattern_mismatch": "use letters, digits, spaces, dots, dashes and underscores"}
+
 
 @dataclass(frozen=True)
 class Event:
@@ -234,7 +236,8 @@ def _changed(params: Params, fields: Mapping[str, Any]) -> Params:
         name = str(first["loc"][0]) if first["loc"] else "choice"
         info = type(params).model_fields.get(name)
         title = info.title if info is not None and info.title else name
-        raise ChoiceError(f"{title}: {first['msg']}.", "Choose another value.") from error
+        said = WORDED.get(first["type"], first["msg"])
+        raise ChoiceError(f"{title}: {said}.", "Choose another value.") from error
 
 
 def _revive(kind: type[Params], data: dict[str, Any]) -> Params:

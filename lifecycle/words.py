@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+DUST = 1e-13  # a spread this small is rounding, not uncertainty
+
 
 def number(value: float | None, spread: float | None = None) -> str:
     """Return a number with the digits that its ``spread`` (the interval's width) supports.
@@ -27,7 +29,7 @@ def number(value: float | None, spread: float | None = None) -> str:
         return "unknown"
     if math.isinf(value):
         return "without limit"
-    if spread is not None and math.isfinite(spread) and spread > 0:
+    if spread is not None and math.isfinite(spread) and spread > DUST:
         return _fixed(value, _decimals(spread))
     if value == int(value) and abs(value) < 1e15:
         return f"{int(value):,}"

@@ -72,7 +72,12 @@ def endpoint_box(project: Project, changing: bool) -> None:
             if st.button("Stop the endpoint", icon=":material/stop:", key="endpoint.stop"):
                 endpoints.unwant(project.store, project.id)
                 st.rerun()
-        elif st.button("Start the endpoint", icon=":material/play_arrow:", key="endpoint.start"):
+        elif st.button(
+            "Start the endpoint",
+            icon=":material/play_arrow:",
+            key="endpoint.start",
+            type="primary",
+        ):
             key = project.statuses["export"].recipe.key
             endpoints.want(project.store, project.id, key, shelf.bundle_folder(project))
             st.rerun()
@@ -95,9 +100,11 @@ def single(project: Project, deployment: Deployment) -> None:
 
 
 def answer(reply: dict[str, Any]) -> None:
-    st.markdown(f"**Prediction: {plain(reply['prediction'])}**")
+    said = reply["prediction"]
+    said = words.number(said) if isinstance(said, float) else plain(said)
+    st.markdown(f"**Prediction: {said}**")
     for label, share in (reply.get("probabilities") or {}).items():
-        st.progress(float(share), text=f"{plain(label)}: {share:.0%}")
+        st.progress(float(share), text=f"{plain(label)}: {words.percent(share)}")
     for warning in reply.get("warnings", ()):
         st.caption(plain(warning, most=300))
 

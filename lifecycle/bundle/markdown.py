@@ -6,14 +6,14 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-SPECIAL = re.compile(r"([\\`*\[\]!|<>~&$]|(?<![^\W_])_|_(?![^\W_])|^[#+-])")
+SPECIAL = re.compile(r"([\\`*\[\]!|<>~&$:]|(?<![^\W_])_|_(?![^\W_])|^[#+-])")
 
 
 def escape(text: object) -> str:
     r"""Return the text on one line with Markdown's and HTML's signs made plain.
 
     >>> print(escape("a|b <i>"), escape("![x](http://y)"), escape("roc_auc _x_"))
-    a\|b \<i\> \!\[x\](http://y) roc_auc \_x\_
+    a\|b \<i\> \!\[x\](http\://y) roc_auc \_x\_
     """
     return SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
 

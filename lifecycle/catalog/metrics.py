@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import ChoiceError
 from ..stats import weighted
 from ..stats.delong import compare_roc_auc, roc_auc_interval
 from ..stats.interval import Interval
@@ -240,9 +241,18 @@ def for_task(task: str) -> list[Metric]:
 
 
 def success_metric(wanted: str, task: str) -> Metric:
-    """Return the contract's metric, or the task's default when it asks for none or another's."""
-    metric = METRICS.get(wanted)
-    return metric if metric and task in metric.tasks else METRICS[DEFAULT[task]]
+    """Return the contract's metric, or the task's default for ``auto``.
+
+    Raises ChoiceError for another task's metric: a floor meant for one must not judge another.
+    """
+    metric = METRICS[DEFAULT[task]] if wanted == "auto" else METRICS.get(wanted)
+    if metric is None or task not in metric.tasks:
+        title = metric.title if metric else wanted
+        raise ChoiceError(
+            f"The contract's success measure {title} does not fit this target ({task}).",
+            "Open Define and choose another measure and its least score, or let the task decide.",
+        )
+    return metric
 
 
 def score_all(outcome: Outcome, task: str) -> dict[str, float]:

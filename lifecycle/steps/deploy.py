@@ -16,8 +16,9 @@ from ..bundle.fitting import column_problems
 from ..bundle.schema import OUTPUT, outputs_of, reference_inputs
 from ..bundle.scoring import Scorer
 from ..engine.work import Report
+from ..errors import ChoiceError
 from ..graph import Need, Params, Step
-from ..words import count, number
+from ..words import count, listing, number
 from .export import Export
 from .read import Reading
 
@@ -117,6 +118,12 @@ def run_predict(
 ) -> Predictions:
     report(0.1, f"Scoring {count('row', len(batch.frame))}")
     scorer = Scorer.of(export)
+    wanted = list(scorer.schema["properties"])
+    if not set(wanted) & set(batch.frame.columns):
+        raise ChoiceError(
+            "None of the model's columns is in this file.",
+            f"It needs columns such as {listing(wanted, 5)}; check that it is the right file.",
+        )
     inputs = scorer.to_input(batch.frame)
     predicted = scorer.predict(inputs)
     names = free_names([str(name) for name in predicted], set(batch.frame.columns))

@@ -27,6 +27,7 @@ from .read import Reading
 PREDICTION = "(prediction)"
 METRIC_COLUMNS = ["name", "value", "low", "high", "level", "method", "n"]
 FEWEST = 10  # labelled rows; fewer say nothing
+FEWEST_ROWS = 20  # rows; with fewer even a large difference is within chance
 
 
 class MonitorParams(Params):
@@ -91,7 +92,7 @@ def run(
     reference_metrics = pd.DataFrame(export.metrics["metrics"], columns=METRIC_COLUMNS)
     reference_metrics.insert(1, "title", [METRICS[n].title for n in reference_metrics["name"]])
     fell = worse(str(export.metrics["metric"]), reference_metrics, metrics)
-    judged = judge(drift, problems, fell, labelled)
+    judged = judge(drift, problems, fell, len(incoming.frame), labelled)
     return MonitorReport(
         drift=drift,
         metrics=metrics,
@@ -154,17 +155,27 @@ def worse(metric: str, reference: pd.DataFrame, new: pd.DataFrame) -> str:
 
 
 def judge(
-    drift: pd.DataFrame, problems: pd.DataFrame, fell: str, labelled: int
+    drift: pd.DataFrame, problems: pd.DataFrame, fell: str, rows: int, labelled: int
 ) -> tuple[Literal["stable", "watch", "act"], str]:
     """Return the state and the sentences that say why and what to do."""
     moved = drift.loc[drift["drifted"], "column"].tolist()
     absent = problems.loc[problems["problem"] == ABSENT, "column"].tolist()
-    if fell:
-        return "act", f"The model got worse. {fell} Train again with the new rows."
     if absent:
         return "act", (
             f"The new file has no {listing(absent)}, which the model uses. "
             "Mend where the data come from before you trust the predictions."
+        )
+    if fell and len(problems):
+        return "act", (
+            f"The model got worse. {fell} Some cells could not be read as before, so mend the file "
+            "first and compare again; only then train again."
+        )
+    if fell:
+        return "act", f"The model got worse. {fell} Train again with the new rows."
+    if rows < FEWEST_ROWS:
+        return "watch", (
+            f"{count('row', rows)} cannot show whether anything drifted. "
+            f"Collect at least {FEWEST_ROWS} and compare again."
         )
     if moved:
         known = "the scores held" if labelled >= FEWEST else "the answers are not known yet"
@@ -175,7 +186,10 @@ def judge(
             f"{what} differ from the reference by more than chance and by enough to matter; "
             f"{known}. Find out why, and score the model again when more answers are in."
         )
-    return "stable", "No column differs from the reference by enough to matter. Nothing to do."
+    return "stable", (
+        "No column differs from the reference by more than chance and by enough to matter. "
+        "Nothing to do."
+    )
 
 
 STEP = Step(

@@ -56,6 +56,9 @@ class TrainParams(Params):
         "Change it to see how much depends on chance.",
     )
 
+    def missing(self) -> str:
+        return "" if self.models else "No candidate is chosen: choose at least one."
+
 
 @dataclass(frozen=True)
 class Leaderboard:

@@ -21,9 +21,8 @@ def watch(project: Project, job_id: str) -> None:
         st.rerun()
     with st.container(border=True):
         st.progress(min(1.0, max(0.0, job.fraction)), text=plain(job.message or "Working"))
-        left, right = st.columns([4, 1], vertical_alignment="center")
-        left.caption(times(job))
-        if right.button("Cancel", key=f"cancel.{job.step}", width="stretch"):
+        st.caption(times(job))
+        if st.button("Cancel", key=f"cancel.{job.step}", icon=":material/stop:"):
             project.queue.cancel(job.id)
             project.queue.wait(job.id, 2.0)
             st.rerun()

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from . import session
 from .text import plain
 
 
@@ -23,14 +24,17 @@ def record_form(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, An
 
 
 def _widget(place: Any, name: str, about: dict[str, Any], value: Any) -> Any:
+    """Draw one field; its start is seeded, not a default, so that it can be emptied."""
     label, key = plain(name, most=60), f"record.{name}"
     if about["kind"] == "number":
-        return place.number_input(label, value=None if value is None else float(value), key=key)
+        start = None if value is None else float(value)
+        return place.number_input(label, value=None, key=session.keep(key, start))
     if about["kind"] in ("category", "boolean") and about.get("levels"):
         options = [str(level) for level in about["levels"]]
         if value is not None and str(value) not in options:
             options.insert(0, str(value))
-        index = None if value is None else options.index(str(value))
-        return place.selectbox(label, options, index=index, key=key, placeholder="missing")
-    text = place.text_input(label, value="" if value is None else str(value), key=key)
+        level = None if value is None else str(value)
+        key = session.pick(key, [*options, None], level)
+        return place.selectbox(label, options, index=None, key=key, placeholder="missing")
+    text = place.text_input(label, key=session.keep(key, "" if value is None else str(value)))
     return text or None

@@ -6,7 +6,7 @@ are copied from the project before they are drawn, so two tabs and an undo alway
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -93,10 +93,11 @@ def keep(key: str, start: Any = None) -> str:
     return key
 
 
-def pick(key: str, options: list[str]) -> str:
-    """Like `keep`, for a choice among options; what is not on offer gives way to the first."""
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = options[0]
+def pick(key: str, options: Sequence[str | None], start: str | None = None) -> str:
+    """Like `keep`, for a choice among options; what is not on offer gives way to ``start``."""
+    first = options[0] if start is None and options[-1] is not None else start
+    if key not in st.session_state or st.session_state[key] not in options:
+        st.session_state[key] = first
     return keep(key)
 
 

@@ -10,6 +10,7 @@ from sklearn import metrics as sk
 
 from lifecycle.catalog.metrics import DEFAULT, METRICS, for_task, score_all, success_metric
 from lifecycle.catalog.outcome import Outcome
+from lifecycle.errors import ChoiceError
 
 BINARY = {
     "roc_auc": lambda o: sk.roc_auc_score(o.positive, o.score),
@@ -101,4 +102,6 @@ def test_the_contracts_measure_is_kept_when_it_fits_the_task() -> None:
     assert success_metric("f1", "binary").name == "f1"
     for task, name in DEFAULT.items():
         assert success_metric("auto", task).name == name
-    assert success_metric("rmse", "binary").name == "roc_auc"
+    for wanted in ("rmse", "nonsense"):
+        with pytest.raises(ChoiceError, match="does not fit this target"):
+            success_metric(wanted, "binary")

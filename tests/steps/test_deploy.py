@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.engine.work import silent
+from lifecycle.errors import ChoiceError
 from lifecycle.readers import read_table
 from lifecycle.steps.deploy import DeployParams, PredictParams, run, run_predict
 from lifecycle.steps.read import Reading
@@ -34,6 +35,12 @@ def test_a_model_that_answers_otherwise_is_found_out() -> None:
     trial = run(DeployParams(), export=replace(export, reference=wrong), report=silent)
     assert not trial.trial["same"].any()
     assert "do not use" in trial.sentence
+
+
+def test_a_file_of_something_else_is_refused() -> None:
+    batch = reading_of(pd.DataFrame({"foo": [1.0, 2.0]}))
+    with pytest.raises(ChoiceError, match="None of the model's columns"):
+        run_predict(PredictParams(), export=made("binary").export, batch=batch, report=silent)
 
 
 def test_a_scored_file_keeps_rows_and_columns() -> None:

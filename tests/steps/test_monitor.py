@@ -71,5 +71,13 @@ def test_labels_that_are_unknown_or_new_are_not_scored(fresh: pd.DataFrame) -> N
     assert (found.metrics["n"] <= 200).all()
 
 
-def test_one_row_is_no_alarm(fresh: pd.DataFrame) -> None:
-    assert monitor(fresh.head(1)).state == "stable"
+def test_one_row_is_no_alarm_and_no_all_clear(fresh: pd.DataFrame) -> None:
+    found = monitor(fresh.head(1))
+    assert found.state == "watch"
+    assert found.sentence.startswith("1 row cannot show whether anything drifted")
+
+
+def test_a_missing_column_is_mended_before_anything_is_retrained(fresh: pd.DataFrame) -> None:
+    found = monitor(fresh.drop(columns=["a"]))
+    assert found.state == "act"
+    assert "Train again" not in found.sentence
