@@ -86,8 +86,8 @@ class Project:
 
     def choose_all(self, fields: Mapping[str, Mapping[str, Any]]) -> None:
         """Change choices of several steps that belong together: all or none, undone together."""
-        at = time.time()
         with self.store.transaction():
+            at = time.time()
             self._forget()  # another tab may have chosen meanwhile
             for step, chosen in fields.items():
                 before = self.params(step)
@@ -104,9 +104,10 @@ class Project:
         with self.store.transaction() as db:
             rows = db.execute(
                 "SELECT id, step, detail FROM log WHERE project = :project AND event = 'choose'"
-                " AND at = (SELECT MAX(at) FROM log WHERE project = :project AND event = 'choose'"
-                "           AND id NOT IN (SELECT CAST(detail AS INTEGER) FROM log"
-                "                          WHERE project = :project AND event = 'undo'))",
+                " AND at = (SELECT at FROM log WHERE id ="
+                "  (SELECT MAX(id) FROM log WHERE project = :project AND event = 'choose'"
+                "   AND id NOT IN (SELECT CAST(detail AS INTEGER) FROM log"
+                "                  WHERE project = :project AND event = 'undo')))",
                 {"project": self.id},
             ).fetchall()
             for row in rows:
@@ -207,7 +208,7 @@ class Project:
     @property
     def looks(self) -> int:
         """How often this project looked at a holdout."""
-        return len(set(self._asked.get("evaluate", ())))
+        return sum(self.store.has(key) for key in set(self._asked.get("evaluate", ())))
 
     # -- log --------------------------------------------------------------------------------
 

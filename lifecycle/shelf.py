@@ -22,13 +22,15 @@ def bundle_folder(project: Project) -> Path:
     status = project.statuses["export"]
     if status.state is not State.CURRENT:
         raise MissingChoice("There is no up-to-date bundle.", "Open Export and run it.")
-    home = project.store.folder / "bundles" / f"{status.recipe.key[:32]}-{project.looks}"
+    home = (
+        project.store.folder / "bundles" / f"{status.recipe.key[:32]}-{project.looks}-{project.id}"
+    )
     if not home.exists():
         export = project.store.load(status.recipe.key, Export)
         source = status.recipe.needs["read"].params.model_dump()["source"]
         aside = project.store.folder / "tmp" / uuid.uuid4().hex
-        name = project.file_name(source)
-        bundle.write(aside, export, status.recipe, project.looks, source_name=name)
+        source_name = project.file_name(source)
+        bundle.write(aside, export, status.recipe, project.looks, source_name=source_name)
         home.parent.mkdir(exist_ok=True)
         try:
             aside.rename(home)

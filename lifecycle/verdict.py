@@ -53,7 +53,10 @@ def _state(
         return "dont"
     if gain.low <= 0:
         return "unclear"
-    return "ship" if _side(metric, score, floor) == "better" else "likely"
+    sides = {_side(metric, score, bar) for bar in (floor, incumbent)}
+    if "below" in sides:
+        return "unclear"
+    return "ship" if sides == {"better"} else "likely"
 
 
 def _side(metric: Metric, score: Interval, bar: float | None) -> str:

@@ -9,8 +9,11 @@ import streamlit as st
 
 from lifecycle.catalog.samples import SAMPLES
 from lifecycle.project import Project
-from lifecycle.steps.data import ColumnChoice, DataParams, Table
+from lifecycle.readers import Kind
+from lifecycle.status import State
+from lifecycle.steps.data import ColumnChoice, DataParams, Table, role_of
 from lifecycle.steps.read import Reading
+from lifecycle.steps.split import Split
 from pages.ui import session, shown
 from pages.ui.files import bring, bring_sample
 from pages.ui.forms import field
@@ -80,7 +83,8 @@ def column_editor(project: Project, reading: Reading) -> None:
             column_config={"Kind": st.column_config.SelectboxColumn(options=KINDS, required=True)},
         )
     if not edited.equals(frame):
-        project.choose("data", columns=decisions(frame, edited, decided))
+        guesses = {row["name"]: row["kind"] for row in reading.columns.to_dict("records")}
+        project.choose("data", columns=decisions(frame, edited, decided, guesses))
         st.rerun()
 
 
@@ -109,7 +113,10 @@ def editable(
 
 
 def decisions(
-    before: pd.DataFrame, after: pd.DataFrame, decided: dict[str, ColumnChoice]
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    decided: dict[str, ColumnChoice],
+    guesses: dict[str, Kind],
 ) -> tuple[ColumnChoice, ...]:
     """Keep only what the person changed; a guess that was left alone stays a guess."""
     kept = dict(decided)
@@ -123,7 +130,14 @@ def decisions(
         if change:
             name = now["Column"]
             kept[name] = kept.get(name, ColumnChoice(name=name)).model_copy(update=change)
-    return tuple(kept.values())
+    return tuple(c for each in kept.values() if (c := without_guesses(each, guesses[each.name])))
+
+
+def without_guesses(choice: ColumnChoice, guess: Kind) -> ColumnChoice | None:
+    """Return the choice without what would have been guessed anyway; None when nothing is left."""
+    kind = None if choice.kind == guess else choice.kind
+    role = None if choice.role == role_of(kind or guess, None)[0] else choice.role
+    return choice.model_copy(update={"kind": kind, "role": role}) if kind or role else None
 
 
 def result(project: Project, table: Table) -> None:
@@ -142,7 +156,9 @@ def result(project: Project, table: Table) -> None:
         st.markdown(f"{icon} **{plain(row['title'])}{about}.** {said}")
     tabs = st.tabs(["First rows", "Columns", "How it was read"])
     with tabs[0]:
-        shown.preview(table.frame)
+        split: Split | None = project.shown("split")
+        locked = split is not None and project.statuses["split"].state is State.CURRENT
+        shown.preview(table.frame.iloc[split.train] if split and locked else table.frame)
     with tabs[1]:
         shown.table(
             table.columns,

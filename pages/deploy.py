@@ -32,9 +32,9 @@ def result(project: Project, deployment: Deployment) -> None:
     same = int(deployment.trial["same"].sum())
     st.subheader(f"{same} of {len(deployment.trial)} trial answers are the same", anchor=False)
     st.markdown(plain(deployment.sentence, most=500))
+    live(project)
     if project.statuses["deploy"].state is not State.CURRENT:
         return
-    live(project)
     one, many, trial = st.tabs(["One prediction", "A whole file", "The trial"])
     with one:
         single(project, deployment)
@@ -62,6 +62,8 @@ def endpoint_box(project: Project, changing: bool) -> None:
         if now is not None and state == "live":
             st.markdown(":material/sensors: The endpoint is live on this machine.")
             st.code(f"curl {now.url}/schema\ncurl {now.url}/health", language="shell")
+            if now.key != project.statuses["export"].recipe.key:
+                st.warning("It serves an earlier bundle. Stop it and start it to serve the new.")
         elif now is not None and state == "failed":
             st.error(plain(now.message), icon=":material/error:")
         elif state == "starting":
@@ -78,19 +80,29 @@ def endpoint_box(project: Project, changing: bool) -> None:
             key="endpoint.start",
             type="primary",
         ):
-            key = project.statuses["export"].recipe.key
-            endpoints.want(project.store, project.id, key, shelf.bundle_folder(project))
-            st.rerun()
+            serve(project)
+
+
+def serve(project: Project) -> None:
+    try:
+        folder = shelf.bundle_folder(project)
+    except LifecycleError as error:
+        session.flash(str(error), bad=True)
+    else:
+        key = project.statuses["export"].recipe.key
+        endpoints.want(project.store, project.id, key, folder)
+    st.rerun()
 
 
 def single(project: Project, deployment: Deployment) -> None:
     """A form for one record; the live endpoint answers."""
     export: Export | None = project.shown("export")
-    record = None if export is None else record_form(export.schema, deployment.example)
+    key = project.statuses["export"].recipe.key
+    record = None if export is None else record_form(export.schema, deployment.example, key)
     if record is None:
         return
     now = endpoints.endpoint(project.store, project.id)
-    if now is None or now.state != "live":
+    if now is None or now.state != "live" or now.key != key:
         st.info("Start the endpoint first; it answers here.", icon=":material/sensors_off:")
         return
     try:

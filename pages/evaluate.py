@@ -62,7 +62,7 @@ def unlock(project: Project, status: Status) -> bool:
         icon=":material/lock_open:",
     )
     return st.checkbox(
-        "Look again all the same", key=session.keep(f"evaluate.again.{looks}", False)
+        "Look again all the same", key=session.keep(f"evaluate.again.{project.id}.{looks}", False)
     )
 
 

@@ -8,7 +8,6 @@ import streamlit as st
 from lifecycle import figures, words
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.data import Table
 from lifecycle.steps.explore import Profile
 from lifecycle.steps.report import ProfileReport
 from pages.ui import session, shown
@@ -46,7 +45,7 @@ def one_column(project: Project, profile: Profile) -> None:
     relation = profile.relations[profile.relations["column"] == name]
     shown.figure(project, "explore", f"distribution/{name}", lambda: figures.distribution(own))
     if len(relation):
-        target = target_name(project)
+        target = profile.target
         shown.figure(
             project, "explore", f"relation/{name}", lambda: figures.relation(relation, target)
         )
@@ -54,11 +53,6 @@ def one_column(project: Project, profile: Profile) -> None:
     if pd.notna(row["relation"]):
         strength = words.number(float(row["relation"]))
         st.caption(f"Strength of the relation: {strength} of 1 ({plain(row['measure'])}).")
-
-
-def target_name(project: Project) -> str:
-    table: Table | None = project.shown("data")
-    return "target" if table is None else table.target
 
 
 def missing(project: Project, profile: Profile) -> None:

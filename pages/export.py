@@ -5,11 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from lifecycle import shelf
+from lifecycle.bundle.card import log_section
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.export import Export
 from pages.ui.forms import fields
 from pages.ui.step import show
+from pages.ui.text import unlinked
 
 FILES = {
     "model.skops": "the fitted pipeline, without pickle",
@@ -51,7 +53,7 @@ def result(project: Project, export: Export) -> None:
         for name, what in FILES.items():
             st.markdown(f"`{name}` {what}")
     with card:
-        st.markdown(export.texts["model_card.md"])
+        st.markdown(unlinked(export.texts["model_card.md"] + "\n" + log_section(project.looks, ())))
     with schema:
         st.json(export.schema, expanded=2)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from typing import BinaryIO
 
 import streamlit as st
 
 from lifecycle import figures
+from lifecycle.bundle.schema import outputs_of
 from lifecycle.project import Project
+from lifecycle.steps.export import Export
 from lifecycle.steps.monitor import MonitorReport
 from pages.ui import session, shown
 from pages.ui.files import bring
 from pages.ui.forms import fields
-from pages.ui.step import show, start
+from pages.ui.step import show
 from pages.ui.text import plain
 
 STATE = {
@@ -28,10 +31,13 @@ def choices(project: Project) -> None:
 
     shown.file_name(project, "incoming")
     session.take_upload("upload.incoming", take, label="New data, with or without the answers")
-    own = project.params("read").model_dump()["source"]
-    if own and st.button("Try it with this project's own file", key="monitor.own"):
-        project.choose("incoming", source=own)
-        start(project, "incoming")
+    export: Export | None = project.shown("export")
+    if export is not None and st.button("Try it with the holdout's own rows", key="monitor.own"):
+        # not with the whole file: most of it was learned from, and would score too well
+        rows = export.reference.drop(columns=outputs_of(export.schema), errors="ignore")
+        content = io.BytesIO(rows.to_csv(index=False).encode())
+        bring(project, "incoming", content, "holdout rows.csv")
+        st.rerun()
     fields(project, "monitor", "alpha", "effect")
 
 

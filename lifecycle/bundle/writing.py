@@ -102,4 +102,7 @@ def zip_bytes(folder: Path) -> bytes:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+    read = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(read, dict):
+        raise ValueError(f"{path.name} holds no JSON object")
+    return read

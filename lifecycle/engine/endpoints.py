@@ -114,7 +114,11 @@ class Endpoints:
             if asked[project]["wanted"]:
                 self.running[project] = _serve(asked[project]["key"], asked[project]["folder"])
             else:
-                self._write(project, "stopped", "", "")
+                self.store.db.execute(  # unless it was wanted anew in this moment
+                    "UPDATE endpoints SET state = 'stopped', url = '', message = ''"
+                    " WHERE project = ? AND wanted = 0",
+                    (project,),
+                )
 
     def _write(self, project: str, state: str, url: str, message: str) -> None:
         self.store.db.execute(

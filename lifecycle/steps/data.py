@@ -120,6 +120,11 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
     guesses = with_choices(params, read)
     check_rows(len(read.frame), read)
     target, why = choose_target(params.target, read.frame, guesses)
+    if target == "prediction" or target.startswith("p:"):
+        raise ChoiceError(
+            f"A target cannot be called '{target}': the model's answers go by that name.",
+            "Rename the column in the file and upload it again.",
+        )
     report(0.2, "Reading the target")
     goal = learn_target(
         target, read.frame[target], guesses[target].kind, params.task, params.positive

@@ -120,7 +120,7 @@ def run(
 ) -> Evaluation:
     name = _wanted(params.model, train)
     report(0.02, "Fitting the model and the baseline on all training rows")
-    fitted = _fit(name, params.seed, work)
+    fitted = _fit(name, train.seed, work)
     rows = split.holdout
     report(0.3, f"Predicting {count('holdout row', len(rows))}")
     y, x = data.y.iloc[rows].reset_index(drop=True), data.x.iloc[rows]

@@ -75,6 +75,7 @@ class Profile:
     missing_pairs: pd.DataFrame
     rows: int
     sentences: tuple[str, ...]
+    target: str
 
 
 def run(params: ExploreParams, *, data: Table, split: Split, report: Report) -> Profile:
@@ -106,6 +107,7 @@ def run(params: ExploreParams, *, data: Table, split: Split, report: Report) -> 
         missing_pairs=missing_pairs(frame),
         rows=len(rows),
         sentences=remarks(data, columns, correlations, ground),
+        target=data.target,
     )
 
 
@@ -184,4 +186,5 @@ STEP = Step(
     run,
     needs=(Need.of("data"), Need.of("split")),
     page="explore",
+    version=2,
 )

@@ -192,6 +192,9 @@ def _time(params: SplitParams, data: Table) -> Cut:
     shown = f"{first:.10g}" if numeric else f"{first:%Y-%m-%d}"
     note = f"The holdout starts where {params.column} is {shown}; each fold is predicted from "
     note += "earlier rows only."
+    if (column.iloc[order[:-size]] == first).any():
+        note = f"The holdout starts at {params.column} {shown}, and some rows of that time stand "
+        note += "before the cut: choose a finer column when rows of one time belong together."
     if known < len(column):
         note += f" {count('row', len(column) - known)} without a time are taken as the earliest."
     return fold, note

@@ -72,7 +72,7 @@ class Leaderboard:
     ``folds``: model, fold, metric, value, train_value - every metric of the task.
     ``oof``: out-of-fold predictions: row (table position), model, prediction, and for
     classification one column ``p:<class>`` a class.
-    ``best``: the recommended candidate; ``sentence`` says why.
+    ``seed``: what the candidates were fitted with. ``best``: the recommended candidate; ``sentence`` says why.
     """
 
     table: pd.DataFrame
@@ -81,6 +81,7 @@ class Leaderboard:
     metric: str
     best: str
     sentence: str
+    seed: int
 
 
 @dataclass
@@ -133,7 +134,7 @@ def run(
     best = str(table.loc[0, "model"])
     simplicity = table["model"].map({m.name: m.simplicity for m in MODELS.values()})
     said = sentence(table.assign(simplicity=simplicity), metric.title)
-    return Leaderboard(table, folds, _oof(progress), metric.name, best, said)
+    return Leaderboard(table, folds, _oof(progress), metric.name, best, said, params.seed)
 
 
 def _cross_validate(
@@ -245,4 +246,5 @@ STEP = Step(
     run,
     needs=(Need.of("define", "metric"), Need.of("data"), Need.of("split"), Need.of("prepare")),
     page="train",
+    version=2,
 )

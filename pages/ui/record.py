@@ -10,25 +10,28 @@ from . import session
 from .text import plain
 
 
-def record_form(schema: dict[str, Any], example: dict[str, Any]) -> dict[str, Any] | None:
-    """Return the record when it is sent, None before; an empty field is a missing value."""
+def record_form(schema: dict[str, Any], example: dict[str, Any], of: str) -> dict[str, Any] | None:
+    """Return the record when it is sent, None before; an empty field is a missing value.
+
+    ``of`` names the model, so that another's form starts with its own example.
+    """
     with st.form("record", border=True):
         st.caption("Filled with a row of the holdout. An empty field counts as missing.")
         places = st.columns(2)
         record = {
-            name: _widget(places[i % 2], name, prop, example.get(name))
+            name: _widget(places[i % 2], f"{of}.{name}", name, prop, example.get(name))
             for i, (name, prop) in enumerate(schema["properties"].items())
         }
         sent = st.form_submit_button("Predict", type="primary", icon=":material/bolt:")
     return record if sent else None
 
 
-def _widget(place: Any, name: str, about: dict[str, Any], value: Any) -> Any:
+def _widget(place: Any, key: str, name: str, about: dict[str, Any], value: Any) -> Any:
     """Draw one field; its start is seeded, not a default, so that it can be emptied."""
-    label, key = plain(name, most=60), f"record.{name}"
+    label = plain(name, most=60)
     if about["kind"] == "number":
         start = None if value is None else float(value)
-        return place.number_input(label, value=None, key=session.keep(key, start))
+        return place.number_input(label, value=None, format="%.10g", key=session.keep(key, start))
     if about["kind"] in ("category", "boolean") and about.get("levels"):
         options = [str(level) for level in about["levels"]]
         if value is not None and str(value) not in options:

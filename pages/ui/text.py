@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+JOINER = "\u2060"  # has no width and breaks no line
+_ADDRESS = re.compile(r"\\?:(?=\\?/)|[wW](?=[wW]{2}\\?\.)|.(?=@)", re.S)
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&^=])")
 
 
@@ -15,4 +17,9 @@ def plain(text: object, most: int = 120) -> str:
     """
     line = " ".join(str(text).split())
     short = line if len(line) <= most else line[: most - 1] + "…"
-    return _ACTIVE.sub(r"\\\1", short)
+    return unlinked(_ACTIVE.sub(r"\\\1", short))
+
+
+def unlinked(text: str) -> str:
+    """Return text in which no address becomes a link: an invisible joiner stands inside each."""
+    return _ADDRESS.sub(lambda found: found[0] + JOINER, text)

@@ -73,7 +73,7 @@ def test_the_example_needs_no_file_and_goes_all_the_way(lab: Lab, tmp_path: Path
 
     lab.next()
     lab.at("Monitor")
-    lab.page.get_by_role("button", name="Try it with this project's own file").click()
+    lab.page.get_by_role("button", name="Try it with the holdout's own rows").click()
     lab.settled()
     lab.run("Monitor")
     expect(lab.page.get_by_text("new rows").first).to_be_visible()

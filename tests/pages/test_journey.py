@@ -167,7 +167,7 @@ def test_a_second_look_at_the_holdout_asks_first(done: Project, open_page: Open)
         run = next(b for b in app.button if b.key == "evaluate-run")
         assert run.disabled
         assert "looked at" in texts(app)
-        app.checkbox(key=f"evaluate.again.{done.looks}").check().run()
+        app.checkbox(key=f"evaluate.again.{done.id}.{done.looks}").check().run()
         assert not next(b for b in clean(app).button if b.key == "evaluate-run").disabled
     finally:
         done.choose("evaluate", threshold=0.5)
