@@ -72,7 +72,7 @@ class Leaderboard:
     ``folds``: model, fold, metric, value, train_value - every metric of the task.
     ``oof``: out-of-fold predictions: row (table position), model, prediction, and for
     classification one column ``p:<class>`` a class.
-    ``seed``: what the candidates were fitted with. ``best``: the recommended candidate; ``sentence`` says why.
+    ``best``: the recommended candidate; ``sentence`` says why. ``seed``: of their fits.
     """
 
     table: pd.DataFrame

@@ -31,7 +31,7 @@ TASKS = ("binary", "multiclass", "regression")
 def leaderboard(best: str = "linear") -> Leaderboard:
     table = pd.DataFrame({"model": ["linear", "tree", "dummy"]})
     nothing = pd.DataFrame()
-    return Leaderboard(table, nothing, nothing, "", best, "")
+    return Leaderboard(table, nothing, nothing, "", best, "", 0)
 
 
 class World:
