@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-import pandas as pd
 import streamlit as st
 
 from lifecycle.catalog.samples import SAMPLES
 from lifecycle.project import Project
-from lifecycle.readers import Kind
 from lifecycle.status import State
-from lifecycle.steps.data import ColumnChoice, DataParams, Table, role_of
+from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.read import Reading
 from lifecycle.steps.split import Split
 from pages.ui import session, shown
+from pages.ui.columns import decisions, editable
 from pages.ui.files import bring, bring_sample
 from pages.ui.forms import field
 from pages.ui.step import runner, show
@@ -86,58 +85,6 @@ def column_editor(project: Project, reading: Reading) -> None:
         guesses = {row["name"]: row["kind"] for row in reading.columns.to_dict("records")}
         project.choose("data", columns=decisions(frame, edited, decided, guesses))
         st.rerun()
-
-
-def editable(
-    reading: Reading, decided: dict[str, ColumnChoice], table: Table | None
-) -> pd.DataFrame:
-    """Return one row a column with its present kind and use."""
-    roles = (
-        {}
-        if table is None
-        else {row["name"]: row["role"] for row in table.columns.to_dict("records")}
-    )
-    names = reading.columns["name"].tolist()
-    chosen = [decided.get(name, ColumnChoice(name=name)) for name in names]
-    kinds = zip(chosen, reading.columns["kind"], strict=True)
-    return pd.DataFrame(
-        {
-            "Column": names,
-            "Kind": [choice.kind or guess for choice, guess in kinds],
-            "Use": [(c.role or roles.get(c.name, "feature")) != "ignore" for c in chosen],
-            "Missing": reading.columns["missing"],
-            "Distinct": reading.columns["distinct"],
-            "Example": reading.columns["example"],
-        }
-    )
-
-
-def decisions(
-    before: pd.DataFrame,
-    after: pd.DataFrame,
-    decided: dict[str, ColumnChoice],
-    guesses: dict[str, Kind],
-) -> tuple[ColumnChoice, ...]:
-    """Keep only what the person changed; a guess that was left alone stays a guess."""
-    kept = dict(decided)
-    rows = zip(before.to_dict("records"), after.to_dict("records"), strict=True)
-    for was, now in rows:
-        change: dict[str, Any] = {}
-        if was["Kind"] != now["Kind"]:
-            change["kind"] = now["Kind"]
-        if was["Use"] != now["Use"]:
-            change["role"] = "feature" if now["Use"] else "ignore"
-        if change:
-            name = now["Column"]
-            kept[name] = kept.get(name, ColumnChoice(name=name)).model_copy(update=change)
-    return tuple(c for each in kept.values() if (c := without_guesses(each, guesses[each.name])))
-
-
-def without_guesses(choice: ColumnChoice, guess: Kind) -> ColumnChoice | None:
-    """Return the choice without what would have been guessed anyway; None when nothing is left."""
-    kind = None if choice.kind == guess else choice.kind
-    role = None if choice.role == role_of(kind or guess, None)[0] else choice.role
-    return choice.model_copy(update={"kind": kind, "role": role}) if kind or role else None
 
 
 def result(project: Project, table: Table) -> None:

@@ -34,6 +34,8 @@ def test_the_example_of_the_design_reads_as_it_should() -> None:
         (GAIN, 0.7, None, "ship"),
         (GAIN, 0.8, None, "likely"),
         (GAIN, 0.9, None, "dont"),
+        (GAIN, 0.7, 0.85, "likely"),
+        (GAIN, 0.7, 0.9, "unclear"),
         (GAIN, 0.95, None, "dont"),
         (of(0.01, -0.02, 0.04), None, None, "unclear"),
         (of(0.01, -0.02, 0.04), 0.7, None, "unclear"),
