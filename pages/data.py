@@ -16,7 +16,8 @@ from pages.ui import session, shown
 from pages.ui.columns import decisions, editable
 from pages.ui.files import bring, bring_sample
 from pages.ui.forms import field
-from pages.ui.step import runner, show
+from pages.ui.reading import keep_up, options, preview, report
+from pages.ui.step import show
 from pages.ui.text import plain
 
 KINDS = ["number", "category", "text", "date", "boolean", "identifier", "constant"]
@@ -24,11 +25,11 @@ SEVERITY = {"risk": ":material/warning:", "note": ":material/info:"}
 
 
 def choices(project: Project) -> None:
+    keep_up(project)
     source(project)
     reading: Reading | None = project.shown("read")
+    options(project, reading)
     if reading is None:
-        if project.params("read").missing() == "":
-            runner(project, "read", label="Read the file")
         return
     if len(reading.sheets) > 1:
         field(project, "read", "sheet", options=list(reading.sheets))
@@ -119,9 +120,10 @@ def result(project: Project, table: Table) -> None:
         )
     with tabs[2]:
         if reading is not None:
-            for warning in reading.warnings:
-                st.markdown(f":material/info: {plain(warning, most=400)}")
-            shown.table(reading.report, item="What", value="Found")
+            report(reading)
+    if project.statuses["data"].state is State.STALE:
+        with st.expander("The file as it is read now"):
+            preview(project)
 
 
-show("data", choices, result)
+show("data", choices, result, before=preview)

@@ -14,10 +14,10 @@ from ..errors import ChoiceError
 from ..graph import Params
 from ..steps.data import ColumnChoice, DataParams
 from ..steps.evaluate import EvaluateParams
-from ..steps.read import ReadParams
 from ..steps.split import SplitParams
 from ..steps.train import DEFAULT_MODELS, TrainParams
 from ..words import listing
+from . import reading
 
 TASKS = ("auto", "binary", "multiclass", "regression")
 
@@ -33,7 +33,7 @@ def choices(args: argparse.Namespace, data: Path) -> dict[str, Params]:
     dropped = tuple(ColumnChoice(name=name, role="ignore") for name in dict.fromkeys(args.drop))
     try:
         return {
-            "read": ReadParams.model_validate({"source": digest(data)}),
+            "read": reading.chosen(args, digest(data)),
             "data": DataParams.model_validate(
                 {
                     "target": args.target,

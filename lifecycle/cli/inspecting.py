@@ -6,12 +6,14 @@ import argparse
 from typing import Any
 
 from . import console
+from . import reading as reading_options
 
 
 def add(commands: Any) -> None:
     parser = commands.add_parser("inspect", help="show how a file is read and what is in it")
     parser.add_argument("data", metavar="DATA", help="CSV, Excel, Parquet or JSON file")
     parser.add_argument("--target", metavar="COL", help="the column to predict")
+    reading_options.add(parser)
     console.json_option(parser)
     parser.set_defaults(run=run)
 
@@ -22,11 +24,13 @@ def run(args: argparse.Namespace) -> int:
     from ..steps.data import run as make_table
 
     path = console.existing_file(args.data)
-    reading = read_table(path, report=console.progress)
+    options = reading_options.chosen(args).options
+    reading = read_table(path, options, report=console.progress)
     report = {row.item: row.value for row in reading.report.itertuples()}
     found: dict[str, Any] = {
         "file": path.name,
         "read": report,
+        "chosen": reading.report.loc[reading.report["how"] == "chosen", "item"].tolist(),
         "rows": len(reading.frame),
         "warnings": list(reading.warnings),
     }
@@ -44,9 +48,21 @@ def run(args: argparse.Namespace) -> int:
     return console.result(found, args, text(found))
 
 
+def read_rows(found: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return what was read how, with the facts that were chosen marked."""
+    chosen = set(found["chosen"])
+    return [
+        (item, "chosen" if item in chosen else "found", value)
+        for item, value in found["read"].items()
+    ]
+
+
 def text(found: dict[str, Any]) -> str:
     """Return the answer for people."""
-    parts = [found["file"], console.table(("How it was read", ""), found["read"].items())]
+    parts = [
+        found["file"],
+        console.table(("How it was read", "How known", "Value"), read_rows(found)),
+    ]
     parts += [f"Note: {warning}" for warning in found["warnings"]]
     if "task" in found:
         parts.append(f"Target {found['target']}: {found['task']}. {found['task_reason']}")

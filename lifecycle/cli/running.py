@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ChoiceError
-from . import console
+from . import console, reading
 
 
 def add(commands: Any) -> None:
@@ -34,6 +34,7 @@ def _add_run(commands: Any) -> None:
     add_argument("--budget", type=int, metavar="SECONDS", help="time for training")
     add_argument("--seed", type=int, default=0, metavar="N", help="seed of all that is random")
     add_argument("--out", required=True, metavar="DIR", help="folder for the bundle")
+    reading.add(parser)
     console.json_option(parser)
     parser.set_defaults(run=run)
 

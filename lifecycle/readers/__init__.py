@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .convert import to_kinds
 from .kinds import Kind
+from .options import Options
 from .reading import Reading
 from .table import read_table
 
-__all__ = ["Kind", "Reading", "read_table", "to_kinds"]
+__all__ = ["Kind", "Options", "Reading", "read_table", "to_kinds"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from .kinds import Kind
+from .kinds import Guess, Kind
 from .values import (
     Texts,
     has_codes,
@@ -31,25 +32,66 @@ class Inferred:
     codes: Counter[str] = field(default_factory=Counter)
     repaired: int = 0
     notes: list[str] = field(default_factory=list)
+    guess: Guess | None = None  # where more than the values tells the kind
 
 
-def infer(column: pd.Series, comma: str = "group") -> Inferred:
+@dataclass(frozen=True)
+class Rules:
+    """How the texts of a file are understood where they do not tell themselves.
+
+    ``comma`` is what a lone comma in a number means, "group" or "decimal"; ``decimal`` the mark
+    that was chosen; ``words`` mean missing beside those that always do.
+    """
+
+    comma: str = "group"
+    decimal: str = ""
+    words: frozenset[str] = frozenset()
+
+    def means_missing(self, texts: Texts) -> np.ndarray:
+        """Tell which texts are words that were chosen to mean missing."""
+        return np.fromiter((t.strip() in self.words for t in texts), bool, len(texts))
+
+    @cached_property
+    def missing_numbers(self) -> tuple[float, ...]:
+        """The words that are numbers, so that -999 is found where -999.0 is written."""
+        words = np.array(sorted(self.words), dtype=object)
+        numbers = parse_numbers(words, self.comma, self.decimal)[0] if len(words) else words
+        return tuple(float(number) for number in numbers if np.isfinite(number))
+
+
+RULES = Rules()
+
+
+def infer(column: pd.Series, rules: Rules = RULES) -> Inferred:
     """Return a typed column: numbers as int64 or float64, dates as they are, else str objects."""
     if pd.api.types.is_datetime64_any_dtype(column):
         return Inferred(column)
     if pd.api.types.is_numeric_dtype(column):
-        return finite(Inferred(column), column.to_numpy(np.float64, na_value=np.nan))
+        inferred = Inferred(column)
+        stored = column.to_numpy(np.float64, na_value=np.nan, copy=True)
+        return finite(inferred, without_codes(stored, rules, inferred))
     codes, uniques = pd.factorize(column)
     texts = np.asarray(uniques, dtype=object)
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
-    missing = is_missing(texts)
+    missing = is_missing(texts) | rules.means_missing(texts)
     inferred = Inferred(column, missing_codes(texts[missing], counts[missing]))
     if not missing.all():
-        numbers = as_numbers(texts, counts, missing, comma, inferred)
+        numbers = as_numbers(texts, counts, missing, rules, inferred)
         if numbers is not None:
-            return finite(inferred, np.append(numbers, np.nan)[codes], whole_texts(texts[~missing]))
+            cells = without_codes(np.append(numbers, np.nan)[codes], rules, inferred)
+            return finite(inferred, cells, whole_texts(texts[~missing]))
     inferred.values = pd.Series(spread(texts, missing, codes), dtype=object)
     return inferred
+
+
+def without_codes(values: np.ndarray, rules: Rules, inferred: Inferred) -> np.ndarray:
+    """Return the numbers with those that were chosen to mean missing as missing, and count them."""
+    for code in rules.missing_numbers:
+        hits = values == code
+        if hits.any():
+            inferred.codes[f"{code:g}"] += int(hits.sum())
+            values[hits] = np.nan
+    return values
 
 
 def spread(texts: Texts, missing: np.ndarray, codes: np.ndarray) -> Texts:
@@ -69,11 +111,11 @@ def missing_codes(texts: Texts, counts: np.ndarray) -> Counter[str]:
 
 
 def as_numbers(
-    texts: Texts, counts: np.ndarray, missing: np.ndarray, comma: str, inferred: Inferred
+    texts: Texts, counts: np.ndarray, missing: np.ndarray, rules: Rules, inferred: Inferred
 ) -> np.ndarray | None:
     """Return the texts as numbers when nearly all cells are, and note what was not."""
     present = texts[~missing]
-    parsed, how = parse_numbers(present, comma)
+    parsed, how = parse_numbers(present, rules.comma, rules.decimal)
     good = ~np.isnan(parsed)
     weights = counts[~missing]
     words = ~good & is_missing_word(present)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
+from ..errors import ReadingError
+
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -17,6 +19,28 @@ BOMS = (
 # Windows-1252 holds every printable character of latin-1, so that one is never asked for.
 CANDIDATES = ["cp1252", "cp1250", "cp1251", "cp1253", "shift_jis", "gb18030", "big5", "euc_kr"]
 CHUNK = 1 << 20
+# What a page offers; on the command line any name that Python knows will do.
+ENCODINGS = {
+    "": "Found by the app",
+    "utf-8": "UTF-8",
+    "utf-16": "UTF-16",
+    "cp1252": "Western European (Windows-1252)",
+    "latin-1": "Western European (ISO 8859-1)",
+    "iso8859-15": "Western European with euro (ISO 8859-15)",
+    "cp1250": "Central European (Windows-1250)",
+    "cp1251": "Cyrillic (Windows-1251)",
+    "koi8-r": "Cyrillic (KOI8-R)",
+    "cp1253": "Greek (Windows-1253)",
+    "cp1254": "Turkish (Windows-1254)",
+    "cp1255": "Hebrew (Windows-1255)",
+    "cp1256": "Arabic (Windows-1256)",
+    "shift_jis": "Japanese (Shift JIS)",
+    "gb18030": "Chinese (GB 18030)",
+    "big5": "Chinese (Big5)",
+    "euc_kr": "Korean (EUC-KR)",
+    "mac_roman": "Old Macintosh (Mac Roman)",
+    "cp437": "Old DOS (code page 437)",
+}
 
 
 def bom_encoding(head: bytes) -> str | None:
@@ -52,6 +76,37 @@ def find_encoding(path: Path) -> str:
                 return old_encoding(file.read(1 << 16))
             read += len(chunk)
     return "utf-8"
+
+
+def chosen_encoding(path: Path, name: str) -> str:
+    """Return the encoding to read with when one was chosen; a byte order mark is not a letter.
+
+    Raises ReadingError when there is no such encoding.
+    """
+    try:
+        "".encode(name)
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError) as error:
+        raise ReadingError(
+            f"There is no encoding {name!r}.", "Choose a known one, such as utf-8 or cp1252."
+        ) from error
+    with path.open("rb") as file:
+        head = file.read(4096)
+    marked = bom_encoding(head)
+    if marked and known.startswith(marked.removesuffix("-sig")):
+        return marked
+    if known in ("utf-16", "utf-32") and marked is None:  # without a mark it needs its byte order
+        return (unmarked_utf16(head) or "utf-16-le") if known == "utf-16" else "utf-32-le"
+    return known
+
+
+def wrong_encoding(path: Path, name: str) -> ReadingError:
+    """Return what to say when a file holds bytes that the chosen encoding does not have."""
+    shown = ENCODINGS.get(name, name)
+    return ReadingError(
+        f"The file cannot be read as {shown}: it holds bytes that this encoding does not have.",
+        f"Choose another encoding, or let the app find it: it would take {find_encoding(path)}.",
+    )
 
 
 def old_encoding(sample: bytes) -> str:

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from ..errors import ReadingError
 from .header import header_row, is_header
+from .options import GUESS, Options
 from .reading import Cells, check_columns, check_rows, plural
 from .text import leave_out_total
 
@@ -20,20 +21,22 @@ CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"')
 MOST_CELLS = 200_000_000  # calamine fills the whole rectangle; beyond this it ends the process
 
 
-def read_excel(path: Path, sheet: str) -> Cells:
-    """Read one sheet, the first that looks like a table unless ``sheet`` names another."""
+def read_excel(path: Path, options: Options = GUESS) -> Cells:
+    """Read one sheet, the first that looks like a table unless the options name another."""
+    sheet = options.sheet
     check_extent(path)
     try:
         book = CalamineWorkbook.from_path(path)
         names = list(book.sheet_names)
         chosen = pick(book, names, sheet)
         rows = text_rows(book, chosen)
+        first = (book.get_sheet_by_name(chosen).start or (0, 0))[0]
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
         raise ReadingError(
             "The workbook is damaged or incomplete.",
             "Open it in a spreadsheet program, save it again and upload it, or save it as CSV.",
         ) from error
-    cells = to_cells(rows)
+    cells = to_cells(rows, options, first)
     cells.facts[:0] = [("format", "Excel"), ("sheet", chosen), ("sheets", ", ".join(names))]
     cells.sheets = tuple(names)
     if len(names) > 1 and not sheet:
@@ -138,20 +141,38 @@ def trim(row: list[str]) -> list[str]:
     return row[:end]
 
 
-def to_cells(rows: list[list[str]]) -> Cells:
-    """Find the header among the rows and take what is below it."""
+def to_cells(rows: list[list[str]], options: Options = GUESS, first: int = 0) -> Cells:
+    """Find the header among the rows and take what is below it; ``first`` is the first row's."""
     trimmed = [trim(row) for row in rows]
     if not any(trimmed):
         raise ReadingError("The sheet is empty.", "Choose another sheet or file.")
-    start = header_row(trimmed[:500])
+    start, named = place_of_names(trimmed, options.header, first)
     width = max(len(row) for row in trimmed[start:])
-    named = is_header(trimmed[start])
     names = (rows[start] + [""] * width)[:width] if named else []
     names = names or [f"column_{i + 1}" for i in range(width)]
     below = [(row + [""] * width)[:width] for row in rows[start + bool(named) :] if trim(row)]
     frame = pd.DataFrame(below, columns=range(width), dtype=pd.StringDtype("pyarrow"))
     cells = Cells(names, frame)
+    if options.header is not None:
+        place = f"row {first + start + 1}" if named else "none"
+        cells.facts.append(("column names", place))
     if start:
         cells.warnings.append(f"{plural(start, 'row')} above the column names were left out.")
-    leave_out_total(cells)
+    leave_out_total(cells, options.keep_total)
     return cells
+
+
+def place_of_names(trimmed: list[list[str]], header: int | None, first: int) -> tuple[int, bool]:
+    """Return the position of the table's first row, and whether it holds the column names."""
+    if header is None:
+        start = header_row(trimmed[:500])
+        return start, is_header(trimmed[start])
+    if header == 0:
+        return next(i for i, row in enumerate(trimmed) if row), False
+    start = header - 1 - first
+    if not 0 <= start < len(trimmed) or not trimmed[start]:
+        raise ReadingError(
+            f"Row {header} of the sheet is empty and cannot hold the names of the columns.",
+            "Choose another row for the column names.",
+        )
+    return start, True

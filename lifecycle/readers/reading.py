@@ -15,7 +15,8 @@ class Cells:
     """The cells of a file before anything is inferred: text columns, or typed ones of Parquet.
 
     ``names`` are as in the file (not yet unique), one a column of ``frame``, which is numbered.
-    ``comma`` says what a lone comma in a number means when the column itself does not tell.
+    ``comma`` says what a lone comma in a number means when the column itself does not tell;
+    ``decimal`` is the decimal mark where one was chosen.
     """
 
     names: list[str]
@@ -23,6 +24,7 @@ class Cells:
     facts: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     comma: str = "group"
+    decimal: str = ""
     sheets: tuple[str, ...] = ()
 
 
@@ -31,11 +33,12 @@ class Reading:
     """A raw table and how it was read.
 
     ``frame``: the cells as read, unique text column names, RangeIndex. A column of numbers is
-    int64 or float64, a date column of a Parquet file datetime64[ns], any other column str objects
-    with None for missing.
+    int64 or float64, a date column of a Parquet file, or one whose order of day and month was
+    chosen, datetime64[ns], any other column str objects with None for missing.
     ``columns``: one row a column: name, kind, missing, distinct, example, note, repaired (cells
     that were no number or infinite and became missing).
-    ``report``: one row a fact: item, value (format, encoding, delimiter, rows, repaired ...).
+    ``report``: one row a fact: item, value (format, encoding, delimiter, rows, repaired ...), how
+    ("found" or "chosen").
     ``warnings``: sentences a person should read. ``sheets``: the sheets of a workbook.
     """
 

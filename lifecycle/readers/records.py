@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 
 from ..errors import ReadingError
-from .encoding import find_encoding
+from .encoding import chosen_encoding, find_encoding, wrong_encoding
+from .options import GUESS, Options
 from .reading import Cells, check_columns, check_rows
 
 
-def read_json(path: Path) -> Cells | None:
+def read_json(path: Path, options: Options = GUESS) -> Cells | None:
     """Read JSON records; None when the text is not JSON after all."""
-    text = path.read_text(encoding=find_encoding(path), errors="replace")
+    encoding, text = text_of(path, options.encoding)
     try:
         found, shape = records(json.loads(text)), "JSON records"
     except json.JSONDecodeError as error:
@@ -32,7 +33,22 @@ def read_json(path: Path) -> Cells | None:
         raise ReadingError(
             "The JSON is nested too deeply.", "Export a flat list of records."
         ) from error
-    return to_cells(found, shape)
+    cells = to_cells(found, shape)
+    if options.encoding:
+        cells.facts.append(("encoding", encoding))
+    return cells
+
+
+def text_of(path: Path, chosen: str) -> tuple[str, str]:
+    """Return the encoding and the text; raises ReadingError when the chosen one does not fit."""
+    if not chosen:
+        encoding = find_encoding(path)
+        return encoding, path.read_text(encoding=encoding, errors="replace")
+    encoding = chosen_encoding(path, chosen)
+    try:
+        return encoding, path.read_text(encoding=encoding)
+    except UnicodeError as error:
+        raise wrong_encoding(path, chosen) from error
 
 
 def json_lines(text: str) -> list[dict[str, Any]] | None:

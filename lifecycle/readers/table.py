@@ -11,11 +11,13 @@ import pandas as pd
 
 from ..engine.work import Report, silent
 from ..errors import ReadingError
-from .convert import Inferred, infer
-from .encoding import bom_encoding, looks_binary, unmarked_utf16
+from .convert import Inferred, Rules, infer
+from .dayorder import in_chosen_order
+from .encoding import bom_encoding, chosen_encoding, looks_binary, unmarked_utf16
 from .excel import read_excel
 from .header import unique_names
 from .kinds import guess_kind, shorten
+from .options import GUESS, Options, check_applies
 from .packed import is_workbook, unpack_gzip, unpack_zip
 from .parquet import read_parquet
 from .reading import Cells, Reading, plural
@@ -31,23 +33,38 @@ REFUSED = (
     (b"7z\xbc\xaf", "a 7z archive", "Unpack it and upload the table inside."),
     (b"Rar!", "a RAR archive", "Unpack it and upload the table inside."),
 )
+FACTS = {  # which facts of the report an option decides
+    "encoding": ("encoding",),
+    "delimiter": ("delimiter",),
+    "decimal": ("decimal mark",),
+    "header": ("column names", "rows above the header"),
+    "sheet": ("sheet",),
+    "missing_words": ("further words for missing",),
+    "day_first": ("dates such as 03/04/2024",),
+    "keep_total": ("row of totals",),
+    "keep_long": ("rows cut off",),
+}
 PAGES = ("<!doctype html", "<html", "<head", "<body", "<?xml")
 Unpack = Callable[[Path, Path], Path]
 
 
-def read_table(path: Path, sheet: str = "", report: Report = silent) -> Reading:
-    """Read a file of any name; raises ReadingError when it is not a table."""
+def read_table(path: Path, options: Options = GUESS, report: Report = silent) -> Reading:
+    """Read a file of any name; raises ReadingError when it is not a table.
+
+    ``options`` overrule what the reader would find by itself.
+    """
     with tempfile.TemporaryDirectory(prefix="lifecycle-") as folder:
-        cells = recognise(Path(path), sheet, report, Path(folder))
+        cells = recognise(Path(path), options, report, Path(folder))
+    check_applies(options, dict(cells.facts)["format"])
     if cells.frame.empty:
         raise ReadingError(
             "The table has column names but no rows.", "Choose a file with at least one row."
         )
     report(0.6, "Recognising numbers, dates and missing values")
-    return to_reading(cells)
+    return to_reading(cells, options)
 
 
-def recognise(path: Path, sheet: str, report: Report, folder: Path, depth: int = 0) -> Cells:
+def recognise(path: Path, options: Options, report: Report, folder: Path, depth: int = 0) -> Cells:
     """Read the file by what its first bytes say it is."""
     with path.open("rb") as file:
         head = file.read(HEAD)
@@ -56,24 +73,46 @@ def recognise(path: Path, sheet: str, report: Report, folder: Path, depth: int =
     if head.startswith(b"PAR1"):
         return read_parquet(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return read_excel(path, sheet)
+        return read_excel(path, options)
     if head.startswith(b"\x1f\x8b"):
-        return unpacked("gzip", unpack_gzip, path, sheet, report, folder, depth)
+        return unpacked("gzip", unpack_gzip, path, options, report, folder, depth)
     if head.startswith(b"PK\x03\x04"):
         if is_workbook(path):
-            return read_excel(path, sheet)
-        return unpacked("zip", unpack_zip, path, sheet, report, folder, depth)
-    check_text(head)
-    start = head.decode(bom_encoding(head) or unmarked_utf16(head) or "utf-8", errors="replace")
-    if start.lstrip()[:1] in ("[", "{"):
-        cells = read_json(path)
-        if cells is not None:
-            return cells
-    return read_text(path, report)
+            return read_excel(path, options)
+        return unpacked("zip", unpack_zip, path, options, report, folder, depth)
+    check_text(head, guess=not options.encoding)
+    start = decoded(path, head, options).lstrip("\ufeff \t\r\n")
+    cells = try_json(path, options) if start[:1] in ("[", "{") else None
+    return read_text(path, report, options) if cells is None else cells
+
+
+def decoded(path: Path, head: bytes, options: Options) -> str:
+    """Return the first bytes of a text file as text."""
+    if options.encoding:
+        encoding = chosen_encoding(path, options.encoding)
+    else:
+        encoding = bom_encoding(head) or unmarked_utf16(head) or "utf-8"
+    return head.decode(encoding, errors="replace")
+
+
+def try_json(path: Path, options: Options) -> Cells | None:
+    """Read JSON; None when it is none, or broken and a choice says that it is delimited text."""
+    try:
+        return read_json(path, options)
+    except ReadingError:
+        if options.chosen & {"delimiter", "header", "decimal"}:
+            return None
+        raise
 
 
 def unpacked(
-    kind: str, unpack: Unpack, path: Path, sheet: str, report: Report, folder: Path, depth: int
+    kind: str,
+    unpack: Unpack,
+    path: Path,
+    options: Options,
+    report: Report,
+    folder: Path,
+    depth: int,
 ) -> Cells:
     """Read what is inside a packed file, at most two deep."""
     if depth == 2:
@@ -81,17 +120,20 @@ def unpacked(
     report(0.15, "Unpacking")
     inner = folder / str(depth)
     inner.mkdir()
-    cells = recognise(unpack(path, inner), sheet, report, folder, depth + 1)
+    cells = recognise(unpack(path, inner), options, report, folder, depth + 1)
     cells.facts.insert(0, ("packed", kind))
     return cells
 
 
-def check_text(head: bytes) -> None:
-    """Raise ReadingError when the bytes are a known other thing or no text at all."""
+def check_text(head: bytes, guess: bool = True) -> None:
+    """Raise ReadingError when the bytes are a known other thing or no text at all.
+
+    With ``guess`` off an encoding was chosen, and what is text is not judged by UTF-8's measure.
+    """
     for magic, what, remedy in REFUSED:
         if head.startswith(magic):
             raise ReadingError(f"The file is {what}, not a table.", remedy)
-    if looks_binary(head):
+    if guess and looks_binary(head):
         raise ReadingError(
             "The file is not a text table: it holds bytes that no text has.",
             "Upload CSV, Excel, Parquet or JSON.",
@@ -104,37 +146,58 @@ def check_text(head: bytes) -> None:
         )
 
 
-def to_reading(cells: Cells) -> Reading:
+def to_reading(cells: Cells, options: Options = GUESS) -> Reading:
     """Give every column its name, type and kind, and report what was done."""
     names, notes = unique_names(cells.names)
     frame = cells.frame.reset_index(drop=True)
-    inferred = [infer(frame[column], cells.comma) for column in frame]
+    words = frozenset(word.strip() for word in options.missing_words) - {""}
+    rules = Rules(cells.comma, cells.decimal, words)
+    inferred = [infer(frame[column], rules) for column in frame]
+    orders = []
+    if options.day_first != "guess":
+        first = options.day_first == "yes"
+        both = [in_chosen_order(n, each, first) for n, each in zip(names, inferred, strict=True)]
+        inferred, orders = [each for each, _ in both], [said for _, said in both if said]
     raw = pd.DataFrame(
         {name: each.values.to_numpy() for name, each in zip(names, inferred, strict=True)}
     )
     columns = pd.DataFrame(
         [describe(name, raw[name], each) for name, each in zip(names, inferred, strict=True)]
     )
+    report = to_report(cells, columns, inferred, options)
+    warnings = [*cells.warnings, *notes, *repairs(names, inferred), *orders]
+    return Reading(raw, columns, report, tuple(warnings), cells.sheets)
+
+
+def to_report(
+    cells: Cells, columns: pd.DataFrame, inferred: list[Inferred], options: Options
+) -> pd.DataFrame:
+    """Return one row a fact, and whether it was found or chosen."""
     totals: Counter[str] = sum((each.codes for each in inferred), Counter())
     repaired = int(columns["repaired"].sum())
     facts = [
         *cells.facts,
-        ("rows", f"{len(raw):,}"),
-        ("columns", f"{len(names):,}"),
+        ("rows", f"{len(cells.frame):,}"),
+        ("columns", f"{len(columns):,}"),
         ("missing cells", f"{int(columns['missing'].sum()):,}"),
     ]
     if totals:
         shown = ", ".join(f"{code} {count:,}" for code, count in totals.most_common())
         facts.append(("codes read as missing", shown))
+    if options.missing_words:
+        facts.append(("further words for missing", ", ".join(options.missing_words)))
+    if options.day_first != "guess":
+        order = "day first" if options.day_first == "yes" else "month first"
+        facts.append(("dates such as 03/04/2024", order))
     if repaired:
         facts.append(("repaired cells", f"{repaired:,}"))
-    warnings = [*cells.warnings, *notes, *repairs(names, inferred)]
-    report = pd.DataFrame(facts, columns=["item", "value"])
-    return Reading(raw, columns, report, tuple(warnings), cells.sheets)
+    chosen = {item for name in options.chosen for item in FACTS[name]}
+    how = ["chosen" if item in chosen else "found" for item, _ in facts]
+    return pd.DataFrame(facts, columns=["item", "value"]).assign(how=how)
 
 
 def describe(name: str, column: pd.Series, inferred: Inferred) -> dict[str, object]:
-    guess = guess_kind(name, column)
+    guess = inferred.guess or guess_kind(name, column)
     present = column.dropna()
     return {
         "name": name,
@@ -152,7 +215,7 @@ def repairs(names: list[str], inferred: list[Inferred]) -> list[str]:
     changed = [
         (shorten(name), each.repaired)
         for name, each in zip(names, inferred, strict=True)
-        if each.repaired
+        if each.repaired and each.guess is None  # dates are spoken of by themselves
     ]
     shown = ", ".join(f"{name} ({plural(count, 'cell')})" for name, count in changed[:5])
     rest = f" and {len(changed) - 5} more columns" if len(changed) > 5 else ""

@@ -13,13 +13,13 @@ import pyarrow as pa
 
 from ..engine.work import Report
 from ..errors import ReadingError
-from .encoding import find_encoding
-from .header import fit_names, header_row, is_header, usual_width
+from .dialect import Layout, find_layout
+from .encoding import wrong_encoding
+from .options import GUESS, Options
 from .reading import Cells, check_columns, check_rows, plural
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 TOTALS = frozenset({"total", "totals", "grand total", "sum", "summe", "gesamt"})
-SAMPLE, LINE, CHUNK, TALL = 1 << 18, 1 << 24, 20_000, 20
+LINE, CHUNK, TALL = 1 << 24, 20_000, 20
 csv.field_size_limit(1 << 20)
 
 
@@ -28,6 +28,7 @@ class Rows:
     """The rows below the header, kept as columns of Arrow text, and those that did not fit."""
 
     width: int
+    keep_long: bool = False
     chunks: list[list[pa.Array]] = field(default_factory=list)
     count: int = 0
     long: list[int] = field(default_factory=list)
@@ -60,77 +61,49 @@ def bounded_lines(file: TextIO) -> Iterator[str]:
         yield line
 
 
-def sample_rows(sample: str, delimiter: str, whole: bool) -> list[list[str]]:
-    """Return the records at the start of a file; the last may be cut off and is left out."""
-    lines = sample.splitlines(keepends=True)
-    try:
-        rows = list(csv.reader(lines, delimiter=delimiter))
-    except csv.Error:
-        return []
-    return rows if whole or len(rows) < 3 else rows[:-1]
-
-
-def find_delimiter(sample: str, whole: bool) -> str:
-    """Return the delimiter that cuts most rows into the same number of cells, the more the better.
-
-    >>> find_delimiter("a;b;c\\n1,5;2;3\\n2,5;3;4\\n", True)
-    ';'
-    """
-    best, chosen = (False, 1.0), ","
-    for delimiter in DELIMITERS:
-        rows = [row for row in sample_rows(sample, delimiter, whole) if row]
-        width = usual_width(rows)
-        share = sum(len(row) == width for row in rows) / max(1, len(rows))
-        score = (width > 1 and share >= 0.8, width * share)
-        if width > 1 and score > best:
-            best, chosen = score, delimiter
-    return chosen
-
-
-def read_text(path: Path, report: Report) -> Cells:
+def read_text(path: Path, report: Report, options: Options = GUESS) -> Cells:
     """Read delimited text; raises ReadingError where a quote is never closed."""
-    encoding = find_encoding(path)
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        sample = file.read(SAMPLE)
-        whole = not file.read(1)
-    delimiter = find_delimiter(sample, whole)
-    rows = sample_rows(sample, delimiter, whole)
-    if not any(cell.strip() for row in rows for cell in row):
-        raise ReadingError("The file is empty.", "Choose a file with column names and rows.")
-    start = header_row(rows)
-    named = is_header(rows[start])
-    names = fit_names(rows[start], rows[start + 1 :]) if named else [""] * usual_width(rows)
-    check_columns(len(names))
-    report(0.3, "Reading the rows")
-    skip = start + 1 if named else start
     try:
-        below = parse(path, encoding, delimiter, skip, len(names), strict=True)
-    except csv.Error:  # a quote inside a cell that is not doubled: read it as it stands
-        below = parse(path, encoding, delimiter, skip, len(names), strict=False)
+        layout = find_layout(path, options)
+        check_columns(len(layout.names))
+        report(0.3, "Reading the rows")
+        try:
+            below = parse(path, layout, keep_long=options.keep_long, strict=True)
+        except csv.Error:  # a quote inside a cell that is not doubled: read it as it stands
+            below = parse(path, layout, keep_long=options.keep_long, strict=False)
+    except UnicodeError as error:
+        raise wrong_encoding(path, options.encoding) from error
+    names, named = layout.names, layout.named
     if not named:
         names = [f"column_{i + 1}" for i in range(len(names))]
-    cells = Cells(names, below.frame(), comma="group" if delimiter == "," else "decimal")
-    shown = DELIMITERS[delimiter] if len(names) > 1 else "none"
-    cells.facts += [("format", "delimited text"), ("encoding", encoding), ("delimiter", shown)]
-    describe(cells, below, start, named)
+    guessed = "group" if layout.delimiter == "comma" else "decimal"
+    cells = Cells(names, below.frame(), comma=guessed, decimal=options.decimal)
+    shown = layout.delimiter if len(names) > 1 or options.delimiter else "none"
+    cells.facts += [("format", "delimited text"), ("encoding", layout.encoding)]
+    cells.facts.append(("delimiter", shown))
+    if options.decimal:
+        cells.facts.append(("decimal mark", "comma" if options.decimal == "," else "point"))
+    if options.header is not None or not named:
+        place = f"line {layout.above + 1}" if named else "none"
+        cells.facts.append(("column names", place))
+    cells.warnings += layout.warnings
+    describe(cells, below, layout, options)
     return cells
 
 
-def parse(
-    path: Path, encoding: str, delimiter: str, skip: int, width: int, *, strict: bool
-) -> Rows:
-    """Read every record after the first ``skip`` ones into columns."""
-    below, held, line = Rows(width), list[list[str | None]](), 0
-    with path.open(encoding=encoding, errors="replace", newline="") as file:
-        reader = csv.reader(bounded_lines(file), delimiter=delimiter, strict=strict)
+def parse(path: Path, layout: Layout, *, keep_long: bool, strict: bool) -> Rows:
+    """Read every record below the column names into columns."""
+    below, held, line = Rows(len(layout.names), keep_long), list[list[str | None]](), layout.lines
+    with layout.open(path) as file:
+        reader = csv.reader(bounded_lines(file), strict=strict, **layout.reading)
         try:
             for number, row in enumerate(reader):
-                start, line = line + 1, reader.line_num
-                if number < skip or not row:
+                start, line = line + 1, layout.lines + reader.line_num
+                if number < layout.skip or not row:
                     continue
                 if line - start > TALL:
                     below.tall.append(start)
-                fitted = fit(row, width, start, below)
+                fitted = fit(row, start, below)
                 if fitted is not None:
                     held.append(fitted)
                 if len(held) == CHUNK:
@@ -157,8 +130,9 @@ def raise_quote(error: csv.Error, line: int) -> None:
         ) from error
 
 
-def fit(row: list[str], width: int, line: int, below: Rows) -> list[str | None] | None:
-    """Return the row with exactly ``width`` cells, or None when it has too many."""
+def fit(row: list[str], line: int, below: Rows) -> list[str | None] | None:
+    """Return the row as wide as the table, or None when it has too many cells."""
+    width = below.width
     if len(row) == width:
         return list(row)
     if len(row) < width:
@@ -167,27 +141,24 @@ def fit(row: list[str], width: int, line: int, below: Rows) -> list[str | None] 
     if not any(cell.strip() for cell in row[width:]):
         return list(row[:width])
     below.long.append(line)
-    return None
+    return list(row[:width]) if below.keep_long else None
 
 
-def describe(cells: Cells, below: Rows, start: int, named: bool) -> None:
+def describe(cells: Cells, below: Rows, layout: Layout, options: Options) -> None:
     """Say what was above the header, which rows did not fit, and whether the last row is a sum."""
-    if not named:
+    if not layout.named and options.header is None:
         cells.warnings.append("The first row holds only numbers, so the columns have no names.")
-    if start:
-        cells.facts.append(("rows above the header", str(start)))
-        cells.warnings.append(f"{plural(start, 'line')} above the column names were left out.")
+    if layout.above:
+        cells.facts.append(("rows above the header", str(layout.above)))
+        above = plural(layout.above, "line")
+        cells.warnings.append(f"{above} above the column names were left out.")
     if below.long:
         if len(below.long) > below.count:
             raise ReadingError(
                 "Most rows have more cells than there are column names.",
                 "Check the delimiter and the first line of the file.",
             )
-        cells.facts.append(("rows left out", str(len(below.long))))
-        cells.warnings.append(
-            f"{plural(len(below.long), 'row')} with too many cells left out: "
-            f"line {some(below.long)}."
-        )
+        describe_long(cells, below)
     if below.short:
         cells.facts.append(("rows filled up", str(len(below.short))))
         cells.warnings.append(
@@ -198,16 +169,31 @@ def describe(cells: Cells, below: Rows, start: int, named: bool) -> None:
         cells.warnings.append(
             f"A cell that starts on line {below.tall[0]} spans many lines; check its quotes."
         )
-    leave_out_total(cells)
+    leave_out_total(cells, options.keep_total)
 
 
-def leave_out_total(cells: Cells) -> None:
-    """Leave out a last row that sums the others."""
+def describe_long(cells: Cells, below: Rows) -> None:
+    """Say which rows have more cells than the table has columns, and what was done with them."""
+    rows = plural(len(below.long), "row")
+    if below.keep_long:
+        cells.facts.append(("rows cut off", str(len(below.long))))
+        done = f"{rows} with too many cells; those beyond the last column were cut off"
+    else:
+        cells.facts.append(("rows left out", str(len(below.long))))
+        done = f"{rows} with too many cells left out"
+    cells.warnings.append(f"{done}: line {some(below.long)}.")
+
+
+def leave_out_total(cells: Cells, keep: bool = False) -> None:
+    """Leave out a last row that sums the others, unless it is to be kept."""
     if len(cells.frame) > 2 and cells.frame.shape[1] > 1:
         last = cells.frame.iloc[-1]
         first = last.iloc[0]
         gaps = last.isna().any() or last.eq("").any()
         if gaps and isinstance(first, str) and first.strip().rstrip(":").casefold() in TOTALS:
+            if keep:
+                cells.facts.append(("row of totals", "kept"))
+                return
             cells.frame = cells.frame.iloc[:-1]
             cells.warnings.append(f"The last row starts with {first!r} and was left out as a sum.")
 

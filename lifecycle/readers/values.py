@@ -33,6 +33,7 @@ MONEY = re.compile(
 GAP = re.compile(r"(?<=\d)[\s\u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
 AMERICAN = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
 EUROPEAN = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?")
+EXPONENT = re.compile(EUROPEAN.pattern + r"([eE][+-]?\d+)?")
 GROUP_ONLY = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 DATE_LIKE = re.compile(
     r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}[-/]\d{1,2}[-/]\d{2}\b"
@@ -59,8 +60,13 @@ def has_codes(texts: Texts) -> bool:
     return any(CODE.fullmatch(text.strip()) for text in texts)
 
 
-def parse_numbers(texts: Texts, comma: str = "group") -> tuple[NDArray[np.float64], str]:
+def parse_numbers(
+    texts: Texts, comma: str = "group", decimal: str = ""
+) -> tuple[NDArray[np.float64], str]:
     """Return the texts as numbers, NaN where they are none, and how they are written.
+
+    ``decimal`` is the decimal mark where one was chosen; else the texts decide, and ``comma`` where
+    they do not tell.
 
     >>> parse_numbers(np.array(["1", "2.5", "x"], dtype=object))
     (array([1. , 2.5, nan]), '')
@@ -68,16 +74,22 @@ def parse_numbers(texts: Texts, comma: str = "group") -> tuple[NDArray[np.float6
     (array([1234.5,    2. ]), 'decimal comma')
     >>> parse_numbers(np.array(["$1,200", "(35)"], dtype=object))
     (array([1200.,  -35.]), 'thousands separators, signs such as $ or % removed')
+    >>> parse_numbers(np.array(["1.234", "5"], dtype=object), decimal=",")[0]
+    array([1234.,    5.])
     """
     plain = plain_numbers(texts)
+    if decimal == ",":  # a point is a thousands separator here, whatever it looks like
+        plain[np.fromiter(("." in text for text in texts), bool, len(texts))] = np.nan
     odd = np.isnan(plain)
     # a column of words is not looked at twice: a number needs a digit
     if not odd.any() or not any(any(map(str.isdigit, text)) for text in texts[odd]):
         return plain, ""
     bare = [undress(text) for text in texts]
-    european = decimal_comma([b for b, o in zip(bare, odd, strict=True) if o], comma)
+    unclear = [b for b, o in zip(bare, odd, strict=True) if o]
+    european = decimal == "," if decimal else decimal_comma(unclear, comma)
     pattern, (group, point) = (EUROPEAN, ".,") if european else (AMERICAN, ",.")
-    values = plain if not european else np.full(len(texts), np.nan)
+    pattern = EXPONENT if decimal == "," else pattern
+    values = plain if decimal or not european else np.full(len(texts), np.nan)
     for i, text in enumerate(bare):
         if np.isnan(values[i]) and pattern.fullmatch(text) and any(map(str.isdigit, text)):
             values[i] = float(text.replace(group, "").replace(point, "."))
@@ -125,10 +137,11 @@ def written(texts: Texts, bare: list[str], values: NDArray[np.float64], european
     return ", ".join(ways)
 
 
-def parse_dates(texts: Texts) -> tuple[NDArray[np.datetime64], str]:
+def parse_dates(texts: Texts, day_first: bool | None = None) -> tuple[NDArray[np.datetime64], str]:
     """Return the texts as times in UTC, NaT where they are none, and how they are written.
 
-    ISO 8601 first; what is left is read day first, unless some month would be above 12.
+    ISO 8601 first; what is left is read day first, unless some month would be above 12. With an
+    order chosen, a date that it makes impossible is none.
 
     >>> parse_dates(np.array(["03/04/2024", "25/12/2024"], dtype=object))[0].astype("M8[D]")
     array(['2024-04-03', '2024-12-25'], dtype='datetime64[D]')
@@ -142,9 +155,22 @@ def parse_dates(texts: Texts) -> tuple[NDArray[np.datetime64], str]:
         return found, "year first"
     pairs = [tuple(map(int, m.groups())) for t in texts[rest] if (m := PARTS.match(t.strip()))]
     month_first = any(b > 12 for _, b in pairs) and not any(a > 12 for a, _ in pairs)
+    if day_first is not None:
+        month_first = not day_first
+        rest &= np.fromiter((in_order(t, day_first) for t in texts), bool, len(texts))
     found[rest] = convert(texts[rest], format="mixed", dayfirst=not month_first)
     how = "month first" if month_first else "day first"
     return found, how if pairs else "written out"
+
+
+def in_order(text: str, day_first: bool) -> bool:
+    """Tell whether a date may have its day, or else its month, in the first place.
+
+    >>> in_order("25/12/2024", True), in_order("25/12/2024", False), in_order("4 Mar 2024", False)
+    (True, False, True)
+    """
+    pair = PARTS.match(text.strip())
+    return pair is None or int(pair[2 if day_first else 1]) <= 12
 
 
 def convert(texts: Texts, **how: Any) -> NDArray[np.datetime64]:

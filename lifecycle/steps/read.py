@@ -5,12 +5,15 @@ One run serves three steps: the project's data, a file to score and a file to mo
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Any, Literal
+
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from ..engine.work import Report, Work
 from ..errors import MissingChoice
 from ..graph import Params, Step
-from ..readers import Reading, read_table
+from ..readers import Options, Reading, read_table
+from ..readers.encoding import ENCODINGS
 
 __all__ = [
     "BATCH",
@@ -43,6 +46,105 @@ class ReadParams(Params):
         json_schema_extra={"labels": {"": "First one with a table"}},
     )
 
+    encoding: str = Field(
+        "",
+        title="Encoding",
+        description="How the file's bytes stand for letters. "
+        "Change it when accents or other letters come out wrong.",
+        json_schema_extra={"labels": dict(ENCODINGS)},
+    )
+    delimiter: Literal[
+        "", "comma", "semicolon", "tab", "vertical bar", "colon", "space", "spaces"
+    ] = Field(
+        "",
+        title="Delimiter",
+        description="The sign between two cells of a row. "
+        "Change it when the columns are cut in the wrong places.",
+        json_schema_extra={
+            "labels": {
+                "": "Found by the app",
+                "comma": "Comma",
+                "semicolon": "Semicolon",
+                "tab": "Tab",
+                "vertical bar": "Vertical bar",
+                "colon": "Colon",
+                "space": "One space",
+                "spaces": "Spaces, any number of them",
+            }
+        },
+    )
+    decimal: Literal["", ".", ","] = Field(
+        "",
+        title="Decimal mark",
+        description="The sign before the decimals of a number; the other one then groups "
+        "thousands. Left to the app, each column decides by its own numbers.",
+        json_schema_extra={
+            "labels": {
+                "": "Found by the app",
+                ".": "Point, as in 1,234.5",
+                ",": "Comma, as in 1.234,5",
+            }
+        },
+    )
+    header: int | None = Field(
+        None,
+        title="Line with the column names",
+        description="The number of that line or row, counted from 1 at the top of the file; "
+        "what is above it is left out. Enter 0 when no line holds names. "
+        "Left empty, the app looks for it.",
+        ge=0,
+        le=1_000_000,
+    )
+    missing_words: tuple[str, ...] = Field(
+        (),
+        title="Further words for missing",
+        description="Words or numbers, such as unknown or -999, that stand for a missing value in "
+        "any column. Empty cells and codes such as NA always do.",
+        max_length=50,
+        json_schema_extra={"open": True},
+    )
+    day_first: Literal["guess", "yes", "no"] = Field(
+        "guess",
+        title="Dates such as 03/04/2024",
+        description="Whether the day or the month comes first. Left to the app, the day does, "
+        "unless some date in the column shows the reverse.",
+        json_schema_extra={
+            "labels": {
+                "guess": "Found by the app",
+                "yes": "Day first: 3 April",
+                "no": "Month first: March 4",
+            }
+        },
+    )
+    keep_total: bool = Field(
+        False,
+        title="Keeping a row of totals",
+        description="A last row that starts with a word such as Total is left out as a sum. "
+        "Switch this on when it is a row like any other.",
+    )
+    keep_long: bool = Field(
+        False,
+        title="Keeping rows with too many cells",
+        description="Rows with more cells than there are columns are left out. "
+        "Switch this on to keep them without the cells beyond the last column.",
+    )
+
+    @model_serializer(mode="wrap")
+    def _what_differs(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out what overrules nothing: a reading keeps its key as options are added."""
+        fields = type(self).model_fields
+        return {
+            name: value
+            for name, value in serialize(self).items()
+            if name in ("source", "sheet") or getattr(self, name) != fields[name].default
+        }
+
+    @property
+    def options(self) -> Options:
+        """What the reader is told."""
+        named = Options.__dataclass_fields__
+        return Options(**{name: getattr(self, name) for name in named})
+
     @property
     def waiting(self) -> str:
         """What to say while there is no file."""
@@ -72,7 +174,7 @@ def run(params: ReadParams, *, report: Report, work: Work) -> Reading:
     if params.missing():
         raise MissingChoice("No file was chosen.", params.missing())
     report(0.1, "Reading the file")
-    return read_table(work.blob(params.source), sheet=params.sheet, report=report)
+    return read_table(work.blob(params.source), params.options, report)
 
 
 def read_step(name: str, title: str, params: type[ReadParams] = ReadParams) -> Step:

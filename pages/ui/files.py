@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from lifecycle.catalog.samples import Sample
 from lifecycle.project import Project
+from lifecycle.steps.read import ReadParams
 
 from .step import ask
 
@@ -18,11 +19,13 @@ FORGOTTEN: dict[str, dict[str, Any]] = {
     "data": {"target": None, "positive": None, "columns": (), "task": "auto"},
     "split": {"method": "random", "column": None},
 }
+# Nor do choices about reading outlive their file.
+UNREAD = {n: info.default for n, info in ReadParams.model_fields.items() if n != "source"}
 
 
 def bring(project: Project, step: str, content: BinaryIO, name: str) -> None:
     """Keep an uploaded file and read it for ``step`` (read, batch or incoming)."""
-    source = {step: {"source": project.upload(content, name), "sheet": ""}}
+    source = {step: {"source": project.upload(content, name), **UNREAD}}
     if step == "read" and project.title == UNNAMED:
         project.rename(name.rsplit(".", 1)[0][:60])
     project.choose_all(source | (FORGOTTEN if step == "read" else {}))
@@ -32,6 +35,6 @@ def bring(project: Project, step: str, content: BinaryIO, name: str) -> None:
 def bring_sample(project: Project, sample: Sample) -> None:
     """Use a built-in sample as the project's data."""
     key = project.upload(io.BytesIO(sample.make()), f"{sample.name}.csv")
-    chosen = FORGOTTEN | {"read": {"source": key, "sheet": ""}}
+    chosen = FORGOTTEN | {"read": {"source": key, **UNREAD}}
     chosen["data"] = FORGOTTEN["data"] | {"target": sample.target}
     project.choose_all(chosen)

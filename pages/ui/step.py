@@ -34,10 +34,12 @@ def show(
     *,
     run: str = "Run",
     ask_first: Callable[[Project, Status], bool] | None = None,
+    before: Callable[[Project], bool] | None = None,
 ) -> None:
     """Draw the page of a step.
 
     ``ask_first`` may draw a question above the run button and returns whether it may be pressed.
+    ``before`` may draw what there is to see while there is no result, and returns whether it did.
     """
     project = session.project()
     if project is None:
@@ -52,7 +54,7 @@ def show(
         allowed = ask_first(project, status) if ask_first else True
         runner(project, step, label=run, allowed=allowed)
     with right, st.container(key=f"{step}-result"):
-        outcome(project, step, result)
+        outcome(project, step, result, before)
     footer(GRAPH[step], project)
 
 
@@ -124,7 +126,9 @@ def ask(project: Project, step: str) -> None:
         project.queue.wait(job.id, QUICK)
 
 
-def outcome(project: Project, step: str, draw: Draw) -> None:
+def outcome(
+    project: Project, step: str, draw: Draw, before: Callable[[Project], bool] | None = None
+) -> None:
     """Draw the step's result: the current one, an older one marked as such, or what to expect."""
     status = project.statuses[step]
     try:
@@ -133,6 +137,8 @@ def outcome(project: Project, step: str, draw: Draw) -> None:
         st.warning(plain(str(error), most=400))
         return
     if made is None:
+        if before is not None and before(project):
+            return
         with st.container(border=True):
             st.markdown(":material/hourglass_empty: Nothing here yet. Check the choices and run.")
         return

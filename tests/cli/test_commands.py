@@ -112,3 +112,30 @@ def test_titanic_from_file_to_verified_bundle(
     scores = {m["name"]: m["value"] for m in found["metrics"]}
     assert scores["roc_auc"] > 0.8
     assert main(["verify", out]) == 0
+
+
+def test_what_is_said_of_the_file_is_read_so_and_kept_in_the_recipe(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    path = tmp_path / "odd.txt"
+    rows = "".join(f"{i}|1.{i:03d}|w{i % 3}|{'pq'[i % 2]}\n" for i in range(100, 180))
+    path.write_bytes(f"a|b|é|y\n{rows}".encode("cp1252"))
+    said = ["--encoding", "cp1252", "--delimiter", "|", "--decimal", ",", "--header", "1"]
+    said += ["--missing", "w0", "-999", "--day-first", "no"]
+    assert main(["inspect", str(path), *said, "--json"]) == 0
+    found = read(capsys)
+    assert {"encoding", "delimiter", "decimal mark", "column names"} <= set(found["chosen"])
+    assert [column["name"] for column in found["columns"]] == ["a", "b", "é", "y"]
+    assert found["columns"][1]["example"] == "1100.0"
+    assert found["columns"][2]["missing"] == 26
+    out = tmp_path / "out"
+    run = ["run", str(path), "--target", "y", "--models", "dummy", *said, "--out", str(out)]
+    assert main(run) == 0
+    nodes = json.loads((out / "recipe.json").read_text())["nodes"].values()
+    kept = next(node["params"] for node in nodes if node["step"] == "read")
+    assert kept["delimiter"] == "vertical bar"
+    assert kept["missing_words"] == ["w0", "-999"]
+    again = tmp_path / "again"
+    command = ["replay", str(out / "recipe.json"), "--data", str(path), "--out", str(again)]
+    assert main(command) == 0
+    assert (again / "metrics.json").read_bytes() == (out / "metrics.json").read_bytes()

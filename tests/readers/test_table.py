@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from lifecycle import settings as server
 from lifecycle.errors import ReadingError
-from lifecycle.readers import Reading, read_table
+from lifecycle.readers import Options, Reading, read_table
 
 PLAIN = "id,name,score\n1,Ann,2.5\n2,Bob,\n3,Cy,4\n"
 Read = Callable[..., Reading]
@@ -24,10 +25,12 @@ Read = Callable[..., Reading]
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    def read(content: str | bytes, sheet: str = "", encoding: str = "utf-8") -> Reading:
+    def read(
+        content: str | bytes, sheet: str = "", encoding: str = "utf-8", **options: Any
+    ) -> Reading:
         path = tmp_path / "blob"
         path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        return read_table(path, sheet)
+        return read_table(path, Options(sheet=sheet, **options))
 
     return read
 

@@ -1,0 +1,69 @@
+"""The options that overrule how a file is read, shared by the commands that read one."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..errors import ChoiceError
+from ..readers.dialect import CHOICES
+from ..steps.read import ReadParams
+
+SIGNS = {sign: title for title, sign in CHOICES.items() if title != "spaces"} | {"\\t": "tab"}
+NAMES = {"missing_words": "missing", "day_first": "day-first"}
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options to a command."""
+    group = parser.add_argument_group("how the file is read, where the guess is wrong")
+    add_argument = group.add_argument
+    add_argument("--encoding", default="", metavar="NAME", help="such as utf-8 or cp1252")
+    add_argument("--delimiter", default="", metavar="SIGN", help=f"a sign, or {', '.join(CHOICES)}")
+    add_argument("--decimal", default="", metavar="SIGN", help="decimal mark: . or ,")
+    add_argument("--header", type=int, metavar="LINE", help="line with the names, 0 for none")
+    add_argument("--sheet", default="", metavar="NAME", help="sheet of an Excel workbook")
+    add_argument(
+        "--missing",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="WORD",
+        help="further words for missing",
+    )
+    add_argument(
+        "--day-first",
+        nargs="?",
+        const="yes",
+        default="guess",
+        metavar="no",
+        help="03/04/2024 is 3 April; with no, March 4",
+    )
+    add_argument("--keep-total", action="store_true", help="keep a last row of totals")
+    add_argument("--keep-long", action="store_true", help="keep rows with too many cells, cut off")
+
+
+def chosen(args: argparse.Namespace, source: str = "") -> ReadParams:
+    """Return the params of Read; raises ChoiceError for a value that is none."""
+    try:
+        return ReadParams.model_validate(given(args) | {"source": source})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = NAMES.get(str(first["loc"][0]), str(first["loc"][0]))
+        raise ChoiceError(f"--{name}: {first['msg']}.", "Give another value.") from error
+
+
+def given(args: argparse.Namespace) -> dict[str, Any]:
+    """Return the options as the fields of ReadParams."""
+    return {
+        "encoding": args.encoding,
+        "delimiter": SIGNS.get(args.delimiter, args.delimiter),
+        "decimal": args.decimal,
+        "header": args.header,
+        "sheet": args.sheet,
+        "missing_words": tuple(dict.fromkeys(args.missing)),
+        "day_first": args.day_first,
+        "keep_total": args.keep_total,
+        "keep_long": args.keep_long,
+    }

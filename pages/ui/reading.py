@@ -1,0 +1,105 @@
+"""How a file was read: the choices that overrule a guess, and what they make of the file."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lifecycle.errors import LifecycleError
+from lifecycle.project import Project
+from lifecycle.readers.encoding import ENCODINGS
+from lifecycle.readers.options import applying
+from lifecycle.readers.suspects import words_like_missing
+from lifecycle.status import State
+from lifecycle.steps.read import Reading, ReadParams
+
+from . import session, shown
+from .forms import field
+from .step import ask, runner
+from .text import plain
+
+# In the order in which a wrong table is put right.
+ORDER = (
+    *("encoding", "delimiter", "header", "decimal", "day_first"),
+    *("missing_words", "keep_long", "keep_total"),
+)
+TEXT = "delimited text"  # what a file is taken for while nothing could be read
+
+
+def keep_up(project: Project) -> None:
+    """Read the file again when a choice about its reading has changed, once a change."""
+    status = project.statuses["read"]
+    if status.state is not State.STALE or status.waiting:
+        return
+    job = project.queue.latest(project.id).get("read")
+    if job is not None and job.key == status.recipe.key:
+        return  # it runs, or it failed and the page says why
+    try:
+        ask(project, "read")
+    except LifecycleError as error:
+        session.flash(str(error), bad=True)
+        return
+    st.rerun()
+
+
+def options(project: Project, reading: Reading | None) -> None:
+    """Draw the choices that the file's format has, and how the reading with them goes."""
+    if project.statuses["read"].state is not State.CURRENT:
+        runner(project, "read", label="Read the file")
+    if project.params("read").missing():
+        return
+    facts = {} if reading is None else dict(zip(*facts_of(reading), strict=True))
+    apply = applying(facts.get("format", TEXT))
+    with st.expander("How the file was read"):
+        if facts:
+            st.caption("What was found is below the table. Change what is wrong.")
+        for name in (name for name in ORDER if name in apply or changed(project, name)):
+            if name == "missing_words":
+                field(project, "read", name, options=offered(project, reading))
+            elif name == "encoding":
+                field(project, "read", name, options=list(ENCODINGS))
+            else:
+                field(project, "read", name)
+
+
+def changed(project: Project, name: str) -> bool:
+    """Whether a choice overrules a guess; such a one can always be taken back."""
+    params = project.params("read")
+    return bool(getattr(params, name) != type(params).model_fields[name].default)
+
+
+def facts_of(reading: Reading) -> tuple[list[str], list[str]]:
+    return reading.report["item"].tolist(), reading.report["value"].tolist()
+
+
+def offered(project: Project, reading: Reading | None) -> list[str]:
+    """The words that may mean missing: those in the table, and those chosen already."""
+    params = project.params("read")
+    assert isinstance(params, ReadParams)
+    seen = () if reading is None else words_like_missing(reading)
+    return list(dict.fromkeys((*params.missing_words, *seen)))
+
+
+def preview(project: Project) -> bool:
+    """Show the table as it was read, before anything else is made of it; False without one."""
+    reading: Reading | None = project.shown("read")
+    if reading is None:
+        return False
+    rows, columns = reading.frame.shape
+    st.subheader(f"Read so far: {rows:,} rows, {columns:,} columns", anchor=False)
+    if project.statuses["read"].state is not State.CURRENT:
+        st.caption("With the earlier choices; the new ones have not been read yet.")
+    st.markdown("Check the first rows. Then say what to predict and run.")
+    shown.preview(reading.frame)
+    report(reading)
+    return True
+
+
+def report(reading: Reading) -> None:
+    """Show what was found or chosen, and what a person should know of it."""
+    for warning in reading.warnings:
+        st.markdown(f":material/info: {plain(warning, most=400)}")
+    facts: pd.DataFrame = reading.report
+    if "how" not in facts:  # read by an earlier version
+        facts = facts.assign(how="found")
+    shown.table(facts, item="What", value="Value", how="Found or chosen")
