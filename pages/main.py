@@ -21,14 +21,15 @@ pages = [
     *(st.Page(f"{s.page}.py", title=s.title, url_path=s.page) for s in LIFECYCLE),
     st.Page("history.py", title="History"),
 ]
-page = st.navigation(pages, position="hidden")
-project = session.project()
-if project is not None:
-    st.query_params[session.PROJECT] = project.id  # a reload knows nothing but the URL
-elif page.url_path:  # not Home
-    st.switch_page(pages[0])  # before the message is taken, so that Home says it
-sidebar.draw(project)
-flash = session.take_flash()
-if flash is not None:
-    (st.error if flash.bad else st.info)(session.shown(flash.text))
-page.run()
+with session.drawing():
+    page = st.navigation(pages, position="hidden")
+    project = session.project()
+    if project is not None:
+        st.query_params[session.PROJECT] = project.id  # a reload knows nothing but the URL
+    elif page.url_path:  # not Home
+        st.switch_page(pages[0])  # before the message is taken, so that Home says it
+    sidebar.draw(project)
+    flash = session.take_flash()
+    if flash is not None:
+        (st.error if flash.bad else st.info)(session.shown(flash.text))
+    page.run()

@@ -1,6 +1,7 @@
 """Params to widgets: one declaration gives the label, help, bounds and options.
 
-Every widget shows the project's choice and hands a change straight back to it.
+Every widget shows the project's choice and hands a change straight back to it. The choice is its
+default too: what the session holds is sent once, and a run cut short may never have sent it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
 from lifecycle.errors import LifecycleError
-from lifecycle.graph import Params
 from lifecycle.project import Project
 
 from . import session
@@ -46,17 +46,24 @@ def field(
     if get_origin(kind) is Literal:
         options = get_args(kind)
     if get_origin(kind) is tuple:
-        st.multiselect(options=list(options or ()), format_func=_word(words), **common)
+        free = bool(hints.get("open"))  # words of one's own may be added to the options
+        st.multiselect(
+            options=list(dict.fromkeys([*(options or ()), *current])),
+            default=list(current),
+            format_func=_word(words),
+            accept_new_options=free,
+            **common,
+        )
     elif options is not None:
         _select(list(options), current, optional, _word(words), common)
     elif kind is bool:
-        st.toggle(**common)
+        st.toggle(value=current, **common)
     elif kind in (int, float):
-        _number(kind, info, common)
+        _number(kind, info, current, optional, common)
     elif kind is str and _longest(info) > 250:
-        st.text_area(max_chars=_longest(info), height=80, **common)
+        st.text_area(value=current, max_chars=_longest(info), height=80, **common)
     else:
-        st.text_input(max_chars=_longest(info) or None, **common)
+        st.text_input(value=current or "", max_chars=_longest(info) or None, **common)
 
 
 def fields(project: Project, step: str, *names: str) -> None:
@@ -67,7 +74,7 @@ def fields(project: Project, step: str, *names: str) -> None:
 
 def _changed(project: Project, step: str, name: str, key: str) -> None:
     """Hand a widget's value to the project; a bad one is said and the old one stays."""
-    value = session.value(key)
+    value = session.value_of(key)
     kind, optional = _kind(type(project.params(step)).model_fields[name])
     if value is None and not optional:
         return
@@ -86,20 +93,24 @@ def _select(
     st.selectbox(
         options=options,
         format_func=word,
-        index=None if optional else 0,
+        index=None if current is None else options.index(current),
         placeholder="Let the app choose" if optional else "",
         **common,
     )
 
 
-def _number(kind: type, info: FieldInfo, common: dict[str, Any]) -> None:
+def _number(
+    kind: type, info: FieldInfo, current: Any, optional: bool, common: dict[str, Any]
+) -> None:
     low, high = _bounds(info)
     as_kind = {"min_value": low, "max_value": high}
     bounds = {k: kind(v) for k, v in as_kind.items() if v is not None}
     if low is not None and high is not None and kind is float and high - low <= 1:
-        st.slider(step=0.01, **bounds, **common)
+        st.slider(value=current, step=0.01, **bounds, **common)
     else:
-        st.number_input(step=1 if kind is int else None, **bounds, **common)
+        # Only a field that starts empty can be cleared; any other would fall to its start.
+        start = None if optional else current
+        st.number_input(value=start, step=1 if kind is int else None, **bounds, **common)
 
 
 def _kind(info: FieldInfo) -> tuple[Any, bool]:
@@ -125,9 +136,3 @@ def _longest(info: FieldInfo) -> int:
 
 def _word(labels: dict[str, str]) -> Any:
     return lambda option: labels.get(option, str(option))
-
-
-def defaults(project: Project, step: str) -> bool:
-    """Whether a step's choices are all at their default."""
-    params: Params = project.params(step)
-    return params == type(params)()

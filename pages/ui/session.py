@@ -6,7 +6,8 @@ are copied from the project before they are drawn, so two tabs and an undo alway
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -78,10 +79,22 @@ def take_flash() -> Flash | None:
     return cast("Flash | None", st.session_state.pop("flash", None))
 
 
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Remember whether the page is drawn to its end; a run that is cut short never gets there."""
+    st.session_state["cut.short"] = st.session_state.get("drawing", False)
+    st.session_state["drawing"] = True
+    yield
+    st.session_state["drawing"] = False
+
+
 def seed(key: str, value: Any) -> str:
     """Give a widget the project's value before it is drawn; return its key."""
-    # Only on a difference: setting it again would drop what is being typed at the moment.
-    if key not in st.session_state or st.session_state[key] != value:
+    # Only on a difference: setting it again would drop what is being typed at the moment. But a
+    # value that was set in a run cut short may never have reached the browser, which would then
+    # show and send back the widget's start.
+    held = key in st.session_state and st.session_state[key] == value
+    if not held or value_of("cut.short"):
         st.session_state[key] = value
     return key
 
@@ -101,7 +114,7 @@ def pick(key: str, options: Sequence[str | None], start: str | None = None) -> s
     return keep(key)
 
 
-def value(key: str) -> Any:
+def value_of(key: str) -> Any:
     return st.session_state.get(key)
 
 
