@@ -18,6 +18,7 @@ from lifecycle.steps import GRAPH
 from lifecycle.steps.data import DataParams
 from lifecycle.steps.evaluate import EvaluateParams
 from lifecycle.steps.export import Export
+from lifecycle.steps.labels import LabelDecision, LabelParams, as_text
 from lifecycle.steps.read import ReadParams
 from lifecycle.steps.split import SplitParams
 from lifecycle.steps.train import TrainParams
@@ -44,6 +45,21 @@ def write_csv(path: Path, task: str, n: int = 400, seed: int = 0) -> Path:
     return path
 
 
+def decided(choices: dict[str, Params], store: Store) -> LabelParams:
+    """Decide about two labels: one is corrected, one row is left out."""
+    recipes = plan(GRAPH, choices)
+    table = run_recipe(recipes["data"], store, GRAPH)
+    first, second = run_recipe(recipes["split"], store, GRAPH).train[[3, 8]].tolist()
+    given = [as_text(table.y.iloc[row]) for row in (first, second)]
+    other = next((c for c in table.classes if c != given[0]), "0.5")
+    return LabelParams(
+        decisions=(
+            LabelDecision(row=first, action="fix", given=given[0], label=other),
+            LabelDecision(row=second, action="drop", given=given[1]),
+        )
+    )
+
+
 @cache
 def made(task: str) -> Made:
     """Return the export of one task; the same for every test, so not to be changed."""
@@ -60,6 +76,7 @@ def made(task: str) -> Made:
         "train": TrainParams(models=("linear",)),
         "evaluate": EvaluateParams(model="linear", resamples=200),
     }
+    choices["labels"] = decided(choices, store)
     recipe = plan(GRAPH, choices)["export"]
     export: Export = run_recipe(recipe, store, GRAPH)
     bundle.write(home / "bundle", export, recipe, looks=1, source_name="data.csv")

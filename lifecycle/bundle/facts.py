@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the Export step imports this room, so this room only names 
     from ..steps.data import Table
     from ..steps.define import Contract
     from ..steps.evaluate import Evaluation
+    from ..steps.labels import Labels
     from ..steps.split import Split
     from ..steps.train import Leaderboard
 
@@ -29,6 +30,7 @@ class Facts:
     contract: Contract
     table: Table
     split: Split
+    labels: Labels
     board: Leaderboard
     evaluation: Evaluation
     schema: dict[str, Any]
@@ -49,7 +51,8 @@ class Facts:
         rows += [
             ("Rows used", f"{len(t.frame):,}"),
             ("Rows without a target, left out", f"{t.rows_without_target:,}"),
-            ("Training rows", f"{len(self.split.train):,}"),
+            ("Training rows", f"{len(self.labels.kept(self.split.train)):,}"),
+            ("Labels reviewed", self.labels.sentence),
             ("Holdout rows", f"{self.evaluation.holdout_rows:,}"),
             ("Split", self.split.method),
             ("Input columns", f"{len(t.features):,}"),

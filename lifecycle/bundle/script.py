@@ -73,8 +73,10 @@ def import_block(lines: list[str]) -> str:
 def constants(facts: Facts, reading: Reading) -> str:
     """Return the assignments that say what this model was made of."""
     table, split = facts.table, facts.split
-    held = np.zeros(len(table.frame), dtype=bool)
-    held[split.holdout] = True
+    rows = len(table.frame)
+    held = np.isin(np.arange(rows), split.holdout)
+    learned = np.isin(np.arange(rows), facts.labels.kept(split.train))
+    fixed = facts.labels.fixed
     dropped = table.rows_read - table.rows_without_target - len(table.frame)
     values: dict[str, Any] = {
         **reading_constants(reading),
@@ -84,15 +86,21 @@ def constants(facts: Facts, reading: Reading) -> str:
         "THRESHOLD": facts.evaluation.threshold,
         "DROP_DUPLICATES": dropped > 0,
         "HOLDOUT_SHARE": round(float(held.mean()), 6),
-        "ROWS": len(held),
+        "ROWS": rows,
+        "LABELS": fixed if table.classes else {row: float(v) for row, v in fixed.items()},
     }
     writer = Writer()
     lines = [f"{name} = {writer.text(value)}" for name, value in values.items()]
-    lines.append("# Which rows were locked away, one bit a row: packed, so that it stays short.")
-    packed = base64.b64encode(zlib.compress(np.packbits(held).tobytes(), 9)).decode()
-    chunks = [packed[i : i + 88] for i in range(0, len(packed), 88)]
+    lines.append("# Which rows were locked away, and which were learned from: one bit a row.")
+    return "\n".join([*lines, packed("HOLDOUT", held), packed("LEARNED", learned)])
+
+
+def packed(name: str, rows: np.ndarray) -> str:
+    """Return the assignment of a mask of rows as short text."""
+    text = base64.b64encode(zlib.compress(np.packbits(rows).tobytes(), 9)).decode()
+    chunks = [text[i : i + 88] for i in range(0, len(text), 88)]
     inner = "\n".join(f'    "{chunk}"' for chunk in chunks)
-    return "\n".join([*lines, f"HOLDOUT = (\n{inner}\n)"])
+    return f"{name} = (\n{inner}\n)"
 
 
 def reading_constants(reading: Reading) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..graph import Step
 from . import (
+    audit,
     data,
     define,
     deploy,
@@ -11,9 +12,11 @@ from . import (
     explore,
     export,
     fit,
+    labels,
     monitor,
     prepare,
     read,
+    relabel,
     report,
     split,
     train,
@@ -31,6 +34,9 @@ GRAPH: dict[str, Step] = {
         explore.STEP,
         report.STEP,
         prepare.STEP,
+        labels.STEP,
+        audit.STEP,
+        relabel.STEP,
         fit.FOLD,
         fit.FIT,
         train.STEP,

@@ -23,7 +23,8 @@ from ..verdict import judge
 from ..words import count, listing
 from .data import Table
 from .define import Contract
-from .fit import FIT, FitParams, Fitted, predict
+from .fit import FIT, NEEDS, FitParams, Fitted, predict
+from .labels import Labels
 from .prepare import Preparation
 from .split import Split
 from .train import Leaderboard
@@ -114,6 +115,7 @@ def run(
     data: Table,
     split: Split,
     prepare: Preparation,
+    labels: Labels,
     train: Leaderboard,
     report: Report,
     work: Work,
@@ -236,9 +238,7 @@ STEP = Step(
     run,
     needs=(
         Need.of("define", "metric", "floor", "incumbent_score"),
-        Need.of("data"),
-        Need.of("split"),
-        Need.of("prepare"),
+        *NEEDS,
         Need.of("train"),
     ),
     page="evaluate",

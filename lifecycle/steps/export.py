@@ -20,6 +20,7 @@ from ..graph import Need, Params, Step
 from .data import Table
 from .define import Contract
 from .evaluate import Evaluation
+from .labels import Labels
 from .prepare import LEFT_OUT, Preparation
 from .read import Reading
 from .split import Split
@@ -73,13 +74,14 @@ def run(
     data: Table,
     split: Split,
     prepare: Preparation,
+    labels: Labels,
     train: Leaderboard,
     evaluate: Evaluation,
     report: Report,
 ) -> Export:
     report(0.1, "Describing what goes in")
     schema = input_schema(data, used_columns(prepare), split.train, params.name)
-    facts = Facts(params.name, params.note, define, data, split, train, evaluate, schema)
+    facts = Facts(params.name, params.note, define, data, split, labels, train, evaluate, schema)
     report(0.5, "Writing the model card, the report and the script")
     texts = {
         "model_card.md": model_card(facts),
@@ -152,6 +154,7 @@ STEP = Step(
         Need.of("data"),
         Need.of("split"),
         Need.of("prepare"),
+        Need.of("labels", "decisions"),
         Need.of("train"),
         Need.of("evaluate"),
     ),

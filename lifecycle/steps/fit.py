@@ -26,6 +26,7 @@ from ..graph import Need, Params, Step
 from ..settings import settings
 from ..words import listing
 from .data import Table
+from .labels import Labels
 from .prepare import Preparation, without_scaling
 from .split import Split
 
@@ -105,16 +106,22 @@ def predict(model: Pipeline, x: pd.DataFrame, classes: tuple[str, ...]) -> pd.Da
 
 
 def run_fold(
-    params: FoldParams, *, data: Table, split: Split, prepare: Preparation, report: Report
+    params: FoldParams,
+    *,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    report: Report,
 ) -> Fold:
     model = candidate(params.model, data.task)
     if params.fold not in split.folds:
         raise ChoiceError(f"There is no fold {params.fold}.", "Run Train again.")
-    rows, held = split.fold(params.fold)
-    x, y = data.x, data.y
+    rows, held = map(labels.kept, split.fold(params.fold))
+    x, y = data.x, labels.y(data)
     report(0.1, f"Fitting {model.title.lower()} on {len(rows):,} rows")
     pipeline = assemble(prepare, model, data.task, params.seed)
-    with _plainly(model, y.iloc[rows]) as caught:
+    with plainly(model, y.iloc[rows]) as caught:
         start = time.perf_counter()
         pipeline.fit(x.iloc[rows], y.iloc[rows])
         fit_seconds = time.perf_counter() - start
@@ -131,14 +138,20 @@ def run_fold(
 
 
 def run_fit(
-    params: FitParams, *, data: Table, split: Split, prepare: Preparation, report: Report
+    params: FitParams,
+    *,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    report: Report,
 ) -> Fitted:
     model = candidate(params.model, data.task)
-    rows = split.train
+    rows = labels.kept(split.train)
     report(0.1, f"Fitting {model.title.lower()} on all {len(rows):,} training rows")
     pipeline = assemble(prepare, model, data.task, params.seed)
-    x, y = data.x.iloc[rows], data.y.iloc[rows]
-    with _plainly(model, y) as caught:
+    x, y = data.x.iloc[rows], labels.y(data).iloc[rows]
+    with plainly(model, y) as caught:
         start = time.perf_counter()
         pipeline.fit(x, y)
         seconds = time.perf_counter() - start
@@ -157,7 +170,7 @@ def _scores(data: Table, y: pd.Series, predictions: pd.DataFrame) -> dict[str, f
 
 
 @contextmanager
-def _plainly(model: Model, y: pd.Series) -> Iterator[list[warnings.WarningMessage]]:
+def plainly(model: Model, y: pd.Series) -> Iterator[list[warnings.WarningMessage]]:
     """Collect warnings, and turn what scikit-learn cannot do into a TaskError in words."""
     try:
         # as many threads everywhere gives the same sums, and so the same model, everywhere
@@ -198,7 +211,12 @@ def _warning(category: type[Warning], text: str) -> str:
     return " ".join(text.split()).split(". ")[0].rstrip(".")[:200] + "."
 
 
-NEEDS = (Need.of("data"), Need.of("split"), Need.of("prepare"))
+NEEDS = (
+    Need.of("data"),
+    Need.of("split"),
+    Need.of("prepare"),
+    Need.of("labels", "decisions"),  # what was found right changes nothing
+)
 FOLD = Step(
     "fold",
     "Fit one fold",

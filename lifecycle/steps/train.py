@@ -21,7 +21,8 @@ from ..stats.ranking import rank
 from ..words import count, number
 from .data import Table
 from .define import Contract
-from .fit import FOLD, Fold, FoldParams, candidate
+from .fit import FOLD, NEEDS, Fold, FoldParams, candidate
+from .labels import Labels
 from .prepare import Preparation
 from .split import Split
 
@@ -116,6 +117,7 @@ def run(
     data: Table,
     split: Split,
     prepare: Preparation,
+    labels: Labels,
     report: Report,
     work: Work,
 ) -> Leaderboard:
@@ -244,7 +246,7 @@ STEP = Step(
     TrainParams,
     Leaderboard,
     run,
-    needs=(Need.of("define", "metric"), Need.of("data"), Need.of("split"), Need.of("prepare")),
+    needs=(Need.of("define", "metric"), *NEEDS),
     page="train",
     version=2,
 )

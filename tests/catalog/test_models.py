@@ -13,7 +13,7 @@ from lifecycle.engine.work import silent
 from lifecycle.steps import prepare, split
 from lifecycle.steps.fit import FitParams, run_fit
 from lifecycle.steps.train import BASELINE, DEFAULT_MODELS
-from tests.builders import mixed_table
+from tests.builders import as_given, mixed_table
 
 ROWS = [(m.name, task) for m in MODELS.values() for task in sorted(m.tasks)]
 
@@ -23,7 +23,13 @@ def test_a_fit_can_be_repeated_and_saved(name: str, task: str, tmp_path: Path) -
     table = mixed_table(task, n=150)
     parts = split.run(split.SplitParams(), data=table, report=silent)
     made = prepare.run(prepare.PrepareParams(), data=table, split=parts, report=silent)
-    given = {"data": table, "split": parts, "prepare": made, "report": silent}
+    given = {
+        "data": table,
+        "split": parts,
+        "prepare": made,
+        "labels": as_given(table, parts),
+        "report": silent,
+    }
     fits = [run_fit(FitParams(model=name, seed=7), **given).model for _ in range(2)]
     codec.save_model(fits[0], tmp_path / "m.skops")
     fits.append(codec.load_model(tmp_path / "m.skops"))

@@ -23,7 +23,7 @@ from lifecycle.steps.evaluate import EvaluateParams, Evaluation
 from lifecycle.steps.split import Split
 from lifecycle.steps.train import Leaderboard
 from lifecycle.store import Store
-from tests.builders import make_table, mixed_table
+from tests.builders import as_given, make_table, mixed_table
 
 TASKS = ("binary", "multiclass", "regression")
 
@@ -43,8 +43,10 @@ class World:
         self.prepare = prepare.run(
             prepare.PrepareParams(), data=data, split=self.split, report=silent
         )
+        self.labels = as_given(data, self.split)
         needs = {
-            name: Recipe(name, 1, GRAPH[name].params()) for name in ("data", "split", "prepare")
+            name: Recipe(name, 1, GRAPH[name].params())
+            for name in ("data", "split", "prepare", "labels")
         }
         for name, recipe in needs.items():
             store.save(recipe, getattr(self, name))
@@ -63,6 +65,7 @@ class World:
             data=self.data,
             split=self.split,
             prepare=self.prepare,
+            labels=self.labels,
             train=train or leaderboard(),
             report=silent,
             work=self.work,

@@ -27,7 +27,7 @@ from lifecycle.steps.fit import (
     run_fit,
     run_fold,
 )
-from tests.builders import make_table, mixed_table
+from tests.builders import as_given, make_table, mixed_table
 
 TASKS = ("binary", "multiclass", "regression")
 
@@ -35,7 +35,13 @@ TASKS = ("binary", "multiclass", "regression")
 def inputs(table: Table, **cut: Any) -> dict[str, Any]:
     parts = split.run(split.SplitParams(**cut), data=table, report=silent)
     made = prepare.run(prepare.PrepareParams(), data=table, split=parts, report=silent)
-    return {"data": table, "split": parts, "prepare": made, "report": silent}
+    return {
+        "data": table,
+        "split": parts,
+        "prepare": made,
+        "labels": as_given(table, parts),
+        "report": silent,
+    }
 
 
 def fold(given: dict[str, Any], **chosen: Any) -> Fold:

@@ -24,7 +24,7 @@ from lifecycle.steps.read import ReadParams
 from lifecycle.steps.split import SplitParams
 from lifecycle.steps.train import Leaderboard, TrainParams, run
 from lifecycle.store import Store
-from tests.builders import make_table, mixed_table
+from tests.builders import as_given, make_table, mixed_table
 
 QUICK = ("linear", "tree")
 
@@ -65,7 +65,13 @@ def direct(
 ) -> tuple[Leaderboard, Direct]:
     parts = split.run(cut, data=table, report=silent)
     made = prepare.run(prepare.PrepareParams(), data=table, split=parts, report=silent)
-    given: dict[str, Any] = {"data": table, "split": parts, "prepare": made, "report": silent}
+    given: dict[str, Any] = {
+        "data": table,
+        "split": parts,
+        "prepare": made,
+        "labels": as_given(table, parts),
+        "report": silent,
+    }
     contract = define.run(DefineParams(), report=silent)
     work = Direct(given, fails)
     return run(params, define=contract, work=work, **given), work

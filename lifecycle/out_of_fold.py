@@ -1,0 +1,44 @@
+"""Out-of-fold predictions: every row is predicted by a model that was not fitted on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from .steps.data import Table
+from .steps.fit import assemble, candidate, plainly, predict
+from .steps.prepare import Preparation
+from .steps.split import Split
+
+
+def out_of_fold(
+    name: str,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    y: pd.Series,
+    report: Callable[[float], None],
+    without: Sequence[int] | np.ndarray = (),
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Return fold, row, prediction and ``p:<class>`` columns of every validated row.
+
+    ``y`` is what is learned, one value a table row; rows ``without`` are not fitted on, but
+    predicted all the same. Raises TaskError when the candidate cannot be fitted.
+    """
+    model = candidate(name, data.task)
+    frames = []
+    for fold in split.folds:
+        report(split.folds.index(fold) / len(split.folds))
+        rows, held = split.fold(fold)
+        rows = rows[~np.isin(rows, without)]
+        pipeline = assemble(prepare, model, data.task, seed)
+        with plainly(model, y.iloc[rows]):
+            pipeline.fit(data.x.iloc[rows], y.iloc[rows])
+            found = predict(pipeline, data.x.iloc[held], data.classes)
+        found.insert(0, "row", held)
+        found.insert(0, "fold", fold)
+        frames.append(found)
+    return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,133 @@
+"""Relabel: what the decisions about labels did to the score, on rows that no one touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from ..catalog.metrics import Metric, success_metric
+from ..catalog.outcome import Outcome
+from ..engine.work import Report
+from ..errors import ChoiceError
+from ..graph import Need, Params, Step
+from ..out_of_fold import out_of_fold
+from ..stats.resampled import Resampled, corrected
+from ..words import interval, number
+from .audit import JUDGES
+from .data import Table
+from .define import Contract
+from .labels import Labels
+from .prepare import Preparation
+from .split import Split
+
+
+class RelabelParams(Params):
+    """What is fitted on the old and on the reviewed labels."""
+
+    model: str = Field(
+        "linear",
+        title="Candidate",
+        description="The candidate that is fitted twice. Choose the one you mean to use.",
+        json_schema_extra=JUDGES,
+    )
+
+
+@dataclass(frozen=True)
+class Relabelled:
+    """The score before and after, fold by fold.
+
+    ``folds``: fold, before, after - scores of the success measure on the validated rows without
+    those that were decided about, so that both are judged by the same answers.
+    """
+
+    folds: pd.DataFrame
+    metric: str
+    sentence: str
+
+
+def run(
+    params: RelabelParams,
+    *,
+    define: Contract,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    report: Report,
+) -> Relabelled:
+    if labels.changes.empty:
+        raise ChoiceError("No label was changed.", "Correct or leave out at least one row first.")
+    metric = success_metric(define.metric, data.task)
+    before = out_of_fold(
+        params.model,
+        data,
+        split,
+        prepare,
+        data.y,
+        lambda k: report(k / 2, "Fitting on the old labels"),
+    )
+    after = out_of_fold(
+        params.model,
+        data,
+        split,
+        prepare,
+        labels.y(data),
+        lambda k: report(0.5 + k / 2, "Fitting on the reviewed labels"),
+        without=labels.dropped,
+    )
+    touched = labels.changes["row"].to_numpy()
+    old, new = (scores(each, data, touched, metric) for each in (before, after))
+    folds = pd.DataFrame({"fold": old.index, "before": old.to_numpy(), "after": new.to_numpy()})
+    share = float(np.mean([len(held) / len(rows) for rows, held in split]))
+    gain = corrected((folds["after"] - folds["before"]).tolist(), share)
+    return Relabelled(folds, metric.name, said(folds, gain, metric))
+
+
+def scores(found: pd.DataFrame, data: Table, touched: np.ndarray, metric: Metric) -> pd.Series:
+    """Return the score of each fold on the rows that were not decided about."""
+    rows = found[~found["row"].isin(touched)]
+    return pd.Series(
+        {
+            fold: metric.score(Outcome.of(data.y.iloc[part["row"]], part, data.classes))
+            for fold, part in rows.groupby("fold")
+        }
+    )
+
+
+def said(folds: pd.DataFrame, gain: Resampled, metric: Metric) -> str:
+    """Return what changed in words: first what it means, then the numbers."""
+    better = gain.mean > 0 if metric.greater_is_better else gain.mean < 0
+    if not np.isfinite(gain.mean):
+        return f"{metric.title} cannot be computed on the rows that were left alone."
+    if not gain.excludes_zero:
+        verdict = "The decisions make no difference that can be told from chance."
+    else:
+        verdict = f"The decisions make the model {'better' if better else 'worse'}."
+    width = gain.high - gain.low
+    before, after = (number(float(folds[name].mean()), width) for name in ("before", "after"))
+    change = interval(gain.mean, gain.low, gain.high)
+    return (
+        f"{verdict} {metric.title} on the rows you left alone: {before} before, {after} after "
+        f"(difference {change})."
+    )
+
+
+STEP = Step(
+    "relabel",
+    "Score before and after",
+    "Compare the model with and without the decisions about labels. "
+    "Both are judged on the rows no one touched.",
+    RelabelParams,
+    Relabelled,
+    run,
+    needs=(
+        Need.of("define", "metric"),
+        Need.of("data"),
+        Need.of("split"),
+        Need.of("prepare"),
+        Need.of("labels", "decisions"),
+    ),
+)
