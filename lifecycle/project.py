@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import time
 from collections.abc import Mapping
@@ -134,9 +135,13 @@ class Project:
         used = self.store.db.execute(
             "SELECT COALESCE(SUM(bytes), 0) FROM uploads WHERE project = ?", (self.id,)
         ).fetchone()[0]
-        if used > settings().project_mb << 20:
+        most = settings().project_mb << 20
+        coming = content.seek(0, os.SEEK_END)
+        content.seek(0)
+        if used + coming > most:
             raise QuotaError(
-                f"This project's files take {used >> 20:,} MB already.",
+                f"This project's files take {used >> 20:,} MB already, and this one "
+                f"{coming >> 20:,} MB; together at most {most >> 20:,} MB are kept.",
                 "Start a new project, or raise LIFECYCLE_PROJECT_MB.",
             )
         key, size = self.store.put_blob(content)

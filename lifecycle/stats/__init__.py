@@ -1,1 +1,116 @@
-"""The mathematics on plain arrays and frames: intervals, calibration, association, drift."""
+"""Statistics on plain arrays and frames: intervals, calibration, decisions, fairness, drift.
+
+Arrays in, frozen results out: an `Interval` carries value, low, high, level, method and n. Names
+are imported when they are first used, so that one formula does not load every library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .bootstrap import bootstrap_intervals, paired_bootstrap_difference
+    from .brier import (
+        brier_decomposition,
+        brier_score,
+        expected_calibration_error,
+        squared_calibration_error,
+    )
+    from .calibration import calibration_summary, smooth_curve, spiegelhalter_z
+    from .decision import (
+        decision_curve,
+        expected_cost,
+        threshold_by_capacity,
+        threshold_by_cost,
+        threshold_by_precision,
+        threshold_by_recall,
+        threshold_by_youden,
+    )
+    from .delong import compare_roc_auc, roc_auc_interval
+    from .drift import drift_table, population_stability_index
+    from .fairness import fairness_differences, fairness_table, ratio_of_proportions
+    from .interval import Comparison, Interval
+    from .mcnemar import mcnemar_test
+    from .multiple import adjust_pvalues
+    from .proportions import difference_of_proportions, proportion_interval
+    from .reliability import reliability_curve
+    from .resampled import corrected_resampled_ttest
+    from .slices import worst_slices
+
+HOMES = {
+    "bootstrap": ("bootstrap_intervals", "paired_bootstrap_difference"),
+    "brier": (
+        "brier_decomposition",
+        "brier_score",
+        "expected_calibration_error",
+        "squared_calibration_error",
+    ),
+    "calibration": ("calibration_summary", "smooth_curve", "spiegelhalter_z"),
+    "decision": (
+        "decision_curve",
+        "expected_cost",
+        "threshold_by_capacity",
+        "threshold_by_cost",
+        "threshold_by_precision",
+        "threshold_by_recall",
+        "threshold_by_youden",
+    ),
+    "delong": ("compare_roc_auc", "roc_auc_interval"),
+    "drift": ("drift_table", "population_stability_index"),
+    "fairness": ("fairness_differences", "fairness_table", "ratio_of_proportions"),
+    "interval": ("Comparison", "Interval"),
+    "mcnemar": ("mcnemar_test",),
+    "multiple": ("adjust_pvalues",),
+    "proportions": ("difference_of_proportions", "proportion_interval"),
+    "reliability": ("reliability_curve",),
+    "resampled": ("corrected_resampled_ttest",),
+    "slices": ("worst_slices",),
+}
+"""In which module each public name lives."""
+
+__all__ = [
+    "Comparison",
+    "Interval",
+    "adjust_pvalues",
+    "bootstrap_intervals",
+    "brier_decomposition",
+    "brier_score",
+    "calibration_summary",
+    "compare_roc_auc",
+    "corrected_resampled_ttest",
+    "decision_curve",
+    "difference_of_proportions",
+    "drift_table",
+    "expected_calibration_error",
+    "expected_cost",
+    "fairness_differences",
+    "fairness_table",
+    "mcnemar_test",
+    "paired_bootstrap_difference",
+    "population_stability_index",
+    "proportion_interval",
+    "ratio_of_proportions",
+    "reliability_curve",
+    "roc_auc_interval",
+    "smooth_curve",
+    "spiegelhalter_z",
+    "squared_calibration_error",
+    "threshold_by_capacity",
+    "threshold_by_cost",
+    "threshold_by_precision",
+    "threshold_by_recall",
+    "threshold_by_youden",
+    "worst_slices",
+]
+
+
+def __getattr__(name: str) -> Any:
+    for home, names in HOMES.items():
+        if name in names:
+            return getattr(import_module(f".{home}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

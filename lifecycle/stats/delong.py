@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 from scipy.special import expit, logit
-from scipy.stats import norm, rankdata
+from scipy.stats import norm, rankdata, t
 
 from .interval import Comparison, Interval, z_of
 from .proportions import square_and_add
@@ -42,13 +42,22 @@ def roc_auc_interval(y: ArrayLike, score: ArrayLike, level: float = 0.95) -> Int
 
 
 def compare_roc_auc(
-    y: ArrayLike, score_a: ArrayLike, score_b: ArrayLike, level: float = 0.95
+    y: ArrayLike,
+    score_a: ArrayLike,
+    score_b: ArrayLike,
+    level: float = 0.95,
+    *,
+    y_b: ArrayLike | None = None,
 ) -> Comparison:
-    """Return the AUC of a minus that of b on the same rows, with the paired DeLong test.
+    """Return the AUC of a minus that of b, with DeLong's test.
 
-    DeLong, DeLong, Clarke-Pearson (1988). When one of them ranks perfectly its variance is
-    unknown; the two intervals are then combined as if independent, method ``delong-degenerate``.
+    Paired on the same rows (DeLong, DeLong, Clarke-Pearson 1988), unless ``y_b`` gives the answers
+    of b's own rows: then unpaired with Welch's degrees of freedom, as R's pROC. When one of them
+    ranks perfectly its variance is unknown; the two intervals are then combined as if
+    independent, method ``delong-degenerate``.
     """
+    if y_b is not None:
+        return _unpaired(y, score_a, y_b, score_b, level)
     positive = np.asarray(y, dtype=bool)
     scores = np.vstack([np.asarray(score_a, dtype=float), np.asarray(score_b, dtype=float)])
     rows, m = len(positive), int(positive.sum())
@@ -69,6 +78,29 @@ def compare_roc_auc(
         found = Interval(a - b, low, high, level, "delong-paired", rows)
     p_value = 2 * float(norm.sf(abs(found.value) / se)) if se > 0 else float(found.value == 0)
     return Comparison(found, p_value)
+
+
+def _unpaired(
+    y_a: ArrayLike, score_a: ArrayLike, y_b: ArrayLike, score_b: ArrayLike, level: float
+) -> Comparison:
+    a, b = roc_auc_interval(y_a, score_a, level), roc_auc_interval(y_b, score_b, level)
+    rows = a.n + b.n
+    if {a.method, b.method} != {"delong-logit"}:
+        one_class = "undefined-one-class" in (a.method, b.method)
+        method = "undefined-one-class" if one_class else "delong-degenerate"
+        found = square_and_add(a, b, method)
+        return Comparison(found, 1.0 if 0 in found else 1 - level)
+    parts = []
+    for y, score in ((y_a, score_a), (y_b, score_b)):
+        _, covariance = delong(np.asarray(y, dtype=bool), np.asarray(score, dtype=float)[None, :])
+        parts.append((float(covariance[0, 0]), len(np.asarray(y))))
+    (v_a, n_a), (v_b, n_b) = parts
+    se = math.sqrt(v_a + v_b)
+    df = (v_a + v_b) ** 2 / (v_a**2 / (n_a - 1) + v_b**2 / (n_b - 1))
+    value, half = a.value - b.value, float(t.ppf(0.5 + level / 2, df)) * se
+    low, high = max(-1.0, value - half), min(1.0, value + half)
+    p_value = 2 * float(t.sf(abs(value) / se, df))
+    return Comparison(Interval(value, low, high, level, "delong-unpaired", rows), p_value)
 
 
 def delong(

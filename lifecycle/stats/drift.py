@@ -15,6 +15,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from .multiple import adjust_pvalues
+
 Floats = NDArray[np.float64]
 FEW = 5  # levels expected less often than this are pooled: chi-square needs them not too rare
 POOLED = "(other levels)"
@@ -125,15 +127,6 @@ def level_counts(
     return [str(level) for level in both.index], both["ref"].to_numpy(), both["new"].to_numpy()
 
 
-def adjust(p_values: Floats) -> Floats:
-    """Return Benjamini-Hochberg adjusted p-values; NaN stays NaN and does not count."""
-    known = ~np.isnan(p_values)
-    out = np.full(len(p_values), np.nan)
-    if known.any():
-        out[known] = stats.false_discovery_control(p_values[known], method="bh")
-    return out
-
-
 def is_numeric(kind: str) -> bool:
     """Whether a column of this kind is compared as numbers (dates are, by time)."""
     return kind in {"number", "date"}
@@ -197,6 +190,6 @@ def drift_table(
         gone = reference[name].isna().mean(), new[name].isna().mean()
         rows.append((name, kind, *astuple(found), psi, False, float(gone[0]), float(gone[1])))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    table["p_value"] = adjust(table["p_value"].to_numpy(dtype=float))
+    table["p_value"] = adjust_pvalues(table["p_value"].to_numpy(dtype=float))
     table["drifted"] = (table["p_value"] < alpha) & (table["effect"] >= threshold)
     return table.sort_values("effect", ascending=False, kind="stable", ignore_index=True)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from .interval import Comparison, Interval
+
 
 @dataclass(frozen=True)
 class Resampled:
@@ -50,3 +52,25 @@ def corrected(values: Sequence[float], test_share: float, level: float = 0.95) -
     std = float(scores.std(ddof=1))
     half = float(stats.t.ppf((1 + level) / 2, k - 1)) * std * np.sqrt(1 / k + test_share)
     return Resampled(mean, mean - half, mean + half, std, k)
+
+
+def corrected_resampled_ttest(
+    differences: Sequence[float], test_share: float, level: float = 0.95
+) -> Comparison:
+    """Test whether two candidates differ, from their fold-by-fold differences.
+
+    Nadeau and Bengio (2003), the corrected resampled t-test. With fewer than two folds, or folds
+    that all differ by the same amount, there is no spread to judge by: the method says
+    ``undefined-no-spread``, and the p-value is 1 unless every fold differs alike.
+    """
+    found = corrected(differences, test_share, level)
+    n = found.folds
+    if not found.std > 0:
+        same = not found.mean if n > 1 else True
+        value = found.mean if n else 0.0
+        reach = 0.0 if n > 1 else np.inf
+        interval = Interval(value, value - reach, value + reach, level, "undefined-no-spread", n)
+        return Comparison(interval, 1.0 if same else 0.0)
+    t = found.mean / (found.std * np.sqrt(1 / n + test_share))
+    interval = Interval(found.mean, found.low, found.high, level, "corrected-resampled", n)
+    return Comparison(interval, 2 * float(stats.t.sf(abs(t), n - 1)))

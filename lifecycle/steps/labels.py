@@ -6,6 +6,7 @@ out of it, and the holdout's own labels are never touched.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -90,15 +91,26 @@ class Labels:
 
 def run(params: LabelParams, *, data: Table, split: Split, report: Report) -> Labels:
     report(0.1, "Applying the decisions about labels")
-    inside = set(split.train.tolist())
-    rows = []
-    for each in params.decisions:
-        if each.row in inside and as_text(data.y.iloc[each.row]) == each.given:
-            rows.append((each.row, each.action, each.given, new_label(each, data)))
+    rows = [
+        (each.row, each.action, each.given, new_label(each, data))
+        for each in holding(params.decisions, data, split)
+    ]
     columns = ["row", "action", "given", "label"]
     changes = pd.DataFrame(rows, columns=columns).astype({"row": np.int64})
     skipped = len(params.decisions) - len(rows)
     return Labels(changes, skipped, said(changes, skipped))
+
+
+def holding(
+    decisions: Sequence[LabelDecision], data: Table, split: Split
+) -> tuple[LabelDecision, ...]:
+    """Return the decisions about training rows that still hold the label that was judged."""
+    inside = set(split.train.tolist())
+    return tuple(
+        each
+        for each in decisions
+        if each.row in inside and as_text(data.y.iloc[each.row]) == each.given
+    )
 
 
 def as_text(label: object) -> str:

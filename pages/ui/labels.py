@@ -10,8 +10,10 @@ from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.audit import Audit
 from lifecycle.steps.data import Table
-from lifecycle.steps.labels import LabelDecision, LabelParams, Labels, new_label
+from lifecycle.steps.labels import LabelDecision, LabelParams, holding, new_label
 from lifecycle.steps.relabel import Relabelled
+from lifecycle.steps.split import Split
+from lifecycle.words import count
 
 from .forms import field
 from .step import runner
@@ -140,9 +142,15 @@ def effect(project: Project) -> None:
     assert isinstance(params, LabelParams)
     if not params.decisions:
         return
-    labels: Labels | None = project.shown("labels")
-    if labels is not None and labels.skipped:
-        st.markdown(f":material/info: {plain(labels.sentence, most=300)}")
+    table: Table | None = project.shown("data")
+    split: Split | None = project.shown("split")
+    if table is not None and split is not None:
+        idle = len(params.decisions) - len(holding(params.decisions, table, split))
+        if idle:
+            st.markdown(
+                f":material/info: {count('earlier decision', idle)} no longer fit the table and "
+                "do nothing."
+            )
     if project.statuses["relabel"].state is not State.CURRENT:
         runner(project, "relabel", label="Compare the score before and after")
         return

@@ -118,3 +118,26 @@ def test_perfect_against_constant_keeps_the_doubt_about_the_perfect_one() -> Non
     assert found.p_value < 1e-6
     turned = compare_roc_auc(y, np.zeros(40), y)
     assert turned.difference == -found.difference
+
+
+def test_unpaired_equals_proc(shared: Callable[[str], Path]) -> None:
+    golden = json.loads(shared("goldens/asah_delong.json").read_text())["unpaired_s100b_wfns"]
+    rows = pd.read_csv(shared("goldens/asah.csv"))
+    y = rows["outcome"]
+    found = compare_roc_auc(y, rows["s100b"], rows["wfns"], y_b=y)
+    assert found.p_value == pytest.approx(golden["p"], abs=1e-9)
+    sexes = pd.read_csv(shared("goldens/fairness.csv"))
+    said = json.loads(shared("goldens/fairness_R.json").read_text())
+    women, men = (sexes[sexes["sex"] == sex] for sex in "FM")
+    found = compare_roc_auc(women["y"], women["p"], men["p"], y_b=men["y"])
+    assert found.difference.value == pytest.approx(said["auc_F"] - said["auc_M"], abs=1e-9)
+    assert found.p_value == pytest.approx(said["p"], abs=1e-9)
+
+
+def test_unpaired_with_too_little_says_so() -> None:
+    alike = compare_roc_auc([1, 1, 1], [0.1, 0.2, 0.3], [0.3, 0.6], y_b=[0, 1])
+    assert alike.difference.method == "undefined-one-class"
+    assert alike.p_value == 1.0
+    perfect = compare_roc_auc([0, 0, 1, 1], [1, 2, 3, 4], [4, 3, 2, 1], y_b=[0, 1, 0, 1])
+    assert perfect.difference.method == "delong-degenerate"
+    assert -1 <= perfect.difference.low <= perfect.difference.high <= 1

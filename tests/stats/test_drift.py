@@ -129,11 +129,6 @@ def test_dates_are_compared_by_time() -> None:
     assert found.effect == 1.0
 
 
-def test_benjamini_hochberg_by_hand() -> None:
-    got = drift.adjust(np.array([0.01, np.nan, 0.04, 0.03]))
-    assert got == pytest.approx([0.03, np.nan, 0.04, 0.04], nan_ok=True)
-
-
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.sampled_from("abcd"), min_size=1, max_size=60),

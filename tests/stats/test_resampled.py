@@ -7,10 +7,11 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from lifecycle.stats.leader import sentence
 from lifecycle.stats.ranking import rank
-from lifecycle.stats.resampled import corrected
+from lifecycle.stats.resampled import corrected, corrected_resampled_ttest
 
 # Ten values with mean 0.5, each 0.06 away from it.
 VALUES = [0.44, 0.56] * 5
@@ -118,3 +119,24 @@ def test_the_sentence_says_who_leads_and_whether_it_matters(
     text = sentence(table, "ROC AUC")
     assert said in text
     assert "ROC AUC 0.87 (0.84 to 0.90)" in text
+
+
+def test_the_t_test_agrees_with_the_interval() -> None:
+    """Nadeau and Bengio: p is below 0.05 just when the 95% interval leaves out zero."""
+    for shift in (0.0, 0.02, 0.05):
+        values = [shift + d for d in (0.01, 0.03, -0.01, 0.02, 0.015)]
+        found = corrected_resampled_ttest(values, test_share=0.25)
+        assert (found.p_value < 0.05) == (0 not in found.difference)
+        assert found.difference.n == 5
+    by_hand = stats.ttest_1samp(VALUES, 0.8)  # without overlap it is the plain test
+    found = corrected_resampled_ttest([v - 0.8 for v in VALUES], test_share=0.0)
+    assert found.p_value == pytest.approx(by_hand.pvalue)
+
+
+def test_folds_without_spread_are_an_answer() -> None:
+    assert corrected_resampled_ttest([0.0, 0.0, 0.0], 0.25).p_value == 1.0
+    assert corrected_resampled_ttest([0.1, 0.1], 0.25).p_value == 0.0
+    alone = corrected_resampled_ttest([0.1], 0.25)
+    assert alone.p_value == 1.0
+    assert alone.difference.method == "undefined-no-spread"
+    assert corrected_resampled_ttest([], 0.25).difference.value == 0.0

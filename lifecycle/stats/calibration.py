@@ -1,0 +1,195 @@
+"""Do the stated probabilities hold? Tests, slopes and distances that see different faults.
+
+Van Calster, McLernon, van Smeden, Wynants, Steyerberg (2019), BMC Medicine 17:230, tell what each
+level of calibration means; the numbers equal rms::val.prob and stats::glm of R.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit, logit
+from scipy.stats import chi2, norm
+
+from .brier import brier_score
+from .interval import Interval, z_of
+
+Floats = NDArray[np.float64]
+EDGE = 1e-10  # a probability of exactly 0 or 1 has no logit
+STEPS = 50
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test statistic and the p-value of "the probabilities are right"."""
+
+    statistic: float
+    p_value: float
+
+
+@dataclass(frozen=True)
+class CalibrationSummary:
+    """How predicted and observed shares agree, on ``n`` rows.
+
+    ``in_the_large``: mean of the log odds that is missing, 0 when right; ``slope``: 1 when right,
+    below 1 for predictions too extreme; ``intercept``: beside that slope. ``likelihood_ratio``
+    tests intercept 0 and slope 1 together (2 df). ``ici``, ``e50``, ``e90``, ``emax``: mean,
+    median, 90th percentile and largest distance of the smooth curve from the diagonal.
+    ``observed_expected``: events per expected event. ``method`` is ``undefined-one-class`` when
+    all answers are alike and ``undefined-constant-score`` when all predictions are: then slopes
+    are 0 within infinite limits and the tests have the p-value 1.
+    """
+
+    in_the_large: Interval
+    slope: Interval
+    intercept: Interval
+    likelihood_ratio: Test
+    spiegelhalter: Test
+    ici: float
+    e50: float
+    e90: float
+    emax: float
+    mean_predicted: float
+    mean_observed: float
+    observed_expected: float
+    brier: float
+    skill: float
+    n: int
+    method: str
+
+
+def calibration_summary(y: ArrayLike, p: ArrayLike, level: float = 0.95) -> CalibrationSummary:
+    """Return every number of a calibration report; ``y`` is 1 for the event, ``p`` its chance.
+
+    Intervals are Wald's, as R's ``glm`` gives them. ICI and its kin: Austin and Steyerberg
+    (2019), Statistics in Medicine 38:4051-4065, on a lowess curve (span 2/3, no robust steps).
+    """
+    actual, chance = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    n, rate = len(actual), float(np.mean(actual))
+    z = logit(np.clip(chance, EDGE, 1 - EDGE))
+    large, both, ratio, method = _recalibrated(actual, z, level)
+    gap = np.abs(smooth_curve(actual, chance) - chance)
+    brier = brier_score(actual, chance)
+    spread = rate * (1 - rate)
+    return CalibrationSummary(
+        in_the_large=large,
+        slope=both[1],
+        intercept=both[0],
+        likelihood_ratio=ratio,
+        spiegelhalter=spiegelhalter_z(actual, chance),
+        ici=float(gap.mean()),
+        e50=float(np.median(gap)),
+        e90=float(np.quantile(gap, 0.9)),
+        emax=float(gap.max()),
+        mean_predicted=float(chance.mean()),
+        mean_observed=rate,
+        observed_expected=float(rate / chance.mean()) if chance.mean() > 0 else math.inf,
+        brier=brier,
+        skill=1 - brier / spread if spread > 0 else 0.0,
+        n=n,
+        method=method,
+    )
+
+
+def spiegelhalter_z(y: ArrayLike, p: ArrayLike) -> Test:
+    """Test whether the Brier score is what it would be if every ``p`` were right.
+
+    Spiegelhalter (1986), Statistics in Medicine 5:421-433. Without any spread (all ``p`` are 0,
+    1 or one half) the statistic is 0 and the p-value 1.
+    """
+    actual, chance = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    lean = 1 - 2 * chance
+    spread = float((lean**2 * chance * (1 - chance)).sum())
+    if spread <= 0:
+        return Test(0.0, 1.0)
+    z = float(((actual - chance) * lean).sum() / math.sqrt(spread))
+    return Test(z, 2 * float(norm.sf(abs(z))))
+
+
+def smooth_curve(y: ArrayLike, p: ArrayLike) -> Floats:
+    """Return the lowess-smoothed observed share at each row's prediction, within 0 and 1.
+
+    Cleveland (1979), JASA 74:829-836, with R's defaults and no robust steps.
+    """
+    from statsmodels.nonparametric.smoothers_lowess import lowess  # slow to import
+
+    actual, chance = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    if np.ptp(chance) == 0:
+        return np.full(len(chance), actual.mean())
+    order = np.argsort(chance, kind="stable")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ordered = lowess(
+            actual[order],
+            chance[order],
+            frac=2 / 3,
+            it=0,
+            delta=0.01 * float(np.ptp(chance)),
+            is_sorted=True,
+            return_sorted=False,
+        )
+    fitted = np.empty(len(chance))
+    fitted[order] = ordered
+    # Where most predictions are one and the same value lowess has no width to work with.
+    return np.clip(np.where(np.isfinite(fitted), fitted, actual.mean()), 0.0, 1.0)
+
+
+Pair = tuple[Interval, Interval]
+
+
+def _recalibrated(actual: Floats, z: Floats, level: float) -> tuple[Interval, Pair, Test, str]:
+    """Fit the event on the log odds that were stated: alone as an offset, then with a slope."""
+    n = len(actual)
+    nothing = Interval(0.0, -math.inf, math.inf, level, "undefined-one-class", n)
+    if actual.min() == actual.max():
+        return nothing, (nothing, nothing), Test(0.0, 1.0), "undefined-one-class"
+    ones = np.ones((n, 1))
+    large, error = _fitted(ones, z, actual)
+    first = _wald(large[0], error[0], level, n)
+    if np.ptp(z) == 0:
+        return first, (first, nothing), Test(0.0, 1.0), "undefined-constant-score"
+    both, errors = _fitted(np.column_stack([ones, z]), np.zeros(n), actual)
+    intercept, slope = (_wald(b, e, level, n) for b, e in zip(both, errors, strict=True))
+    gain = 2 * (_log_likelihood(actual, both[0] + both[1] * z) - _log_likelihood(actual, z))
+    test = Test(float(gain), float(chi2.sf(gain, 2)))
+    separated = not np.isfinite(errors).all()
+    return first, (intercept, slope), test, "undefined-separation" if separated else "wald"
+
+
+def _wald(value: float, error: float, level: float, n: int) -> Interval:
+    half = z_of(level) * error
+    method = "wald" if math.isfinite(error) else "undefined-separation"
+    return Interval(float(value), float(value - half), float(value + half), level, method, n)
+
+
+def _fitted(x: Floats, offset: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Return coefficients and standard errors of a logistic regression by Newton's method.
+
+    Errors are infinite where the classes can be separated, as no finite answer exists then.
+    """
+    beta = np.zeros(x.shape[1])
+    if x.shape[1] == 2:
+        beta[1] = 1.0  # right predictions have this slope
+    for _ in range(STEPS):
+        mean = expit(offset + x @ beta)
+        weight = mean * (1 - mean)
+        information = x.T @ (x * weight[:, None])
+        if np.linalg.cond(information) > 1e14:
+            return beta, np.full(len(beta), math.inf)
+        step = np.linalg.solve(information, x.T @ (y - mean))
+        # A full step can overshoot from a poor start; halving it always leads uphill.
+        while (
+            _log_likelihood(y, offset + x @ (beta + step))
+            < _log_likelihood(y, offset + x @ beta) - 1e-9
+        ):
+            step = step / 2
+        beta = beta + step
+        if np.abs(step).max() < 1e-10:
+            return beta, np.sqrt(np.diag(np.linalg.inv(information)))
+    return beta, np.full(len(beta), math.inf)
+
+
+def _log_likelihood(y: Floats, z: Floats) -> float:
+    return float((y * z - np.logaddexp(0.0, z)).sum())

@@ -1,0 +1,133 @@
+"""Does the model treat groups alike? Rates a group, and how far they lie from a reference group.
+
+Every rate stands with its n and interval. The four-fifths rule on bare rates cries wolf with equal
+groups in 29 to 83 of 100 samples; here a ratio is flagged only when its whole interval lies
+beyond four fifths.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.stats import norm
+
+from .interval import Interval, z_of
+from .multiple import adjust_pvalues
+from .proportions import difference_of_proportions, proportion_interval
+
+LEAST = 30  # rows below which a group's numbers are shown but not judged
+FOUR_FIFTHS = 0.8
+RATES = (
+    "selection_rate", "accuracy", "true_positive_rate", "false_positive_rate", "precision",
+)  # fmt: skip
+
+
+def fairness_table(
+    y: ArrayLike, called: ArrayLike, group: ArrayLike, level: float = 0.95
+) -> pd.DataFrame:
+    """Return group, metric, value, low, high, n, hits, small: one row a group and rate.
+
+    ``y`` and ``called`` are true for the event and for what was called so. ``n`` is what the rate
+    rests on (events only, for the true positive rate); intervals are Wilson's. ``small``: fewer
+    than 30 such rows.
+    """
+    actual, said = np.asarray(y, dtype=bool), np.asarray(called, dtype=bool)
+    names = pd.Series(np.asarray(group, dtype=object)).map(str).to_numpy()
+    rows = []
+    for name in sorted(set(names)):
+        inside = names == name
+        for metric, (hits, n) in _counts(actual[inside], said[inside]).items():
+            share = proportion_interval(hits, n, level)
+            rows.append((name, metric, share.value, share.low, share.high, n, hits, n < LEAST))
+    columns = ["group", "metric", "value", "low", "high", "n", "hits", "small"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def fairness_differences(
+    table: pd.DataFrame, reference: str | None = None, level: float = 0.95
+) -> pd.DataFrame:
+    """Return each group's rates beside those of the reference group, the largest by default.
+
+    Columns: group, reference, metric, difference, low, high (Newcombe), ratio, ratio_low,
+    ratio_high (Katz), p_value, p_adjusted (Benjamini-Hochberg over all rows that are not small),
+    flagged. Flagged: not small, adjusted p below 0.05, and for the selection rate a ratio whose
+    whole interval lies below four fifths, or above five fourths.
+    """
+    sizes = table[table["metric"] == "selection_rate"].set_index("group")["n"]
+    base = str(sizes.idxmax()) if reference is None else reference
+    by = {(row["group"], row["metric"]): row for row in table.to_dict("records")}
+    rows = []
+    for name in sizes.index.drop(base):
+        for metric in RATES:
+            a, b = by[name, metric], by[base, metric]
+            counts = (int(a["hits"]), int(a["n"]), int(b["hits"]), int(b["n"]))
+            gap = difference_of_proportions(*counts, level=level)
+            ratio = ratio_of_proportions(*counts, level=level)
+            rows.append(
+                {
+                    "group": name,
+                    "reference": base,
+                    "metric": metric,
+                    "difference": gap.value,
+                    "low": gap.low,
+                    "high": gap.high,
+                    "ratio": ratio.value,
+                    "ratio_low": ratio.low,
+                    "ratio_high": ratio.high,
+                    "p_value": np.nan if a["small"] or b["small"] else _same_rate(*counts),
+                }
+            )
+    found = pd.DataFrame(rows, columns=COLUMNS[:-2])
+    found["p_adjusted"] = adjust_pvalues(found["p_value"].to_numpy(dtype=float))
+    beyond = (found["ratio_high"] < FOUR_FIFTHS) | (found["ratio_low"] > 1 / FOUR_FIFTHS)
+    matters = beyond | (found["metric"] != "selection_rate")
+    found["flagged"] = (found["p_adjusted"] < 1 - level) & matters
+    return found
+
+
+COLUMNS = (
+    "group", "reference", "metric", "difference", "low", "high", "ratio", "ratio_low",
+    "ratio_high", "p_value", "p_adjusted", "flagged",
+)  # fmt: skip
+
+
+def ratio_of_proportions(
+    successes_a: float, n_a: int, successes_b: float, n_b: int, level: float = 0.95
+) -> Interval:
+    """Return share a over share b with Katz's interval on the log scale.
+
+    Katz, Baptista, Azen, Pike (1978), Biometrics 34:469-474. With an empty cell one half is added
+    to every count (method ``katz-half``); without rows nothing is known.
+    """
+    n = n_a + n_b
+    if min(n_a, n_b) <= 0:
+        return Interval(1.0, 0.0, math.inf, level, "undefined-no-rows", n)
+    method = "katz"
+    if min(successes_a, successes_b) <= 0:
+        successes_a, successes_b, method = successes_a + 0.5, successes_b + 0.5, "katz-half"
+        n_a, n_b = n_a + 1, n_b + 1
+    ratio = (successes_a / n_a) / (successes_b / n_b)
+    spread = 1 / successes_a - 1 / n_a + 1 / successes_b - 1 / n_b
+    factor = math.exp(z_of(level) * math.sqrt(max(0.0, spread)))
+    return Interval(ratio, ratio / factor, ratio * factor, level, method, n)
+
+
+def _counts(actual: np.ndarray, said: np.ndarray) -> dict[str, tuple[int, int]]:
+    """Return hits and n of each rate, in the order of RATES."""
+    n, events, called = len(actual), int(actual.sum()), int(said.sum())
+    both = int((actual & said).sum())
+    right = int((actual == said).sum())
+    each = [(called, n), (right, n), (both, events), (called - both, n - events), (both, called)]
+    return dict(zip(RATES, each, strict=True))
+
+
+def _same_rate(hits_a: int, n_a: int, hits_b: int, n_b: int) -> float:
+    """Return the p-value of the score test that two rates are equal (R's uncorrected prop.test)."""
+    pooled = (hits_a + hits_b) / (n_a + n_b)
+    spread = pooled * (1 - pooled) * (1 / n_a + 1 / n_b)
+    if spread <= 0:
+        return 1.0
+    return 2 * float(norm.sf(abs(hits_a / n_a - hits_b / n_b) / math.sqrt(spread)))
