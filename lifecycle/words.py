@@ -75,6 +75,15 @@ def percent(share: float | None) -> str:
     return f"{share * 100:.{1 if near_an_end else 0}f}%"
 
 
+def p_value(p: float) -> str:
+    """Return a p-value with two digits; what is tiny is only bounded.
+
+    >>> p_value(0.6471), p_value(0.0312), p_value(0.00004)
+    ('0.65', '0.031', 'below 0.001')
+    """
+    return "below 0.001" if p < 0.001 else f"{p:.2g}"
+
+
 def count(noun: str, n: int, plural: str | None = None) -> str:
     """Return an amount with its noun in the right number.
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import plotly.graph_objects as go
 import streamlit as st
 
-from lifecycle import figures, words
+from lifecycle import words
 from lifecycle.catalog.models import MODELS
 from lifecycle.project import Project
 from lifecycle.status import State, Status
 from lifecycle.steps.evaluate import Evaluation
 from lifecycle.steps.train import Leaderboard
-from pages.ui import session, shown
+from pages.ui import session, shown, threshold
+from pages.ui.evaluation import ERRORS, INTERVALS, VIEWS
 from pages.ui.forms import field, fields
 from pages.ui.step import show
 from pages.ui.text import plain
@@ -40,8 +38,10 @@ def choices(project: Project) -> None:
         options=["", *fitted],
         labels=titles | {"": f"The recommended one{best}"},
     )
+    if board is not None and threshold.decides(board):
+        threshold.choose(project)
     with st.expander("More options"):
-        fields(project, "evaluate", "threshold", "level", "resamples", "seed")
+        fields(project, "evaluate", "level", "resamples", "seed")
 
 
 def unlock(project: Project, status: Status) -> bool:
@@ -77,9 +77,9 @@ def result(project: Project, evaluation: Evaluation) -> None:
     rows = shown.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline")
     st.dataframe(rows, hide_index=True, width="stretch")
     st.caption("Baseline: a dummy that ignores all columns, on the same rows.")
-    curves = evaluation.curves | {"metrics": evaluation.metrics}
-    views = [view for view in VIEWS if VIEWS[view][0] in curves]
-    if evaluation.curves.keys() == {"residuals"}:
+    frames = evaluation.curves | {"metrics": evaluation.metrics}
+    views = [view for view in VIEWS if VIEWS[view].frame in frames]
+    if evaluation.metric in ERRORS:
         views.remove(INTERVALS)  # errors in the target's unit share no axis
     picked = st.segmented_control(
         "Show",
@@ -87,23 +87,10 @@ def result(project: Project, evaluation: Evaluation) -> None:
         key=session.pick("evaluate.view", views),
         label_visibility="collapsed",
     )
-    view = picked or views[0]
-    name, draw = VIEWS[view]
-    beside = (evaluation.baseline,) if name == "metrics" else ()
-    shown.figure(project, "evaluate", view, lambda: draw(curves[name], *beside))
+    view = VIEWS[picked or views[0]]
+    view.draw(project, evaluation, frames)
     with st.expander("The numbers behind this figure"):
-        shown.table(curves[name])
+        shown.table(frames[view.frame])
 
-
-INTERVALS = "Intervals"
-VIEWS: dict[str, tuple[str, Callable[..., go.Figure]]] = {
-    "ROC curve": ("roc", figures.roc),
-    "Precision and recall": ("pr", figures.pr),
-    "Confusion": ("confusion", figures.confusion),
-    "Reliability": ("reliability", figures.reliability),
-    "Observed and predicted": ("residuals", figures.observed_predicted),
-    "Residuals": ("residuals", figures.residuals),
-    INTERVALS: ("metrics", figures.metric_intervals),
-}
 
 show("evaluate", choices, result, run="Unlock the holdout and evaluate", ask_first=unlock)

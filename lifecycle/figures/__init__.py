@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .classes import confusion, reliability
 from .curves import pr, roc
+from .decision import net_benefit
 from .distribution import distribution
 from .errors import metric_intervals, observed_predicted, residuals
 from .monitor import compare_distribution, drift
@@ -16,6 +17,7 @@ from .split import split_parts
 from .text import plain
 from .theme import CONFIG
 from .train import folds, leaderboard
+from .weak import groups, slices
 
 __all__ = [
     "CONFIG",
@@ -25,10 +27,12 @@ __all__ = [
     "distribution",
     "drift",
     "folds",
+    "groups",
     "leaderboard",
     "metric_intervals",
     "missing",
     "missing_pairs",
+    "net_benefit",
     "observed_predicted",
     "plain",
     "pr",
@@ -36,5 +40,6 @@ __all__ = [
     "reliability",
     "residuals",
     "roc",
+    "slices",
     "split_parts",
 ]

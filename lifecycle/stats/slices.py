@@ -6,6 +6,7 @@ search, can say whether it is bad. Chung, Kraska, Polyzotis, Tae, Whang (2019), 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -136,8 +137,10 @@ def _tested(
     a, b = losses[inside & half], losses[~inside & half]
     share = len(a) / (len(a) + len(b))
     gap = float(a.mean() - b.mean()) if len(b) else 0.0
-    test = stats.ttest_ind(a, b, equal_var=False, alternative="greater")
-    reach = stats.ttest_ind(a, b, equal_var=False).confidence_interval(level)
+    with warnings.catch_warnings():  # of losses that are all alike
+        warnings.simplefilter("ignore", RuntimeWarning)
+        test = stats.ttest_ind(a, b, equal_var=False, alternative="greater")
+        reach = stats.ttest_ind(a, b, equal_var=False).confidence_interval(level)
     total = float(np.concatenate([a, b]).sum())
     return {
         "slice": text,

@@ -6,6 +6,7 @@ from ..graph import Step
 from . import (
     audit,
     data,
+    decide,
     define,
     deploy,
     evaluate,
@@ -40,6 +41,7 @@ GRAPH: dict[str, Step] = {
         fit.FOLD,
         fit.FIT,
         train.STEP,
+        decide.STEP,
         evaluate.STEP,
         export.STEP,
         deploy.STEP,

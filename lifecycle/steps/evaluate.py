@@ -16,6 +16,7 @@ from ..catalog.outcome import Outcome
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
 from ..graph import Need, Params, Step
+from ..judging import beyond_metrics
 from ..scoring import Scores, against_baseline, interval_of
 from ..stats import curves
 from ..stats.reliability import reliability_curve
@@ -91,6 +92,7 @@ class Evaluation:
     ``curves``: frames by name; classification: roc (class, fpr, tpr, threshold), pr (class,
     recall, precision, threshold), confusion (actual, predicted, count), reliability (class,
     predicted, observed, low, high, count); regression: residuals (row, y, prediction, residual).
+    Further calibration, decision, slices, groups and gaps as in `lifecycle.judging`.
     ``state``: "ship", "likely", "unclear" or "dont"; ``verdict``: the sentences that say why.
     """
 
@@ -136,6 +138,8 @@ def run(
     score, gain = (interval_of(f, metric.name) for f in (scores.metrics, scores.differences))
     judgement = judge(metric, score, gain, define.floor, define.incumbent_score)
     found = pd.concat([pd.DataFrame({"row": rows, "y": y}), predicted[name]], axis=1)
+    report(0.96, "Looking at calibration, weak spots and groups")
+    frames = beyond_metrics(outcome, data, rows, params.level, params.seed)
     report(1.0, "The model is judged")
     return Evaluation(
         name,
@@ -143,7 +147,7 @@ def run(
         metric.name,
         **vars(scores),
         predictions=found,
-        curves=curves_of(outcome, found, params.level),
+        curves=curves_of(outcome, found, params.level) | frames,
         state=judgement.state,
         verdict=judgement.sentences,
         holdout_rows=len(rows),
@@ -243,4 +247,5 @@ STEP = Step(
     ),
     page="evaluate",
     looks=True,
+    version=2,
 )

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from lifecycle import figures
+from lifecycle.stats import decision_curve
 from lifecycle.steps.explore import Profile
 from tests.builders import make_table, mixed_table
 from tests.steps.test_explore import profile, split_of
@@ -72,6 +73,17 @@ def reliable(a: str) -> pd.DataFrame:
     return frame.assign(low=[0.1, 0.5], high=[0.5, 0.9], count=[20, 30])
 
 
+def beneficial() -> pd.DataFrame:
+    rng = np.random.default_rng(0)
+    p = rng.random(300)
+    return decision_curve(rng.random(300) < p, p)
+
+
+def weak(a: str, b: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"slice": [a, b], "group": [a, b], "reference": b, "metric": "accuracy"})
+    return frame.assign(difference=[0.2, 0.1], low=[0.1, -0.1], high=0.3, flagged=[True, False])
+
+
 def residual() -> pd.DataFrame:
     frame = pd.DataFrame({"row": range(5000), "y": np.arange(5000.0)})
     return frame.assign(prediction=frame["y"] + 1, residual=-1.0)
@@ -97,6 +109,9 @@ FIGURES: dict[str, Draw] = {
     "folds": lambda a, b: figures.folds(scores(a, b)[1], "roc_auc", "ROC AUC", scores(a, b)[0]),
     "roc": lambda a, b: figures.roc(curve(a, "fpr", "tpr")),
     "pr": lambda a, b: figures.pr(curve(a, "recall", "precision")),
+    "net_benefit": lambda a, b: figures.net_benefit(beneficial(), 0.3),
+    "slices": lambda a, b: figures.slices(weak(a, b)),
+    "groups": lambda a, b: figures.groups(weak(a, b), "accuracy"),
     "confusion": lambda a, b: figures.confusion(confused(a, b)),
     "reliability": lambda a, b: figures.reliability(reliable(a)),
     "residuals": lambda a, b: figures.residuals(residual()),
@@ -115,6 +130,9 @@ EMPTY: dict[str, Callable[[], go.Figure]] = {
     "leaderboard": lambda: figures.leaderboard(scores("a", "b")[0].assign(score=np.nan), "R"),
     "folds": lambda: figures.folds(scores("a", "b")[1], "f1", "F1"),
     "roc": lambda: figures.roc(curve("a", "fpr", "tpr")[:0]),
+    "net_benefit": lambda: figures.net_benefit(beneficial()[:0]),
+    "slices": lambda: figures.slices(weak("a", "b")[:0]),
+    "groups": lambda: figures.groups(weak("a", "b"), "precision"),
     "confusion": lambda: figures.confusion(confused("a", "b")[:0]),
     "reliability": lambda: figures.reliability(reliable("a")[:0]),
     "residuals": lambda: figures.residuals(residual()[:0]),

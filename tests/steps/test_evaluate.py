@@ -159,7 +159,9 @@ def test_curves_hold_what_the_figures_draw(store: Store, tmp_path: Path) -> None
         "confusion": ["actual", "predicted", "count"],
         "reliability": ["class", "predicted", "observed", "low", "high", "count"],
     }
-    assert {name: list(frame) for name, frame in several.items()} == columns
+    drawn = {name: list(frame) for name, frame in several.items()}
+    assert {name: drawn[name] for name in columns} == columns
+    assert set(drawn) == {*columns, "calibration", "slices"}
     assert set(several["roc"]["class"]) == {"a", "b", "c"}
     assert several["confusion"]["count"].sum() == 40
     number = World(Store(tmp_path / "other"), mixed_table("regression")).evaluate().curves

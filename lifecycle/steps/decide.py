@@ -1,0 +1,176 @@
+"""Decide: which threshold the contract's costs, or another rule, speak for.
+
+It is chosen on out-of-fold predictions of the training rows, so that choosing costs no look at
+the holdout; Evaluate then judges the chosen one there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from pydantic import Field
+
+from ..engine.work import Report
+from ..errors import ChoiceError
+from ..graph import Need, Params, Step
+from ..stats.decision import (
+    Threshold,
+    expected_cost,
+    threshold_by_capacity,
+    threshold_by_cost,
+    threshold_by_precision,
+    threshold_by_recall,
+    threshold_by_youden,
+)
+from ..words import number, percent
+from .data import Table
+from .define import Contract
+from .fit import NEEDS
+from .labels import Labels
+from .prepare import Preparation
+from .split import Split
+from .train import Leaderboard
+
+USUAL = 0.5
+
+
+class DecideParams(Params):
+    """What a threshold must bring."""
+
+    model: str = Field(
+        "",
+        title="Candidate",
+        description="Whose out-of-fold predictions are used. "
+        "Left empty, it is the one that Train recommends.",
+    )
+    recall: float = Field(
+        0.9,
+        ge=0.01,
+        le=1.0,
+        title="Share of cases to be found",
+        description="The rule by recall takes the highest threshold that finds at least this "
+        "share of the cases. A larger share brings more false alarms.",
+    )
+    precision: float = Field(
+        0.8,
+        ge=0.01,
+        le=1.0,
+        title="Share of alarms to be right",
+        description="The rule by precision takes the lowest threshold whose alarms are right at "
+        "least this often. A larger share misses more cases.",
+    )
+    capacity: float = Field(
+        0.1,
+        ge=0.001,
+        le=1.0,
+        title="Share of rows that can be acted on",
+        description="The rule by capacity flags at most this share of the rows. "
+        "Use it when only so many can be called, checked or treated.",
+    )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Thresholds by rule, and what each brings on the training rows, out of fold.
+
+    ``table``: one row a rule: rule, title, threshold, reached, recall, precision, flagged, cost,
+    low, high (mean cost a row under the contract's costs, with its interval).
+    ``rows``: how many predictions they rest on.
+    """
+
+    table: pd.DataFrame
+    model: str
+    rows: int
+    sentence: str
+
+
+def run(
+    params: DecideParams,
+    *,
+    define: Contract,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    train: Leaderboard,
+    report: Report,
+) -> Decision:
+    if data.task != "binary":
+        raise ChoiceError(
+            "A threshold decides between two classes, and this target has none or more.",
+            "Nothing to do here.",
+        )
+    model = params.model or train.best
+    own = train.oof[train.oof["model"] == model]
+    if own.empty:
+        raise ChoiceError(
+            f"{model} has no out-of-fold predictions.", "Choose a candidate that was trained."
+        )
+    report(0.2, "Trying every threshold")
+    positive = data.classes[-1]
+    y = (labels.y(data).iloc[own["row"]] == positive).to_numpy()
+    p = own[f"p:{positive}"].to_numpy()
+    costs = (define.cost_false_positive, define.cost_false_negative)
+    each: list[tuple[str, Threshold]] = [
+        ("Least cost", threshold_by_cost(y, p, *costs)),
+        (f"Find {percent(params.recall)}", threshold_by_recall(y, p, params.recall, *costs)),
+        (
+            f"{percent(params.precision)} of alarms right",
+            threshold_by_precision(y, p, params.precision, *costs),
+        ),
+        (
+            f"Act on {percent(params.capacity)}",
+            threshold_by_capacity(y, p, params.capacity, *costs),
+        ),
+        ("Recall less false alarms (Youden)", threshold_by_youden(y, p, *costs)),
+    ]
+    rows = []
+    for title, found in each:
+        cost = expected_cost(y, p, found.value, *costs)
+        rows.append(
+            {
+                "rule": found.rule,
+                "title": title,
+                "threshold": found.value,
+                "reached": found.reached,
+                "recall": found.recall,
+                "precision": found.precision,
+                "flagged": found.flagged,
+                "cost": cost.value,
+                "low": cost.low,
+                "high": cost.high,
+            }
+        )
+    usual = expected_cost(y, p, USUAL, *costs).value
+    table = pd.DataFrame(rows)
+    return Decision(table, model, len(y), said(each[0][1], usual, define))
+
+
+def said(best: Threshold, usual: float, contract: Contract) -> str:
+    """Return what the contract's costs speak for, in words."""
+    alarm, miss = number(contract.cost_false_positive), number(contract.cost_false_negative)
+    costs = f"A false alarm costs {alarm} and a miss {miss}."
+    if best.cost >= usual - 1e-12:
+        return f"{costs} The usual threshold of 0.5 is as cheap as any."
+    saved = percent(1 - best.cost / usual)
+    return (
+        f"{costs} That speaks for a threshold of {number(best.value, 0.05)}: on the training rows, "
+        f"out of fold, it costs {saved} less than 0.5."
+    )
+
+
+STEP = Step(
+    "decide",
+    "Choose a threshold",
+    "Find the threshold that suits the costs of the contract. "
+    "It is chosen on training rows, so that the holdout stays locked.",
+    DecideParams,
+    Decision,
+    run,
+    needs=(
+        Need.of("define", "cost_false_positive", "cost_false_negative"),
+        *NEEDS,
+        Need.of("train"),
+    ),
+)

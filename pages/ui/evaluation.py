@@ -1,0 +1,142 @@
+"""The ways to look at an evaluation: one view a row, each with its frame and its drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from lifecycle import figures, words
+from lifecycle.figures.weak import RATES
+from lifecycle.judging import calibration_sentence
+from lifecycle.project import Project
+from lifecycle.steps.evaluate import Evaluation
+
+from . import session, shown
+from .text import plain
+
+Frames = dict[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to look at an evaluation: the frame it needs, and how it is drawn."""
+
+    frame: str
+    draw: Callable[[Project, Evaluation, Frames], None]
+
+
+def figure(name: str, draw: Callable[[pd.DataFrame], go.Figure]) -> View:
+    """Return a view that is one figure of one frame."""
+
+    def drawn(project: Project, evaluation: Evaluation, frames: Frames) -> None:
+        shown.figure(project, "evaluate", f"{name}.{draw.__name__}", lambda: draw(frames[name]))
+
+    return View(name, drawn)
+
+
+def intervals(project: Project, evaluation: Evaluation, frames: Frames) -> None:
+    metrics, baseline = evaluation.metrics, evaluation.baseline
+    shown.figure(
+        project, "evaluate", "intervals", lambda: figures.metric_intervals(metrics, baseline)
+    )
+
+
+def calibration(project: Project, evaluation: Evaluation, frames: Frames) -> None:
+    """The reliability figure, and each number with what it would be if all were right."""
+    points = frames["reliability"]
+    shown.figure(project, "evaluate", "reliability", lambda: figures.reliability(points))
+    if sum(str(name).startswith("p:") for name in evaluation.predictions) > 2:
+        st.caption("The numbers below judge the chance of the class that was called.")
+    rows = frames["calibration"]
+    st.markdown(f"**{calibration_sentence(rows)}**")
+    table = pd.DataFrame(
+        {
+            "Number": rows["title"],
+            "Value": [calibration_value(row) for row in rows.to_dict("records")],
+            "What it means": rows["meaning"],
+        }
+    )
+    st.dataframe(table, hide_index=True, width="stretch")
+
+
+def calibration_value(row: dict[Hashable, Any]) -> str:
+    """Return a number of the report with its interval or p-value."""
+    value = words.interval(row["value"], row["low"], row["high"])
+    return value if pd.isna(row["p_value"]) else f"{value}, p {words.p_value(row['p_value'])}"
+
+
+def decision(project: Project, evaluation: Evaluation, frames: Frames) -> None:
+    curve, at = frames["decision"], evaluation.threshold
+    shown.figure(project, "evaluate", "decision", lambda: figures.net_benefit(curve, at))
+    st.caption(
+        "Net benefit counts cases found less false alarms, exchanged at the threshold's own rate: "
+        "at 0.2 one case is worth four false alarms. The dashed line is the threshold in use."
+    )
+
+
+def weak_spots(project: Project, evaluation: Evaluation, frames: Frames) -> None:
+    found = frames["slices"]
+    shown.figure(project, "evaluate", "slices", lambda: figures.slices(found))
+    clear = found[found["flagged"]]
+    if clear.empty:
+        st.markdown("No group of rows is clearly worse than the rest.")
+    for row in clear.head(3).to_dict("records"):
+        st.markdown(
+            f"- **{plain(row['slice'], 120)}**: {words.percent(row['share_rows'])} of the rows, "
+            f"{words.percent(row['share_loss'])} of the errors. If it were as the rest, the mean "
+            f"error would fall by {words.number(row['gain'])}."
+        )
+    st.caption(
+        "Groups were looked for on one half of the holdout and tested on the other, and the "
+        "p-values adjusted for the number tested; what is hollow may be chance."
+    )
+
+
+def compared(project: Project, evaluation: Evaluation, frames: Frames) -> None:
+    gaps = frames["gaps"]
+    columns = gaps["column"].unique().tolist()
+    column = st.selectbox("Groups of", columns, key=session.pick("evaluate.groups", columns))
+    own = gaps[gaps["column"] == column]
+    rates = list(RATES)
+    rate = st.selectbox(
+        "Rate", rates, format_func=lambda r: RATES[r], key=session.pick("evaluate.rate", rates)
+    )
+    shown.figure(
+        project, "evaluate", f"gaps/{column}/{rate}", lambda: figures.groups(own, str(rate))
+    )
+    table = frames["groups"]
+    table = table[(table["column"] == column) & (table["metric"] == rate)]
+    rows = pd.DataFrame(
+        {
+            "Group": table["group"],
+            "Share": [words.interval(r.value, r.low, r.high) for r in table.itertuples()],
+            "Rows": table["n"],
+            "Note": ["too few rows to judge" if small else "" for small in table["small"]],
+        }
+    )
+    st.dataframe(rows, hide_index=True, width="stretch")
+    st.caption(
+        "A difference here is not yet unfair, and none is not yet fair: it says how often each "
+        "group is called positive or judged wrongly, not why."
+    )
+
+
+ERRORS = {"rmse", "mae", "median_absolute_error", "r2"}
+INTERVALS = "Intervals"
+VIEWS: dict[str, View] = {
+    "ROC curve": figure("roc", figures.roc),
+    "Precision and recall": figure("pr", figures.pr),
+    "Confusion": figure("confusion", figures.confusion),
+    "Calibration": View("calibration", calibration),
+    "Decision": View("decision", decision),
+    "Observed and predicted": figure("residuals", figures.observed_predicted),
+    "Residuals": figure("residuals", figures.residuals),
+    "Weak spots": View("slices", weak_spots),
+    "Groups": View("gaps", compared),
+    INTERVALS: View("metrics", intervals),
+}

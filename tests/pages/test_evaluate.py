@@ -1,0 +1,51 @@
+"""Evaluate: every view of every task is drawn, and a threshold by cost is taken over."""
+
+from __future__ import annotations
+
+import pytest
+
+from lifecycle.engine.work import run_recipe
+from lifecycle.project import Project
+from lifecycle.steps import GRAPH
+from lifecycle.store import Store
+from pages.ui.evaluation import VIEWS
+
+from .conftest import Open, filled
+from .test_journey import clean, texts
+
+
+def test_every_view_that_has_a_frame_is_drawn(done: Project, open_page: Open) -> None:
+    app = clean(open_page("evaluate", done))
+    frames = {*done.shown("evaluate").curves, "metrics"}
+    offered = [view for view in VIEWS if VIEWS[view].frame in frames]
+    assert len(offered) >= 4
+    for view in offered:
+        app.session_state["evaluate.view"] = view
+        clean(app.run())
+        if app.session_state["evaluate.view"] == view:  # errors have no common axis
+            assert app.get("plotly_chart"), view
+
+
+def test_a_threshold_by_cost_is_one_click(data_store: Store, open_page: Open) -> None:
+    project = filled(data_store, "binary")
+    project.choose("define", cost_false_positive=1.0, cost_false_negative=9.0)
+    project = Project(data_store, project.id)
+    app = clean(open_page("evaluate", project))
+    assert any(button.key == "decide-run" for button in app.button)
+    project.ask("decide")
+    run_recipe(project.recipes["decide"], data_store, GRAPH)
+    app = clean(open_page("evaluate", project))
+    assert "A false alarm costs 1 and a miss 9" in texts(app)
+    next(button for button in app.button if button.key == "threshold.cost").click()
+    clean(app.run())
+    chosen = Project(data_store, project.id).params("evaluate").model_dump()["threshold"]
+    made = project.shown("decide").table.set_index("rule")
+    assert chosen == pytest.approx(made.loc["cost", "threshold"], abs=1e-4)
+    assert chosen < 0.4
+    assert "Out of date" in texts(app)
+
+
+def test_a_threshold_is_offered_for_two_classes_alone(done: Project, open_page: Open) -> None:
+    app = clean(open_page("evaluate", done))
+    offered = [slider for slider in app.slider if slider.key == "evaluate.threshold"]
+    assert bool(offered) == (done.shown("data").task == "binary")

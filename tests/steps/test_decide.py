@@ -1,0 +1,100 @@
+"""Decide: the threshold follows the costs, and rests on training rows alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lifecycle.errors import ChoiceError
+from lifecycle.steps import decide, define, prepare, split
+from lifecycle.steps.data import Table
+from lifecycle.steps.train import Leaderboard
+from tests.builders import as_given, mixed_table
+
+
+def say(fraction: float, message: str) -> None:
+    assert message
+
+
+def board(table: Table, cut: split.Split) -> Leaderboard:
+    """Out-of-fold predictions that are right about the chances."""
+    rows = cut.train
+    p = np.where(table.y.iloc[rows] == table.classes[-1], 0.7, 0.3)
+    p = np.clip(p + np.random.default_rng(0).normal(scale=0.2, size=len(rows)), 0.01, 0.99)
+    oof = pd.DataFrame({"row": rows, "model": "linear", "prediction": "no"})
+    oof = oof.assign(**{f"p:{table.classes[0]}": 1 - p, f"p:{table.classes[-1]}": p})
+    empty = pd.DataFrame()
+    return Leaderboard(empty, empty, oof, "roc_auc", "linear", "", 0)
+
+
+def made(task: str = "binary", table: Table | None = None, **costs: float) -> Any:
+    table = table or mixed_table(task)
+    cut = split.run(split.SplitParams(), data=table, report=say)
+    contract = define.run(define.STEP.params.model_validate(costs), report=say)
+    return decide.run(
+        decide.DecideParams(),
+        define=contract,
+        data=table,
+        split=cut,
+        prepare=prepare.run(prepare.PrepareParams(), data=table, split=cut, report=say),
+        labels=as_given(table, cut),
+        train=board(table, cut),
+        report=say,
+    )
+
+
+def at(decision: decide.Decision, rule: str) -> pd.Series:
+    return decision.table.set_index("rule").loc[rule]
+
+
+def test_a_dear_miss_lowers_the_threshold() -> None:
+    dear = made(cost_false_positive=1, cost_false_negative=10)
+    cheap = made(cost_false_positive=10, cost_false_negative=1)
+    assert at(dear, "cost")["threshold"] < 0.45 < 0.55 < at(cheap, "cost")["threshold"]
+    assert "costs 1 and a miss 10" in dear.sentence
+    assert "less than 0.5" in dear.sentence
+
+
+def test_no_rule_costs_less_than_the_rule_by_cost() -> None:
+    decision = made(cost_false_positive=1, cost_false_negative=4)
+    costs = decision.table["cost"]
+    assert at(decision, "cost")["cost"] == pytest.approx(costs.min())
+    assert (decision.table["low"] <= costs).all()
+    assert (costs <= decision.table["high"]).all()
+
+
+def test_each_rule_keeps_its_promise() -> None:
+    decision = made()
+    assert at(decision, "recall")["recall"] >= 0.9
+    assert at(decision, "capacity")["flagged"] <= 0.1
+    precision = at(decision, "precision")
+    assert precision["precision"] >= 0.8 or not precision["reached"]
+
+
+def test_the_holdout_plays_no_part() -> None:
+    table = mixed_table("binary")
+    before = made(table=table)
+    held = split.run(split.SplitParams(), data=table, report=say).holdout
+    frame = table.frame.copy()
+    frame.loc[held, "y"] = "no"
+    spoiled = replace(table, frame=frame)
+    decision = decide.run(
+        decide.DecideParams(),
+        define=define.run(define.STEP.params(), report=say),
+        data=spoiled,
+        split=split.run(split.SplitParams(), data=table, report=say),
+        prepare=None,  # type: ignore[arg-type]  # it only has to be there
+        labels=as_given(table, split.run(split.SplitParams(), data=table, report=say)),
+        train=board(table, split.run(split.SplitParams(), data=table, report=say)),
+        report=say,
+    )
+    assert decision.table.equals(before.table)
+
+
+def test_more_than_two_classes_have_no_threshold() -> None:
+    with pytest.raises(ChoiceError, match="two classes"):
+        made("multiclass")
