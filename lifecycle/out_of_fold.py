@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .steps.data import Table
-from .steps.fit import assemble, candidate, plainly, predict
+from .steps.fit import assemble, candidate, fit, plainly, predict
 from .steps.prepare import Preparation
 from .steps.split import Split
 
@@ -36,7 +36,7 @@ def out_of_fold(
         rows = rows[~np.isin(rows, without)]
         pipeline = assemble(prepare, model, data.task, seed)
         with plainly(model, y.iloc[rows]):
-            pipeline.fit(data.x.iloc[rows], y.iloc[rows])
+            fit(pipeline, data, y, rows)
             found = predict(pipeline, data.x.iloc[held], data.classes)
         found.insert(0, "row", held)
         found.insert(0, "fold", fold)

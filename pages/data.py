@@ -13,14 +13,13 @@ from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.read import Reading
 from lifecycle.steps.split import Split
 from pages.ui import session, shown
-from pages.ui.columns import decisions, editable
+from pages.ui.columns import editor
 from pages.ui.files import bring, bring_sample
 from pages.ui.forms import field
 from pages.ui.reading import keep_up, options, preview, report
 from pages.ui.step import show
 from pages.ui.text import plain
 
-KINDS = ["number", "category", "text", "date", "boolean", "identifier", "constant"]
 SEVERITY = {"risk": ":material/warning:", "note": ":material/info:"}
 
 
@@ -39,7 +38,9 @@ def choices(project: Project) -> None:
         field(project, "data", "task")
         field(project, "data", "positive", options=levels(project))
         field(project, "data", "drop_duplicates")
-    column_editor(project, reading)
+    with st.expander("Columns: kind, role, and whether they are known in time"):
+        st.caption("What was guessed; change what is wrong. Only your changes are kept.")
+        editor(project, reading)
 
 
 def source(project: Project) -> None:
@@ -67,27 +68,6 @@ def levels(project: Project) -> list[str]:
     return [] if params.positive is None else [params.positive]
 
 
-def column_editor(project: Project, reading: Reading) -> None:
-    """A table of columns whose kind and use can be changed."""
-    params = project.params("data")
-    assert isinstance(params, DataParams)
-    decided = {c.name: c for c in params.columns}
-    frame = editable(reading, decided, project.shown("data"))
-    with st.expander("Columns: kind and use"):
-        st.caption("Change a kind that was guessed wrong; untick what must not be used.")
-        edited = st.data_editor(
-            frame,
-            key=f"columns.{project.recipes['data'].key[:12]}",
-            hide_index=True,
-            disabled=["Column", "Missing", "Distinct", "Example"],
-            column_config={"Kind": st.column_config.SelectboxColumn(options=KINDS, required=True)},
-        )
-    if not edited.equals(frame):
-        guesses = {row["name"]: row["kind"] for row in reading.columns.to_dict("records")}
-        project.choose("data", columns=decisions(frame, edited, decided, guesses))
-        st.rerun()
-
-
 def result(project: Project, table: Table) -> None:
     reading: Reading | None = project.shown("read")
     used = len(table.features)
@@ -113,10 +93,12 @@ def result(project: Project, table: Table) -> None:
             name="Column",
             kind="Kind",
             role="Role",
+            known="Known in time",
             missing="Missing",
             distinct="Distinct",
             example="Example",
             reason="Why",
+            note="Note",
         )
     with tabs[2]:
         if reading is not None:

@@ -2,36 +2,133 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
-from lifecycle import figures
+from lifecycle import figures, splitting
 from lifecycle.project import Project
+from lifecycle.splitting.given import MOST_VALUES, values_of
+from lifecycle.splitting.moments import orders
+from lifecycle.splitting.repeats import PASSED_OVER
 from lifecycle.steps.data import Table
-from lifecycle.steps.split import Split, SplitParams
+from lifecycle.steps.split import LABELS, Split, SplitParams
 from pages.ui import shown
 from pages.ui.forms import field, fields
 from pages.ui.step import show
 from pages.ui.text import plain
 
+SEVERITY = {
+    "risk": ":material/warning: **Risk:**",
+    "note": ":material/info: **Note:**",
+    "good": ":material/check_circle: **Good:**",
+}
+PARTS = {
+    "train": ":material/school: To learn from",
+    "holdout": ":material/lock: Locked away",
+    "gap": ":material/block: Used for nothing",
+}
+
 
 def choices(project: Project) -> None:
+    table: Table | None = project.shown("data")
+    if table is not None:
+        advice(project, table)
     field(project, "split", "method")
+    params = current(project)
+    if params.method in ("group", "time", "column"):
+        field(project, "split", "column", options=candidates(project, table, params.method))
+    if params.method == "column":
+        field(project, "split", "held", options=values(project, table, params.column))
+    if params.method in ("time", "order"):
+        field(project, "split", "gap")
+    if params.method != "column":
+        field(project, "split", "holdout")
+        if table is not None:
+            worth(project, table, params.holdout)
+    field(project, "split", "folds")
+    with st.expander("More options"):
+        if params.method not in ("time", "order"):
+            field(project, "split", "stratify")
+        fields(project, "split", "seed")
+
+
+def current(project: Project) -> SplitParams:
     params = project.params("split")
     assert isinstance(params, SplitParams)
-    if params.method != "random":
-        field(project, "split", "column", options=candidates(project, params.method))
-    fields(project, "split", "holdout", "folds", "seed")
+    return params
 
 
-def candidates(project: Project, method: str) -> list[str]:
-    """Columns that can say the time, or which rows belong together."""
-    table: Table | None = project.shown("data")
+def advice(project: Project, table: Table) -> None:
+    """Say which way of splitting suits the data, why, and offer to take it."""
+    found = recommended(str(project.statuses["data"].shown), table)
+    params = current(project)
+    used = (params.method, params.column) == (found.method, found.column)
+    named = LABELS[found.method] + (f" ({plain(found.column, 40)})" if found.column else "")
+    with st.container(border=True):
+        st.markdown(f":material/lightbulb: **Recommended: {named}**")
+        st.markdown(plain(found.reason, most=500))
+        if used or (found.method == params.method == "random"):
+            st.caption(":material/check: This is what is chosen.")
+        else:
+            st.button(
+                "Use it",
+                key="split-advice",
+                on_click=lambda: project.choose("split", **found.choice),
+            )
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def recommended(key: str, _table: Table) -> splitting.Recommendation:
+    """Advise on the table stored under ``key``, once for everybody who looks at it."""
+    return splitting.recommend(_table)
+
+
+def candidates(project: Project, table: Table | None, method: str) -> list[str]:
+    """Columns that can say the time, the part, or which rows belong together."""
     if table is None:
         return []
-    columns = table.columns[table.columns["role"] != "target"]
+    return _candidates(str(project.statuses["data"].shown), method, table)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _candidates(key: str, method: str, _table: Table) -> list[str]:
+    columns = _table.columns[~_table.columns["role"].isin(PASSED_OVER)]
+    columns = columns[columns["kind"] != "constant"]
     if method == "time":
-        columns = columns[columns["kind"].isin(["date", "number", "identifier"])]
-    return columns["name"].tolist()
+        columns = columns[~columns["kind"].isin(["category", "boolean", "text"])]
+        return [name for name in columns["name"] if orders(_table, name)]
+    if method == "column":
+        columns = columns[columns["distinct"].between(2, MOST_VALUES)]
+    return list(columns["name"])
+
+
+def values(project: Project, table: Table | None, column: str | None) -> list[str]:
+    """Values of the split column, as choices for those that are the holdout."""
+    if table is None or column is None or column not in table.frame:
+        return []
+    return _values(str(project.statuses["data"].shown), column, table)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _values(key: str, column: str, _table: Table) -> list[str]:
+    return values_of(_table.frame[column])
+
+
+def worth(project: Project, table: Table, share: float) -> None:
+    """Show how sure the judgement will be for several sizes of the holdout."""
+    said, rows, assumed = _worth(str(project.statuses["data"].shown), share, table)
+    st.markdown(f":material/straighten: **{plain(said)}**")
+    shown.table(rows)
+    st.caption(plain(assumed, most=300))
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _worth(key: str, share: float, _table: Table) -> tuple[str, pd.DataFrame, str]:
+    return (
+        splitting.in_words(_table, share),
+        splitting.in_rows(_table, share),
+        splitting.assumed(_table),
+    )
 
 
 def result(project: Project, split: Split) -> None:
@@ -39,9 +136,34 @@ def result(project: Project, split: Split) -> None:
         f"{len(split.holdout):,} rows are locked away, {len(split.train):,} are for learning",
         anchor=False,
     )
-    st.markdown(f":material/lock: {plain(split.sentence, most=600)}")
+    padlock(split)
+    st.markdown(plain(split.sentence, most=900))
+    for row in split.consequences.to_dict("records"):
+        st.markdown(f"{SEVERITY[row['severity']]} {plain(row['sentence'], most=400)}")
     shown.figure(project, "split", "parts", lambda: figures.split_parts(split.rows))
-    shown.table(split.summary)
+    training(split)
+
+
+def padlock(split: Split) -> None:
+    """Show how many rows each part has, and of the holdout nothing else."""
+    with st.container(horizontal=True):
+        for row in split.summary.to_dict("records"):
+            with st.container(border=True):
+                st.markdown(f"{PARTS[row['part']]}")
+                st.markdown(f"**{row['rows']:,} rows** ({row['share']:.0%})")
+    spread = split.summary["target"].iloc[0]
+    st.caption(
+        f"The target's spread over the parts: {spread}. The holdout's rows are shown nowhere."
+    )
+
+
+def training(split: Split) -> None:
+    """Show what the target is like in the training rows."""
+    known = split.summary.iloc[0].drop(["part", "rows", "share", "target"])
+    with st.expander("The target in the training rows"):
+        for name, value in known.items():
+            amount = f"{value:.1%}" if str(name).startswith("share of") else f"{value:,.4g}"
+            st.markdown(f"{plain(str(name).capitalize())}: {amount}")
 
 
 show("split", choices, result)

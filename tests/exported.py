@@ -15,7 +15,7 @@ from lifecycle import bundle
 from lifecycle.engine.work import run_recipe
 from lifecycle.graph import Params, Recipe, plan
 from lifecycle.steps import GRAPH
-from lifecycle.steps.data import DataParams
+from lifecycle.steps.data import ColumnChoice, DataParams
 from lifecycle.steps.evaluate import EvaluateParams
 from lifecycle.steps.export import Export
 from lifecycle.steps.labels import LabelDecision, LabelParams, as_text
@@ -40,6 +40,7 @@ class Made:
 def write_csv(path: Path, task: str, n: int = 400, seed: int = 0) -> Path:
     """Write a table of numbers, levels, truth values, a date and a target ``y``."""
     frame = mixed_table(task, n, seed).frame
+    frame["times"] = 1 + np.arange(n) % 3
     frame["member"] = np.where(frame["b"] > 0.5, "Yes", "No")
     frame.to_csv(path, index=False, na_rep="NA")
     return path
@@ -71,7 +72,7 @@ def made(task: str) -> Made:
         key, _ = store.put_blob(content)
     choices: dict[str, Params] = {
         "read": ReadParams(source=key),
-        "data": DataParams(target="y"),
+        "data": DataParams(target="y", columns=(ColumnChoice(name="times", role="weight"),)),
         "split": SplitParams(folds=2),
         "train": TrainParams(models=("linear",)),
         "evaluate": EvaluateParams(model="linear", resamples=200),

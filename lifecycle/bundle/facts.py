@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from sklearn.utils.validation import has_fit_parameter
 
 from ..catalog.metrics import METRICS
 from ..words import count, interval, number
@@ -42,6 +43,13 @@ class Facts:
         found = rows.loc[rows["model"] == self.evaluation.model_name, "title"]
         return str(found.iloc[0]) if len(found) else self.evaluation.model_name
 
+    @property
+    def weight(self) -> str | None:
+        """The column that weighted the fit, None when there is none or the model takes none."""
+        takes = has_fit_parameter(self.evaluation.model.named_steps["model"], "sample_weight")
+        names = self.table.named("weight")
+        return names[0] if names and takes else None
+
     def about(self) -> Rows:
         """What the model does, in two columns."""
         t = self.table
@@ -55,6 +63,7 @@ class Facts:
             ("Labels reviewed", self.labels.sentence),
             ("Holdout rows", f"{self.evaluation.holdout_rows:,}"),
             ("Split", self.split.method),
+            ("Rows weighted by", self.weight or "nothing; every row counts alike"),
             ("Input columns", f"{len(t.features):,}"),
         ]
         return rows

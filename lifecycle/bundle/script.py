@@ -83,6 +83,7 @@ def constants(facts: Facts, reading: Reading) -> str:
         "KINDS": kinds_of(facts.schema),
         "TARGET": table.target,
         "CLASSES": list(table.classes),
+        "WEIGHT": facts.weight,
         "THRESHOLD": facts.evaluation.threshold,
         "DROP_DUPLICATES": dropped > 0,
         "HOLDOUT_SHARE": round(float(held.mean()), 6),

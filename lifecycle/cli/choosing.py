@@ -12,12 +12,11 @@ from ..bundle.writing import digest
 from ..catalog.models import MODELS
 from ..errors import ChoiceError
 from ..graph import Params
-from ..steps.data import ColumnChoice, DataParams
+from ..steps.data import DataParams
 from ..steps.evaluate import EvaluateParams
-from ..steps.split import SplitParams
 from ..steps.train import DEFAULT_MODELS, TrainParams
 from ..words import listing
-from . import reading
+from . import columns, reading, splitting
 
 TASKS = ("auto", "binary", "multiclass", "regression")
 
@@ -26,11 +25,6 @@ def choices(args: argparse.Namespace, data: Path) -> dict[str, Params]:
     """Return the params of every step that an option concerns; raises ChoiceError."""
     if args.task not in TASKS:
         raise ChoiceError(f"There is no task {args.task}.", f"Choose one of {listing(TASKS)}.")
-    if args.target in args.drop:
-        raise ChoiceError(
-            f"The target {args.target} cannot be left out.", "Take it off the --drop options."
-        )
-    dropped = tuple(ColumnChoice(name=name, role="ignore") for name in dict.fromkeys(args.drop))
     try:
         return {
             "read": reading.chosen(args, digest(data)),
@@ -39,10 +33,10 @@ def choices(args: argparse.Namespace, data: Path) -> dict[str, Params]:
                     "target": args.target,
                     "task": args.task,
                     "positive": args.positive,
-                    "columns": dropped,
+                    "columns": columns.chosen(args),
                 }
             ),
-            "split": split_params(args.split, args.seed),
+            "split": splitting.chosen(args),
             "train": TrainParams(models=models(args.models), budget=args.budget, seed=args.seed),
             "evaluate": EvaluateParams.model_validate({"seed": args.seed}),
         }
@@ -50,16 +44,6 @@ def choices(args: argparse.Namespace, data: Path) -> dict[str, Params]:
         first = error.errors()[0]
         name = first["loc"][0] if first["loc"] else "option"
         raise ChoiceError(f"--{name}: {first['msg']}.", "Give another value.") from error
-
-
-def split_params(text: str, seed: int) -> SplitParams:
-    """Return the split of ``random``, ``group:COL`` or ``time:COL``."""
-    method, _, column = text.partition(":")
-    if method == "random" and not column:
-        return SplitParams.model_validate({"seed": seed})
-    if method in {"group", "time"} and column:
-        return SplitParams.model_validate({"method": method, "column": column, "seed": seed})
-    raise ChoiceError(f"There is no split {text}.", "Write random, group:COLUMN or time:COLUMN.")
 
 
 def models(text: str | None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ChoiceError
-from . import console, reading
+from . import columns, console, reading, splitting
 
 
 def add(commands: Any) -> None:
@@ -28,12 +28,12 @@ def _add_run(commands: Any) -> None:
     add_argument("--target", required=True, metavar="COL", help="the column to predict")
     add_argument("--task", default="auto", metavar="T", help="binary, multiclass or regression")
     add_argument("--positive", metavar="LABEL", help="the class that is looked for")
-    add_argument("--split", default="random", help="random, group:COL or time:COL")
-    add_argument("--drop", action="append", default=[], metavar="COL", help="leave a column out")
     add_argument("--models", metavar="a,b", help="candidates, separated by commas")
     add_argument("--budget", type=int, metavar="SECONDS", help="time for training")
     add_argument("--seed", type=int, default=0, metavar="N", help="seed of all that is random")
     add_argument("--out", required=True, metavar="DIR", help="folder for the bundle")
+    columns.add(parser)
+    splitting.add(parser)
     reading.add(parser)
     console.json_option(parser)
     parser.set_defaults(run=run)

@@ -6,36 +6,44 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ..words import count, percent
-from .theme import BLUE, GREY, hatch, rows_axis, rows_height, style
+from .theme import AMBER, BLUE, GREY, hatch, rows_axis, rows_height, style
 
 
 def split_parts(rows: pd.DataFrame) -> go.Figure:
-    """Draw the rows of each fold and of the holdout; takes ``Split.rows``."""
-    training = rows.loc[rows["part"] == "train", "fold"].value_counts().sort_index()
-    held = int((rows["part"] == "holdout").sum())
-    labels = [f"Fold {int(k) + 1}" for k in training.index] + ["Holdout"]
-    sizes = [*map(int, training), held]
-    last = len(sizes) - 1
+    """Draw the rows of each fold, of the gap and of the holdout; takes ``Split.rows``."""
+    sizes = rows.loc[rows["part"] == "train", "fold"].value_counts().sort_index()
+    folds = zip(sizes.index.tolist(), sizes.tolist(), strict=True)
+    parts = [(f"Fold {k + 1}", n, BLUE, "") for k, n in folds]
+    in_order = "fit_from" in rows and bool((rows["fit_from"] > 0).any())
+    if in_order:  # nothing comes before the first fold to predict it from
+        parts[0] = (f"{parts[0][0]} (only learned from)", *parts[0][1:])
+    for part, name, colour, shape in (
+        ("gap", "Used for nothing", AMBER, "x"),
+        ("holdout", "Holdout", GREY, "/"),
+    ):
+        n = int((rows["part"] == part).sum())
+        if n or part == "holdout":
+            parts.append((name, n, colour, shape))
+    names, amounts, colours, shapes = map(list, zip(*parts, strict=True))
     figure = go.Figure(
         go.Bar(
-            x=sizes,
-            y=list(range(len(sizes))),
+            x=amounts,
+            y=list(range(len(parts))),
             orientation="h",
-            marker={
-                "color": [BLUE] * last + [GREY],
-                "pattern": hatch([""] * last + ["/"]),
-            },
-            text=[f"{n:,} ({percent(n / max(len(rows), 1))})" for n in sizes],
-            textposition="auto",
-            insidetextanchor="start",
-            hovertext=labels,
+            marker={"color": colours, "pattern": hatch(shapes)},
+            text=[f"{n:,} ({percent(n / max(len(rows), 1))})" for n in amounts],
+            textposition="outside",
+            cliponaxis=False,
+            hovertext=names,
             hovertemplate="%{hovertext}: %{x:,} rows<extra></extra>",
         )
     )
-    rows_axis(figure, labels)
-    figure.update_xaxes(title="Rows", rangemode="tozero")
+    rows_axis(figure, names)
+    figure.update_xaxes(title="Rows", range=[0, 1.3 * max(amounts)])  # room for the text
+    held, unused = amounts[-1], int((rows["part"] == "gap").sum())
     alt = (
-        f"{count('training row', sum(sizes[:-1]))} in {count('fold', last)} and "
-        f"{count('row', held)} locked away as holdout."
+        f"{count('training row', int(sizes.sum()))} in {count('fold', len(sizes))} and "
+        f"{count('row', held)} locked away as holdout"
+        + (f"; {count('row', unused)} used for nothing." if unused else ".")
     )
-    return style(figure, "Rows of each part", alt, rows_height(len(sizes)))
+    return style(figure, "Rows of each part", alt, rows_height(len(parts)))

@@ -18,8 +18,9 @@ from ..readers.kinds import Guess, shorten
 from ..readers.reading import plural
 from ..readers.target import Task as Task
 from ..readers.target import choose_target, learn_target, unknown_column
+from ..roles import ColumnChoice as ColumnChoice
+from ..roles import Use, check_single, check_weight, use_of
 
-Role = Literal["feature", "ignore"]
 LEAST_ROWS = 20
 TASKS: dict[str, Any] = {
     "labels": {
@@ -29,14 +30,6 @@ TASKS: dict[str, Any] = {
         "regression": "An amount (regression)",
     }
 }
-
-
-class ColumnChoice(Params):
-    """What the user decided for one column; None keeps the guess."""
-
-    name: str
-    kind: Kind | None = None
-    role: Role | None = None
 
 
 class DataParams(Params):
@@ -83,8 +76,9 @@ class Table:
     ``frame``: rows with a known target, RangeIndex. Kinds decide the dtype: number float64;
     date datetime64[ns]; category, boolean, text and identifier str objects with None for missing.
     The target is float64 for regression and str otherwise.
-    ``columns``: one row a column: name, kind, role ("target", "feature", "ignore"), missing
-    (count), distinct, example, reason (why this kind or role).
+    ``columns``: one row a column: name, kind, role (as in `lifecycle.roles.ROLES`), known (at the
+    moment of prediction: "yes", "no", "unsure" or "" where nobody said), missing (count),
+    distinct, example, reason (why this kind or role), note (the person's own).
     ``classes``: labels in sorted order, for a binary task the positive one last.
     ``findings``: one row a finding: code, title, severity ("risk", "note"), column, detail, remedy.
     """
@@ -104,7 +98,17 @@ class Table:
     @property
     def features(self) -> list[str]:
         """Names of the columns a model may use, in table order."""
-        return self.columns.loc[self.columns["role"] == "feature", "name"].tolist()
+        return self.named("feature")
+
+    def named(self, role: str) -> list[str]:
+        """Names of the columns with a role, in table order."""
+        return self.columns.loc[self.columns["role"] == role, "name"].tolist()
+
+    @property
+    def weight(self) -> pd.Series | None:
+        """How much each row counts when a model is fitted; None when all count alike."""
+        names = self.named("weight")
+        return self.frame[names[0]] if names else None
 
     @property
     def y(self) -> pd.Series:
@@ -117,6 +121,7 @@ class Table:
 
 def run(params: DataParams, *, read: Reading, report: Report) -> Table:
     report(0.1, "Taking over the columns' kinds")
+    check_single(params.columns)
     guesses = with_choices(params, read)
     check_rows(len(read.frame), read)
     target, why = choose_target(params.target, read.frame, guesses)
@@ -155,6 +160,8 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
             f"No feature is left to predict {shorten(target)} from.",
             "Choose another target, bring more columns, or let an ignored column take part.",
         )
+    if table.weight is not None:
+        check_weight(str(table.weight.name), table.weight)
     report(0.7, "Looking for what may go wrong")
     return replace(table, findings=find_all(table, read))
 
@@ -210,32 +217,21 @@ def describe(
     for name, guess in guesses.items():
         present = frame[name].dropna()
         choice = chosen.get(name, ColumnChoice(name=name))
-        role, why = role_of(guess.kind, choice.role)
+        use = Use("target", "", "") if name == target else use_of(choice, guess.kind, target)
         rows.append(
             {
                 "name": name,
                 "kind": guess.kind,
-                "role": "target" if name == target else role,
+                "role": use.role,
+                "known": use.known,
                 "missing": len(frame) - len(present),
                 "distinct": int(present.nunique()),
                 "example": "" if present.empty else str(present.iloc[0])[:80],
-                "reason": guess.reason if name == target else f"{guess.reason}{why}",
+                "reason": "; ".join(why for why in (guess.reason, use.why) if why),
+                "note": choice.note,
             }
         )
     return pd.DataFrame(rows)
-
-
-def role_of(kind: Kind, chosen: Role | None) -> tuple[Role, str]:
-    """Return whether a column takes part, and why where that is not plain."""
-    if chosen:
-        return chosen, "; takes part because you said so" * (chosen == "feature") or (
-            "; left out because you said so"
-        )
-    if kind == "identifier":
-        return "ignore", "; left out: a key tells nothing about new rows"
-    if kind == "constant":
-        return "ignore", "; left out: it tells nothing apart"
-    return "feature", ""
 
 
 STEP = Step(
@@ -248,4 +244,5 @@ STEP = Step(
     run,
     needs=(Need.of("read"),),
     page="data",
+    version=2,
 )

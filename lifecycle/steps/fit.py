@@ -16,6 +16,7 @@ from pydantic import Field
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import has_fit_parameter
 from threadpoolctl import threadpool_limits
 
 from ..catalog.metrics import Outcome, score_all
@@ -30,6 +31,7 @@ from .labels import Labels
 from .prepare import Preparation, without_scaling
 from .split import Split
 
+UNWEIGHTED = "This candidate takes no weights, so every row counted alike."
 SCORED_TRAIN_ROWS = 5000  # enough to see overfitting; nearest neighbors are slow on more
 
 
@@ -123,7 +125,7 @@ def run_fold(
     pipeline = assemble(prepare, model, data.task, params.seed)
     with plainly(model, y.iloc[rows]) as caught:
         start = time.perf_counter()
-        pipeline.fit(x.iloc[rows], y.iloc[rows])
+        unweighted = fit(pipeline, data, y, rows)
         fit_seconds = time.perf_counter() - start
         report(0.7, f"Scoring {model.title.lower()} on {len(held):,} other rows")
         start = time.perf_counter()
@@ -134,7 +136,8 @@ def run_fold(
         train = _scores(data, y.iloc[seen], predict(pipeline, x.iloc[seen], data.classes))
     scores = {"metric": list(value), "value": value.values(), "train_value": train.values()}
     predictions.insert(0, "row", held)
-    return Fold(pd.DataFrame(scores), predictions, fit_seconds, predict_seconds, _said(caught))
+    warned = (*unweighted, *_said(caught))
+    return Fold(pd.DataFrame(scores), predictions, fit_seconds, predict_seconds, warned)
 
 
 def run_fit(
@@ -150,12 +153,22 @@ def run_fit(
     rows = labels.kept(split.train)
     report(0.1, f"Fitting {model.title.lower()} on all {len(rows):,} training rows")
     pipeline = assemble(prepare, model, data.task, params.seed)
-    x, y = data.x.iloc[rows], labels.y(data).iloc[rows]
-    with plainly(model, y) as caught:
+    y = labels.y(data)
+    with plainly(model, y.iloc[rows]) as caught:
         start = time.perf_counter()
-        pipeline.fit(x, y)
+        unweighted = fit(pipeline, data, y, rows)
         seconds = time.perf_counter() - start
-    return Fitted(pipeline, seconds, _said(caught))
+    return Fitted(pipeline, seconds, (*unweighted, *_said(caught)))
+
+
+def fit(pipeline: Pipeline, data: Table, y: pd.Series, rows: NDArray[np.intp]) -> tuple[str, ...]:
+    """Fit on these rows, weighted where the table has weights; return what to say of that."""
+    weight = data.weight
+    given = {}
+    if weight is not None and has_fit_parameter(pipeline.named_steps["model"], "sample_weight"):
+        given = {"model__sample_weight": weight.iloc[rows].to_numpy()}
+    pipeline.fit(data.x.iloc[rows], y.iloc[rows], **given)
+    return () if given or weight is None else (UNWEIGHTED,)
 
 
 def _some(rows: NDArray[np.intp], seed: int) -> NDArray[np.intp]:

@@ -29,6 +29,7 @@ def test_it_prints_the_metrics_of_the_bundle(task: str, tmp_path: Path) -> None:
     it = made(task)
     script = it.folder / "train.py"
     assert "lifecycle" not in script.read_text()
+    assert 'WEIGHT = "times"' in script.read_text().replace("'", '"')
     assert "LABELS = {}" not in script.read_text()  # the corrected label is learned here too
     done = subprocess.run(
         [sys.executable, script, it.data], capture_output=True, text=True, cwd=tmp_path, check=True

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from lifecycle.steps.data import ColumnChoice
-from pages.ui.columns import without_guesses
 from pages.ui.text import JOINER, plain, unlinked
 
 
@@ -21,10 +19,3 @@ def test_an_address_is_broken_by_an_invisible_joiner(address: str) -> None:
 
 def test_ordinary_text_is_left_alone() -> None:
     assert unlinked("Churn: 12 of 30, now") == "Churn: 12 of 30, now"
-
-
-def test_a_column_choice_that_equals_the_guess_is_no_choice() -> None:
-    back = ColumnChoice(name="age", kind="number", role="feature")
-    assert without_guesses(back, "number") is None
-    kept = without_guesses(ColumnChoice(name="age", kind="category", role="feature"), "number")
-    assert kept == ColumnChoice(name="age", kind="category")

@@ -274,3 +274,26 @@ def test_kinds_of_real_columns(
 ) -> None:
     columns = read_table(shared(f"data/{name}.csv")).columns.set_index("name")
     assert columns["kind"].loc[list(kinds)].to_dict() == kinds
+
+
+def test_roles_are_kept_and_what_is_not_known_in_time_never_takes_part(tmp_path: Path) -> None:
+    read = reading(
+        tmp_path,
+        a=numbers(),
+        w=np.abs(numbers(seed=1)),
+        plan=["basic", "plus", "pro"] * (N // 3),
+        y=(["yes"] + ["no"] * 3) * (N // 4),
+    )
+    chosen = [
+        {"name": "w", "role": "weight", "note": "kilos"},
+        {"name": "plan", "role": "feature", "known": "no"},
+    ]
+    got = table(read, target="y", columns=chosen)
+    columns = got.columns.set_index("name")
+    assert columns.loc["w", ["role", "note"]].tolist() == ["weight", "kilos"]
+    assert columns.loc["plan", ["role", "known"]].tolist() == ["ignore", "no"]
+    assert got.features == ["a"]
+    assert got.weight is not None
+    assert got.weight.tolist() == got.frame["w"].tolist()
+    with pytest.raises(ChoiceError, match="cannot be the weight"):
+        table(read, target="y", columns=[{"name": "a", "role": "weight"}])

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import clone
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
@@ -159,3 +160,35 @@ def test_an_unknown_model_is_answered_with_close_names() -> None:
         fold(given, model="forrest", fold=0)
     with pytest.raises(ChoiceError, match="Choose from dummy, linear"):
         run_fit(FitParams(model="xyz"), **given)
+
+
+def weighted(task: str, weight: np.ndarray) -> dict[str, Any]:
+    """The inputs of a fit on a table whose column ``w`` weights its rows."""
+    table = mixed_table(task)
+    frame = table.frame.assign(w=weight[: len(table.frame)])
+    made = make_table(frame, "y", task)
+    columns = made.columns.copy()
+    columns.loc[columns["name"] == "w", "role"] = "weight"
+    return inputs(replace(made, columns=columns))
+
+
+@pytest.mark.parametrize("task", ["binary", "regression"])
+def test_whole_weights_are_as_good_as_repeated_rows(task: str) -> None:
+    counts = np.random.default_rng(3).integers(1, 4, 200).astype(float)
+    given = weighted(task, counts)
+    assert "w" not in given["data"].features
+    found = run_fit(FitParams(model="linear"), **given).model
+    rows = given["split"].train
+    x, y = given["data"].x.iloc[rows], given["data"].y.iloc[rows]
+    model = found.named_steps["model"]
+    plain = clone(model)
+    features = found[:-1].transform(x)
+    times = counts[rows].astype(int)
+    plain.fit(np.repeat(features, times, axis=0), np.repeat(y.to_numpy(), times))
+    assert np.ravel(model.coef_) == pytest.approx(np.ravel(plain.coef_), rel=0.02, abs=0.01)
+
+
+def test_a_candidate_that_takes_no_weights_says_so() -> None:
+    given = weighted("binary", np.linspace(1, 3, 200))
+    assert any("no weights" in said for said in fold(given, model="neighbors", fold=0).warnings)
+    assert not any("no weights" in said for said in fold(given, model="tree", fold=0).warnings)

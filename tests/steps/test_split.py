@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from lifecycle.engine.work import silent
 from lifecycle.errors import ChoiceError, MissingChoice
+from lifecycle.graph import plan
+from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table
 from lifecycle.steps.split import Split, SplitParams, run
+from lifecycle.store import Store
 from tests.builders import make_table, mixed_table
 
 TASKS = ("binary", "multiclass", "regression")
@@ -52,12 +55,13 @@ shares = st.floats(0.05, 0.4)
 
 
 @settings(max_examples=40, deadline=None)
-@given(tables, st.sampled_from([None, "who", "when"]), shares, st.integers(2, 5))
+@given(tables, st.sampled_from([None, "who", "when"]), shares, st.integers(2, 5), st.booleans())
 def test_parts_are_disjoint_complete_and_reproducible(
-    table: Table, column: str | None, share: float, folds: int
+    table: Table, column: str | None, share: float, folds: int, stratify: bool
 ) -> None:
     method = {None: "random", "who": "group", "when": "time"}[column]
     chosen = {"method": method, "column": column, "holdout": share, "folds": folds, "seed": 3}
+    chosen["stratify"] = stratify
     made = split(table, **chosen)
     n = len(table.frame)
     assert sorted([*made.train, *made.holdout]) == list(range(n))
@@ -88,12 +92,24 @@ def test_time_never_runs_backwards(table: Table, share: float, folds: int) -> No
         assert when[rows].max() <= when[held].min()
 
 
-def test_random_split_keeps_the_share_of_each_class_and_the_mean() -> None:
+def test_a_random_split_keeps_the_share_of_each_class_and_the_mean() -> None:
     for task in TASKS:
-        made = split(mixed_table(task, n=600))
-        line = made.summary.set_index("part").drop(columns="rows")
-        assert np.allclose(line.loc["train"], line.loc["holdout"], atol=0.05)
-        assert made.summary["rows"].tolist() == [480, 120]
+        table = mixed_table(task, n=600)
+        made = split(table)
+        y = pd.get_dummies(table.y).astype(float) if task != "regression" else table.y
+        train, holdout = y.iloc[made.train].mean(), y.iloc[made.holdout].mean()
+        assert np.allclose(train, holdout, atol=0.05 if task == "regression" else 0.005)
+        assert (len(made.train), len(made.holdout)) == (480, 120)
+
+
+def test_the_summary_tells_nothing_of_the_holdout_but_its_rows() -> None:
+    for task in TASKS:
+        made = split(mixed_table(task, n=600), gap=3, method="order")
+        lines = made.summary.set_index("part")
+        assert lines["rows"].to_dict() == {"train": 477, "holdout": 120, "gap": 3}
+        told = lines.drop(columns=["rows", "share", "target"])
+        assert told.loc["train"].notna().all()
+        assert told.drop("train").isna().all(axis=None)
 
 
 def test_another_seed_locks_other_rows_away() -> None:
@@ -148,11 +164,16 @@ def test_rows_without_a_group_or_time_are_counted() -> None:
         ({"holdout": 0.5, "folds": 20}, "30 rows cannot be cut into a holdout and 20 folds."),
         ({"method": "group", "column": "few"}, "2 groups of few cannot be cut"),
         ({"method": "time", "column": "gaps"}, "has a value in only 1 of 30 rows"),
+        ({"method": "time", "column": "same"}, "Column same has the same value in every row"),
+        ({"method": "time", "column": "2"}, "Column 2 has 1 different value before the holdout; 5"),
+        ({"method": "order", "gap": 24}, "The file has no rows before the holdout and its gap; 5"),
+        ({"method": "column", "column": "few"}, "does not say what a and b means"),
     ],
 )
 def test_what_cannot_work_is_said_in_words(chosen: dict[str, Any], problem: str) -> None:
     frame = table_of("binary", 30, 10, 0).frame
-    frame = frame.assign(few=["a", "b"] * 15, gaps=[1.0] + [np.nan] * 29)
+    frame = frame.assign(few=["a", "b"] * 15, gaps=[1.0] + [np.nan] * 29, same=7.0)
+    frame = frame.assign(**{"2": [1.0, 2.0] * 15})
     with pytest.raises(ChoiceError) as caught:
         split(make_table(frame, "y", "binary"), **chosen)
     assert problem in str(caught.value)
@@ -160,6 +181,8 @@ def test_what_cannot_work_is_said_in_words(chosen: dict[str, Any], problem: str)
 
 def test_a_missing_column_is_asked_for() -> None:
     assert SplitParams(method="time").missing() == "Choose the time column to split by."
+    assert "says which rows are the holdout" in SplitParams(method="column").missing()
+    assert SplitParams(method="order").missing() == ""
     with pytest.raises(MissingChoice):
         split(mixed_table(), method="time")
 
@@ -168,3 +191,14 @@ def test_a_class_that_comes_only_late_cannot_be_learned() -> None:
     frame = pd.DataFrame({"t": np.arange(40.0), "y": ["no"] * 32 + ["yes"] * 8})
     with pytest.raises(ChoiceError, match="of the class no"):
         split(make_table(frame, "y", "binary"), method="time", column="t")
+
+
+def test_the_artifact_outlives_the_store(store: Store) -> None:
+    table = mixed_table()
+    made = split(table, method="time", column="when", gap=20)
+    recipe = plan(GRAPH, {"split": SplitParams(method="time", column="when", gap=20)})["split"]
+    store.save(recipe, made)
+    again = Store(store.folder).load(recipe.key, Split)
+    assert [list(map(list, each)) for each in again] == [list(map(list, each)) for each in made]
+    pd.testing.assert_frame_equal(again.consequences, made.consequences)
+    pd.testing.assert_frame_equal(again.summary, made.summary)

@@ -1,0 +1,169 @@
+"""What a split does to this table, and what the wrong one would do: counted, not guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ..names import short
+from ..words import count, listing, percent
+from . import at_random
+from .cut import Cut, Mask
+from .in_order import times_of
+from .moments import time_of
+from .repeats import Repeats, group_of
+
+if TYPE_CHECKING:
+    from ..steps.data import Table
+    from ..steps.split import SplitParams
+
+COLUMNS = ["code", "severity", "sentence", "number", "of"]
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """``severity``: "risk", "note" or "good". ``number`` of ``of`` are concerned."""
+
+    code: str
+    severity: str
+    sentence: str
+    number: int = 0
+    of: int = 0
+
+
+def consequences(params: SplitParams, data: Table, cut: Cut) -> pd.DataFrame:
+    """Return one row a consequence, risks first: code, severity, sentence, number, of.
+
+    ``cut`` is the present split; beside it stands what a random one with the same seed would do.
+    """
+    chance = cut if params.method == "random" else at_random.cut(params, data)
+    found = [
+        *_groups(params, data, cut, chance),
+        *_time(params, data, cut, chance),
+        *_copies(data, cut),
+        *_takes_part(params, data),
+        *_classes(data, cut),
+    ]
+    rank = {"risk": 0, "note": 1, "good": 2}
+    rows = sorted((vars(each) for each in found), key=lambda each: rank[each["severity"]])
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"number": np.int64, "of": np.int64})
+
+
+def straddling(groups: pd.Series, train: Mask, held: Mask) -> tuple[int, int, int]:
+    """Return groups on both sides, all groups, and holdout rows with one of their own in training.
+
+    >>> g, held = pd.Series(["a", "a", "b", "b", "c"]), np.array([0, 1, 0, 0, 1], dtype=bool)
+    >>> straddling(g, ~held, held)
+    (1, 3, 1)
+    """
+    both = set(groups[train].dropna()) & set(groups[held].dropna())
+    return len(both), int(groups.nunique()), int(groups[held].isin(both).sum())
+
+
+def _train(cut: Cut) -> Mask:
+    return cut.fold >= 0
+
+
+def _groups(params: SplitParams, data: Table, cut: Cut, chance: Cut) -> list[Consequence]:
+    same = Repeats(str(params.column), 0, 0) if params.method == "group" else group_of(data)
+    if same is None:
+        return []
+    name = same.column
+    groups, shown = data.frame[name], short(name)
+    found = []
+    both, all_, rows = straddling(groups, _train(chance), chance.held)
+    if both:
+        said = f"A random split puts the same {shown} on both sides: {both:,} of "
+        said += f"{count('value', all_)}, and {percent(rows / chance.held.sum())} of its holdout "
+        said += "rows have another row of theirs in training."
+        severity = "risk" if params.method == "random" else "note"
+        found.append(Consequence("group_random", severity, said, both, all_))
+    if params.method == "group":
+        said = f"This split keeps every {shown} on one side of each cut."
+        found.append(Consequence("group_kept", "good", said, 0, all_))
+    elif params.method != "random":
+        both, all_, rows = straddling(groups, _train(cut), cut.held)
+        said = f"This split puts {both:,} of {count('value', all_)} of {shown} on both sides"
+        said += ": right when the same ones come again, too kind when new ones will come."
+        if both:
+            found.append(Consequence("group_present", "note", said, both, all_))
+    return found
+
+
+def _time(params: SplitParams, data: Table, cut: Cut, chance: Cut) -> list[Consequence]:
+    name = params.column if params.method == "time" else time_of(data)
+    if name is None:
+        return []
+    times, found = times_of(data.frame[name], name)[0], []
+    known = data.frame[name].notna().to_numpy()
+    for way, said, each in (("random", "A random split", chance), ("present", "This split", cut)):
+        if way == "present" and params.method in ("random", "time"):
+            continue
+        early, of = learned_later(times, _train(each) & known, each.held & known)
+        if early:
+            text = f"{said} learns from rows that are later than {percent(early / of)} of the "
+            text += f"holdout rows (by {short(name)})."
+            severity = "risk" if way == "present" or params.method == "random" else "note"
+            found.append(Consequence(f"time_{way}", severity, text, early, of))
+    if params.method == "time":
+        said = f"This split learns only from rows whose {short(name)} is earlier."
+        found.append(Consequence("time_kept", "good", said))
+    return found
+
+
+def learned_later(times: NDArray[np.generic], train: Mask, held: Mask) -> tuple[int, int]:
+    """Return how many holdout rows are earlier than some training row, and how many there are."""
+    if not train.any():
+        return 0, int(held.sum())
+    return int((times[held] < times[train].max()).sum()), int(held.sum())
+
+
+def _copies(data: Table, cut: Cut) -> list[Consequence]:
+    """Count holdout rows that repeat a training row in every feature and the target."""
+    rows = pd.util.hash_pandas_object(data.frame[[*data.features, data.target]], index=False)
+    seen = rows.isin(rows[_train(cut)].unique()).to_numpy()
+    n, of = int((seen & cut.held).sum()), int(cut.held.sum())
+    if not n:
+        return [] if rows.is_unique else [_no_copies(rows, of)]
+    said = f"{count('holdout row', n)} of {of:,} ({percent(n / of)}) "
+    said += f"{'repeats' if n == 1 else 'repeat'} a training row in every feature and the target. "
+    said += "Drop duplicate rows in Data when they are mistakes."
+    return [Consequence("copies", "risk", said, n, of)]
+
+
+def _no_copies(rows: pd.Series, of: int) -> Consequence:
+    n = int(rows.duplicated(keep=False).sum())
+    said = f"{count('row', n)} of the table repeat each other, and all copies are on one side."
+    return Consequence("copies_kept", "good", said, 0, of)
+
+
+def _takes_part(params: SplitParams, data: Table) -> list[Consequence]:
+    if params.method not in ("group", "column") or params.column not in data.features:
+        return []
+    said = f"Column {short(params.column)} takes part as a feature, yet the rows to predict will "
+    said += "have other values of it. Leave it out in Data."
+    return [Consequence("takes_part", "risk", said)]
+
+
+def _classes(data: Table, cut: Cut) -> list[Consequence]:
+    if data.task == "regression":
+        return []
+    y, train, found = data.y, _train(cut), []
+    absent = [c for c in data.classes if c not in set(y[train])]
+    if absent:
+        said = f"{'Class' if len(absent) == 1 else 'Classes'} {listing(map(short, absent))} "
+        said += f"{'is' if len(absent) == 1 else 'are'} in no training row and cannot be learned."
+        found.append(Consequence("class_absent", "risk", said, len(absent), len(data.classes)))
+    kinds = y[train].groupby(cut.fold[train]).nunique()
+    judged = kinds[kinds.index > 0] if cut.fit_from is not None else kinds
+    alone = [int(k) + 1 for k in judged.index[judged == 1]]
+    if alone:
+        said = f"{'Fold' if len(alone) == 1 else 'Folds'} {listing(alone)} "
+        said += f"{'holds' if len(alone) == 1 else 'hold'} one class only: ROC AUC cannot be "
+        said += "computed there."
+        found.append(Consequence("fold_one_class", "risk", said, len(alone), len(judged)))
+    return found

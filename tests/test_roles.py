@@ -1,0 +1,73 @@
+"""Roles: what reaches the model, what is kept out, and what cannot be chosen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lifecycle.catalog.hints import HINTS, hint_of
+from lifecycle.errors import ChoiceError
+from lifecycle.roles import ROLES, ColumnChoice, check_single, check_weight, move_single, use_of
+
+
+def choice(**said: str) -> ColumnChoice:
+    return ColumnChoice.model_validate({"name": "x"} | said)
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"target"}))
+def test_not_known_in_time_is_left_out_whatever_its_role(role: str) -> None:
+    use = use_of(choice(role=role, known="no"), "number")
+    assert (use.role, use.known) == ("ignore", "no")
+    assert "moment of prediction" in use.why
+
+
+def test_guesses_of_keys_and_constants_can_be_overruled() -> None:
+    assert use_of(choice(), "identifier").role == "ignore"
+    assert use_of(choice(), "constant").role == "ignore"
+    assert use_of(choice(role="feature"), "identifier").role == "feature"
+    assert use_of(choice(role="group"), "identifier").role == "group"
+
+
+def test_a_suspicious_name_is_unsure_until_a_person_says() -> None:
+    named = ColumnChoice(name="cancellation_reason")
+    assert use_of(named, "category").known == "unsure"
+    assert use_of(named, "category").role == "feature"  # a hint is no proof
+    said = ColumnChoice(name="cancellation_reason", known="yes")
+    assert use_of(said, "category").known == "yes"
+    assert use_of(said, "category").why == ""
+    assert use_of(ColumnChoice(name="churn_date"), "date", "churn").known == "unsure"
+
+
+@pytest.mark.parametrize("hint", HINTS, ids=lambda hint: hint.meaning[:20])
+def test_each_hint_matches_whole_words_only(hint: object) -> None:
+    assert hint_of("final_status")
+    assert not hint_of("finality")  # a part of another word
+    assert not hint_of("resultant_force")
+
+
+@pytest.mark.parametrize("name", ["age", "tenure_months", "lateral_width", "postcode", "leftover"])
+def test_ordinary_names_are_not_suspected(name: str) -> None:
+    assert not hint_of(name, "churn")
+
+
+def test_only_one_column_has_a_single_role() -> None:
+    both = [ColumnChoice(name=name, role="time") for name in ("a", "b")]
+    with pytest.raises(ChoiceError, match="a and b all have the role time"):
+        check_single(both)
+    moved = move_single(both, "b")
+    check_single(moved)
+    assert [each.role for each in moved] == [None, "time"]
+    check_single([ColumnChoice(name=name, role="protected") for name in ("a", "b")])
+
+
+@pytest.mark.parametrize("values", [[1.0, np.nan], [1.0, -1.0], [0.0, 0.0], ["a", "b"]], ids=str)
+def test_what_cannot_be_a_weight_is_refused(values: list[object]) -> None:
+    with pytest.raises(ChoiceError, match="weight"):
+        check_weight("w", pd.Series(values))
+    check_weight("w", pd.Series([0.0, 2.5]))
+
+
+def test_what_was_not_decided_is_not_stored() -> None:
+    assert choice(known="no").model_dump(mode="json") == {"name": "x", "known": "no"}
+    assert ColumnChoice.model_validate({"name": "x", "kind": None, "role": None}).empty
