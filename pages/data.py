@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import BinaryIO
 
 import streamlit as st
@@ -12,7 +13,7 @@ from lifecycle.status import State
 from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.read import Reading
 from lifecycle.steps.split import Split
-from pages.ui import session, shown
+from pages.ui import labels, session, shown
 from pages.ui.columns import editor
 from pages.ui.files import bring, bring_sample
 from pages.ui.forms import field
@@ -38,9 +39,6 @@ def choices(project: Project) -> None:
         field(project, "data", "task")
         field(project, "data", "positive", options=levels(project))
         field(project, "data", "drop_duplicates")
-    with st.expander("Columns: kind, role, and whether they are known in time"):
-        st.caption("What was guessed; change what is wrong. Only your changes are kept.")
-        editor(project, reading)
 
 
 def source(project: Project) -> None:
@@ -69,7 +67,6 @@ def levels(project: Project) -> list[str]:
 
 
 def result(project: Project, table: Table) -> None:
-    reading: Reading | None = project.shown("read")
     used = len(table.features)
     st.subheader(f"{len(table.frame):,} rows, {used} columns to learn from", anchor=False)
     st.markdown(f"**Target: {plain(table.target)}.** {plain(table.task_reason, most=400)}")
@@ -77,35 +74,69 @@ def result(project: Project, table: Table) -> None:
         st.markdown(f"{table.rows_without_target:,} rows without a target were left out.")
     if table.duplicate_rows:
         st.markdown(f"{table.duplicate_rows:,} rows repeat an earlier one.")
-    for row in table.findings.to_dict("records"):
-        icon = SEVERITY.get(row["severity"], ":material/info:")
-        about = f" ({plain(row['column'], 60)})" if row["column"] else ""
-        said = f"{plain(row['detail'], 300)} {plain(row['remedy'], 300)}"
-        st.markdown(f"{icon} **{plain(row['title'])}{about}.** {said}")
-    tabs = st.tabs(["First rows", "Columns", "How it was read"])
-    with tabs[0]:
-        split: Split | None = project.shown("split")
-        locked = split is not None and project.statuses["split"].state is State.CURRENT
-        shown.preview(table.frame.iloc[split.train] if split and locked else table.frame)
-    with tabs[1]:
-        shown.table(
-            table.columns,
-            name="Column",
-            kind="Kind",
-            role="Role",
-            known="Known in time",
-            missing="Missing",
-            distinct="Distinct",
-            example="Example",
-            reason="Why",
-            note="Note",
-        )
-    with tabs[2]:
-        if reading is not None:
-            report(reading)
+    views = list(VIEWS)
+    picked = st.segmented_control(
+        "Show", views, key=session.pick("data.view", views), label_visibility="collapsed"
+    )
+    VIEWS[picked or views[0]](project, table)
     if project.statuses["data"].state is State.STALE:
         with st.expander("The file as it is read now"):
             preview(project)
 
 
-show("data", choices, result, before=preview)
+def to_look_at(project: Project, table: Table) -> None:
+    if table.findings.empty:
+        st.markdown("Nothing was found that needs a look.")
+    for row in table.findings.to_dict("records"):
+        icon = SEVERITY.get(row["severity"], ":material/info:")
+        about = f" ({plain(row['column'], 60)})" if row["column"] else ""
+        said = f"{plain(row['detail'], 300)} {plain(row['remedy'], 300)}"
+        st.markdown(f"{icon} **{plain(row['title'])}{about}.** {said}")
+
+
+def columns(project: Project, table: Table) -> None:
+    reading: Reading | None = project.shown("read")
+    if reading is not None:
+        column_table(project, reading)
+
+
+def column_table(project: Project, reading: Reading) -> None:
+    st.caption(
+        "What was guessed: change what is wrong, and say what is not known at the moment of "
+        "prediction. Only your changes are kept."
+    )
+    editor(project, reading)
+
+
+def first_rows(project: Project, table: Table) -> None:
+    """The first rows; once a split exists, of the training rows alone."""
+    split: Split | None = project.shown("split")
+    locked = split is not None and project.statuses["split"].state is State.CURRENT
+    shown.preview(table.frame.iloc[split.train] if split and locked else table.frame)
+
+
+def reading_report(project: Project, table: Table) -> None:
+    reading: Reading | None = project.shown("read")
+    if reading is not None:
+        report(reading)
+
+
+def before(project: Project) -> bool:
+    """Show the file as it was read, with its columns, while there is no result."""
+    drawn = preview(project)
+    reading: Reading | None = project.shown("read")
+    if reading is not None:
+        st.subheader("Columns", anchor=False)
+        column_table(project, reading)
+    return drawn
+
+
+VIEWS: dict[str, Callable[[Project, Table], None]] = {
+    "To look at": to_look_at,
+    "Columns": columns,
+    "First rows": first_rows,
+    "Labels": lambda project, table: labels.show(project),
+    "Reading": reading_report,
+}
+
+show("data", choices, result, before=before)

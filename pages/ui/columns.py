@@ -37,6 +37,7 @@ def editor(project: Project, reading: Reading) -> None:
         hide_index=True,
         disabled=FIXED,
         column_config=looks(),
+        width="stretch",
         height=min(38 + 35 * max(len(shown), 1), 420),
     )
     if not edited.equals(shown):

@@ -8,7 +8,7 @@ import streamlit as st
 from lifecycle.errors import LifecycleError
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.audit import Audit
+from lifecycle.steps.audit import JUDGES, Audit
 from lifecycle.steps.data import Table
 from lifecycle.steps.labels import LabelDecision, LabelParams, holding, new_label
 from lifecycle.steps.relabel import Relabelled
@@ -30,7 +30,7 @@ def show(project: Project) -> None:
         "A model is only as good as the labels it learns from. The audit lists the training rows "
         "whose label the other rows speak against; you decide about each. The holdout stays locked."
     )
-    field(project, "audit", "model")
+    field(project, "audit", "model", options=list(JUDGES["labels"]))
     if project.statuses["audit"].state is not State.CURRENT:
         runner(project, "audit", label="Audit the labels")
     audit: Audit | None = project.shown("audit")
@@ -62,7 +62,11 @@ def review(project: Project, audit: Audit, table: Table) -> None:
                 help="Its place among the rows with a known target, counted from 1."
             ),
             "Doubt": st.column_config.ProgressColumn(
-                min_value=0, max_value=1, help="1 means that the other rows speak clearly against."
+                min_value=0,
+                max_value=1,
+                format="%.2f",
+                width="small",
+                help="1 means that the other rows speak clearly against.",
             ),
             "Decision": st.column_config.SelectboxColumn(
                 options=list(WORDS), required=True, help="Nothing is changed without you."

@@ -88,6 +88,7 @@ def project(data_store: Store) -> Project:
 def test_an_edit_on_the_page_reaches_the_project(project: Project, open_page: Open) -> None:
     app = clean(open_page("data", project))
     key = f"columns.{project.recipes['data'].key[:12]}."
+    app.session_state["data.view"] = "Columns"
     app.session_state[key] = {
         "edited_rows": {0: {"Known in time": "no"}, 1: {"Role": "protected"}},
         "added_rows": [],
