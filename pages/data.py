@@ -7,15 +7,14 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from lifecycle.catalog.samples import SAMPLES
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.read import Reading
 from lifecycle.steps.split import Split
-from pages.ui import labels, session, shown
+from pages.ui import labels, samples, session, shown
 from pages.ui.columns import editor
-from pages.ui.files import bring, bring_sample
+from pages.ui.files import bring
 from pages.ui.forms import field
 from pages.ui.reading import keep_up, options, preview, report
 from pages.ui.step import show
@@ -50,10 +49,7 @@ def source(project: Project) -> None:
 
     label = "Use another file" if has_file else "Upload a table (CSV, Excel, Parquet)"
     session.take_upload("upload.read", take, label=label)
-    with st.popover("Take a sample", icon=":material/dataset:"):
-        for sample in SAMPLES.values():
-            if st.button(sample.title, key=f"take.{sample.name}", help=sample.story):
-                bring_sample(project, sample)
+    samples.choose(project)
 
 
 def levels(project: Project) -> list[str]:

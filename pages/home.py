@@ -9,6 +9,7 @@ from lifecycle.project import Project
 from lifecycle.steps import LIFECYCLE
 from pages.ui import session
 from pages.ui.files import UNNAMED, bring_sample
+from pages.ui.samples import lessons
 from pages.ui.text import plain
 
 FIRST = next(iter(SAMPLES.values()))
@@ -44,6 +45,7 @@ def main() -> None:
 def card(sample: Sample) -> None:
     st.markdown(f"**{sample.title}**")
     st.caption(f"{sample.story} {sample.teaches}")
+    lessons(sample)
     if st.button("Start with this", key=f"sample.{sample.name}"):
         begin(sample)
 

@@ -8,13 +8,14 @@ from typing import BinaryIO
 import streamlit as st
 
 from lifecycle import figures
-from lifecycle.bundle.schema import outputs_of
+from lifecycle.bundle.schema import reference_rows
 from lifecycle.project import Project
 from lifecycle.steps.export import Export
 from lifecycle.steps.monitor import MonitorReport
 from pages.ui import session, shown
 from pages.ui.files import bring
 from pages.ui.forms import fields
+from pages.ui.samples import of_project
 from pages.ui.step import show
 from pages.ui.text import plain
 
@@ -31,10 +32,18 @@ def choices(project: Project) -> None:
 
     shown.file_name(project, "incoming")
     session.take_upload("upload.incoming", take, label="New data, with or without the answers")
+    sample = of_project(project)
+    if (
+        sample is not None
+        and sample.later is not None
+        and st.button("Take the sample's later rows", key="monitor.later")
+    ):
+        bring(project, "incoming", io.BytesIO(sample.later()), f"{sample.name} later.csv")
+        st.rerun()
     export: Export | None = project.shown("export")
     if export is not None and st.button("Try it with the holdout's own rows", key="monitor.own"):
         # not with the whole file: most of it was learned from, and would score too well
-        rows = export.reference.drop(columns=outputs_of(export.schema), errors="ignore")
+        rows = reference_rows(export.schema, export.reference)
         content = io.BytesIO(rows.to_csv(index=False).encode())
         bring(project, "incoming", content, "holdout rows.csv")
         st.rerun()

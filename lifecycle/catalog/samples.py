@@ -12,15 +12,34 @@ from typing import Literal
 
 import pandas as pd
 
+from . import traps
 from .generators import beetles, churn, rents
 
 OWN = "Apache-2.0 (made up for Lifecycle Lab, no real persons)"
+TRAPS = "lifecycle/catalog/traps.py"
 UCI = "CC BY 4.0 (UCI); bundled with scikit-learn, BSD-3-Clause"
+
+
+Lesson = Literal[
+    "missing values",
+    "imbalance",
+    "leakage",
+    "groups",
+    "time",
+    "drift",
+    "dirty cells",
+    "duplicates",
+    "text",
+    "noise",
+]
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One dataset: ``story`` says where it comes from, ``teaches`` what to look out for."""
+    """One dataset: ``story`` says where it comes from, ``teaches`` what to look out for.
+
+    ``lessons``: the traps in it. ``later``: rows of a later time, for Monitor, or None.
+    """
 
     name: str
     title: str
@@ -31,6 +50,8 @@ class Sample:
     licence: str
     source: str
     make: Callable[[], bytes]
+    lessons: tuple[Lesson, ...] = ()
+    later: Callable[[], bytes] | None = None
 
 
 def csv_of(table: Callable[[], pd.DataFrame]) -> bytes:
@@ -73,6 +94,7 @@ ROWS = (
         OWN,
         "lifecycle/catalog/generators.py",
         partial(csv_of, churn),
+        ("missing values", "text"),
     ),
     Sample(
         "rents",
@@ -84,6 +106,7 @@ ROWS = (
         OWN,
         "lifecycle/catalog/generators.py",
         partial(csv_of, rents),
+        ("missing values",),
     ),
     Sample(
         "beetles",
@@ -95,6 +118,94 @@ ROWS = (
         OWN,
         "lifecycle/catalog/generators.py",
         partial(csv_of, beetles),
+    ),
+    Sample(
+        "loans",
+        "Loans",
+        "A bank wants to know, before it pays out, whether a loan will be repaid.",
+        "binary",
+        "repaid",
+        "One column is filled in after the answer is known: a model that uses it is perfect here "
+        "and useless at the counter.",
+        OWN,
+        TRAPS,
+        partial(csv_of, traps.loans),
+        ("leakage",),
+    ),
+    Sample(
+        "readmissions",
+        "Return to hospital",
+        "Will a patient who leaves hospital be back within a month? Many come several times.",
+        "binary",
+        "readmitted",
+        "Rows of one patient belong together: a random split recognises patients instead of "
+        "learning about them.",
+        OWN,
+        TRAPS,
+        partial(csv_of, traps.readmissions),
+        ("groups",),
+    ),
+    Sample(
+        "bikes",
+        "Bicycles hired a day",
+        "A hire company wants to know how many bicycles it needs on a coming day.",
+        "regression",
+        "hired",
+        "The number grows from year to year: only a split by time tells how well the future is "
+        "predicted.",
+        OWN,
+        TRAPS,
+        partial(csv_of, traps.bikes),
+        ("time",),
+    ),
+    Sample(
+        "payments",
+        "Card fraud",
+        "A card company wants to stop fraud without stopping honest customers.",
+        "binary",
+        "fraud",
+        "One payment in sixty is fraud: accuracy looks splendid and says nothing.",
+        OWN,
+        TRAPS,
+        partial(csv_of, traps.payments),
+        ("imbalance", "missing values"),
+    ),
+    Sample(
+        "sensors",
+        "Parts from a press",
+        "A factory wants to know which parts will fail the test, from what its sensors say.",
+        "binary",
+        "passed",
+        "Values are missing for a reason, and a program wrote -999 for them.",
+        OWN,
+        TRAPS,
+        partial(csv_of, traps.sensors),
+        ("missing values", "dirty cells"),
+    ),
+    Sample(
+        "deliveries",
+        "Delivery times",
+        "A courier wants to say how many minutes a parcel will take. Then the depot moves.",
+        "regression",
+        "minutes",
+        "The world changes: take the later rows in Monitor and see the model age.",
+        OWN,
+        TRAPS,
+        partial(csv_of, traps.deliveries),
+        ("drift",),
+        partial(csv_of, partial(traps.deliveries, later=True)),
+    ),
+    Sample(
+        "survey",
+        "Museum survey",
+        "A museum asked its visitors; which ticket would each of them take?",
+        "multiclass",
+        "ticket",
+        "Answers as people give them: codes that are no amounts, spellings, copies, unknowns.",
+        OWN,
+        TRAPS,
+        partial(csv_of, traps.survey),
+        ("dirty cells", "duplicates", "missing values"),
     ),
     Sample(
         "breast_cancer",
@@ -117,6 +228,7 @@ ROWS = (
         "Published with Efron et al. 2004; bundled with scikit-learn, BSD-3-Clause",
         "scikit-learn load_diabetes (Efron, Hastie, Johnstone and Tibshirani 2004)",
         partial(csv_of, diabetes),
+        ("noise",),
     ),
     Sample(
         "wine",
