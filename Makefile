@@ -10,6 +10,7 @@ setup: .venv/dev.done  ## everything that developing and testing needs
 
 test: setup  ## unit, contract, page and browser tests
 	sh scripts/browser.sh
+	sh scripts/postgres.sh
 	$(BIN)/pytest -q -n 2 --dist worksteal
 
 check: setup  ## format, lint and types

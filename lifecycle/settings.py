@@ -43,6 +43,12 @@ class Settings(BaseModel):
     columns: int = Field(5_000, ge=2, description="Most columns a table may have.")
     project_mb: int = Field(4096, ge=1, description="Uploads one project may keep, in MB.")
     project_jobs: int = Field(20, ge=1, description="Jobs one project may have waiting.")
+    fetch_rows: int = Field(
+        1_000_000, ge=1, description="Most rows one fetch from a database may bring."
+    )
+    fetch_seconds: int = Field(
+        600, ge=1, description="Longest time one fetch from a database may take."
+    )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:

@@ -8,9 +8,9 @@ import sys
 from typing import NoReturn
 
 from ..errors import ChoiceError, LifecycleError
-from . import bundles, console, inspecting, monitoring, predicting, running
+from . import bundles, console, fetching, inspecting, monitoring, predicting, running
 
-COMMANDS = (inspecting, running, predicting, bundles, monitoring)
+COMMANDS = (inspecting, fetching, running, predicting, bundles, monitoring)
 MENDABLE, BROKEN = 2, 1
 
 

@@ -12,6 +12,7 @@ from . import (
     evaluate,
     explore,
     export,
+    fetch,
     fit,
     labels,
     monitor,
@@ -29,6 +30,8 @@ GRAPH: dict[str, Step] = {
     step.name: step
     for step in (
         define.STEP,
+        fetch.TABLES,
+        fetch.STEP,
         read.STEP,
         data.STEP,
         split.STEP,

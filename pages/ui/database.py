@@ -51,24 +51,14 @@ def choose(project: Project) -> None:
         with st.popover("Use a database", icon=":material/database:"):
             st.caption(HOW)
         return
-    jobs = project.queue.latest(project.id)
-    job = jobs.get("fetch")
-    with st.expander("From a database", icon=":material/database:", expanded=_open(project, jobs)):
+    job = project.queue.latest(project.id).get("fetch")
+    if st.toggle("From a database", key=session.keep("fetch.shown", False)):
         asked = _params(project, job) or GRAPH["fetch"].params()
         assert isinstance(asked, FetchParams)
-        _form(project, names, asked)
-        if job is not None:
-            _follow(project, job)
-
-
-def _open(project: Project, jobs: dict[str, Job]) -> bool:
-    """Whether something is to be seen: work under way, a fetch that failed or waits to be used."""
-    job = jobs.get("fetch")
-    if any(jobs[step].active for step in ("tables", "fetch") if step in jobs):
-        return True
-    return job is not None and (
-        project.store.has(job.key) or (job.state == "failed" and not _overtaken(project, job))
-    )
+        with st.container(border=True):
+            _form(project, names, asked)
+    if job is not None:
+        _follow(project, job)
 
 
 def _form(project: Project, names: list[str], last: FetchParams) -> None:
@@ -106,7 +96,7 @@ def _form(project: Project, names: list[str], last: FetchParams) -> None:
             key=session.keep(f"fetch.{name}", min(getattr(last, name), most)),
             help=f"{info.description} At most {most:,} here.",
         )
-    if st.button("Fetch", key="fetch.start", icon=":material/download:", type="primary"):
+    if st.button("Fetch", key="fetch.start", icon=":material/download:"):
         _submit(project, "fetch", chosen)
 
 

@@ -1,0 +1,93 @@
+"""A SQLite file to cells: one of its tables or views. The file is never written to."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ReadingError
+from ..settings import settings
+from .options import GUESS, Options
+from .parquet import read_parquet
+from .reading import Cells, check_rows
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection, CursorResult
+
+    from ..databases.tables import Place
+
+MAGIC = b"SQLite format 3\0"
+BATCH = 10_000
+
+
+def read_sqlite(path: Path, options: Options = GUESS) -> Cells:
+    """Read one table, the first that looks like one unless the options name another."""
+    # Here, because the room of databases stands on this one, and SQLAlchemy is slow to load.
+    from ..databases import files, snapshot
+    from ..databases.tables import places, select
+
+    with files.opened(path, settings().task_seconds) as connection:
+        known = places(connection)
+        chosen = pick(connection, known, options.sheet)
+        wanted, left_out = select(connection, known[chosen])
+        result = connection.execution_options(yield_per=BATCH).execute(wanted)
+        with tempfile.TemporaryDirectory(prefix="lifecycle-") as folder:
+            copy = Path(folder) / "table"
+            with copy.open("wb") as out:
+                written = snapshot.write(
+                    list(result.keys()),
+                    counted(result),
+                    out,
+                    more_notes=lambda: snapshot.without(left_out),
+                )
+            cells = read_parquet(copy)
+    cells.facts = [("format", "SQLite"), ("table", chosen), ("tables", ", ".join(known))]
+    cells.sheets = tuple(known)
+    cells.warnings += written.notes
+    if len(known) > 1 and not options.sheet:
+        cells.warnings.append(
+            f"The database has {len(known)} tables; '{chosen}' was read as the first with rows."
+        )
+    if files.has_rows_beside(path):
+        cells.warnings.append(
+            "The database keeps its newest rows in a second file, which is not part of this one. "
+            "If rows are missing, close the program that uses it and upload it again."
+        )
+    return cells
+
+
+def pick(connection: Connection, known: dict[str, Place], sheet: str) -> str:
+    """Return the table to read; raises ReadingError for an unknown one."""
+    if not known:
+        raise ReadingError("The database has no table.", "Choose another file.")
+    if sheet:
+        if sheet not in known:
+            names = ", ".join(list(known)[:20])
+            raise ReadingError(f"The database has no table '{sheet}'.", f"Choose one of: {names}.")
+        return sheet
+    return next((label for label in known if has_rows(connection, known[label])), next(iter(known)))
+
+
+def has_rows(connection: Connection, place: Place) -> bool:
+    """Whether a table can be read, has two columns and a row."""
+    from sqlalchemy.exc import DBAPIError
+
+    from ..databases.tables import select
+    from ..errors import ChoiceError
+
+    try:
+        row = connection.execute(select(connection, place, 1)[0]).first()
+    except (DBAPIError, ChoiceError):  # a view of what is gone, or a table of bytes alone
+        return False
+    return row is not None and len(row) > 1
+
+
+def counted(result: CursorResult[Any]) -> Iterator[Sequence[Sequence[Any]]]:
+    """Yield the rows in batches; raises ReadingError at the limit of rows."""
+    rows = 0
+    for batch in result.partitions(BATCH):
+        rows += len(batch)
+        check_rows(rows)
+        yield batch
