@@ -15,6 +15,7 @@ import numpy as np
 from scipy.stats import norm
 
 from .interval import Interval
+from .resampling import poisson_draws
 from .weighted import Floats, Statistic, point
 
 K = TypeVar("K", bound=Hashable)
@@ -86,11 +87,12 @@ def replicate(
     report: Callable[[float], None] = lambda fraction: None,
 ) -> dict[K, Replicates]:
     """Evaluate every statistic on the same resamples (and, for few rows, without each row)."""
+    if n >= BCA_ROWS:
+        draws = poisson_draws(statistics, n, resamples=resamples, seed=seed, report=report)
+        return {k: Replicates(point(s, n), draws[k], None, n) for k, s in statistics.items()}
     parts: dict[K, list[Floats]] = {name: [] for name in statistics}
     left_out: dict[K, list[Floats]] = {name: [] for name in statistics}
-    passes = [(parts, _drawn(n, resamples, seed), resamples)]
-    if n < BCA_ROWS:
-        passes.append((left_out, _without_each(n), n))
+    passes = [(parts, _drawn(n, resamples, seed), resamples), (left_out, _without_each(n), n)]
     done, total = 0, sum(rows for _, _, rows in passes)
     for target, chunks, _ in passes:
         for weights in chunks:
@@ -102,7 +104,7 @@ def replicate(
         name: Replicates(
             point(statistic, n),
             np.concatenate(parts[name]),
-            np.concatenate(left_out[name]) if n < BCA_ROWS else None,
+            np.concatenate(left_out[name]),
             n,
         )
         for name, statistic in statistics.items()

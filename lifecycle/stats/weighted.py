@@ -2,13 +2,15 @@
 
 Each function here takes the rows once (and sorts or counts them once) and returns a `Statistic`:
 weights of shape (b, n) in, b values out, NaN where a value does not exist. Whole-number weights
-mean repeated rows, and weights of one give the metric itself.
+mean repeated rows, and weights of one give the metric itself. `Sums`, `Cells` and `Ranks` also
+tell what they need of the weights, so that `resampling` can find it for many rows at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,15 +37,26 @@ def ratio(above: Floats, below: Floats, otherwise: float = np.nan) -> Floats:
 # -- numbers --------------------------------------------------------------------------------
 
 
-def mean(values: Floats) -> Statistic:
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """A formula over weighted sums of the columns of an (n, k) matrix, and the sum of weights."""
+
+    columns: Floats
+    formula: Callable[[Floats, Floats], Floats]
+
+    def __call__(self, w: Floats) -> Floats:
+        return self.formula(w @ self.columns, w.sum(axis=1))
+
+
+def mean(values: Floats) -> Sums:
     """The mean, for errors and losses that rows simply add up to."""
-    return lambda w: ratio(w @ values, w.sum(axis=1))
+    return Sums(values[:, None], lambda s, rows: ratio(s[:, 0], rows))
 
 
-def root_mean_square(values: Floats) -> Statistic:
+def root_mean_square(values: Floats) -> Sums:
     """The square root of the mean square."""
-    squares = mean(np.square(values))
-    return lambda w: np.asarray(np.sqrt(squares(w)))
+    columns = np.square(values)[:, None]
+    return Sums(columns, lambda s, rows: np.asarray(np.sqrt(ratio(s[:, 0], rows))))
 
 
 def median(values: Floats) -> Statistic:
@@ -61,67 +74,85 @@ def median(values: Floats) -> Statistic:
     return statistic
 
 
-def r_squared(y: Floats, prediction: Floats) -> Statistic:
+def r_squared(y: Floats, prediction: Floats) -> Sums:
     """The share of variance explained; for a constant target 1 when it is hit, else 0."""
     centred, errors = y - y.mean(), (y - prediction) ** 2
     exact = float(np.abs(centred).max(initial=0.0)) ** 2 * 1e-15
 
-    def statistic(w: Floats) -> Floats:
-        total = w @ centred**2 - ratio((w @ centred) ** 2, w.sum(axis=1), 0.0)
-        missed = w @ errors
+    def formula(s: Floats, rows: Floats) -> Floats:
+        squares, sums, missed = s.T
+        total = squares - ratio(sums**2, rows, 0.0)
         constant = total <= exact
         explained = 1 - ratio(missed, np.where(constant, 0.0, total), 0.0)
         return np.where(constant, (missed == 0).astype(float), explained)
 
-    return statistic
+    return Sums(np.column_stack([centred**2, centred, errors]), formula)
 
 
 # -- ranking --------------------------------------------------------------------------------
 
 
-def roc_auc(positive: Bools, score: Floats) -> Statistic:
-    """The chance that a positive row outranks a negative one, ties counting half."""
-    order, starts = _tie_groups(score)
-    of_positives = positive[order].astype(float)
+@dataclass(frozen=True, eq=False)
+class Ranks:
+    """A formula over rows in ``order``, whose runs of equal scores begin at ``starts``."""
 
-    def statistic(w: Floats) -> Floats:
-        every = np.take(w, order, axis=1)
-        hits = _per_group(every * of_positives, starts)
-        misses = _per_group(every, starts) - hits
-        below = np.cumsum(misses, axis=1) - misses / 2
-        pairs = hits.sum(axis=1) * misses.sum(axis=1)
-        return ratio(_row_products(hits, below), pairs)
+    order: Codes
+    starts: Codes
+    positive: Bools
+    kind: Literal["roc", "precision"]
 
-    return statistic
+    def __call__(self, w: Floats) -> Floats:
+        every = np.take(w, self.order, axis=1)
+        hits = _per_group(every * self.positive[self.order].astype(float), self.starts)
+        return FORMULAS[self.kind](hits, _per_group(every, self.starts))
 
 
-def macro_roc_auc(codes: Codes, proba: Floats) -> Statistic:
-    """The mean of each class against the rest, over the classes for which it exists."""
-    each = [roc_auc(codes == k, proba[:, k]) for k in range(proba.shape[1])]
+@dataclass(frozen=True, eq=False)
+class MeanOfRanks:
+    """The mean over the parts that exist."""
 
-    def statistic(w: Floats) -> Floats:
-        values = np.vstack([one(w) for one in each])
+    parts: tuple[Ranks, ...]
+
+    def __call__(self, w: Floats) -> Floats:
+        return self.of_parts(np.vstack([one(w) for one in self.parts]))
+
+    @staticmethod
+    def of_parts(values: Floats) -> Floats:
         exists = ~np.isnan(values)
         return ratio(np.where(exists, values, 0.0).sum(axis=0), exists.sum(axis=0).astype(float))
 
-    return statistic
+
+def roc_auc(positive: Bools, score: Floats) -> Ranks:
+    """The chance that a positive row outranks a negative one, ties counting half."""
+    return Ranks(*_tie_groups(score), positive, "roc")
 
 
-def average_precision(positive: Bools, score: Floats) -> Statistic:
+def macro_roc_auc(codes: Codes, proba: Floats) -> MeanOfRanks:
+    """The mean of each class against the rest, over the classes for which it exists."""
+    return MeanOfRanks(tuple(roc_auc(codes == k, proba[:, k]) for k in range(proba.shape[1])))
+
+
+def average_precision(positive: Bools, score: Floats) -> Ranks:
     """Precision at each threshold, weighted by the recall gained there."""
-    order, starts = _tie_groups(-score)
-    of_positives = positive[order].astype(float)
+    return Ranks(*_tie_groups(-score), positive, "precision")
 
-    def statistic(w: Floats) -> Floats:
-        every = np.take(w, order, axis=1)
-        gained = _per_group(every * of_positives, starts)
-        called = np.cumsum(_per_group(every, starts), axis=1)
-        found = np.cumsum(gained, axis=1)
-        recalled = found[:, -1].copy()
-        precision = np.divide(found, np.maximum(called, TINY, out=called), out=found)
-        return ratio(_row_products(gained, precision), recalled)
 
-    return statistic
+def _area(hits: Floats, every: Floats) -> Floats:
+    misses = every - hits
+    below = np.cumsum(misses, axis=1) - misses / 2
+    pairs = hits.sum(axis=1) * misses.sum(axis=1)
+    return ratio(_row_products(hits, below), pairs)
+
+
+def _precision(gained: Floats, every: Floats) -> Floats:
+    called = np.cumsum(every, axis=1)
+    found = np.cumsum(gained, axis=1)
+    recalled = found[:, -1].copy()
+    precision = np.divide(found, np.maximum(called, TINY, out=called), out=found)
+    return ratio(_row_products(gained, precision), recalled)
+
+
+FORMULAS: dict[str, Callable[[Floats, Floats], Floats]] = {"roc": _area, "precision": _precision}
 
 
 def _tie_groups(score: Floats) -> tuple[Codes, Codes]:
@@ -153,18 +184,32 @@ class Counts:
     right: Floats
 
 
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """A formula over the margins and the diagonal of the weighted confusion matrix."""
+
+    codes: Codes
+    called: Codes
+    classes: int
+    formula: Callable[[Counts], Floats]
+
+    def __call__(self, w: Floats) -> Floats:
+        every = np.arange(self.classes)
+        actual, called = self.codes[:, None] == every, self.called[:, None] == every
+        cells = np.hstack([actual, called, actual & called]).astype(float)
+        return self.formula(Counts(*np.split(w @ cells, 3, axis=1)))
+
+    def of_matrix(self, matrix: Floats) -> Floats:
+        """Return the values of confusion matrices of shape (b, k, k), actual by called."""
+        right = np.diagonal(matrix, axis1=1, axis2=2)
+        return self.formula(Counts(matrix.sum(axis=2), matrix.sum(axis=1), right))
+
+
 def of_counts(
     codes: Codes, called: Codes, classes: int, formula: Callable[[Counts], Floats]
-) -> Statistic:
-    """A metric of labels; it needs no more of the confusion matrix than margins and diagonal."""
-    every = np.arange(classes)
-    is_actual, is_called = codes[:, None] == every, called[:, None] == every
-    cells = np.hstack([is_actual, is_called, is_actual & is_called]).astype(float)
-
-    def statistic(w: Floats) -> Floats:
-        return formula(Counts(*np.split(w @ cells, 3, axis=1)))
-
-    return statistic
+) -> Cells:
+    """A metric of labels."""
+    return Cells(codes, called, classes, formula)
 
 
 def accuracy(c: Counts) -> Floats:
