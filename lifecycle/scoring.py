@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from .catalog.metrics import Metric, for_task
 from .catalog.outcome import Outcome
@@ -28,6 +29,10 @@ class Scores:
     metrics: pd.DataFrame
     baseline: pd.DataFrame
     differences: pd.DataFrame
+
+
+def no_formula(*given: object) -> None:
+    """There is no interval in closed form."""
 
 
 def silent(fraction: float) -> None:
@@ -65,9 +70,16 @@ def against_baseline(
     resamples: int = 2000,
     seed: int = 0,
     report: Callable[[float], None] = silent,
+    groups: ArrayLike | None = None,
 ) -> Scores:
-    """Return both outcomes' metrics and their paired differences, from one set of resamples."""
+    """Return both outcomes' metrics and their paired differences, from one set of resamples.
+
+    With ``groups`` (the group of each row) no formula holds that takes rows as independent, so
+    every interval comes from drawing whole groups.
+    """
     metrics = for_task(task)
+    if groups is not None:
+        metrics = [replace(m, closed=no_formula, paired=no_formula) for m in metrics]
     gains = {m.name: m.paired(outcome, baseline, level) for m in metrics}
     statistics = {
         (m.name, o is outcome): m.statistic(o)
@@ -75,7 +87,9 @@ def against_baseline(
         for o in (outcome, baseline)
         if gains[m.name] is None or m.closed(o, level) is None
     }
-    drawn = replicate(statistics, len(outcome), resamples=resamples, seed=seed, report=report)
+    drawn = replicate(
+        statistics, len(outcome), resamples=resamples, seed=seed, report=report, groups=groups
+    )
 
     def alone(metric: Metric, o: Outcome) -> Interval:
         closed = metric.closed(o, level)

@@ -74,6 +74,12 @@ def result(project: Project, evaluation: Evaluation) -> None:
         f"{title}, fitted on all training rows, judged on {evaluation.holdout_rows:,} holdout rows "
         f"that it has never seen. Looks at the holdout so far: {project.looks}."
     )
+    if evaluation.groups:
+        few = " That is few, so the intervals are rather too narrow." * (evaluation.groups < 20)
+        st.caption(
+            "Rows of one group tell much the same, so whole groups were drawn for the intervals: "
+            f"{words.count('group', evaluation.groups)}.{few}"
+        )
     rows = shown.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline")
     st.dataframe(rows, hide_index=True, width="stretch")
     st.caption("Baseline: a dummy that ignores all columns, on the same rows.")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.stats import norm
 
 from .interval import Interval
@@ -33,13 +34,15 @@ NO_BOUNDS = (float("-inf"), float("inf"))
 class Replicates:
     """A value, its values in the resamples, and its values with one row left out (or None).
 
-    Two of them drawn with the same seed are paired; their difference is theirs as well.
+    ``by_group``: whole groups of rows were drawn and left out, not single rows. Two of them drawn
+    with the same seed are paired; their difference is theirs as well.
     """
 
     value: float
     draws: Floats
     jackknife: Floats | None
     n: int
+    by_group: bool = False
 
     def __sub__(self, other: Replicates) -> Replicates:
         left_out = (
@@ -47,11 +50,12 @@ class Replicates:
             if self.jackknife is None or other.jackknife is None
             else self.jackknife - other.jackknife
         )
-        return Replicates(self.value - other.value, self.draws - other.draws, left_out, self.n)
+        draws = self.draws - other.draws
+        return Replicates(self.value - other.value, draws, left_out, self.n, self.by_group)
 
     def __neg__(self) -> Replicates:
         left_out = None if self.jackknife is None else -self.jackknife
-        return Replicates(-self.value, -self.draws, left_out, self.n)
+        return Replicates(-self.value, -self.draws, left_out, self.n, self.by_group)
 
 
 def bootstrap_intervals(
@@ -61,12 +65,15 @@ def bootstrap_intervals(
     level: float = 0.95,
     resamples: int = 2000,
     seed: int = 0,
+    groups: ArrayLike | None = None,
 ) -> dict[K, Interval]:
     """Return an interval for each statistic of n rows, all from one set of resamples.
 
-    BCa below about 5,000 rows (Efron 1987, JASA 82:171-185), percentile above.
+    BCa below about 5,000 rows (Efron 1987, JASA 82:171-185), percentile above. ``groups`` names
+    the group of each row: then groups are drawn whole, as rows of one group tell much the same
+    (Davison and Hinkley 1997, Bootstrap Methods, section 3.8).
     """
-    found = replicate(statistics, n, resamples=resamples, seed=seed)
+    found = replicate(statistics, n, resamples=resamples, seed=seed, groups=groups)
     return {name: bootstrap_interval(each, level) for name, each in found.items()}
 
 
@@ -85,19 +92,31 @@ def replicate(
     resamples: int = 2000,
     seed: int = 0,
     report: Callable[[float], None] = lambda fraction: None,
+    groups: ArrayLike | None = None,
 ) -> dict[K, Replicates]:
     """Evaluate every statistic on the same resamples (and, for few rows, without each row)."""
+    group = None if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
+    grouped = group is not None
     if n >= BCA_ROWS:
-        draws = poisson_draws(statistics, n, resamples=resamples, seed=seed, report=report)
-        return {k: Replicates(point(s, n), draws[k], None, n) for k, s in statistics.items()}
+        draws = poisson_draws(
+            statistics, n, resamples=resamples, seed=seed, report=report, group=group
+        )
+        return {
+            k: Replicates(point(s, n), draws[k], None, n, grouped) for k, s in statistics.items()
+        }
+    unit = np.arange(n) if group is None else group
+    units = int(unit.max(initial=-1)) + 1
     parts: dict[K, list[Floats]] = {name: [] for name in statistics}
     left_out: dict[K, list[Floats]] = {name: [] for name in statistics}
-    passes = [(parts, _drawn(n, resamples, seed), resamples), (left_out, _without_each(n), n)]
+    passes = [
+        (parts, _drawn(units, resamples, seed), resamples),
+        (left_out, _without_each(units), units),
+    ]
     done, total = 0, sum(rows for _, _, rows in passes)
     for target, chunks, _ in passes:
         for weights in chunks:
             for name, statistic in statistics.items():
-                target[name].append(statistic(weights))
+                target[name].append(statistic(weights[:, unit] if grouped else weights))
             done += len(weights)
             report(done / total)
     return {
@@ -106,6 +125,7 @@ def replicate(
             np.concatenate(parts[name]),
             np.concatenate(left_out[name]),
             n,
+            grouped,
         )
         for name, statistic in statistics.items()
     }
@@ -124,7 +144,8 @@ def bootstrap_interval(
 
     def result(low: float, high: float, method: str) -> Interval:
         value = found.value if np.isfinite(found.value) else float(np.mean([low, high]))
-        return Interval(value, float(low), float(high), level, method, found.n, dropped)
+        named = f"{method}-by-group" if found.by_group else method
+        return Interval(value, float(low), float(high), level, named, found.n, dropped)
 
     if not np.isfinite(found.value) or len(draws) < FEWEST:
         return result(*bounds, "undefined")

@@ -49,31 +49,45 @@ def poisson_draws(
     resamples: int,
     seed: int,
     report: Callable[[float], None],
+    group: NDArray[np.intp] | None = None,
 ) -> dict[K, Floats]:
-    """Return the value of each statistic in each resample of n rows."""
+    """Return the value of each statistic in each resample of n rows, or of whole groups of them."""
     from .compiled import run  # compiling or loading it takes a moment
 
     base = _base(statistics, n)
     plan = _plan(statistics, n, base)
+    own = np.empty(0, dtype=np.int64) if group is None else group[base].astype(np.int64)
     step = max(1, -(-resamples // PASSES))
     found = []
     for start in range(0, resamples, step):
         stop = min(start + step, resamples)
-        found.append(run(seed, start, stop, *vars(plan).values()))
+        found.append(run(seed, start, stop, own, *vars(plan).values()))
         report(stop / resamples)
     rows, sums, counts, areas = (np.concatenate(part) for part in zip(*found, strict=True))
     return {
-        name: _value(statistic, statistics, rows, sums, counts, areas, n, base, resamples, seed)
+        name: _value(
+            statistic, statistics, rows, sums, counts, areas, n, base, resamples, seed, own
+        )
         for name, statistic in statistics.items()
     }
 
 
-def weights(n: int, start: int, stop: int, seed: int, base: NDArray[np.intp]) -> Floats:
+def weights(
+    n: int,
+    start: int,
+    stop: int,
+    seed: int,
+    base: NDArray[np.intp],
+    own: NDArray[np.int64] | None = None,
+) -> Floats:
     """Return the weights of some resamples, of shape (stop - start, n), in the rows' own order."""
     from .compiled import drawn
 
     found = np.empty((stop - start, n))
-    found[:, base] = drawn(seed, start, stop, n)
+    if own is None or not len(own):
+        found[:, base] = drawn(seed, start, stop, n)
+    else:
+        found[:, base] = drawn(seed, start, stop, int(own.max()) + 1)[:, own]
     return found
 
 
@@ -143,6 +157,7 @@ def _value(
     base: NDArray[np.intp],
     resamples: int,
     seed: int,
+    own: NDArray[np.int64],
 ) -> Floats:
     """Pick a statistic's part out of what the pass found, and apply its formula."""
     if isinstance(statistic, Sums):
@@ -164,7 +179,7 @@ def _value(
         return statistic.of_parts(areas[:, at : at + len(statistic.parts)].T)
     step = max(1, MATRIX // n)
     each = [
-        statistic(weights(n, start, min(start + step, resamples), seed, base))
+        statistic(weights(n, start, min(start + step, resamples), seed, base, own))
         for start in range(0, resamples, step)
     ]
     return np.concatenate(each)

@@ -16,10 +16,8 @@ from ..catalog.outcome import Outcome
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
 from ..graph import Need, Params, Step
-from ..judging import beyond_metrics
+from ..judging import beyond_metrics, curves_of
 from ..scoring import Scores, against_baseline, interval_of
-from ..stats import curves
-from ..stats.reliability import reliability_curve
 from ..verdict import judge
 from ..words import count, listing
 from .data import Table
@@ -93,6 +91,7 @@ class Evaluation:
     recall, precision, threshold), confusion (actual, predicted, count), reliability (class,
     predicted, observed, low, high, count); regression: residuals (row, y, prediction, residual).
     Further calibration, decision, slices, groups and gaps as in `lifecycle.judging`.
+    ``groups``: how many groups of rows were drawn whole for the intervals, 0 when rows were.
     ``state``: "ship", "likely", "unclear" or "dont"; ``verdict``: the sentences that say why.
     """
 
@@ -108,6 +107,7 @@ class Evaluation:
     verdict: str
     holdout_rows: int
     threshold: float
+    groups: int = 0
 
 
 def run(
@@ -133,7 +133,8 @@ def run(
         for key, each in fitted.items()
     }
     outcome, baseline = (Outcome.of(y, predicted[key], data.classes) for key in (name, BASELINE))
-    scores = _scores(outcome, baseline, data.task, params, report)
+    together = groups_of(data, split)
+    scores = _scores(outcome, baseline, data.task, params, report, together)
     metric = success_metric(define.metric, data.task)
     score, gain = (interval_of(f, metric.name) for f in (scores.metrics, scores.differences))
     judgement = judge(metric, score, gain, define.floor, define.incumbent_score)
@@ -152,11 +153,27 @@ def run(
         verdict=judgement.sentences,
         holdout_rows=len(rows),
         threshold=params.threshold,
+        groups=0 if together is None else together.nunique(),
     )
 
 
+def groups_of(data: Table, split: Split) -> pd.Series | None:
+    """Return the group of each holdout row, None when rows stand alone; no group is one's own."""
+    named = [split.column] if split.method == "group" else data.named("group")
+    if not named:
+        return None
+    column = data.frame[named[0]].iloc[split.holdout].reset_index(drop=True)
+    alone = "row " + column.index.astype(str)
+    return column.astype(str).where(column.notna(), alone)
+
+
 def _scores(
-    outcome: Outcome, baseline: Outcome, task: str, params: EvaluateParams, report: Report
+    outcome: Outcome,
+    baseline: Outcome,
+    task: str,
+    params: EvaluateParams,
+    report: Report,
+    groups: pd.Series | None,
 ) -> Scores:
     return against_baseline(
         outcome,
@@ -166,6 +183,7 @@ def _scores(
         resamples=params.resamples,
         seed=params.seed,
         report=lambda done: report(0.4 + 0.55 * done, "Finding the intervals"),
+        groups=groups,
     )
 
 
@@ -178,31 +196,6 @@ def at_threshold(
     positive = predictions[f"p:{classes[-1]}"].to_numpy() >= threshold
     labels = np.array(classes, dtype=object)[positive.astype(int)]
     return predictions.assign(prediction=labels)
-
-
-def curves_of(
-    outcome: Outcome, predictions: pd.DataFrame, level: float = 0.95
-) -> dict[str, pd.DataFrame]:
-    """Return the curves that the task has; of two classes only those of the positive one."""
-    if not outcome.classes:
-        residuals = predictions[["row", "y", "prediction"]].copy()
-        return {"residuals": residuals.assign(residual=residuals["y"] - residuals["prediction"])}
-    shown = outcome.classes[1:] if len(outcome.classes) == 2 else outcome.classes
-    drawn: dict[str, list[pd.DataFrame]] = {"roc": [], "pr": [], "reliability": []}
-    for name in shown:
-        k = outcome.classes.index(name)
-        actual, p = outcome.codes == k, outcome.probabilities[:, k]
-        each = {
-            "roc": curves.roc_curve(actual, p),
-            "pr": curves.precision_recall_curve(actual, p),
-            "reliability": reliability_curve(actual, p, level=level),
-        }
-        for kind, frame in each.items():
-            frame.insert(0, "class", name)
-            drawn[kind].append(frame)
-    found = {kind: pd.concat(frames, ignore_index=True) for kind, frames in drawn.items()}
-    confused = curves.confusion(outcome.codes, outcome.called, outcome.classes)
-    return found | {"confusion": confused}
 
 
 def _wanted(name: str, train: Leaderboard) -> str:
@@ -247,5 +240,5 @@ STEP = Step(
     ),
     page="evaluate",
     looks=True,
-    version=2,
+    version=3,
 )

@@ -110,7 +110,7 @@ class Split:
     ``summary``: one row a part: part, rows, share, target (how the target is spread), and for the
     training rows alone the share of each class or the target's mean.
     ``consequences``: one row a consequence, risks first: code, severity ("risk", "note", "good"),
-    sentence, number, of.
+    sentence, number, of. ``column``: the one that was split by, if any.
     """
 
     rows: pd.DataFrame
@@ -119,6 +119,7 @@ class Split:
     summary: pd.DataFrame
     sentence: str
     consequences: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=COLUMNS))
+    column: str = ""
 
     @property
     def train(self) -> NDArray[np.intp]:
@@ -170,6 +171,7 @@ def run(params: SplitParams, *, data: Table, report: Report) -> Split:
         _summary(rows, data, cut),
         f"{_meaning(rows, data)} {cut.note}".strip(),
         consequences(params, data, cut),
+        params.column or "",
     )
 
 

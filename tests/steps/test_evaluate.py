@@ -232,3 +232,19 @@ def test_a_candidate_that_was_not_trained_is_refused(store: Store) -> None:
         world.evaluate(model="oracle")
     with pytest.raises(ChoiceError, match="No candidate has a score"):
         world.evaluate(train=leaderboard(best=""))
+
+
+def test_rows_of_one_group_are_drawn_together(store: Store) -> None:
+    table = mixed_table("binary", n=400)
+    who = pd.Series(np.repeat(np.arange(100), 4).astype(str), dtype=object)
+    frame = table.frame.assign(who=who)
+    grouped = make_table(frame, "y", "binary")
+    columns = grouped.columns.copy()
+    columns.loc[columns["name"] == "who", "role"] = "group"
+    found = World(store, replace(grouped, columns=columns)).evaluate()
+    assert found.groups > 20
+    assert found.metrics["method"].str.endswith("-by-group").all()
+    assert found.differences["method"].str.endswith("-by-group").all()
+    bounded = found.metrics.set_index("name").loc[["roc_auc", "accuracy"]]
+    assert (bounded["low"] < bounded["value"]).all()
+    assert (bounded["value"] < bounded["high"]).all()
