@@ -84,7 +84,7 @@ def result(project: Project, evaluation: Evaluation) -> None:
     st.dataframe(rows, hide_index=True, width="stretch")
     st.caption("Baseline: a dummy that ignores all columns, on the same rows.")
     frames = evaluation.curves | {"metrics": evaluation.metrics}
-    views = [view for view in VIEWS if VIEWS[view].frame in frames]
+    views = [view for view in VIEWS if VIEWS[view].frame in {*frames, ""}]
     if evaluation.metric in ERRORS:
         views.remove(INTERVALS)  # errors in the target's unit share no axis
     picked = st.segmented_control(
@@ -95,8 +95,9 @@ def result(project: Project, evaluation: Evaluation) -> None:
     )
     view = VIEWS[picked or views[0]]
     view.draw(project, evaluation, frames)
-    with st.expander("The numbers behind this figure"):
-        shown.table(frames[view.frame])
+    if view.frame:
+        with st.expander("The numbers behind this figure"):
+            shown.table(frames[view.frame])
 
 
 show("evaluate", choices, result, run="Unlock the holdout and evaluate", ask_first=unlock)

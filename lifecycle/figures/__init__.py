@@ -10,6 +10,7 @@ from .curves import pr, roc
 from .decision import net_benefit
 from .distribution import distribution
 from .errors import metric_intervals, observed_predicted, residuals
+from .explain import effect, importance
 from .monitor import compare_distribution, drift
 from .pairs import correlations, missing, missing_pairs
 from .relation import relation
@@ -26,8 +27,10 @@ __all__ = [
     "correlations",
     "distribution",
     "drift",
+    "effect",
     "folds",
     "groups",
+    "importance",
     "leaderboard",
     "metric_intervals",
     "missing",

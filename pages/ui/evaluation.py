@@ -11,12 +11,16 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from lifecycle import figures, words
+from lifecycle.catalog.metrics import METRICS
 from lifecycle.figures.weak import RATES
 from lifecycle.judging import calibration_sentence
 from lifecycle.project import Project
+from lifecycle.status import State
 from lifecycle.steps.evaluate import Evaluation
+from lifecycle.steps.explain import Explanation
 
 from . import session, shown
+from .step import runner
 from .text import plain
 
 Frames = dict[str, pd.DataFrame]
@@ -24,7 +28,7 @@ Frames = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class View:
-    """One way to look at an evaluation: the frame it needs, and how it is drawn."""
+    """One way to look at an evaluation: the frame it needs (if any), and how it is drawn."""
 
     frame: str
     draw: Callable[[Project, Evaluation, Frames], None]
@@ -126,6 +130,32 @@ def compared(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     )
 
 
+def explanation(project: Project, evaluation: Evaluation, frames: Frames) -> None:
+    """What the score rests on, and how the answer changes along a column: a job of its own."""
+    if project.statuses["explain"].state is not State.CURRENT:
+        st.markdown(
+            "Every column is shuffled in turn, inside the folds, to see how much worse the score "
+            "gets. It takes about as long as training the candidate, and no look at the holdout."
+        )
+        runner(project, "explain", label="Explain the model")
+    made: Explanation | None = project.shown("explain")
+    if made is None:
+        return
+    st.markdown(f"**{plain(made.sentence, most=400)}**")
+    metric = METRICS[made.metric].title
+    shown.figure(
+        project, "explain", "importance", lambda: figures.importance(made.importance, metric)
+    )
+    columns = made.effects["column"].unique().tolist()
+    column = st.selectbox("Follow", columns, key=session.pick("evaluate.effect", columns))
+    own = made.effects[made.effects["column"] == column]
+    shown.figure(project, "explain", f"effect/{column}", lambda: figures.effect(own, made.answers))
+    st.caption(
+        "The line is the mean answer if every row had that value and kept all others; the band "
+        "holds the middle 80% of the rows. It shows what the model does, not what causes what."
+    )
+
+
 ERRORS = {"rmse", "mae", "median_absolute_error", "r2"}
 INTERVALS = "Intervals"
 VIEWS: dict[str, View] = {
@@ -138,5 +168,6 @@ VIEWS: dict[str, View] = {
     "Residuals": figure("residuals", figures.residuals),
     "Weak spots": View("slices", weak_spots),
     "Groups": View("gaps", compared),
+    "Explanation": View("", explanation),
     INTERVALS: View("metrics", intervals),
 }

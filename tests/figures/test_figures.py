@@ -84,6 +84,16 @@ def weak(a: str, b: str) -> pd.DataFrame:
     return frame.assign(difference=[0.2, 0.1], low=[0.1, -0.1], high=0.3, flagged=[True, False])
 
 
+def important(a: str, b: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"columns": [a, b], "importance": [0.2, 0.0], "low": [0.1, -0.1]})
+    return frame.assign(high=[0.3, np.nan], clear=[True, False])
+
+
+def along(a: str, value: str, *places: float) -> pd.DataFrame:
+    frame = pd.DataFrame({"column": a, "value": value, "place": places})
+    return frame.assign(answer=0.4, low=0.2, high=0.6)
+
+
 def residual() -> pd.DataFrame:
     frame = pd.DataFrame({"row": range(5000), "y": np.arange(5000.0)})
     return frame.assign(prediction=frame["y"] + 1, residual=-1.0)
@@ -112,6 +122,10 @@ FIGURES: dict[str, Draw] = {
     "net_benefit": lambda a, b: figures.net_benefit(beneficial(), 0.3),
     "slices": lambda a, b: figures.slices(weak(a, b)),
     "groups": lambda a, b: figures.groups(weak(a, b), "accuracy"),
+    "importance": lambda a, b: figures.importance(important(a, b), "ROC AUC"),
+    "effect": lambda a, b: figures.effect(along(a, "1", 1.0, 2.0), b),
+    "effect of levels": lambda a, b: figures.effect(along(a, b, np.nan), b),
+    "effect of dates": lambda a, b: figures.effect(along(a, "2024-01-01", 1.7e9), b),
     "confusion": lambda a, b: figures.confusion(confused(a, b)),
     "reliability": lambda a, b: figures.reliability(reliable(a)),
     "residuals": lambda a, b: figures.residuals(residual()),
@@ -133,6 +147,8 @@ EMPTY: dict[str, Callable[[], go.Figure]] = {
     "net_benefit": lambda: figures.net_benefit(beneficial()[:0]),
     "slices": lambda: figures.slices(weak("a", "b")[:0]),
     "groups": lambda: figures.groups(weak("a", "b"), "precision"),
+    "importance": lambda: figures.importance(important("a", "b")[:0], "R"),
+    "effect": lambda: figures.effect(along("a", "b", 1.0)[:0], "R"),
     "confusion": lambda: figures.confusion(confused("a", "b")[:0]),
     "reliability": lambda: figures.reliability(reliable("a")[:0]),
     "residuals": lambda: figures.residuals(residual()[:0]),

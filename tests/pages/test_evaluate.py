@@ -17,13 +17,26 @@ from .test_journey import clean, texts
 def test_every_view_that_has_a_frame_is_drawn(done: Project, open_page: Open) -> None:
     app = clean(open_page("evaluate", done))
     frames = {*done.shown("evaluate").curves, "metrics"}
-    offered = [view for view in VIEWS if VIEWS[view].frame in frames]
+    offered = [view for view in VIEWS if VIEWS[view].frame in frames and VIEWS[view].frame]
     assert len(offered) >= 4
     for view in offered:
         app.session_state["evaluate.view"] = view
         clean(app.run())
         if app.session_state["evaluate.view"] == view:  # errors have no common axis
             assert app.get("plotly_chart"), view
+
+
+def test_a_model_is_explained_on_demand(data_store: Store, open_page: Open) -> None:
+    project = filled(data_store, "binary")
+    app = open_page("evaluate", project)
+    app.session_state["evaluate.view"] = "Explanation"
+    app = clean(app.run())
+    assert any(button.key == "explain-run" for button in app.button)
+    project.ask("explain")
+    run_recipe(project.recipes["explain"], data_store, GRAPH)
+    clean(app.run())
+    assert "shuffled" in texts(app) or "shuffling" in texts(app)
+    assert len(app.get("plotly_chart")) == 2
 
 
 def test_a_threshold_by_cost_is_one_click(data_store: Store, open_page: Open) -> None:

@@ -1,0 +1,197 @@
+"""Explain: what the model's score rests on, and how its answer changes along each column.
+
+Both are found inside the folds, on rows the fitted model has not seen, so that explaining costs no
+look at the holdout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+from sklearn.pipeline import Pipeline
+
+from ..catalog.metrics import Metric, success_metric
+from ..catalog.outcome import Outcome
+from ..engine.work import Report
+from ..explaining import effect_of, together
+from ..graph import Need, Params, Step
+from ..stats.resampled import corrected
+from ..words import count, listing, number
+from .data import Table
+from .define import Contract
+from .fit import NEEDS, assemble, candidate, fit, plainly, predict
+from .labels import Labels
+from .prepare import LEFT_OUT, Preparation
+from .split import Split
+from .train import Leaderboard
+
+SHUFFLES = 3  # each column's order is drawn so often in each fold
+MOST_ROWS = 2000  # of a fold; more make it slower and hardly surer
+IMPORTANCE = ["columns", "importance", "low", "high", "clear"]
+
+
+class ExplainParams(Params):
+    """Which candidate is explained."""
+
+    model: str = Field(
+        "",
+        title="Candidate",
+        description="The model to explain. Left empty, it is the one that Train recommends.",
+    )
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="Fixes the shuffling, so that the same choices give the same numbers. "
+        "Change it to see how much depends on chance.",
+    )
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What the model rests on.
+
+    ``importance``: one row a column or group of columns that say much the same, most important
+    first: columns (their names), importance (by how much the score gets worse when their values
+    are shuffled), low, high (corrected resampled 95% interval over folds), clear (whether zero
+    lies outside). ``effects``: column, value (text), place (number to draw at, NaN for levels),
+    answer (mean prediction when every row has that value), low, high (middle 80% of the rows).
+    """
+
+    importance: pd.DataFrame
+    effects: pd.DataFrame
+    model: str
+    metric: str
+    answers: str
+    sentence: str
+
+
+def run(
+    params: ExplainParams,
+    *,
+    define: Contract,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    train: Leaderboard,
+    report: Report,
+) -> Explanation:
+    name = params.model or train.best
+    metric = success_metric(define.metric, data.task)
+    used = prepare.columns.loc[prepare.columns["treatment"] != LEFT_OUT, "column"].tolist()
+    columns = [str(column) for column in data.features if column in used]
+    first = labels.kept(split.train)
+    groups = together(data.x.iloc[first][columns])
+    report(0.02, f"Fitting {name} on {count('fold', len(split.folds))}")
+    drops: dict[str, list[float]] = {", ".join(group): [] for group in groups}
+    rng = np.random.default_rng(params.seed)
+    model: Pipeline | None = None
+    for fold, (fitted, held) in enumerate(_fits(name, data, split, prepare, labels, params.seed)):
+        x, y = data.x.iloc[held], labels.y(data).iloc[held]
+        score = _scorer(fitted, y, data, metric)
+        base = score(x)
+        for group in groups:
+            worse = [base - score(_shuffled(x, group, rng)) for _ in range(SHUFFLES)]
+            sign = 1 if metric.greater_is_better else -1
+            drops[", ".join(group)].append(sign * float(np.mean(worse)))
+        model = fitted
+        report(0.05 + 0.75 * (fold + 1) / len(split.folds), f"Fold {fold + 1} is shuffled")
+    assert model is not None
+    share = float(np.mean([len(held) / len(rows) for rows, held in split]))
+    importance = _table(drops, share)
+    report(0.85, "Following the answer along each column")
+    ranked = [c for group in importance["columns"] for c in groups_of(group, groups)]
+    some = data.x.iloc[held[:MOST_ROWS]]
+    answer = _answer(model, data)
+    effects = [effect_of(answer, some, column) for column in ranked[:20]]
+    answers = f"chance of {data.classes[-1]}" if data.classes else data.target
+    return Explanation(
+        importance,
+        pd.concat(effects, ignore_index=True),
+        name,
+        metric.name,
+        answers,
+        said(importance, metric),
+    )
+
+
+def groups_of(named: str, groups: list[list[str]]) -> list[str]:
+    """Return the columns behind a row of the importance table."""
+    return next(group for group in groups if ", ".join(group) == named)
+
+
+def _fits(
+    name: str, data: Table, split: Split, prepare: Preparation, labels: Labels, seed: int
+) -> Iterator[tuple[Pipeline, np.ndarray]]:
+    """Yield the model of each fold with the rows it has not seen."""
+    model, y = candidate(name, data.task), labels.y(data)
+    for rows, held in split:
+        rows, held = labels.kept(rows), labels.kept(held)
+        pipeline = assemble(prepare, model, data.task, seed)
+        with plainly(model, y.iloc[rows]):
+            fit(pipeline, data, y, rows)
+        yield pipeline, held[:MOST_ROWS]
+
+
+def _scorer(
+    fitted: Pipeline, y: pd.Series, data: Table, metric: Metric
+) -> Callable[[pd.DataFrame], float]:
+    def score(x: pd.DataFrame) -> float:
+        return metric.score(Outcome.of(y, predict(fitted, x, data.classes), data.classes))
+
+    return score
+
+
+def _answer(model: Pipeline, data: Table) -> Callable[[pd.DataFrame], np.ndarray]:
+    name = f"p:{data.classes[-1]}" if data.classes else "prediction"
+    return lambda x: predict(model, x, data.classes)[name].to_numpy()
+
+
+def _shuffled(x: pd.DataFrame, columns: list[str], rng: np.random.Generator) -> pd.DataFrame:
+    """Return the rows with some columns in another order, each row of these columns kept whole."""
+    order = rng.permutation(len(x))
+    return x.assign(**{c: x[c].iloc[order].set_axis(x.index) for c in columns})
+
+
+def _table(drops: dict[str, list[float]], share: float) -> pd.DataFrame:
+    rows = []
+    for name, values in drops.items():
+        found = corrected(values, share)
+        rows.append((name, found.mean, found.low, found.high, found.low > 0))
+    table = pd.DataFrame(rows, columns=IMPORTANCE)
+    return table.sort_values("importance", ascending=False, kind="stable", ignore_index=True)
+
+
+def said(importance: pd.DataFrame, metric: Metric) -> str:
+    """Return what the score rests on, before any number."""
+    clear = importance[importance["clear"]]
+    if clear.empty:
+        return (
+            f"No column alone clearly carries the score: shuffling any one of them changes "
+            f"{metric.title} by no more than chance does."
+        )
+    first = clear.iloc[0]
+    width = float(first["high"] - first["low"])
+    others = "" if len(clear) == 1 else f" Also clear: {listing(clear['columns'][1:], most=4)}."
+    return (
+        f"The score rests most on {first['columns']}: with its values shuffled {metric.title} "
+        f"gets worse by {number(float(first['importance']), width)}.{others}"
+    )
+
+
+STEP = Step(
+    "explain",
+    "Explain",
+    "Shuffle one column after the other and see how much worse the score gets. "
+    "It is done inside the folds, so that the holdout stays locked.",
+    ExplainParams,
+    Explanation,
+    run,
+    needs=(Need.of("define", "metric"), *NEEDS, Need.of("train")),
+)
