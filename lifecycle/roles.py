@@ -17,17 +17,19 @@ from .catalog.hints import hint_of
 from .errors import ChoiceError
 from .graph import Params
 from .readers import Kind
-from .words import listing
+from .readers.kinds import shorten
+from .words import count, listing
 
 Role = Literal["feature", "group", "time", "weight", "protected", "ignore"]
 Known = Literal["yes", "no", "unsure"]
 ROLES: dict[str, str] = {
     "feature": "The model may use it.",
-    "target": "It is predicted.",
-    "group": "It says which rows belong together; not given to the model.",
-    "time": "It says when a row happened; not given to the model.",
-    "weight": "It says how much a row counts when a model is fitted; not given to the model.",
-    "protected": "Groups are compared by it in Evaluate; not given to the model.",
+    "target": "It is predicted; one column is.",
+    "group": "It says which rows belong together; the model does not see it.",
+    "time": "It says when a row happened and orders the rows; the model does not see it. "
+    "For seasons and trends, let the date be a feature.",
+    "weight": "It says how much a row counts when a model is fitted; the model does not see it.",
+    "protected": "Evaluate compares groups by it; the model does not see it.",
     "ignore": "It is left out.",
 }
 SINGLE: tuple[Role, ...] = ("group", "time", "weight")
@@ -64,34 +66,40 @@ class Use:
 
 def use_of(choice: ColumnChoice, kind: Kind, target: str = "") -> Use:
     """Return what becomes of a column that is not the target."""
-    hint = hint_of(choice.name, target)
+    hint = "" if choice.known else hint_of(choice.name, target)
     known = choice.known or ("unsure" if hint else "")
     if choice.known == "no":
-        return Use("ignore", "no", "left out: not known at the moment of prediction")
+        return Use("ignore", "no", UNKNOWN)
     if choice.role:
-        return Use(choice.role, known, SAID[choice.role])
-    if kind == "identifier":
-        return Use("ignore", known, "left out: a key tells nothing about new rows")
-    if kind == "constant":
-        return Use("ignore", known, "left out: it tells nothing apart")
-    if hint and choice.known is None:
-        return Use("feature", known, f"is it known in time? By its name, {hint}")
-    return Use("feature", known, "")
+        role, why = str(choice.role), SAID[choice.role]
+    elif kind in USELESS:
+        role, why = "ignore", USELESS[kind]
+    else:
+        role, why = "feature", ""
+    if hint and role == "feature":
+        asked = f"is it known at the moment of prediction? By its name, {hint}"
+        why = f"{why}; {asked}" if why else asked
+    return Use(role, known, why)
 
 
+UNKNOWN = "left out: not known at the moment of prediction"
+USELESS: dict[str, str] = {
+    "identifier": "left out: a key tells nothing about new rows",
+    "constant": "left out: it tells nothing apart",
+}
 SAID: dict[str, str] = {
     "feature": "takes part because you said so",
-    "group": "says which rows belong together",
-    "time": "says when a row happened",
-    "weight": "says how much a row counts",
-    "protected": "kept for comparing groups",
+    "group": "kept out of the model: says which rows belong together",
+    "time": "kept out of the model: says when a row happened",
+    "weight": "kept out of the model: says how much a row counts when one is fitted",
+    "protected": "kept out of the model: groups are compared by it in Evaluate",
     "ignore": "left out because you said so",
 }
 
 
-def check_single(choices: Iterable[ColumnChoice]) -> None:
+def check_single(choices: Iterable[ColumnChoice], target: str = "") -> None:
     """Raise ChoiceError when two columns have a role that only one can have."""
-    listed = [choice for choice in choices if choice.known != "no"]
+    listed = [each for each in choices if each.known != "no" and each.name != target]
     for role in SINGLE:
         names = [choice.name for choice in listed if choice.role == role]
         if len(names) > 1:
@@ -103,14 +111,20 @@ def check_single(choices: Iterable[ColumnChoice]) -> None:
 
 def check_weight(name: str, weight: pd.Series) -> None:
     """Raise ChoiceError when a column cannot say how much rows count."""
+    name = shorten(name)
     if not pd.api.types.is_numeric_dtype(weight):
         raise ChoiceError(
             f"{name} holds no numbers, so it cannot be the weight of rows.",
             "Choose another column, or set its kind to number.",
         )
-    if weight.isna().any() or (weight < 0).any() or not (weight > 0).any():
+    missing, negative = int(weight.isna().sum()), int((weight < 0).sum())
+    faults = [count("missing value", missing)] * bool(missing)
+    faults += [count("negative value", negative)] * bool(negative)
+    if not faults and not (weight > 0).any():
+        faults = ["only zeros"]
+    if faults:
         raise ChoiceError(
-            f"{name} has missing, negative or only zero values, so it cannot be the weight.",
+            f"{name} has {' and '.join(faults)}, so it cannot be the weight of rows.",
             "A weight is a number of at least 0 in every row: correct it, or choose another role.",
         )
 

@@ -11,8 +11,8 @@ from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.read import Reading
-from lifecycle.steps.split import Split
-from pages.ui import labels, samples, session, shown
+from lifecycle.words import count
+from pages.ui import database, labels, samples, session, shown, target
 from pages.ui.columns import editor
 from pages.ui.files import bring
 from pages.ui.forms import field
@@ -34,10 +34,10 @@ def choices(project: Project) -> None:
         field(project, "read", "sheet", options=list(reading.sheets))
     names = reading.columns["name"].tolist()
     field(project, "data", "target", options=names, labels={n: n[:60] for n in names})
-    with st.expander("Task, classes and duplicates"):
-        field(project, "data", "task")
-        field(project, "data", "positive", options=levels(project))
-        field(project, "data", "drop_duplicates")
+    field(project, "data", "task")
+    if labels_offered := levels(project):
+        field(project, "data", "positive", options=labels_offered)
+    field(project, "data", "drop_duplicates")
 
 
 def source(project: Project) -> None:
@@ -47,27 +47,29 @@ def source(project: Project) -> None:
     def take(content: BinaryIO, name: str) -> None:
         bring(project, "read", content, name)
 
-    label = "Use another file" if has_file else "Upload a table (CSV, Excel, Parquet)"
+    label = "Use another file" if has_file else "Upload a table (CSV, Excel, Parquet, JSON, SQLite)"
     session.take_upload("upload.read", take, label=label)
     samples.choose(project)
+    database.choose(project)
 
 
 def levels(project: Project) -> list[str]:
-    """The values of the target, as choices for the positive class."""
+    """The two classes of the target, as choices for the positive one; none for other tasks."""
     params = project.params("data")
     assert isinstance(params, DataParams)
     table: Table | None = project.shown("data")
     if table is not None and table.target == (params.target or table.target):
-        return list(table.classes)
+        two = table.task == "binary" and params.task in ("auto", "binary")
+        return sorted(table.classes) if two or params.positive else []
     return [] if params.positive is None else [params.positive]
 
 
 def result(project: Project, table: Table) -> None:
     used = len(table.features)
-    st.subheader(f"{len(table.frame):,} rows, {used} columns to learn from", anchor=False)
-    st.markdown(f"**Target: {plain(table.target)}.** {plain(table.task_reason, most=400)}")
-    if table.rows_without_target:
-        st.markdown(f"{table.rows_without_target:,} rows without a target were left out.")
+    what = f"{count('row', len(table.frame))}, {count('column', used)} to learn from"
+    st.subheader(what, anchor=False)
+    target.show(project, table)
+    target.roles(table)
     if table.duplicate_rows:
         st.markdown(f"{table.duplicate_rows:,} rows repeat an earlier one.")
     views = list(VIEWS)
@@ -106,9 +108,8 @@ def column_table(project: Project, reading: Reading) -> None:
 
 def first_rows(project: Project, table: Table) -> None:
     """The first rows; once a split exists, of the training rows alone."""
-    split: Split | None = project.shown("split")
-    locked = split is not None and project.statuses["split"].state is State.CURRENT
-    shown.preview(table.frame.iloc[split.train] if split and locked else table.frame)
+    rows = target.training_rows(project)
+    shown.preview(table.frame if rows is None else table.frame.iloc[rows])
 
 
 def reading_report(project: Project, table: Table) -> None:

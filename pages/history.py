@@ -19,6 +19,9 @@ WORDS = {
     "undo": "took a change back",
     "run": "ran",
     "look": "looked at the holdout",
+    "fetch": "fetched from a database",
+    "accept": "accepted a finding",
+    "retract": "took an acceptance back",
 }
 
 
@@ -55,6 +58,12 @@ def events(project: Project) -> pd.DataFrame:
 
 def detail(event: Event) -> str:
     """Say what was changed, or which result was asked for."""
+    if event.event == "fetch":
+        return event.detail
+    if event.event in ("accept", "retract"):
+        about = json.loads(event.detail)
+        parts = (about["code"].replace("_", " "), about["column"], about.get("reason", ""))
+        return ": ".join(filter(None, parts))
     if event.event != "choose" or event.step not in GRAPH:
         return event.key[:8]
     kept, step = json.loads(event.detail), GRAPH[event.step]

@@ -30,6 +30,7 @@ def make_table(
             "distinct": [int(frame[c].nunique()) for c in frame],
             "example": [str(frame[c].iloc[0]) for c in frame],
             "reason": "",
+            "way": "",
         }
     )
     classes = () if task == "regression" else tuple(sorted(frame[target].astype(str).unique()))

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.catalog.hints import HINTS, hint_of
+from lifecycle.catalog.hints import HINTS, Hint, hint_of
+from lifecycle.columns import roles_in_words
 from lifecycle.errors import ChoiceError
 from lifecycle.roles import ROLES, ColumnChoice, check_single, check_weight, move_single, use_of
 
@@ -39,14 +40,19 @@ def test_a_suspicious_name_is_unsure_until_a_person_says() -> None:
     assert use_of(ColumnChoice(name="churn_date"), "date", "churn").known == "unsure"
 
 
-@pytest.mark.parametrize("hint", HINTS, ids=lambda hint: hint.meaning[:20])
-def test_each_hint_matches_whole_words_only(hint: object) -> None:
-    assert hint_of("final_status")
-    assert not hint_of("finality")  # a part of another word
-    assert not hint_of("resultant_force")
+@pytest.mark.parametrize("hint", HINTS, ids=lambda hint: hint.example)
+def test_each_hint_finds_its_example_and_no_part_of_another_word(hint: Hint) -> None:
+    assert hint_of(hint.example) == hint.meaning
+    assert not hint_of(f"un{hint.example.replace('_', '')}ly")
 
 
-@pytest.mark.parametrize("name", ["age", "tenure_months", "lateral_width", "postcode", "leftover"])
+ORDINARY = (
+    *("age", "tenure_months", "lateral_width", "postcode", "leftover", "post_code", "left_eye"),
+    *("next_of_kin", "default_history", "resultant_force", "marital_status", "Größe", "churner"),
+)
+
+
+@pytest.mark.parametrize("name", ORDINARY)
 def test_ordinary_names_are_not_suspected(name: str) -> None:
     assert not hint_of(name, "churn")
 
@@ -66,6 +72,39 @@ def test_what_cannot_be_a_weight_is_refused(values: list[object]) -> None:
     with pytest.raises(ChoiceError, match="weight"):
         check_weight("w", pd.Series(values))
     check_weight("w", pd.Series([0.0, 2.5]))
+
+
+def test_a_chosen_feature_is_still_asked_about() -> None:
+    said = use_of(ColumnChoice(name="refund", role="feature"), "number")
+    assert said.known == "unsure"
+    assert "because you said so" in said.why
+    assert "is it known" in said.why
+    assert use_of(ColumnChoice(name="refund", role="weight"), "number").known == "unsure"
+
+
+def test_the_target_is_not_counted_among_the_roles() -> None:
+    both = [ColumnChoice(name=name, role="time") for name in ("a", "b")]
+    check_single(both, target="a")
+    late = ColumnChoice(name="a", role="time", known="no")
+    check_single([late, both[1]])
+
+
+def test_what_keeps_columns_out_is_said() -> None:
+    columns = pd.DataFrame(
+        {
+            "name": ["late", "patient", "sex", "w", "a"],
+            "role": ["ignore", "group", "protected", "weight", "feature"],
+            "known": ["no", "", "", "", "yes"],
+        }
+    )
+    assert roles_in_words(columns, ["Nearest neighbors"]) == [
+        "Left out, as not known at the moment of prediction: late.",
+        "Kept, but out of the model: patient (group) and sex (protected).",
+        "Rows count by w when a model is fitted; scores count every row alike.",
+        "Nearest neighbors takes no weights.",
+    ]
+    assert roles_in_words(columns[4:]) == []
+    assert roles_in_words(columns.drop(columns="known")) == []  # of an earlier version
 
 
 def test_what_was_not_decided_is_not_stored() -> None:

@@ -16,7 +16,7 @@ from ..catalog.metrics import METRICS
 from ..catalog.outcome import Outcome
 from ..errors import LifecycleError, ReadingError
 from .opening import Bundle, changes, load, open_bundle
-from .schema import classes_of, outputs_of, reference_inputs
+from .schema import classes_of, outputs_of, reference_inputs, stored_target
 from .scoring import Scorer
 from .writing import read_json
 
@@ -77,7 +77,7 @@ def _model(bundle: Bundle) -> Iterator[Check]:
 
 
 def _metrics(bundle: Bundle) -> Iterator[Check]:
-    classes, target = classes_of(bundle.schema), bundle.schema["target"]["name"]
+    classes, target = classes_of(bundle.schema), stored_target(bundle.schema)
     predictions = bundle.reference[outputs_of(bundle.schema)]
     outcome = Outcome.of(bundle.reference[target], predictions, classes)
     off = []

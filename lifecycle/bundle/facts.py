@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from sklearn.utils.validation import has_fit_parameter
 
 from ..catalog.metrics import METRICS
+from ..catalog.models import takes_weights
+from ..columns import roles_in_words
 from ..words import count, interval, number
 
 if TYPE_CHECKING:  # the Export step imports this room, so this room only names the steps' types
+    from ..steps.check import Checked
     from ..steps.data import Table
     from ..steps.define import Contract
     from ..steps.evaluate import Evaluation
@@ -35,6 +37,7 @@ class Facts:
     board: Leaderboard
     evaluation: Evaluation
     schema: dict[str, Any]
+    checked: Checked | None = None
 
     @property
     def model(self) -> str:
@@ -46,8 +49,8 @@ class Facts:
     @property
     def weight(self) -> str | None:
         """The column that weighted the fit, None when there is none or the model takes none."""
-        takes = has_fit_parameter(self.evaluation.model.named_steps["model"], "sample_weight")
         names = self.table.named("weight")
+        takes = takes_weights(self.evaluation.model.named_steps["model"])
         return names[0] if names and takes else None
 
     def about(self) -> Rows:
@@ -63,10 +66,20 @@ class Facts:
             ("Labels reviewed", self.labels.sentence),
             ("Holdout rows", f"{self.evaluation.holdout_rows:,}"),
             ("Split", self.split.method),
-            ("Rows weighted by", self.weight or "nothing; every row counts alike"),
+            ("Rows weighted by", self.weighting()),
             ("Input columns", f"{len(t.features):,}"),
         ]
+        if kept := roles_in_words(t.columns[t.columns["role"] != "weight"]):
+            rows.append(("Other columns", " ".join(kept)))
         return rows
+
+    def weighting(self) -> str:
+        """How much each row counted in the fit."""
+        if self.weight is None:
+            deaf = self.table.weight is not None
+            why = "this model takes no weights" if deaf else "every row counts alike"
+            return f"nothing; {why}"
+        return f"{self.weight}, in the fit; scores count every row alike"
 
     def contract_rows(self) -> Rows:
         """The contract's fields that were filled in."""
@@ -118,8 +131,8 @@ class Facts:
         ]
 
     def finding_rows(self) -> Rows:
-        """What the checks of the data found."""
-        found: pd.DataFrame = self.table.findings
+        """What the checks of the data found, the gravest first."""
+        found: pd.DataFrame = (self.checked or self.table).findings
         return [
             (str(f["title"]), str(f["column"] or ""), str(f["detail"]))
             for f in found.to_dict("records")

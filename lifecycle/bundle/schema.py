@@ -30,12 +30,13 @@ OUTPUT = "prediction"
 def input_schema(table: Table, columns: list[str], rows: Any, name: str) -> dict[str, Any]:
     """Return the schema of one record of ``columns``, described by what ``rows`` hold."""
     kinds = dict(zip(table.columns["name"], table.columns["kind"], strict=True))
+    ways = dict(zip(table.columns["name"], table.columns["way"], strict=True))
     seen = table.frame.iloc[rows]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"One record for {name}",
         "type": "object",
-        "properties": {c: describe(seen[c], kinds[c]) for c in columns},
+        "properties": {c: describe(seen[c], kinds[c], ways.get(c, "")) for c in columns},
         "required": [],
         "additionalProperties": True,
         "target": {
@@ -43,14 +44,17 @@ def input_schema(table: Table, columns: list[str], rows: Any, name: str) -> dict
             "task": table.task,
             "classes": list(table.classes),
             "positive": table.positive,
+            "way": ways.get(table.target, ""),
         },
     }
 
 
-def describe(column: pd.Series, kind: str) -> dict[str, Any]:
-    """Return one column's property: type, kind, what was seen, and a typical value."""
+def describe(column: pd.Series, kind: str, way: str = "") -> dict[str, Any]:
+    """Return one column's property: type, kind, how it is written, what was seen, an example."""
     known = column.dropna()
     about: dict[str, Any] = {"type": TYPES.get(kind, LEVEL), "kind": kind}
+    if way:
+        about["way"] = way
     about["missing_share"] = float(column.isna().mean())
     if kind == "number":
         whole = bool((known % 1 == 0).all()) if len(known) else False
@@ -75,6 +79,13 @@ def kinds_of(schema: Mapping[str, Any]) -> dict[str, Kind]:
     return {name: about["kind"] for name, about in schema["properties"].items()}
 
 
+def ways_of(schema: Mapping[str, Any]) -> dict[str, str]:
+    """Return how the cells of a column are written, where a single cell would not tell."""
+    target = schema["target"]
+    ways = {name: about["way"] for name, about in schema["properties"].items() if "way" in about}
+    return ways | ({target["name"]: target["way"]} if target.get("way") else {})
+
+
 def classes_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the labels, for a binary task the positive one last; empty for regression."""
     return tuple(schema["target"]["classes"])
@@ -85,12 +96,23 @@ def outputs_of(schema: Mapping[str, Any]) -> list[str]:
     return [OUTPUT, *(f"p:{label}" for label in classes_of(schema))]
 
 
+def stored_target(schema: Mapping[str, Any]) -> str:
+    """Return under which name the target stands beside the outputs in the reference.
+
+    It is the target's own name but for the rare target that is called like an output.
+    """
+    name = str(schema["target"]["name"])
+    while name in outputs_of(schema):
+        name += " (observed)"
+    return name
+
+
 def stored_names(schema: Mapping[str, Any]) -> dict[str, str]:
     """Return under which name each input column stands beside the outputs in the reference.
 
     It is the column's own name but for the rare column that is called like an output.
     """
-    taken = {*outputs_of(schema), schema["target"]["name"]}
+    taken = {*outputs_of(schema), stored_target(schema)}
     names = {}
     for column in schema["properties"]:
         name = column
@@ -105,3 +127,9 @@ def reference_inputs(schema: Mapping[str, Any], reference: pd.DataFrame) -> pd.D
     """Return the reference's input columns under their own names."""
     names = stored_names(schema)
     return reference[list(names.values())].set_axis(list(names), axis=1)
+
+
+def reference_rows(schema: Mapping[str, Any], reference: pd.DataFrame) -> pd.DataFrame:
+    """Return the reference as a file of new rows has it: inputs and target under their names."""
+    inputs, target = reference_inputs(schema, reference), schema["target"]["name"]
+    return inputs.assign(**{target: reference[stored_target(schema)]})

@@ -80,6 +80,7 @@ def constants(facts: Facts, reading: Reading) -> str:
     dropped = table.rows_read - table.rows_without_target - len(table.frame)
     values: dict[str, Any] = {
         **reading_constants(reading),
+        "MONTH_FIRST": table.columns.loc[table.columns["way"] == "month first", "name"].tolist(),
         "KINDS": kinds_of(facts.schema),
         "TARGET": table.target,
         "CLASSES": list(table.classes),
@@ -119,5 +120,4 @@ def reading_constants(reading: Reading) -> dict[str, Any]:
         "MISSING_CODES": sorted(MISSING),
         "DRESSED_NUMBERS": [n for n, note in notes.items() if any(d in note for d in dressed)],
         "DECIMAL_COMMA": [n for n, note in notes.items() if "decimal comma" in note],
-        "MONTH_FIRST": [n for n, note in notes.items() if "month first" in note],
     }

@@ -11,26 +11,42 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Hint:
-    """A word of a column's name, and what it may mean."""
+    """A word of a column's name, what it may mean, and a name that it is meant for."""
 
     pattern: str
     meaning: str
+    example: str
 
 
 AFTER = "it may be written after the answer is known"
-CLOSED = "it may say how or when a case ended"
+ENDED = "it may say how or when a case ended"
+LASTED = "it may be measured only when the event is over"
 PAID = "it may be money that moves only after the answer"
-MODEL = "it may be a prediction or score that was made from the answer"
+STATUS = "it may be read off later than the moment of prediction"
+MODEL = "it may be a prediction that was made from the answer"
+ANSWER = "it may be the answer itself"
+TARGET = "the target's name is part of its name"
+
+# Words of a name in lower case, joined by underscores; a pattern matches whole words.
 HINTS: tuple[Hint, ...] = (
-    Hint(r"outcomes?|results?|resolution|resolved|verdict|final|actual", AFTER),
-    Hint(r"closed|closing|ended|finished|completed|completion|terminated|termination", CLOSED),
-    Hint(r"discharged?|died|death|deceased|survival|relapse", CLOSED),
-    Hint(r"cancell?(ed|ation)?|churn(ed)?|left|exit|quit|withdrawn|withdrawal", AFTER),
-    Hint(r"refund(ed)?|chargeback|recovered|recovery|recoveries|write_?off|settlement", PAID),
-    Hint(r"collection|collections|default(ed)?|delinquent|late_fee|penalty", PAID),
-    Hint(r"approved|rejected|accepted|declined|awarded|granted|won|lost", AFTER),
-    Hint(r"predicted|prediction|predictions|score_model|risk_score|propensity", MODEL),
-    Hint(r"post|after|later|follow_?up|next", AFTER),
+    Hint(r"outcomes?|results?|resolution|resolved|verdict|final|actual", AFTER, "final_grade"),
+    Hint(r"closed|closing|clos(ed|ing)_at|ended|end_date|date_end", ENDED, "closed_at"),
+    Hint(r"finished|completed|completion|terminated|termination", ENDED, "termination_date"),
+    Hint(r"discharged?|died|death|deceased|survival|relapse", ENDED, "discharge_type"),
+    Hint(r"cancell?(ed|ation)?|churn(ed)?|exit(ed)?|quit", AFTER, "cancellation_reason"),
+    Hint(r"left(?=$)|withdrawn|withdrawal|returned|delivered", AFTER, "date_left"),
+    Hint(r"refund(ed)?|chargebacks?|recovered|recovery|recoveries", PAID, "refund"),
+    Hint(r"write_?off|settlement|collections?|late_fees?|penalty", PAID, "late_fee"),
+    Hint(r"total_(paid|pymnt|payments?|rec)|last_(pymnt|payment)", PAID, "total_pymnt"),
+    Hint(r"default(ed)?(?!_(history|rate))|delinquent|charged_off", AFTER, "default"),
+    Hint(r"approved|rejected|accepted|declined|awarded|granted|won|lost", AFTER, "approved_amount"),
+    Hint(r"duration|length_of_stay|los|time_to_event", LASTED, "call_duration"),
+    Hint(r"(order|loan|claim|case|customer|payment)_status", STATUS, "loan_status"),
+    Hint(r"updated_at|last_(updated|modified|changed)|modified(_at)?", STATUS, "last_updated"),
+    Hint(r"predicted|predictions?|pred|y_hat|propensity|risk_score", MODEL, "y_pred"),
+    Hint(r"y_true|ground_truth|target|label|gold", ANSWER, "target_2"),
+    Hint(r"(?<!_)post(?=_)(?!_(code|box|town|office|id))|follow_?up", AFTER, "post_test_score"),
+    Hint(r"after(?!_(hours|tax|school))|later|next(?!_of)", AFTER, "score_after"),
 )
 
 
@@ -39,9 +55,11 @@ def words_of(name: str) -> str:
 
     >>> words_of("DateClosed (UTC)")
     'date_closed_utc'
+    >>> words_of("Größe/Ziel")
+    'größe_ziel'
     """
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    return re.sub(r"[^0-9a-z]+", "_", apart.lower()).strip("_")
+    return re.sub(r"[\W_]+", "_", apart.lower()).strip("_")
 
 
 def hint_of(name: str, target: str = "") -> str:
@@ -55,8 +73,8 @@ def hint_of(name: str, target: str = "") -> str:
     ''
     """
     own, goal = words_of(name), words_of(target)
-    if len(goal) > 2 and own != goal and re.search(rf"(^|_){re.escape(goal)}(_|$)", own):
-        return "the target's name is part of its name"
+    if len(goal) > 2 and own != goal and f"_{goal}_" in f"_{own}_":
+        return TARGET
     for hint in HINTS:
         if re.search(rf"(^|_)({hint.pattern})(_|$)", own):
             return hint.meaning

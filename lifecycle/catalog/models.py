@@ -24,6 +24,7 @@ from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+from sklearn.utils.validation import has_fit_parameter
 
 TASKS = frozenset({"binary", "multiclass", "regression"})
 
@@ -174,6 +175,12 @@ MODELS: dict[str, Model] = {
         ),
     )
 }
+
+
+def takes_weights(model: BaseEstimator) -> bool:
+    """Whether an estimator can be fitted with rows that count more or less."""
+    inner = getattr(model, "regressor", model)  # of a target that is scaled, the model within
+    return bool(has_fit_parameter(inner, "sample_weight"))
 
 
 def for_task(task: str) -> list[Model]:

@@ -162,42 +162,66 @@ def finite(inferred: Inferred, values: np.ndarray, whole: bool | None = None) ->
     return inferred
 
 
-def to_kinds(frame: pd.DataFrame, kinds: Mapping[str, Kind]) -> pd.DataFrame:
+def to_kinds(
+    frame: pd.DataFrame, kinds: Mapping[str, Kind], ways: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return the columns named in ``kinds``, in that order, with the type of their kind.
 
     number float64; date datetime64[ns]; every other kind str objects with None for missing. A cell
     that cannot be read as its kind becomes missing, and so does a column that is not there. New
-    records are converted with the kinds of the training table.
+    records are converted with the kinds of the training table, and in its ``ways``: a lone
+    03/04/2024 or 1,234 does not tell how it is meant, but its column did.
     """
     blank = pd.Series([None] * len(frame), index=frame.index, dtype=object)
-    columns = {name: to_kind(frame.get(name, blank), kind) for name, kind in kinds.items()}
+    how = ways or {}
+    columns = {
+        name: to_kind(frame.get(name, blank), kind, how.get(name, ""))
+        for name, kind in kinds.items()
+    }
     return pd.DataFrame(columns, index=frame.index)
 
 
-def to_kind(column: pd.Series, kind: Kind) -> pd.Series:
-    """Return one column with the type of its kind."""
+def to_kind(column: pd.Series, kind: Kind, way: str = "") -> pd.Series:
+    """Return one column with the type of its kind, read in one of ``WAYS`` where that matters."""
     if kind == "number":
-        return to_number(column)
-    return to_date(column) if kind == "date" else to_text(column)
+        return to_number(column, "decimal" if way == "decimal comma" else "group")
+    return to_date(column, WAYS.get(way)) if kind == "date" else to_text(column)
 
 
-def to_number(column: pd.Series) -> pd.Series:
+WAYS: dict[str, bool] = {"day first": True, "month first": False}
+"""Whether the day comes first in dates written so."""
+
+
+def way_of(column: pd.Series, kind: Kind, note: str = "") -> str:
+    """Return how a column's cells are written where a single cell would not tell.
+
+    ``note`` is what the reading said of a column whose texts are numbers or times already.
+    """
+    if kind == "date" and not pd.api.types.is_datetime64_any_dtype(column):
+        note = parse_dates(distinct_texts(column)[1])[1]
+    if kind == "number" and not pd.api.types.is_numeric_dtype(column):
+        note = parse_numbers(distinct_texts(column)[1])[1]
+    asked = ("decimal comma",) if kind == "number" else tuple(WAYS) if kind == "date" else ()
+    return next((way for way in asked if way in note), "")
+
+
+def to_number(column: pd.Series, comma: str = "group") -> pd.Series:
     if pd.api.types.is_numeric_dtype(column):
         values = column.to_numpy(np.float64, na_value=np.nan)
     elif pd.api.types.is_datetime64_any_dtype(column):
         values = np.full(len(column), np.nan)
     else:
         codes, texts = distinct_texts(column)
-        values = np.append(parse_numbers(texts)[0], np.nan)[codes]
+        values = np.append(parse_numbers(texts, comma)[0], np.nan)[codes]
     return pd.Series(np.where(np.isinf(values), np.nan, values), index=column.index)
 
 
-def to_date(column: pd.Series) -> pd.Series:
+def to_date(column: pd.Series, day_first: bool | None = None) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column):
         dates = pd.to_datetime(column, utc=True).dt.tz_localize(None)
         return dates.astype("datetime64[ns]")
     codes, texts = distinct_texts(column)
-    values = np.append(parse_dates(texts)[0], np.datetime64("NaT", "ns"))[codes]
+    values = np.append(parse_dates(texts, day_first)[0], np.datetime64("NaT", "ns"))[codes]
     return pd.Series(values, index=column.index)
 
 

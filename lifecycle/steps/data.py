@@ -9,17 +9,19 @@ import pandas as pd
 from pydantic import Field
 
 from ..catalog.checks import find_all
+from ..columns import describe, settle, with_choices
 from ..engine.work import Report
 from ..errors import ChoiceError
 from ..graph import Need, Params, Step
 from ..readers import Kind as Kind
-from ..readers import Reading, to_kinds
-from ..readers.kinds import Guess, shorten
+from ..readers import Reading, to_kinds, way_of
+from ..readers.kinds import shorten
 from ..readers.reading import plural
 from ..readers.target import Task as Task
-from ..readers.target import choose_target, learn_target, unknown_column
+from ..readers.target import choose_target, learn_target
 from ..roles import ColumnChoice as ColumnChoice
-from ..roles import Use, check_single, check_weight, use_of
+from ..roles import check_single, check_weight
+from ..words import listing
 
 LEAST_ROWS = 20
 TASKS: dict[str, Any] = {
@@ -78,7 +80,11 @@ class Table:
     The target is float64 for regression and str otherwise.
     ``columns``: one row a column: name, kind, role (as in `lifecycle.roles.ROLES`), known (at the
     moment of prediction: "yes", "no", "unsure" or "" where nobody said), missing (count),
-    distinct, example, reason (why this kind or role), note (the person's own).
+    distinct, example, reason (why this kind or role), note (the person's own), way (how cells are
+    written where one alone would not tell: "day first", "month first", "decimal comma" or "").
+    Only a feature reaches the model, and what is not known in time is never one. Group, time and
+    protected columns are kept for splitting rows and comparing groups, the weight for fitting
+    (scores count every row alike); exactly one column is the target.
     ``classes``: labels in sorted order, for a binary task the positive one last.
     ``findings``: one row a finding: code, title, severity ("risk", "note"), column, detail, remedy.
     """
@@ -99,6 +105,21 @@ class Table:
     def features(self) -> list[str]:
         """Names of the columns a model may use, in table order."""
         return self.named("feature")
+
+    @property
+    def group(self) -> str | None:
+        """Name of the column that says which rows belong together."""
+        return next(iter(self.named("group")), None)
+
+    @property
+    def time(self) -> str | None:
+        """Name of the column that says when a row happened."""
+        return next(iter(self.named("time")), None)
+
+    @property
+    def protected(self) -> list[str]:
+        """Names of the columns that groups are compared by."""
+        return self.named("protected")
 
     def named(self, role: str) -> list[str]:
         """Names of the columns with a role, in table order."""
@@ -121,15 +142,12 @@ class Table:
 
 def run(params: DataParams, *, read: Reading, report: Report) -> Table:
     report(0.1, "Taking over the columns' kinds")
-    check_single(params.columns)
-    guesses = with_choices(params, read)
+    guesses = with_choices(read, params.columns)
     check_rows(len(read.frame), read)
-    target, why = choose_target(params.target, read.frame, guesses)
-    if target == "prediction" or target.startswith("p:"):
-        raise ChoiceError(
-            f"A target cannot be called '{target}': the model's answers go by that name.",
-            "Rename the column in the file and upload it again.",
-        )
+    spoken_for = {choice.name for choice in params.columns if choice.role}
+    free = {name: guess for name, guess in guesses.items() if name not in spoken_for}
+    target, why = choose_target(params.target, read.frame, guesses if params.target else free)
+    check_single(params.columns, target)
     report(0.2, "Reading the target")
     goal = learn_target(
         target, read.frame[target], guesses[target].kind, params.task, params.positive
@@ -138,13 +156,15 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
     duplicate = rows.duplicated()
     kept = rows[~duplicate] if params.drop_duplicates else rows
     check_rows(len(kept), read, target)
-    guesses = settle(kept, guesses, params, target)
+    guesses = settle(kept, guesses, params.columns, target)
     report(0.4, "Converting the columns")
     kinds = {name: guess.kind for name, guess in guesses.items()}
+    notes = dict(zip(read.columns["name"], read.columns["note"], strict=True))
+    ways = {name: way_of(kept[name], kind, notes[name]) for name, kind in kinds.items()}
     frame = to_kinds(kept, kinds).assign(**{target: goal.values}).reset_index(drop=True)
     table = Table(
         frame=frame,
-        columns=describe(frame, params, guesses, target),
+        columns=describe(frame, guesses, params.columns, target).assign(way=list(ways.values())),
         target=target,
         task=goal.task,
         task_reason=why + goal.reason,
@@ -156,42 +176,21 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
         duplicate_rows=int(duplicate.sum()),
     )
     if not table.features:
-        raise ChoiceError(
-            f"No feature is left to predict {shorten(target)} from.",
-            "Choose another target, bring more columns, or let an ignored column take part.",
-        )
+        raise no_feature(table)
     if table.weight is not None:
         check_weight(str(table.weight.name), table.weight)
     report(0.7, "Looking for what may go wrong")
     return replace(table, findings=find_all(table, read))
 
 
-def settle(
-    kept: pd.DataFrame, guesses: dict[str, Guess], params: DataParams, target: str
-) -> dict[str, Guess]:
-    """Return the guesses after rows went: a column may hold one value in those that stay."""
-    chosen = {choice.name for choice in params.columns if choice.kind}
-    for name in set(guesses) - chosen - {target}:
-        if guesses[name].kind != "constant" and kept[name].nunique(dropna=False) == 1:
-            why = f"every row with a known {shorten(target)} holds the same"
-            guesses = guesses | {name: Guess("constant", why)}
-    return guesses
-
-
-def with_choices(params: DataParams, read: Reading) -> dict[str, Guess]:
-    """Return the kind of every column, as guessed or as chosen."""
-    guesses = {
-        name: Guess(kind, note)
-        for name, kind, note in zip(
-            *(read.columns[column].tolist() for column in ("name", "kind", "note")), strict=True
-        )
-    }
-    for choice in params.columns:
-        if choice.name not in guesses:
-            raise unknown_column(choice.name, list(guesses))
-        if choice.kind:
-            guesses[choice.name] = Guess(choice.kind, "chosen by you")
-    return guesses
+def no_feature(table: Table) -> ChoiceError:
+    """Return the error for a table with nothing to learn from, naming what could take part."""
+    others = [shorten(name) for name in table.columns["name"] if name != table.target]
+    remedy = "Choose another target, or bring more columns."
+    if others:
+        remedy = f"Let a column that is left out take part ({listing(others)}), or choose another "
+        remedy += "target."
+    return ChoiceError(f"No feature is left to predict {shorten(table.target)} from.", remedy)
 
 
 def check_rows(rows: int, read: Reading, target: str = "") -> None:
@@ -206,32 +205,6 @@ def check_rows(rows: int, read: Reading, target: str = "") -> None:
         f"The table has {plural(rows, 'row')}; at least {LEAST_ROWS} are needed.",
         "Bring more rows: some to learn from and some to judge with.",
     )
-
-
-def describe(
-    frame: pd.DataFrame, params: DataParams, guesses: dict[str, Guess], target: str
-) -> pd.DataFrame:
-    """Return one row a column: what it is, whether a model may use it, and why."""
-    chosen = {choice.name: choice for choice in params.columns}
-    rows = []
-    for name, guess in guesses.items():
-        present = frame[name].dropna()
-        choice = chosen.get(name, ColumnChoice(name=name))
-        use = Use("target", "", "") if name == target else use_of(choice, guess.kind, target)
-        rows.append(
-            {
-                "name": name,
-                "kind": guess.kind,
-                "role": use.role,
-                "known": use.known,
-                "missing": len(frame) - len(present),
-                "distinct": int(present.nunique()),
-                "example": "" if present.empty else str(present.iloc[0])[:80],
-                "reason": "; ".join(why for why in (guess.reason, use.why) if why),
-                "note": choice.note,
-            }
-        )
-    return pd.DataFrame(rows)
 
 
 STEP = Step(

@@ -13,7 +13,7 @@ from ..bundle import pins, plain_json
 from ..bundle.card import model_card
 from ..bundle.facts import Facts
 from ..bundle.page import report_page
-from ..bundle.schema import input_schema, outputs_of, stored_names
+from ..bundle.schema import input_schema, outputs_of, stored_names, stored_target
 from ..bundle.script import training_script
 from ..engine.work import Report
 from ..graph import Need, Params, Step
@@ -135,7 +135,7 @@ def reference(schema: dict[str, Any], data: Table, predictions: pd.DataFrame) ->
     names = stored_names(schema)
     rows = data.frame.iloc[predictions["row"].to_numpy()]
     inputs = rows[[*names]].set_axis(list(names.values()), axis=1).reset_index(drop=True)
-    target = rows[[data.target]].reset_index(drop=True)
+    target = rows[data.target].rename(stored_target(schema)).reset_index(drop=True)
     answers = predictions[outputs_of(schema)].reset_index(drop=True)
     return pd.concat([inputs, target, answers], axis=1)
 

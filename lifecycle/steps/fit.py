@@ -16,11 +16,10 @@ from pydantic import Field
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.pipeline import Pipeline
-from sklearn.utils.validation import has_fit_parameter
 from threadpoolctl import threadpool_limits
 
 from ..catalog.metrics import Outcome, score_all
-from ..catalog.models import MODELS, Model
+from ..catalog.models import MODELS, Model, takes_weights
 from ..engine.work import Report
 from ..errors import ChoiceError, TaskError
 from ..graph import Need, Params, Step
@@ -165,7 +164,7 @@ def fit(pipeline: Pipeline, data: Table, y: pd.Series, rows: NDArray[np.intp]) -
     """Fit on these rows, weighted where the table has weights; return what to say of that."""
     weight = data.weight
     given = {}
-    if weight is not None and has_fit_parameter(pipeline.named_steps["model"], "sample_weight"):
+    if weight is not None and takes_weights(pipeline.named_steps["model"]):
         given = {"model__sample_weight": weight.iloc[rows].to_numpy()}
     pipeline.fit(data.x.iloc[rows], y.iloc[rows], **given)
     return () if given or weight is None else (UNWEIGHTED,)

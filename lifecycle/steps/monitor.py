@@ -10,13 +10,13 @@ import pandas as pd
 from pydantic import Field
 
 from ..bundle.fitting import ABSENT, column_problems
-from ..bundle.schema import OUTPUT, classes_of, kinds_of, reference_inputs
+from ..bundle.schema import OUTPUT, classes_of, kinds_of, reference_inputs, ways_of
 from ..bundle.scoring import Scorer
 from ..catalog.metrics import METRICS
 from ..catalog.outcome import Outcome
 from ..engine.work import Report
 from ..graph import Need, Params, Step
-from ..readers import to_kinds
+from ..readers import Kind, to_kinds
 from ..scoring import interval_of, metrics_frame
 from ..stats.drift import drift_table
 from ..stats.drift_shares import distributions
@@ -130,7 +130,8 @@ def score_labelled(
     empty = pd.DataFrame(columns=["name", "title", *METRIC_COLUMNS[1:]])
     if target not in frame:
         return empty, 0
-    y = to_kinds(frame[[target]], {target: "category" if classes else "number"})[target]
+    kind: Kind = "category" if classes else "number"
+    y = to_kinds(frame[[target]], {target: kind}, ways_of(schema))[target]
     known = (y.isin(classes) if classes else y.notna()).to_numpy()
     if known.sum() < FEWEST:
         return empty, int(known.sum())

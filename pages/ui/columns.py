@@ -1,24 +1,36 @@
-"""The editable table of columns: what was guessed, what was chosen, and what is left to keep."""
+"""The editable table of columns: what each is, what it is for, and whether it is known in time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from lifecycle.columns import CHOSEN, reason, use_in
+from lifecycle.errors import LifecycleError
 from lifecycle.project import Project
-from lifecycle.readers import Kind
-from lifecycle.roles import ROLES, ColumnChoice, move_single, use_of
+from lifecycle.roles import ROLES, ColumnChoice
 from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.read import Reading
 
-KINDS = ["number", "category", "text", "date", "boolean", "identifier", "constant"]
-NOT_SAID = "not said"
+from . import session
+from .column_edits import EDITED, NOT_SAID, understood
+
+KINDS = {
+    "number": "an amount or a count",
+    "category": "one of some levels",
+    "boolean": "yes or no",
+    "date": "a day or a moment",
+    "text": "words in sentences",
+    "identifier": "a key that names the row",
+    "constant": "the same in every row",
+}
 KNOWN = [NOT_SAID, "yes", "unsure", "no"]
 MANY = 30  # columns from which a filter helps
-FIXED = ["Column", "Missing", "Distinct", "Example", "Why"]
+ROW, MOST = 35, 420  # pixels of a row, and of the whole table
+FIXED = ["Column", "Why", "Missing", "Distinct", "Example"]
 
 
 def editor(project: Project, reading: Reading) -> None:
@@ -26,66 +38,126 @@ def editor(project: Project, reading: Reading) -> None:
     params = project.params("data")
     assert isinstance(params, DataParams)
     table: Table | None = project.shown("data")
-    frame = editable(reading, params, table)
-    wanted = ""
-    if len(frame) > MANY:
-        wanted = st.text_input("Filter columns", key="columns.filter").strip().lower()
-    shown = frame[frame["Column"].str.lower().str.contains(wanted, regex=False)]
+    rows = editable(reading, params, table)
+    wanted = find(len(rows))
+    shown = rows[rows["Column"].str.lower().str.contains(wanted, regex=False)]
+    if wanted:
+        st.caption(f"{len(shown):,} of {len(rows):,} columns")
+    key = f"columns.{turn(project, rows)}.{wanted}"
     edited = st.data_editor(
         shown,
-        key=f"columns.{project.recipes['data'].key[:12]}.{wanted}",
+        key=key,
         hide_index=True,
         disabled=FIXED,
         column_config=looks(),
         width="stretch",
-        height=min(38 + 35 * max(len(shown), 1), 420),
+        height=min(ROW * (len(shown) + 1) + 3, MOST),
     )
-    if not edited.equals(shown):
-        guesses = dict(zip(reading.columns["name"], reading.columns["kind"], strict=True))
-        project.choose("data", **changed(shown, edited, params, guesses))
-        st.rerun()
+    if edited[EDITED].equals(shown[EDITED]):
+        return
+    guesses = dict(zip(reading.columns["name"], reading.columns["kind"], strict=True))
+    made = understood(shown, edited, params, guesses, target_of(params, table))
+    try:
+        project.choose("data", **made.choices)
+    except LifecycleError as error:
+        made.said.append(str(error))
+    if made.said:
+        session.flash(" ".join(made.said))
+    chosen = project.params("data")
+    assert isinstance(chosen, DataParams)
+    now = editable(reading, chosen, table)
+    if now.loc[shown.index, EDITED].equals(edited[EDITED]):
+        # The editor stays as it is, where it was scrolled to, and loses nothing typed meanwhile.
+        session.seed("columns.turn", (mark(project, now), turn(project, rows)))
+    st.rerun()
+
+
+def find(columns: int) -> str:
+    """Draw the filter where there are many columns; return what a name must contain."""
+    if columns <= MANY:
+        return ""
+    text = st.text_input(
+        "Find columns",
+        key=session.keep("columns.find", ""),
+        placeholder="Part of a name",
+        icon=":material/search:",
+    )
+    return str(text or "").strip().lower()
+
+
+def turn(project: Project, rows: pd.DataFrame) -> int:
+    """Return the number of the editor: a new one once the choices changed by another way.
+
+    An editor keeps what was typed into it and lays that over the table; over choices that were
+    changed elsewhere since, such as by an undo, it would do so again.
+    """
+    now = mark(project, rows)
+    seen, number = session.value_of("columns.turn") or ("", 0)
+    if seen != now:
+        number += 1
+        session.seed("columns.turn", (now, number))
+    return int(number)
+
+
+def mark(project: Project, rows: pd.DataFrame) -> str:
+    """Return a short name of the project, its columns and the choices about them."""
+    told = [project.id, *rows["Column"], *rows[EDITED].astype(str).agg("\t".join, axis=1)]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def looks() -> dict[str, Any]:
     """Return how each column of the table is drawn, with its help."""
-    roles = " ".join(f"{role}: {text}" for role, text in ROLES.items())
+    config = st.column_config
+    kinds = ". ".join(f"{kind.capitalize()}: {text}" for kind, text in KINDS.items())
+    roles = " ".join(f"{role.capitalize()}: {text}" for role, text in ROLES.items())
     return {
-        "Kind": st.column_config.SelectboxColumn(
-            options=KINDS, required=True, help="How its values are understood."
+        "Column": config.TextColumn(pinned=True, width=120, help="Its name in the file."),
+        "Role": config.SelectboxColumn(
+            "Role", options=list(ROLES), required=True, width=90, help=roles
         ),
-        "Role": st.column_config.SelectboxColumn(options=list(ROLES), required=True, help=roles),
-        "Known in time": st.column_config.SelectboxColumn(
+        "Known": config.SelectboxColumn(
+            "Known at prediction time?",
             options=KNOWN,
             required=True,
-            help="Is its value known at the moment of prediction? A column that is not known then "
-            "never reaches the model, whatever its role.",
+            width=200,
+            help="Is its value there at the moment of prediction? With no, the column never "
+            "reaches the model, whatever its role. Say unsure to be reminded.",
         ),
-        "Note": st.column_config.TextColumn(max_chars=200, help="For yourself and the model card."),
-        "Missing": st.column_config.NumberColumn(help="Cells without a value."),
-        "Distinct": st.column_config.NumberColumn(help="Different values."),
+        "Kind": config.SelectboxColumn(
+            "Kind",
+            options=list(KINDS),
+            required=True,
+            width=100,
+            help=f"How its values are understood. {kinds}.",
+        ),
+        "Why": config.TextColumn(width=260, help="Why it was given this kind and role."),
+        "Note": config.TextColumn(
+            max_chars=200, width=140, help="What others should know of it, in your words."
+        ),
+        "Missing": config.NumberColumn(format="localized", help="Cells without a value."),
+        "Distinct": config.NumberColumn(format="localized", help="Different values."),
+        "Example": config.TextColumn(help="One of its values."),
     }
 
 
 def editable(reading: Reading, params: DataParams, table: Table | None) -> pd.DataFrame:
-    """Return one row a column with its present kind, role, availability and note."""
+    """Return one row a column with its present role, availability, kind and note."""
     decided = {choice.name: choice for choice in params.columns}
-    target = params.target or ("" if table is None else table.target)
-    reasons: dict[str, str] = {}
-    if table is not None:
-        reasons = dict(zip(table.columns["name"], table.columns["reason"], strict=True))
+    target = target_of(params, table)
+    settled = constants(table)
     rows = []
     for row in reading.columns.to_dict("records"):
         name = row["name"]
         choice = decided.get(name, ColumnChoice(name=name))
-        kind = choice.kind or row["kind"]
-        use = use_of(choice, kind, target)
+        use = use_in(choice, choice.kind or row["kind"], target)
+        why = reason(CHOSEN if choice.kind else row["note"], use)
         rows.append(
             {
                 "Column": name,
-                "Kind": kind,
-                "Role": "target" if name == target else use.role,
-                "Known in time": use.known or NOT_SAID,
-                "Why": use.why or reasons.get(name, row["note"]),
+                "Role": use.role,
+                "Known": (choice.known or use.known) or NOT_SAID,
+                "Kind": choice.kind or row["kind"],
+                "Why": why if choice.kind else settled.get(name, why),
                 "Note": choice.note,
                 "Missing": row["missing"],
                 "Distinct": row["distinct"],
@@ -95,55 +167,14 @@ def editable(reading: Reading, params: DataParams, table: Table | None) -> pd.Da
     return pd.DataFrame(rows)
 
 
-def changed(
-    before: pd.DataFrame, after: pd.DataFrame, params: DataParams, guesses: dict[str, Kind]
-) -> dict[str, Any]:
-    """Return the choices of Data after an edit; only what the person changed is kept."""
-    kept = {choice.name: choice for choice in params.columns}
-    target = params.target
-    for was, now in zip(before.to_dict("records"), after.to_dict("records"), strict=True):
-        name = now["Column"]
-        change = differences(was, now)
-        if change.pop("target", False):
-            target = name
-            kept = {n: c.model_copy(update={"role": None}) if n == name else c
-                    for n, c in kept.items()}  # fmt: skip
-        if was["Role"] == "target" and now["Role"] != "target" and target == name:
-            target = None
-        if change:
-            kept[name] = kept.get(name, ColumnChoice(name=name)).model_copy(update=change)
-            if "role" in change:
-                kept = {choice.name: choice for choice in move_single(kept.values(), name)}
-    return {"columns": without_guesses(kept.values(), guesses, target or ""), "target": target}
+def target_of(params: DataParams, table: Table | None) -> str:
+    """Return the target: the chosen one, or the one that was found; "" before either."""
+    return params.target or ("" if table is None else table.target)
 
 
-def differences(was: dict[Any, Any], now: dict[Any, Any]) -> dict[str, Any]:
-    """Return what was changed in one row, as fields of ColumnChoice (and ``target``)."""
-    change: dict[str, Any] = {}
-    if was["Kind"] != now["Kind"]:
-        change["kind"] = now["Kind"]
-    if was["Role"] != now["Role"]:
-        change |= {"target": True} if now["Role"] == "target" else {"role": now["Role"]}
-    if was["Known in time"] != now["Known in time"]:
-        change["known"] = None if now["Known in time"] == NOT_SAID else now["Known in time"]
-        if was["Known in time"] == "no" and was["Role"] == now["Role"]:
-            change["role"] = None  # it was left out for that reason alone
-    if (was["Note"] or "") != (now["Note"] or ""):
-        change["note"] = (now["Note"] or "").strip()
-    return change
-
-
-def without_guesses(
-    choices: Iterable[ColumnChoice], guesses: dict[str, Kind], target: str
-) -> tuple[ColumnChoice, ...]:
-    """Return the choices without what would have been guessed anyway, and without empty ones."""
-    left = []
-    for choice in choices:
-        guess = guesses[choice.name]
-        kind = None if choice.kind == guess else choice.kind
-        bare = ColumnChoice(name=choice.name)
-        role = None if choice.role == use_of(bare, kind or guess, target).role else choice.role
-        each = choice.model_copy(update={"kind": kind, "role": role})
-        if not each.empty:
-            left.append(each)
-    return tuple(left)
+def constants(table: Table | None) -> dict[str, str]:
+    """Return why columns are constant in the rows that are used, as far as that is known."""
+    if table is None:
+        return {}
+    found = table.columns[table.columns["kind"] == "constant"]
+    return dict(zip(found["name"], found["reason"], strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lifecycle.bundle.schema import input_schema, reference_rows
 from lifecycle.engine.work import run_recipe, silent
 from lifecycle.errors import ChoiceError
 from lifecycle.graph import plan
 from lifecycle.readers import Reading, read_table
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import DataParams, Table, run
+from lifecycle.steps.export import reference
 from lifecycle.steps.read import ReadParams
 from lifecycle.store import Store
 
@@ -184,7 +187,7 @@ def test_a_column_that_is_constant_where_the_target_is_known(tmp_path: Path) -> 
                 ]
             },
             "No feature is left",
-            "ignored column",
+            "left out take part",
         ),
     ],
 )
@@ -295,5 +298,45 @@ def test_roles_are_kept_and_what_is_not_known_in_time_never_takes_part(tmp_path:
     assert got.features == ["a"]
     assert got.weight is not None
     assert got.weight.tolist() == got.frame["w"].tolist()
-    with pytest.raises(ChoiceError, match="cannot be the weight"):
+    with pytest.raises(ChoiceError, match="negative values, so it cannot be the weight"):
         table(read, target="y", columns=[{"name": "a", "role": "weight"}])
+
+
+def test_each_role_has_its_name_on_the_table(mixed: Reading) -> None:
+    roles = {"customer_id": "group", "since": "time", "plan": "protected", "last": "weight"}
+    lifted = replace(mixed, frame=mixed.frame.assign(last=mixed.frame["last"].abs()))
+    chosen = [{"name": name, "role": role} for name, role in roles.items()]
+    got = table(lifted, target="churn", columns=chosen)
+    assert (got.group, got.time, got.protected) == ("customer_id", "since", ["plan"])
+    assert got.weight is not None
+    assert got.features == ["amount"]
+    plain = table(mixed)
+    assert (plain.group, plain.time, plain.protected, plain.weight) == (None, None, [], None)
+
+
+def test_a_column_with_a_role_is_not_taken_as_target(mixed: Reading) -> None:
+    chosen = [{"name": "churn", "role": "protected"}]
+    assert table(mixed, columns=chosen).target == "last"
+    assert table(mixed, target="churn", columns=chosen).target == "churn"
+
+
+def test_a_name_that_speaks_of_later_is_asked_about(tmp_path: Path) -> None:
+    levels = ["x", "y", "z"] * (N // 3)
+    read = reading(tmp_path, a=numbers(), refund=levels, churned_by=levels, churned=["u", "v"] * 30)
+    columns = table(read, target="churned").columns.set_index("name")
+    assert columns["known"].to_dict() == {
+        "a": "", "refund": "unsure", "churned_by": "unsure", "churned": ""
+    }  # fmt: skip
+    assert "the target's name" in columns.loc["churned_by", "reason"]
+    assert (columns["role"] == "feature").sum() == 3
+
+
+@pytest.mark.parametrize("name", ["prediction", "p:u"])
+def test_a_target_may_be_called_like_an_answer(tmp_path: Path, name: str) -> None:
+    got = table(reading(tmp_path, a=numbers(), **{name: ["u", "v"] * 30}), target=name)
+    assert got.target == name
+    schema = input_schema(got, ["a"], range(N), "test")
+    answers = pd.DataFrame({"row": range(N), "prediction": "u", "p:u": 1.0, "p:v": 0.0})
+    kept = reference(schema, got, answers)
+    assert kept.columns.is_unique
+    assert reference_rows(schema, kept)[name].tolist() == got.y.tolist()

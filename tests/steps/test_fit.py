@@ -20,6 +20,7 @@ from lifecycle.errors import ChoiceError, TaskError
 from lifecycle.steps import prepare, split
 from lifecycle.steps.data import Table
 from lifecycle.steps.fit import (
+    UNWEIGHTED,
     FitParams,
     Fold,
     FoldParams,
@@ -186,6 +187,19 @@ def test_whole_weights_are_as_good_as_repeated_rows(task: str) -> None:
     times = counts[rows].astype(int)
     plain.fit(np.repeat(features, times, axis=0), np.repeat(y.to_numpy(), times))
     assert np.ravel(model.coef_) == pytest.approx(np.ravel(plain.coef_), rel=0.02, abs=0.01)
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+def test_weights_change_every_candidate_that_takes_them(task: str) -> None:
+    plain, given = inputs(mixed_table(task)), weighted(task, np.linspace(0.0, 5.0, 200))
+    x = given["data"].x.iloc[:50]
+    for model in models.for_task(task):
+        params = FitParams(model=model.name)
+        made, without = run_fit(params, **given), run_fit(params, **plain)
+        heard = UNWEIGHTED not in made.warnings
+        assert heard == models.takes_weights(made.model.named_steps["model"])
+        answers = [predict(each.model, x, given["data"].classes) for each in (made, without)]
+        assert answers[0].equals(answers[1]) != heard, model.name
 
 
 def test_a_candidate_that_takes_no_weights_says_so() -> None:
