@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
+from .accepting import Acceptance, acceptances
 from .engine.queue import Job, Queue
 from .errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from .graph import Params, Recipe, plan
@@ -224,6 +225,21 @@ class Project:
             "INSERT INTO log (project, at, who, event, step, key, detail) VALUES (?,?,?,?,?,?,?)",
             (self.id, at or time.time(), self.who, event, step, key, detail),
         )
+
+    def accept(self, code: str, column: str, reason: str = "", *, detail: str = "") -> None:
+        """Accept a finding ("I know why"); ``detail`` is what it said at the time."""
+        kept = json.dumps({"code": code, "column": column, "reason": reason, "detail": detail})
+        self.note("accept", "check", self.recipes["check"].key, kept)
+
+    def retract(self, code: str, column: str) -> None:
+        """Take an acceptance back."""
+        kept = json.dumps({"code": code, "column": column})
+        self.note("retract", "check", self.recipes["check"].key, kept)
+
+    @property
+    def accepted(self) -> dict[tuple[str, str], Acceptance]:
+        """The findings that are accepted, by code and column."""
+        return acceptances(self.history())
 
     def history(self) -> list[Event]:
         """Return what happened, newest first."""

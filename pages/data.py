@@ -12,15 +12,12 @@ from lifecycle.status import State
 from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.read import Reading
 from lifecycle.words import count
-from pages.ui import database, labels, samples, session, shown, target
+from pages.ui import database, findings, labels, samples, session, shown, target
 from pages.ui.columns import editor
 from pages.ui.files import bring
 from pages.ui.forms import field
 from pages.ui.reading import keep_up, options, preview, report
 from pages.ui.step import show
-from pages.ui.text import plain
-
-SEVERITY = {"risk": ":material/warning:", "note": ":material/info:"}
 
 
 def choices(project: Project) -> None:
@@ -82,16 +79,6 @@ def result(project: Project, table: Table) -> None:
             preview(project)
 
 
-def to_look_at(project: Project, table: Table) -> None:
-    if table.findings.empty:
-        st.markdown("Nothing was found that needs a look.")
-    for row in table.findings.to_dict("records"):
-        icon = SEVERITY.get(row["severity"], ":material/info:")
-        about = f" ({plain(row['column'], 60)})" if row["column"] else ""
-        said = f"{plain(row['detail'], 300)} {plain(row['remedy'], 300)}"
-        st.markdown(f"{icon} **{plain(row['title'])}{about}.** {said}")
-
-
 def columns(project: Project, table: Table) -> None:
     reading: Reading | None = project.shown("read")
     if reading is not None:
@@ -129,7 +116,7 @@ def before(project: Project) -> bool:
 
 
 VIEWS: dict[str, Callable[[Project, Table], None]] = {
-    "To look at": to_look_at,
+    "To look at": lambda project, table: findings.show(project),
     "Columns": columns,
     "First rows": first_rows,
     "Labels": lambda project, table: labels.show(project),

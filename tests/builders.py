@@ -42,7 +42,6 @@ def make_table(
         task_reason="",
         classes=classes,
         positive=classes[-1] if task == "binary" else None,
-        findings=pd.DataFrame(columns=["code", "title", "severity", "column", "detail", "remedy"]),
         rows_read=len(frame),
         rows_without_target=0,
         duplicate_rows=0,

@@ -6,8 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from lifecycle.store import Store
+
+# The same examples each time: a failure is one of the change, and can be repeated.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile("steady")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..catalog.metrics import METRICS
 from .facts import Facts
 from .markdown import escape, table
@@ -43,7 +45,24 @@ def findings(facts: Facts) -> str:
     return table(("Finding", "Column", "Detail"), rows) if rows else "No findings."
 
 
-def log_section(looks: int, accepted: tuple[str, ...]) -> str:
+@dataclass(frozen=True)
+class Accepted:
+    """A finding that somebody accepted: which, why, who and on which day."""
+
+    title: str
+    column: str
+    reason: str
+    who: str
+    on: str
+
+    def __str__(self) -> str:
+        about = f" ({self.column})" if self.column else ""
+        by = "" if self.who in ("", "anonymous") else f" by {self.who}"
+        said = self.reason.strip() or "no reason was given"
+        return f"{self.title}{about}: {said}{'' if said.endswith('.') else '.'} {self.on}{by}"
+
+
+def log_section(looks: int, accepted: tuple[Accepted | str, ...]) -> str:
     """Return what the project's log adds: how often the holdout was read, what was accepted."""
     times = "once" if looks == 1 else f"{looks} times"
     lines = ["## How it was made", f"The holdout was read {times}."]
@@ -51,6 +70,6 @@ def log_section(looks: int, accepted: tuple[str, ...]) -> str:
         lines.append("Every further look makes the numbers above a little too good.")
     text = "\n\n".join((lines[0], " ".join(lines[1:])))
     if accepted:
-        text += "\n\nFindings that were accepted:\n\n"
+        text += "\n\nFindings that somebody looked at and accepted, with the reason:\n\n"
         text += "\n".join(f"- {escape(finding)}" for finding in accepted)
     return text + "\n"

@@ -34,10 +34,10 @@ class Facts:
     table: Table
     split: Split
     labels: Labels
+    checked: Checked
     board: Leaderboard
     evaluation: Evaluation
     schema: dict[str, Any]
-    checked: Checked | None = None
 
     @property
     def model(self) -> str:
@@ -132,7 +132,7 @@ class Facts:
 
     def finding_rows(self) -> Rows:
         """What the checks of the data found, the gravest first."""
-        found: pd.DataFrame = (self.checked or self.table).findings
+        found: pd.DataFrame = self.checked.findings
         return [
             (str(f["title"]), str(f["column"] or ""), str(f["detail"]))
             for f in found.to_dict("records")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import codec
 from . import cells, pins, plain_json
-from .card import log_section
+from .card import Accepted, log_section
 
 if TYPE_CHECKING:
     from ..graph import Recipe
@@ -41,7 +41,7 @@ def write(
     export: Export,
     recipe: Recipe,
     looks: int,
-    findings_accepted: Sequence[str] = (),
+    findings_accepted: Sequence[Accepted | str] = (),
     source_name: str = "",
 ) -> None:
     """Write the bundle of ``export`` into ``folder``, which is made when it is not there.

@@ -20,6 +20,7 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from ..readers import read_table
+    from ..steps.check import look
     from ..steps.data import DataParams
     from ..steps.data import run as make_table
 
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     }
     if args.target is None:
         columns = reading.columns.assign(role="")
-        found |= {"columns": columns, "findings": []}
+        found |= {"columns": columns, "findings": [], "skipped": []}
     else:
         chosen = DataParams.model_validate({"target": args.target})
         made = make_table(chosen, read=reading, report=console.progress)
@@ -44,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
         found |= {"classes": list(made.classes), "positive": made.positive}
         found |= {"rows_without_target": made.rows_without_target}
         found |= {"duplicate_rows": made.duplicate_rows}
-        found |= {"columns": made.columns, "findings": made.findings}
+        checked = look(reading, made, report=console.progress)
+        found |= {"columns": made.columns, "findings": checked.findings}
+        found |= {"skipped": checked.skipped, "checked": checked.sentence}
     return console.result(found, args, text(found))
 
 
@@ -69,9 +72,9 @@ def text(found: dict[str, Any]) -> str:
     columns = found["columns"]
     shown = ["name", "kind", "role", "missing", "distinct", "example"]
     parts.append(console.table([s.capitalize() for s in shown], columns[shown].to_numpy()))
+    if "checked" in found:
+        parts.append(found["checked"])
     if len(found["findings"]):
         rows = found["findings"][["severity", "column", "title", "detail"]].to_numpy()
         parts.append(console.table(("Finding", "Column", "What", "Detail"), rows))
-    elif "task" in found:
-        parts.append("No findings.")
     return "\n\n".join(parts)

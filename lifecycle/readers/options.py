@@ -10,6 +10,7 @@ ANY = frozenset({"missing_words", "day_first"})
 APPLIES = {
     "delimited text": ANY
     | {"encoding", "delimiter", "decimal", "header", "keep_total", "keep_long"},
+    "SQLite": ANY | {"sheet"},
     "Excel": ANY | {"sheet", "header", "keep_total"},
     "JSON": ANY | {"encoding"},
     "Parquet": ANY,

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from ..errors import ReadingError
 from ..settings import settings
+from .origin import origin
 from .reading import Cells, check_columns, check_rows
 
 
@@ -37,7 +38,9 @@ def read_parquet(path: Path) -> Cells:
         ) from error
     columns = {i: typed(table.column(i)) for i in range(table.num_columns)}
     frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows))
-    return Cells([str(name) for name in table.column_names], frame, [("format", "Parquet")])
+    facts, warnings = origin(table.schema.metadata)
+    names = [str(name) for name in table.column_names]
+    return Cells(names, frame, [("format", "Parquet"), *facts], warnings)
 
 
 def typed(column: pa.ChunkedArray) -> pd.Series:

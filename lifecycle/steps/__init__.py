@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..graph import Step
 from . import (
     audit,
+    check,
     data,
     decide,
     define,
@@ -36,6 +37,7 @@ GRAPH: dict[str, Step] = {
         read.STEP,
         data.STEP,
         split.STEP,
+        check.STEP,
         explore.STEP,
         report.STEP,
         prepare.STEP,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
 from pydantic import Field
 
-from ..catalog.checks import find_all
 from ..columns import describe, settle, with_choices
 from ..engine.work import Report
 from ..errors import ChoiceError
@@ -86,7 +85,6 @@ class Table:
     protected columns are kept for splitting rows and comparing groups, the weight for fitting
     (scores count every row alike); exactly one column is the target.
     ``classes``: labels in sorted order, for a binary task the positive one last.
-    ``findings``: one row a finding: code, title, severity ("risk", "note"), column, detail, remedy.
     """
 
     frame: pd.DataFrame
@@ -96,7 +94,6 @@ class Table:
     task_reason: str
     classes: tuple[str, ...]
     positive: str | None
-    findings: pd.DataFrame
     rows_read: int
     rows_without_target: int
     duplicate_rows: int
@@ -170,7 +167,6 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
         task_reason=why + goal.reason,
         classes=goal.classes,
         positive=goal.classes[-1] if goal.task == "binary" else None,
-        findings=pd.DataFrame(),
         rows_read=len(read.frame),
         rows_without_target=len(read.frame) - len(rows),
         duplicate_rows=int(duplicate.sum()),
@@ -179,8 +175,7 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
         raise no_feature(table)
     if table.weight is not None:
         check_weight(str(table.weight.name), table.weight)
-    report(0.7, "Looking for what may go wrong")
-    return replace(table, findings=find_all(table, read))
+    return table
 
 
 def no_feature(table: Table) -> ChoiceError:
@@ -217,5 +212,5 @@ STEP = Step(
     run,
     needs=(Need.of("read"),),
     page="data",
-    version=2,
+    version=3,
 )

@@ -17,6 +17,7 @@ from ..bundle.schema import input_schema, outputs_of, stored_names, stored_targe
 from ..bundle.script import training_script
 from ..engine.work import Report
 from ..graph import Need, Params, Step
+from .check import Checked
 from .data import Table
 from .define import Contract
 from .evaluate import Evaluation
@@ -75,13 +76,16 @@ def run(
     split: Split,
     prepare: Preparation,
     labels: Labels,
+    check: Checked,
     train: Leaderboard,
     evaluate: Evaluation,
     report: Report,
 ) -> Export:
     report(0.1, "Describing what goes in")
     schema = input_schema(data, used_columns(prepare), split.train, params.name)
-    facts = Facts(params.name, params.note, define, data, split, labels, train, evaluate, schema)
+    facts = Facts(
+        params.name, params.note, define, data, split, labels, check, train, evaluate, schema
+    )
     report(0.5, "Writing the model card, the report and the script")
     texts = {
         "model_card.md": model_card(facts),
@@ -155,6 +159,7 @@ STEP = Step(
         Need.of("split"),
         Need.of("prepare"),
         Need.of("labels", "decisions"),
+        Need.of("check"),
         Need.of("train"),
         Need.of("evaluate"),
     ),

@@ -12,6 +12,7 @@ from lifecycle.engine.work import silent
 from lifecycle.errors import ChoiceError, ReadingError
 from lifecycle.readers import Options, Reading, read_table
 from lifecycle.readers.suspects import words_like_missing
+from lifecycle.steps.check import look
 from lifecycle.steps.data import DataParams, Table, run
 
 LOADED = {  # file: rows, columns
@@ -121,7 +122,8 @@ def test_refused(nasty: Callable[[str], Reading], name: str) -> None:
 def test_what_is_wrong_is_pointed_out(
     nasty: Callable[[str], Reading], name: str, code: str, columns: list[str]
 ) -> None:
-    found = table(nasty(name)).findings
+    reading = nasty(name)
+    found = look(reading, table(reading), silent).findings
     assert found.loc[found["code"] == code, "column"].tolist() == columns
 
 

@@ -1,0 +1,20 @@
+"""What may be wrong with a table: one row a check, found before any model sees the data."""
+
+from __future__ import annotations
+
+from .catalog import CHECKS
+from .check import RANK, Check, Hit
+from .context import Context
+from .finding import COLUMNS, MOST, Found, check_all
+
+__all__ = [
+    "CHECKS",
+    "COLUMNS",
+    "MOST",
+    "RANK",
+    "Check",
+    "Context",
+    "Found",
+    "Hit",
+    "check_all",
+]

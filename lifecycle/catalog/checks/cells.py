@@ -1,0 +1,218 @@
+"""Checks of single cells: what is missing, what may mean missing, and what could not be read."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...readers.values import is_missing_word
+from ...words import count, listing
+from .check import Check, Found, Hit
+from .columns import with_categories
+from .context import Context
+
+SOME, LEAST = 0.05, 3
+SENTINELS = (-999.0, -9999.0, -99.0, -200.0, 999.0, 9999.0, 99999.0)
+INFINITE = re.compile(r"([\d,]+) cells? (?:are|is) infinite: missing")
+NO_NUMBER = re.compile(r"([\d,]+) cells? (?:are|is) no number \((.*)\): missing", flags=re.DOTALL)
+FEW_LEVELS = 10_000
+
+
+def any_numbers(context: Context) -> str:
+    numbers = any(column.kind == "number" for column in context.columns) or not context.classes
+    return "" if numbers else "No column holds numbers."
+
+
+def infinite(context: Context) -> Found:
+    for name, note in _notes(context):
+        found = INFINITE.search(note)
+        if found:
+            n = int(found[1].replace(",", ""))
+            said = f"{count('cell', n)} {'was' if n == 1 else 'were'} infinite and became missing."
+            yield Hit(name, said, n)
+
+
+def repaired(context: Context) -> Found:
+    for name, note in _notes(context):
+        found = NO_NUMBER.search(note)
+        if found:
+            n = int(found[1].replace(",", ""))
+            said = f"{count('cell', n)} became missing, being no number, such as {found[2]}."
+            yield Hit(name, said, n)
+
+
+def _notes(context: Context) -> list[tuple[str, str]]:
+    """Return what the reader says of each column in which cells became missing."""
+    facts = context.read.columns
+    rows = zip(*(facts[c].tolist() for c in ("name", "repaired", "note")), strict=True)
+    return [(name, str(note)) for name, n, note in rows if n]
+
+
+def mixed_types(context: Context) -> Found:
+    for column in context.having("category"):
+        if column.distinct > FEW_LEVELS:
+            continue
+        counts = context.train[column.name].value_counts()
+        levels = pd.Series(counts.index, dtype=object).str.strip()
+        numbers = pd.to_numeric(levels, errors="coerce").notna().to_numpy()
+        words = ~numbers & ~is_missing_word(levels.to_numpy(dtype=object))
+        as_numbers, as_words = counts[numbers].sum(), counts[words].sum()
+        least = max(LEAST, SOME * (as_numbers + as_words))
+        if min(as_numbers, as_words) >= least:
+            example = levels[numbers].iloc[0], levels[words].iloc[0]
+            said = f"{as_numbers:,} training rows hold a number and {as_words:,} a word, such as "
+            yield Hit(column.name, f"{said}{shown(example)}.")
+
+
+def impossible_dates(context: Context) -> Found:
+    facts = context.read.columns
+    raw = dict(zip(facts["name"].tolist(), facts["missing"].tolist(), strict=True))
+    for column in context.columns:
+        lost = column.missing - raw.get(column.name, 0)
+        if column.kind == "date" and lost > 0 and context.table.rows_without_target == 0:
+            said = f"{count('cell', lost)} could not be read as a date and became missing."
+            yield Hit(column.name, said, lost)
+
+
+def with_dates(context: Context) -> str:
+    return "" if any(c.kind == "date" for c in context.columns) else "No column holds dates."
+
+
+def sentinels(context: Context) -> Found:
+    names = [c.name for c in context.of_kind("number")]
+    for name in [*names, *([] if context.classes else [context.table.target])]:
+        values = context.train[name].to_numpy()
+        values = values[~np.isnan(values)]
+        found = [(c, n) for c in SENTINELS if (n := _beyond(c, values))]
+        if found:
+            said = listing(f"{code:g} comes {n:,} times" for code, n in found)
+            codes = "\n".join(f"{code:g}" for code, _ in found)
+            yield Hit(name, f"{said}, far from every other value.", found[0][1], value=codes)
+
+
+def _beyond(code: float, values: NDArray[np.float64]) -> int:
+    """Return how often a code comes as the least or the largest value, far from the others."""
+    if not len(values) or code not in (values.min(), values.max()):
+        return 0
+    others = values[values != code]
+    n = len(values) - len(others)
+    return n if n >= LEAST and len(others) and stands_apart(code, others) else 0
+
+
+def stands_apart(code: float, others: NDArray[np.float64]) -> bool:
+    """Tell whether a code lies beyond all other values by at least half their range."""
+    low, high = float(others.min()), float(others.max())
+    if code < 0:
+        return low >= 0 or code < low - 0.5 * (high - low)
+    return code > high + 0.5 * (high - low)
+
+
+def with_numbers(context: Context) -> str:
+    numbers = context.having("number") or not context.classes
+    return "" if numbers else "No feature is a number."
+
+
+def missing_levels(context: Context) -> Found:
+    codes = {f"{code:g}" for code in SENTINELS}
+    for column in context.of_kind("category"):
+        counts = context.train[column.name].value_counts()
+        levels = pd.Series(counts.index, dtype=object)
+        odd = is_missing_word(levels.to_numpy()) | levels.str.strip().isin(codes).to_numpy()
+        if odd.any():
+            said = f"Levels that may mean missing: {shown(levels[odd])}."
+            words = "\n".join(levels[odd].str.strip())
+            yield Hit(column.name, said, int(counts[odd].sum()), value=words)
+
+
+def any_levels(context: Context) -> str:
+    levels = context.of_kind("category", "boolean") or context.classes
+    return "" if levels else "No column is a category, nor is the target."
+
+
+def spellings(context: Context) -> Found:
+    names = [c.name for c in context.of_kind("category", "boolean")]
+    for name in [*names, *([context.table.target] if context.classes else [])]:
+        levels = pd.Series(context.train[name].dropna().unique(), dtype=object)
+        same = levels.str.strip().str.casefold().duplicated(keep=False)
+        if same.any():
+            yield Hit(name, f"Levels differ only by case or spaces: {shown(levels[same])}.")
+
+
+def shown(values: pd.Series | tuple[str, ...]) -> str:
+    return listing(repr(value) for value in list(values))
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "sentinel",
+        "A number that may mean missing",
+        "warning",
+        sentinels,
+        "Some programs write -999 or the like where nothing was measured. "
+        "Taken as a number it bends every average.",
+        "If it means missing, let it be read as missing.",
+        applies=with_numbers,
+        fix="as_missing",
+    ),
+    Check(
+        "infinite",
+        "Infinite values",
+        "warning",
+        infinite,
+        "An infinite value is mostly a division by zero, and no model can use it.",
+        "Correct them in the file if their true value is known.",
+        applies=any_numbers,
+    ),
+    Check(
+        "repaired",
+        "Cells that became missing",
+        "note",
+        repaired,
+        "Words among numbers cannot be used as they are.",
+        "Correct them in the file if their true value is known.",
+        applies=any_numbers,
+    ),
+    Check(
+        "mixed_types",
+        "Numbers and words in one column",
+        "warning",
+        mixed_types,
+        "A column that holds numbers in some rows and words in others is mostly two columns in "
+        "one; every number is taken as a name.",
+        "Put the words into a column of their own, or write amounts as numbers throughout.",
+        applies=with_categories,
+    ),
+    Check(
+        "impossible_dates",
+        "Impossible dates",
+        "note",
+        impossible_dates,
+        "A cell among dates that is no date, or lies outside the years 1678 to 2261, is missing.",
+        "Correct them in the file, or read the column as a category.",
+        applies=with_dates,
+        fix="as_category",
+    ),
+    Check(
+        "spellings",
+        "Same level, spelled differently",
+        "note",
+        spellings,
+        "Levels that differ only by case or spaces are probably one and the same.",
+        "Write them alike in the file.",
+        applies=any_levels,
+    ),
+    Check(
+        "missing_level",
+        "A level that may mean missing",
+        "note",
+        missing_levels,
+        "A word such as unknown, or a code such as -999, is taken as a level like any other. "
+        "That is fine when it means something.",
+        "If it means missing, let it be read as missing.",
+        applies=with_categories,
+        fix="as_missing",
+    ),
+)

@@ -1,0 +1,191 @@
+"""Checks of what a column is: constant, a key, a row number, a code."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from ...names import short
+from ...words import count, percent
+from ..hints import words_of
+from .check import Check, Found, Hit
+from .context import Context
+
+NEARLY, MANY_LEVELS, RARE = 0.99, 50, 10
+CODE = re.compile(
+    r"(^|_)(codes?|zip|zipcode|postal|postcode|plz|class|type|category|cat|kind|status|segment"
+    r"|group|cluster|region|area_code|department|dept|branch|store|shop|channel|sector)$"
+)
+
+
+def with_values(context: Context) -> str:
+    held = any(column.distinct for column in context.columns)
+    return "" if held else "No column beside the target holds a value."
+
+
+def constant(context: Context) -> Found:
+    for column in context.columns:
+        if column.kind == "constant" and column.missing < len(context.table.frame):
+            yield Hit(column.name, "Every row holds the same value.")
+
+
+def near_constant(context: Context) -> Found:
+    rows = len(context.rows)
+    for column in context.comparable:
+        counts = context.train[column.name].value_counts()
+        if len(counts) > 1 and counts.iloc[0] >= NEARLY * rows:
+            n = rows - int(counts.iloc[0])
+            said = f"{percent(counts.iloc[0] / rows)} of the rows hold the same value; "
+            yield Hit(column.name, f"{said}only {count('row', n)} {_verb(n)}.", -n)
+
+
+def _verb(n: int) -> str:
+    return "differs" if n == 1 else "differ"
+
+
+def comparable(context: Context) -> str:
+    return "" if context.comparable else "No feature is a number, a date or a category."
+
+
+def keys_possible(context: Context) -> str:
+    possible = any(c.kind not in ("date", "boolean", "constant") for c in context.columns)
+    return "" if possible else "Dates and truth values are no keys, and there is nothing else."
+
+
+def identifier(context: Context) -> Found:
+    for column in context.columns:
+        if column.kind == "identifier":
+            said = "Nearly every row has a value of its own, as a key or a row number has."
+            yield Hit(column.name, said)
+
+
+def with_features_of_numbers(context: Context) -> str:
+    return "" if context.having("number") else "No feature is a number."
+
+
+def row_number(context: Context) -> Found:
+    """A number that rises or falls by the same step from row to row counts the file's rows."""
+    rows = len(context.table.frame)
+    for column in context.having("number"):
+        if column.missing or column.distinct < rows or context.strength[column.name] > 0.9:
+            continue
+        values = context.table.frame[column.name].to_numpy()
+        steps = np.diff(values)
+        one_way = bool((steps > 0).all() or (steps < 0).all())
+        if one_way and (steps == np.median(steps)).mean() > 0.9:  # some rows may have been left out
+            yield Hit(column.name, "It counts the rows of the file one by one.")
+
+
+def with_codes(context: Context) -> str:
+    found = any(CODE.search(words_of(c.name)) for c in context.having("number"))
+    return "" if found else "No column of numbers is named like a code."
+
+
+def number_code(context: Context) -> Found:
+    for column in context.having("number"):
+        if not CODE.search(words_of(column.name)):
+            continue
+        values = context.train[column.name].dropna().to_numpy()
+        if len(values) and bool((values == np.rint(values)).all()) and column.distinct > 2:
+            said = f"{count('different whole number', column.distinct)}, and by its name a code."
+            yield Hit(column.name, said)
+
+
+def with_categories(context: Context) -> str:
+    return "" if context.having("category") else "No feature is a category."
+
+
+def many_levels(context: Context) -> Found:
+    rows = len(context.table.frame)
+    for column in context.having("category"):
+        if column.distinct > MANY_LEVELS:
+            each = (rows - column.missing) / column.distinct
+            said = f"{column.distinct:,} levels, about {each:.1f} rows each."
+            yield Hit(column.name, said, column.distinct)
+
+
+def rare_levels(context: Context) -> Found:
+    for column in context.having("category"):
+        counts = context.train[column.name].value_counts()
+        if not 2 < len(counts) <= MANY_LEVELS:
+            continue
+        rare = counts[counts < RARE]
+        if len(rare):
+            share = rare.sum() / len(context.rows)
+            said = f"{len(rare)} of {len(counts)} levels have fewer than {RARE} training rows each "
+            said += f"({percent(share)} of the rows together), such as {short(rare.index[0])}."
+            yield Hit(column.name, said, len(rare))
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "row_number",
+        "Row number",
+        "warning",
+        row_number,
+        "A number that counts the rows says where a row stands in the file, not what it is. "
+        "If the file was sorted, a model learns the sorting.",
+        "Leave it out, unless it measures time.",
+        applies=with_features_of_numbers,
+        fix="leave_out",
+    ),
+    Check(
+        "number_code",
+        "A number that may be a code",
+        "note",
+        number_code,
+        "Taken as an amount, code 40 counts as twice code 20, which means nothing for a code.",
+        "Set its kind to category if the numbers are names.",
+        applies=with_codes,
+        fix="as_category",
+    ),
+    Check(
+        "near_constant",
+        "Nearly constant column",
+        "note",
+        near_constant,
+        "A column that hardly ever differs tells few rows apart, and what it tells rests on a "
+        "handful of them.",
+        "Leave it out, unless the rare value is what matters.",
+        applies=comparable,
+        fix="leave_out",
+    ),
+    Check(
+        "many_levels",
+        "Category with many levels",
+        "note",
+        many_levels,
+        "Most levels are too rare to learn anything from, and new rows bring levels never seen.",
+        "Leave it out, group the levels, or choose target encoding in Prepare.",
+        applies=with_categories,
+        fix="leave_out",
+    ),
+    Check(
+        "rare_levels",
+        "Rare levels",
+        "note",
+        rare_levels,
+        "What a model learns about a level of a few rows is chance.",
+        "Nothing to do: Prepare merges levels that are rare. Merge them by meaning if you can.",
+        applies=with_categories,
+    ),
+    Check(
+        "identifier",
+        "Identifier",
+        "note",
+        identifier,
+        "A key is different for every row; a model could only learn it by heart.",
+        "It is left out. If it is a measurement, set its kind to number.",
+        applies=keys_possible,
+    ),
+    Check(
+        "constant",
+        "Constant column",
+        "note",
+        constant,
+        "A column that never changes tells no two rows apart.",
+        "It is left out; nothing to do.",
+        applies=with_values,
+    ),
+)

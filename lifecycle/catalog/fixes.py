@@ -1,0 +1,138 @@
+"""Remedies that are safe enough for one click: each is a change of choices, undone like any other.
+
+A fix is a pure function from the present choices and a finding to the fields that change, so that
+nothing is done to the data itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..graph import Params
+from ..names import short
+
+if TYPE_CHECKING:
+    from ..roles import ColumnChoice
+
+Choices = Callable[[str], Params]
+"""The present params of a step, by its name."""
+Changes = dict[str, dict[str, Any]]
+"""Fields to change, by step."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a fix needs to know of a finding."""
+
+    column: str = ""
+    value: str = ""
+
+    @classmethod
+    def of(cls, row: Mapping[Any, Any]) -> Finding:
+        return cls(str(row["column"]), str(row["value"]))
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One remedy: the button's label, the sentence that says what it does, and the change."""
+
+    label: str
+    sentence: Callable[[Finding], str]
+    change: Callable[[Choices, Finding], Changes]
+
+    def applied(self, choices: Choices, finding: Finding) -> bool:
+        """Whether it was chosen already, so that it would change nothing."""
+        return all(
+            getattr(choices(step), name) == value
+            for step, fields in self.change(choices, finding).items()
+            for name, value in fields.items()
+        )
+
+
+def _column(choices: Choices, name: str, **fields: Any) -> Changes:
+    """Change what was decided about one column, and leave the others as they are."""
+    from ..roles import ColumnChoice
+
+    columns: tuple[ColumnChoice, ...] = choices("data").columns  # type: ignore[attr-defined]
+    made = next((c for c in columns if c.name == name), ColumnChoice(name=name))
+    made = made.model_copy(update=fields)
+    if any(c.name == name for c in columns):
+        return {"data": {"columns": tuple(made if c.name == name else c for c in columns)}}
+    return {"data": {"columns": (*columns, made)}}
+
+
+def leave_out(choices: Choices, finding: Finding) -> Changes:
+    return _column(choices, finding.column, role="ignore")
+
+
+def as_category(choices: Choices, finding: Finding) -> Changes:
+    return _column(choices, finding.column, kind="category")
+
+
+def not_known(choices: Choices, finding: Finding) -> Changes:
+    return _column(choices, finding.column, known="no")
+
+
+def drop_duplicates(choices: Choices, finding: Finding) -> Changes:
+    return {"data": {"drop_duplicates": True}}
+
+
+def split_by_group(choices: Choices, finding: Finding) -> Changes:
+    return {"split": {"method": "group", "column": finding.value, "held": ()}}
+
+
+def split_by_time(choices: Choices, finding: Finding) -> Changes:
+    return {"split": {"method": "time", "column": finding.value, "held": ()}}
+
+
+def as_missing(choices: Choices, finding: Finding) -> Changes:
+    words: tuple[str, ...] = choices("read").missing_words  # type: ignore[attr-defined]
+    added = tuple(word for word in finding.value.split("\n") if word and word not in words)
+    return {"read": {"missing_words": (*words, *added)}}
+
+
+FIXES: dict[str, Fix] = {
+    "leave_out": Fix(
+        "Leave it out",
+        lambda f: f"Column {short(f.column)} gets the role ignore, so that no model sees it.",
+        leave_out,
+    ),
+    "not_known": Fix(
+        "Not known in time",
+        lambda f: (
+            f"Column {short(f.column)} is marked as not known at the moment of prediction, "
+            "so that no model sees it."
+        ),
+        not_known,
+    ),
+    "as_category": Fix(
+        "Read as a category",
+        lambda f: f"Column {short(f.column)} gets the kind category: its values are names.",
+        as_category,
+    ),
+    "as_missing": Fix(
+        "Read as missing",
+        lambda f: (
+            f"{short(f.value.replace(chr(10), ', '))} is read as a missing value, in every "
+            "column of the table."
+        ),
+        as_missing,
+    ),
+    "drop_duplicates": Fix(
+        "Drop duplicate rows",
+        lambda f: "Rows that repeat an earlier one in every column are left out.",
+        drop_duplicates,
+    ),
+    "split_by_group": Fix(
+        "Split by group",
+        lambda f: f"Rows with the same {short(f.value)} stay on one side of the split.",
+        split_by_group,
+    ),
+    "split_by_time": Fix(
+        "Split by time",
+        lambda f: f"The latest rows by {short(f.value)} are locked away, and folds go forward.",
+        split_by_time,
+    ),
+}

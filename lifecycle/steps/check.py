@@ -1,0 +1,83 @@
+"""Check: what may be wrong with a table, judged on training rows, with what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..catalog.checks import Context, check_all
+from ..engine.work import Report
+from ..errors import ChoiceError
+from ..graph import Need, Params, Step
+from ..words import count
+from .data import Table
+from .read import Reading
+from .split import Split, SplitParams
+from .split import run as make_split
+
+
+class CheckParams(Params):
+    """Nothing is chosen: every check that applies is made."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the checks found, ranked.
+
+    ``findings``: one row a finding: code, title, severity ("risk", "warning", "note"), column
+    (empty for the whole table), detail, remedy, explanation, fix (a row of
+    `lifecycle.catalog.fixes.FIXES`, or empty), value (what the fix needs to know), rank (from 1).
+    ``skipped``: code, title, why the check does not apply. ``passed``: code and title of what
+    found nothing. ``sentence`` says how much was found, and in which rows.
+    """
+
+    findings: pd.DataFrame
+    skipped: pd.DataFrame
+    passed: pd.DataFrame
+    sentence: str
+
+
+def run(
+    params: CheckParams, *, read: Reading, data: Table, split: Split, report: Report
+) -> Checked:
+    return check(Context(data, read, split), report)
+
+
+def check(context: Context, report: Report) -> Checked:
+    found = check_all(context, report=report)
+    return Checked(found.findings, found.skipped, found.passed, said(found.findings, context))
+
+
+def look(read: Reading, data: Table, report: Report) -> Checked:
+    """Check a table as the usual split would leave it, or without one where it cannot be split."""
+    try:
+        split: Split | None = make_split(SplitParams.model_validate({}), data=data, report=report)
+    except ChoiceError:
+        split = None
+    return check(Context(data, read, split), report)
+
+
+def said(findings: pd.DataFrame, context: Context) -> str:
+    """Return how much was found, the gravest first, and where it was looked for."""
+    unseen = "; the holdout stays out of sight" if context.split else ", as there is no split yet"
+    ground = f"Looked at {context.ground}{unseen}."
+    if findings.empty:
+        return f"Nothing was found that needs a look. {ground}"
+    counts = findings["severity"].value_counts()
+    parts = [
+        count(name, int(counts[name])) for name in ("risk", "warning", "note") if name in counts
+    ]
+    return f"{', '.join(parts)}. {ground}"
+
+
+STEP = Step(
+    "check",
+    "Checks",
+    "Look for what may be wrong with the table before any model sees it. "
+    "Values are looked at in training rows only.",
+    CheckParams,
+    Checked,
+    run,
+    needs=(Need.of("read"), Need.of("data"), Need.of("split")),
+)
