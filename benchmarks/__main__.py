@@ -1,21 +1,29 @@
-"""Run every benchmark, or those named: ``python -m benchmarks [NAME]...``."""
+"""Run every benchmark, or those named: ``python -m benchmarks [NAME]... [--rows N]``."""
 
 from __future__ import annotations
 
+import argparse
 import importlib
+import inspect
 import pkgutil
 import sys
 
 import benchmarks
 
 
-def main(wanted: list[str]) -> None:
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--rows", type=int, help="rows of the tables that are generated")
+    chosen = parser.parse_args(arguments)
     for module in pkgutil.iter_modules(benchmarks.__path__):
-        if module.name != "__main__" and (not wanted or module.name in wanted):
+        if module.name != "__main__" and (not chosen.names or module.name in chosen.names):
             found = importlib.import_module(f"benchmarks.{module.name}")
             title = (found.__doc__ or module.name).splitlines()[0]
             print(f"\n{module.name}: {title}", flush=True)
-            rows = [(str(what), str(value)) for what, value in found.measure()]
+            scaled = chosen.rows and "rows" in inspect.signature(found.measure).parameters
+            measured = found.measure(rows=chosen.rows) if scaled else found.measure()
+            rows = [(str(what), str(value)) for what, value in measured]
             width = max(len(what) for what, _ in rows)
             for what, value in rows:
                 print(f"  {what:<{width}}  {value:>12}")

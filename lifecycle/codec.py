@@ -1,5 +1,6 @@
 """An artifact as files: frames as Parquet, estimators with skops, the rest as JSON.
 
+A large frame is read only when somebody asks for it, and one that is in a file already is linked.
 No pickle. Estimators are loaded with a fixed list of trusted types, never with what a file asks.
 """
 
@@ -18,9 +19,11 @@ import skops.io
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from sklearn.base import BaseEstimator
 
+from . import frames
 from .errors import NotFound
 
 A = TypeVar("A")
+LARGE = 1_000_000  # cells of a frame from which on it is loaded only when asked for
 
 # Beyond scikit-learn's own estimators, which skops trusts: what our pipelines are made of.
 TRUSTED: tuple[str, ...] = (
@@ -57,8 +60,13 @@ def _adapter(artifact: Any, name: str) -> TypeAdapter[Any]:
 def write(artifact: Any, folder: Path) -> None:
     """Write a frozen dataclass into an empty folder, one file a frame, estimator or blob."""
     plain: dict[str, Any] = {}
+    files = frames.files_of(artifact)
     for each in dataclasses.fields(artifact):
-        value, stem = getattr(artifact, each.name), folder / each.name
+        stem = folder / each.name
+        if each.name in files:  # it is in a file already, and may be too large to be loaded
+            files[each.name].link(stem.with_suffix(".parquet"))
+            continue
+        value = getattr(artifact, each.name)
         if isinstance(value, pd.DataFrame):
             value.to_parquet(stem.with_suffix(".parquet"), index=False)
         elif isinstance(value, BaseEstimator):
@@ -80,9 +88,22 @@ def read(kind: type[A], folder: Path) -> A:
     try:
         plain = json.loads((folder / "artifact.json").read_text())
         names = [each.name for each in dataclasses.fields(kind)]  # type: ignore[arg-type]
-        return kind(**{name: _read_field(kind, name, folder, plain) for name in names})
+        large = {name: file for name in names if (file := _large(kind, name, folder))}
+        small = [name for name in names if name not in large]
+        values = {name: _read_field(kind, name, folder, plain) for name in small}
+        return frames.lazily(kind, values, large) if large else kind(**values)
     except (FileNotFoundError, TypeError, ValidationError) as error:
         raise NotFound("This result is no longer stored.", "Run the step again.") from error
+
+
+def _large(kind: Any, name: str, folder: Path) -> frames.FrameFile | None:
+    """Return the file of a frame that is better left there until somebody needs it."""
+    path = (folder / name).with_suffix(".parquet")
+    if hasattr(kind, name) or not path.exists():
+        return None
+    file = frames.FrameFile(path)
+    rows, columns = file.shape
+    return file if rows * columns >= LARGE else None
 
 
 def _read_field(kind: Any, name: str, folder: Path, plain: Mapping[str, Any]) -> Any:

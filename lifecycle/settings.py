@@ -41,6 +41,17 @@ class Settings(BaseModel):
     unpacked_mb: int = Field(4096, ge=1, description="Largest size a packed file may grow to.")
     rows: int = Field(20_000_000, ge=100, description="Most rows a table may have.")
     columns: int = Field(5_000, ge=2, description="Most columns a table may have.")
+    large_mb: int = Field(
+        20, ge=0, description="Text files from this size on are read in blocks, in MB."
+    )
+    read_threads: int = Field(
+        default_factory=lambda: min(4, os.cpu_count() or 1),
+        ge=1,
+        description="Threads that read one large file.",
+    )
+    keep_loaded_mb: int = Field(
+        512, ge=0, description="Memory for results that were shown lately, in MB."
+    )
     project_mb: int = Field(4096, ge=1, description="Uploads one project may keep, in MB.")
     project_jobs: int = Field(20, ge=1, description="Jobs one project may have waiting.")
     fetch_rows: int = Field(

@@ -21,9 +21,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from . import codec
+from . import codec, frames
 from .errors import NotFound
 from .graph import Recipe
+from .settings import settings
 
 A = TypeVar("A")
 
@@ -57,13 +58,14 @@ CREATE TABLE IF NOT EXISTS endpoints (
 class Store:
     """One data folder; safe to use from many threads and processes at once."""
 
-    def __init__(self, folder: Path, keep_loaded: int = 24) -> None:
+    def __init__(self, folder: Path, keep_loaded: int = 24, keep_mb: int | None = None) -> None:
         self.folder = Path(folder)
         for name in ("artifacts", "blobs", "tmp"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._local = threading.local()
         self._loaded: OrderedDict[str, Any] = OrderedDict()
         self._keep, self._lock = keep_loaded, threading.Lock()
+        self._keep_bytes = (settings().keep_loaded_mb if keep_mb is None else keep_mb) << 20
         self.db.executescript(SCHEMA)
 
     # -- database ---------------------------------------------------------------------------
@@ -121,13 +123,23 @@ class Store:
         with self._lock:
             if key in self._loaded:
                 self._loaded.move_to_end(key)
+                self._make_room()
                 return self._loaded[key]  # type: ignore[no-any-return]  # saved as this kind
         artifact = codec.read(kind, self._artifact(key))
         with self._lock:
             self._loaded[key] = artifact
-            while len(self._loaded) > self._keep:
-                self._loaded.popitem(last=False)
+            self._make_room()
         return artifact
+
+    def _make_room(self) -> None:
+        """Let go of what was used longest ago; the last one asked for always stays."""
+        sizes = {key: frames.held(each) for key, each in self._loaded.items()}
+        total = sum(sizes.values())
+        for key in list(self._loaded)[:-1]:
+            if len(self._loaded) <= self._keep and total <= self._keep_bytes:
+                return
+            self._loaded.pop(key)
+            total -= sizes[key]
 
     def seconds(self, key: str) -> float | None:
         """Return how long the artifact took to make, or None when it is not there."""
@@ -206,6 +218,15 @@ class Store:
         for path in stale:
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
         return len(stale)
+
+
+def scratch_of(blob: Path) -> Path | None:
+    """Return the folder for unfinished files on the disk where a store keeps a file, if one does.
+
+    What is made there can become part of a result without being copied; `Store.sweep` clears it.
+    """
+    home = blob.parents[2] if len(blob.parents) > 2 else blob.parent
+    return home / "tmp" if (home / "lifecycle.db").exists() else None
 
 
 def _chunks(content: BinaryIO, size: int = 1 << 20) -> Iterable[bytes]:

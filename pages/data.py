@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import BinaryIO
 
 import streamlit as st
 
+from lifecycle import frames
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.data import DataParams, Table
@@ -18,6 +20,8 @@ from pages.ui.files import bring
 from pages.ui.forms import field
 from pages.ui.reading import keep_up, options, preview, report
 from pages.ui.step import show
+
+SEEN = 500  # rows from which the first training rows are taken
 
 
 def choices(project: Project) -> None:
@@ -63,7 +67,7 @@ def levels(project: Project) -> list[str]:
 
 def result(project: Project, table: Table) -> None:
     used = len(table.features)
-    what = f"{count('row', len(table.frame))}, {count('column', used)} to learn from"
+    what = f"{count('row', frames.shape(table)[0])}, {count('column', used)} to learn from"
     st.subheader(what, anchor=False)
     target.show(project, table)
     target.roles(table)
@@ -96,7 +100,8 @@ def column_table(project: Project, reading: Reading) -> None:
 def first_rows(project: Project, table: Table) -> None:
     """The first rows; once a split exists, of the training rows alone."""
     rows = target.training_rows(project)
-    shown.preview(table.frame if rows is None else table.frame.iloc[rows])
+    first = frames.head(table, SEEN)
+    shown.preview(first if rows is None else first.iloc[rows[: bisect_left(rows, len(first))]])
 
 
 def reading_report(project: Project, table: Table) -> None:

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import streamlit as st
 
-from lifecycle import shelf, words
+from lifecycle import frames, shelf, words
 from lifecycle.bundle.cells import to_csv
 from lifecycle.engine import endpoints
 from lifecycle.engine.start import ensure_host
@@ -138,8 +138,8 @@ def batch(project: Project) -> None:
         st.markdown(
             f":material/warning: **{plain(row['column'])}**: {plain(row['problem'], most=300)}"
         )
-    st.markdown(f"{words.count('row', len(scored.frame))} scored.")
-    shown.preview(scored.frame)
+    st.markdown(f"{words.count('row', frames.shape(scored)[0])} scored.")
+    shown.preview(frames.head(scored))
     st.download_button(
         "Download the scored file",
         data=lambda: to_csv(scored.frame),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, splitting
+from lifecycle import figures, frames, splitting
 from lifecycle.project import Project
 from lifecycle.splitting.given import MOST_VALUES, values_of
 from lifecycle.splitting.moments import orders
@@ -104,14 +104,14 @@ def _candidates(key: str, method: str, _table: Table) -> list[str]:
 
 def values(project: Project, table: Table | None, column: str | None) -> list[str]:
     """Values of the split column, as choices for those that are the holdout."""
-    if table is None or column is None or column not in table.frame:
+    if table is None or column is None or column not in set(table.columns["name"]):
         return []
     return _values(str(project.statuses["data"].shown), column, table)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _values(key: str, column: str, _table: Table) -> list[str]:
-    return values_of(_table.frame[column])
+    return values_of(frames.column(_table, column))
 
 
 def worth(project: Project, table: Table, share: float) -> None:

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MOST_LINES, MOST_FUNCTION_LINES = 300, 60
 NOT_FOR_PAGES = {"sklearn", "numpy", "scipy", "statsmodels", "skops"}
 PICKLES = {"pickle", "cPickle", "joblib", "cloudpickle", "dill", "shelve", "marshal"}
-SLOW = {"ydata_profiling", "statsmodels", "numba", "duckdb", "fastapi", "matplotlib", "streamlit"}
+SLOW = {"ydata_profiling", "statsmodels", "numba", "fastapi", "matplotlib", "streamlit"}
 BANNED_NAMES = {"utils.py", "util.py", "helpers.py", "helper.py", "common.py", "misc.py"}
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from .. import frames
 from ..errors import ReadingError
 from ..settings import settings
 
@@ -26,6 +30,26 @@ class Cells:
     comma: str = "group"
     decimal: str = ""
     sheets: tuple[str, ...] = ()
+    typed: Typed | None = None
+
+    @property
+    def rows(self) -> int:
+        return len(self.frame) if self.typed is None else self.typed.rows
+
+
+@dataclass
+class Typed:
+    """A table too large to hold: a Parquet file in a folder of its own, and what was done to it.
+
+    ``columns``: one description a column, as in `Reading`; ``codes``: cells that mean missing.
+    """
+
+    path: Path
+    rows: int
+    columns: list[dict[str, Any]]
+    codes: Counter[str]
+    repaired: list[tuple[str, int]]
+    said: list[str]
 
 
 @dataclass(frozen=True)
@@ -47,6 +71,19 @@ class Reading:
     report: pd.DataFrame
     warnings: tuple[str, ...] = field(default=())
     sheets: tuple[str, ...] = field(default=())
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns; a large frame is not loaded for them."""
+        return frames.shape(self)
+
+    def head(self, rows: int = 50) -> pd.DataFrame:
+        """Return the first rows; a large frame is not loaded for them."""
+        return frames.head(self, rows)
+
+    def column(self, name: str) -> pd.Series:
+        """Return one column; of a large frame the others are not read."""
+        return frames.column(self, name)
 
 
 def check_rows(rows: int) -> None:

@@ -6,18 +6,17 @@ import re
 
 import pandas as pd
 
-from .reading import Reading
 from .values import is_missing_word
 
 CODE = re.compile(r"-9{2,}|9{3,}")
 FEW_LEVELS, LEAST, MOST = 1_000, 3, 30
 
 
-def words_like_missing(reading: Reading) -> tuple[str, ...]:
-    """Return words such as "unknown" and numbers such as -999 that stand in the table."""
+def words_like_missing(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return words such as "unknown" and numbers such as -999 that stand in a table."""
     found: dict[str, None] = {}
-    for name in reading.frame:
-        column = reading.frame[name].dropna()
+    for name in frame:
+        column = frame[name].dropna()
         if column.empty or pd.api.types.is_datetime64_any_dtype(column):
             continue
         numeric = pd.api.types.is_numeric_dtype(column)

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pandas as pd
 
+from .. import frames
 from ..engine.work import Report, silent
 from ..errors import ReadingError
-from .convert import Inferred, Rules, infer
+from ..settings import settings
+from .convert import Rules, infer
 from .dayorder import in_chosen_order
+from .describing import describe
 from .encoding import bom_encoding, chosen_encoding, looks_binary, unmarked_utf16
 from .excel import read_excel
 from .header import unique_names
-from .kinds import guess_kind, shorten
+from .kinds import shorten
+from .large_text import read_large_text
 from .options import GUESS, Options, check_applies
 from .packed import is_workbook, unpack_gzip, unpack_zip
 from .parquet import read_parquet
-from .reading import Cells, Reading, plural
+from .reading import Cells, Reading, Typed, plural
 from .records import read_json
+from .sqlite import MAGIC as SQLITE
+from .sqlite import read_sqlite
 from .text import read_text
 
 HEAD = 1 << 16
 REFUSED = (
     (b"%PDF", "a PDF document", "Export the table behind it as CSV or Excel."),
-    (b"SQLite format 3", "a SQLite database", "Export one table of it as CSV."),
     (b"\x89PNG", "an image", "Upload a table: CSV, Excel, Parquet or JSON."),
     (b"\xff\xd8\xff", "an image", "Upload a table: CSV, Excel, Parquet or JSON."),
     (b"7z\xbc\xaf", "a 7z archive", "Unpack it and upload the table inside."),
@@ -38,7 +45,7 @@ FACTS = {  # which facts of the report an option decides
     "delimiter": ("delimiter",),
     "decimal": ("decimal mark",),
     "header": ("column names", "rows above the header"),
-    "sheet": ("sheet",),
+    "sheet": ("sheet", "table"),
     "missing_words": ("further words for missing",),
     "day_first": ("dates such as 03/04/2024",),
     "keep_total": ("row of totals",),
@@ -48,20 +55,33 @@ PAGES = ("<!doctype html", "<html", "<head", "<body", "<?xml")
 Unpack = Callable[[Path, Path], Path]
 
 
-def read_table(path: Path, options: Options = GUESS, report: Report = silent) -> Reading:
+def read_table(
+    path: Path,
+    options: Options = GUESS,
+    report: Report = silent,
+    beside: Path | None = None,
+) -> Reading:
     """Read a file of any name; raises ReadingError when it is not a table.
 
-    ``options`` overrule what the reader would find by itself.
+    ``options`` overrule what the reader would find by itself. ``beside`` is where the Parquet file
+    of a large table is made: on the disk where it will stay, it need not be copied.
     """
-    with tempfile.TemporaryDirectory(prefix="lifecycle-") as folder:
-        cells = recognise(Path(path), options, report, Path(folder))
-    check_applies(options, dict(cells.facts)["format"])
-    if cells.frame.empty:
-        raise ReadingError(
-            "The table has column names but no rows.", "Choose a file with at least one row."
-        )
-    report(0.6, "Recognising numbers, dates and missing values")
-    return to_reading(cells, options)
+    folder = Path(tempfile.mkdtemp(prefix="lifecycle-", dir=beside))
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        cells = recognise(Path(path), options, report, folder)
+        check_applies(options, dict(cells.facts)["format"])
+        if cells.rows == 0:
+            raise ReadingError(
+                "The table has column names but no rows.", "Choose a file with at least one row."
+            )
+        if cells.typed is not None:
+            reading = to_large_reading(cells, cells.typed, options)
+            stack.pop_all()
+            frames.own_folder(reading, folder)
+            return reading
+        report(0.6, "Recognising numbers, dates and missing values")
+        return to_reading(cells, options)
 
 
 def recognise(path: Path, options: Options, report: Report, folder: Path, depth: int = 0) -> Cells:
@@ -72,6 +92,8 @@ def recognise(path: Path, options: Options, report: Report, folder: Path, depth:
         raise ReadingError("The file is empty.", "Choose a file with column names and rows.")
     if head.startswith(b"PAR1"):
         return read_parquet(path)
+    if head.startswith(SQLITE):
+        return read_sqlite(path, options)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return read_excel(path, options)
     if head.startswith(b"\x1f\x8b"):
@@ -83,6 +105,8 @@ def recognise(path: Path, options: Options, report: Report, folder: Path, depth:
     check_text(head, guess=not options.encoding)
     start = decoded(path, head, options).lstrip("\ufeff \t\r\n")
     cells = try_json(path, options) if start[:1] in ("[", "{") else None
+    if cells is None and path.stat().st_size >= settings().large_mb << 20:
+        cells = read_large_text(path, folder, report, options)
     return read_text(path, report, options) if cells is None else cells
 
 
@@ -121,6 +145,7 @@ def unpacked(
     inner = folder / str(depth)
     inner.mkdir()
     cells = recognise(unpack(path, inner), options, report, folder, depth + 1)
+    shutil.rmtree(inner)
     cells.facts.insert(0, ("packed", kind))
     return cells
 
@@ -164,25 +189,45 @@ def to_reading(cells: Cells, options: Options = GUESS) -> Reading:
     columns = pd.DataFrame(
         [describe(name, raw[name], each) for name, each in zip(names, inferred, strict=True)]
     )
-    report = to_report(cells, columns, inferred, options)
-    warnings = [*cells.warnings, *notes, *repairs(names, inferred), *orders]
+    codes: Counter[str] = sum((each.codes for each in inferred), Counter())
+    report = to_report(cells, columns, codes, options)
+    # dates are spoken of by themselves
+    changed = [
+        (name, each.repaired)
+        for name, each in zip(names, inferred, strict=True)
+        if each.repaired and each.guess is None
+    ]
+    warnings = [*cells.warnings, *notes, *repairs(changed), *orders]
     return Reading(raw, columns, report, tuple(warnings), cells.sheets)
 
 
+def to_large_reading(cells: Cells, typed: Typed, options: Options) -> Reading:
+    """Return a table whose cells stay in their file."""
+    _, notes = unique_names(cells.names)
+    columns = pd.DataFrame(typed.columns)
+    values = {
+        "columns": columns,
+        "report": to_report(cells, columns, typed.codes, options),
+        "warnings": (*cells.warnings, *notes, *repairs(typed.repaired), *typed.said),
+        "sheets": cells.sheets,
+    }
+    return frames.lazily(Reading, values, {"frame": frames.FrameFile(typed.path)})
+
+
 def to_report(
-    cells: Cells, columns: pd.DataFrame, inferred: list[Inferred], options: Options
+    cells: Cells, columns: pd.DataFrame, totals: Counter[str], options: Options
 ) -> pd.DataFrame:
     """Return one row a fact, and whether it was found or chosen."""
-    totals: Counter[str] = sum((each.codes for each in inferred), Counter())
     repaired = int(columns["repaired"].sum())
     facts = [
         *cells.facts,
-        ("rows", f"{len(cells.frame):,}"),
+        ("rows", f"{cells.rows:,}"),
         ("columns", f"{len(columns):,}"),
         ("missing cells", f"{int(columns['missing'].sum()):,}"),
     ]
     if totals:
-        shown = ", ".join(f"{code} {count:,}" for code, count in totals.most_common())
+        ordered = sorted(totals.items(), key=lambda each: (-each[1], each[0]))
+        shown = ", ".join(f"{code} {count:,}" for code, count in ordered)
         facts.append(("codes read as missing", shown))
     if options.missing_words:
         facts.append(("further words for missing", ", ".join(options.missing_words)))
@@ -196,28 +241,9 @@ def to_report(
     return pd.DataFrame(facts, columns=["item", "value"]).assign(how=how)
 
 
-def describe(name: str, column: pd.Series, inferred: Inferred) -> dict[str, object]:
-    guess = inferred.guess or guess_kind(name, column)
-    present = column.dropna()
-    return {
-        "name": name,
-        "kind": guess.kind,
-        "missing": len(column) - len(present),
-        "distinct": int(present.nunique()),
-        "example": "" if present.empty else str(present.iloc[0])[:80],
-        "note": "; ".join([guess.reason, *inferred.notes]),
-        "repaired": inferred.repaired,
-    }
-
-
-def repairs(names: list[str], inferred: list[Inferred]) -> list[str]:
+def repairs(changed: list[tuple[str, int]]) -> list[str]:
     """Return a sentence for the columns in which cells became missing that were not."""
-    changed = [
-        (shorten(name), each.repaired)
-        for name, each in zip(names, inferred, strict=True)
-        if each.repaired and each.guess is None  # dates are spoken of by themselves
-    ]
-    shown = ", ".join(f"{name} ({plural(count, 'cell')})" for name, count in changed[:5])
+    shown = ", ".join(f"{shorten(name)} ({plural(count, 'cell')})" for name, count in changed[:5])
     rest = f" and {len(changed) - 5} more columns" if len(changed) > 5 else ""
     start = "Cells that are no number or infinite became missing in "
     return [f"{start}{shown}{rest}."] if changed else []

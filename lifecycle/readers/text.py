@@ -41,6 +41,16 @@ class Rows:
         columns = zip(*rows, strict=True) if rows else [()] * self.width
         self.chunks.append([pa.array(column, pa.string()) for column in columns])
 
+    def take(self, other: Rows) -> None:
+        """Take over what another says of rows that did not fit."""
+        self.long += other.long
+        self.short += other.short
+        self.tall += other.tall
+
+    def clear(self) -> None:
+        """Forget what was said of rows."""
+        self.long, self.short, self.tall = [], [], []
+
     def frame(self) -> pd.DataFrame:
         kind = pd.StringDtype("pyarrow")
         columns = {
@@ -73,47 +83,73 @@ def read_text(path: Path, report: Report, options: Options = GUESS) -> Cells:
             below = parse(path, layout, keep_long=options.keep_long, strict=False)
     except UnicodeError as error:
         raise wrong_encoding(path, options.encoding) from error
-    names, named = layout.names, layout.named
-    if not named:
-        names = [f"column_{i + 1}" for i in range(len(names))]
-    guessed = "group" if layout.delimiter == "comma" else "decimal"
-    cells = Cells(names, below.frame(), comma=guessed, decimal=options.decimal)
+    return to_cells(layout, below.frame(), below, options)
+
+
+def to_cells(layout: Layout, frame: pd.DataFrame, below: Rows, options: Options) -> Cells:
+    """Return the cells with how the file was read."""
+    names = column_names(layout)
+    cells = Cells(names, frame, comma=lone_comma(layout), decimal=options.decimal)
     shown = layout.delimiter if len(names) > 1 or options.delimiter else "none"
     cells.facts += [("format", "delimited text"), ("encoding", layout.encoding)]
     cells.facts.append(("delimiter", shown))
     if options.decimal:
         cells.facts.append(("decimal mark", "comma" if options.decimal == "," else "point"))
-    if options.header is not None or not named:
-        place = f"line {layout.above + 1}" if named else "none"
+    if options.header is not None or not layout.named:
+        place = f"line {layout.above + 1}" if layout.named else "none"
         cells.facts.append(("column names", place))
     cells.warnings += layout.warnings
     describe(cells, below, layout, options)
     return cells
 
 
+def column_names(layout: Layout) -> list[str]:
+    """Return the names in the file, or numbered ones where it has none."""
+    if layout.named:
+        return list(layout.names)
+    return [f"column_{i + 1}" for i in range(len(layout.names))]
+
+
+def lone_comma(layout: Layout) -> str:
+    """Return what a comma in a number means when the column itself does not tell."""
+    return "group" if layout.delimiter == "comma" else "decimal"
+
+
 def parse(path: Path, layout: Layout, *, keep_long: bool, strict: bool) -> Rows:
     """Read every record below the column names into columns."""
-    below, held, line = Rows(len(layout.names), keep_long), list[list[str | None]](), layout.lines
+    below = Rows(len(layout.names), keep_long)
     with layout.open(path) as file:
-        reader = csv.reader(bounded_lines(file), strict=strict, **layout.reading)
-        try:
-            for number, row in enumerate(reader):
-                start, line = line + 1, layout.lines + reader.line_num
-                if number < layout.skip or not row:
-                    continue
-                if line - start > TALL:
-                    below.tall.append(start)
-                fitted = fit(row, start, below)
-                if fitted is not None:
-                    held.append(fitted)
-                if len(held) == CHUNK:
-                    below.add(held)
-                    held = []
-        except csv.Error as error:
-            raise_quote(error, line + 1)
-            raise
-    below.add(held)
+        for rows in records(file, layout, below, layout.lines, skip=layout.skip, strict=strict):
+            below.add(rows)
     return below
+
+
+def records(
+    file: TextIO, layout: Layout, below: Rows, above: int, *, skip: int = 0, strict: bool = False
+) -> Iterator[list[list[str | None]]]:
+    """Yield the rows in parts, at least one, and note in ``below`` which ones did not fit.
+
+    ``above`` is the number of lines before those of ``file``; its first ``skip`` records are none.
+    """
+    held, line = list[list[str | None]](), above
+    reader = csv.reader(bounded_lines(file), strict=strict, **layout.reading)
+    try:
+        for number, row in enumerate(reader):
+            start, line = line + 1, above + reader.line_num
+            if number < skip or not row:
+                continue
+            if line - start > TALL:
+                below.tall.append(start)
+            fitted = fit(row, start, below)
+            if fitted is not None:
+                held.append(fitted)
+            if len(held) == CHUNK:
+                yield held
+                held = []
+    except csv.Error as error:
+        raise_quote(error, line + 1)
+        raise
+    yield held
 
 
 def raise_quote(error: csv.Error, line: int) -> None:
@@ -187,15 +223,24 @@ def describe_long(cells: Cells, below: Rows) -> None:
 def leave_out_total(cells: Cells, keep: bool = False) -> None:
     """Leave out a last row that sums the others, unless it is to be kept."""
     if len(cells.frame) > 2 and cells.frame.shape[1] > 1:
-        last = cells.frame.iloc[-1]
-        first = last.iloc[0]
-        gaps = last.isna().any() or last.eq("").any()
-        if gaps and isinstance(first, str) and first.strip().rstrip(":").casefold() in TOTALS:
-            if keep:
-                cells.facts.append(("row of totals", "kept"))
-                return
-            cells.frame = cells.frame.iloc[:-1]
-            cells.warnings.append(f"The last row starts with {first!r} and was left out as a sum.")
+        last = [None if pd.isna(cell) else cell for cell in cells.frame.iloc[-1]]
+        if is_total(last):
+            cells.frame = cells.frame if keep else cells.frame.iloc[:-1]
+            say_total(cells, str(last[0]), keep)
+
+
+def is_total(row: list[str | None]) -> bool:
+    """Tell whether a last row sums the others: it has gaps and starts with a word that says so."""
+    first = row[0]
+    gaps = any(not cell for cell in row)
+    return gaps and first is not None and first.strip().rstrip(":").casefold() in TOTALS
+
+
+def say_total(cells: Cells, first: str, keep: bool) -> None:
+    if keep:
+        cells.facts.append(("row of totals", "kept"))
+    else:
+        cells.warnings.append(f"The last row starts with {first!r} and was left out as a sum.")
 
 
 def some(lines: list[int]) -> str:

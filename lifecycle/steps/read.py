@@ -14,6 +14,7 @@ from ..errors import MissingChoice
 from ..graph import Params, Step
 from ..readers import Options, Reading, read_table
 from ..readers.encoding import ENCODINGS
+from ..store import scratch_of
 
 __all__ = [
     "BATCH",
@@ -40,8 +41,8 @@ class ReadParams(Params):
     )
     sheet: str = Field(
         "",
-        title="Sheet",
-        description="Which sheet of an Excel workbook to read. "
+        title="Sheet or table",
+        description="Which sheet of an Excel workbook, or table of a SQLite file, to read. "
         "Left to the app, it is the first one that looks like a table.",
         json_schema_extra={"labels": {"": "First one with a table"}},
     )
@@ -174,7 +175,8 @@ def run(params: ReadParams, *, report: Report, work: Work) -> Reading:
     if params.missing():
         raise MissingChoice("No file was chosen.", params.missing())
     report(0.1, "Reading the file")
-    return read_table(work.blob(params.source), params.options, report)
+    blob = work.blob(params.source)
+    return read_table(blob, params.options, report, scratch_of(blob))
 
 
 def read_step(name: str, title: str, params: type[ReadParams] = ReadParams) -> Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from lifecycle import frames
 from lifecycle.errors import LifecycleError
 from lifecycle.project import Project
 from lifecycle.status import State
@@ -92,7 +93,9 @@ def listed(audit: Audit, table: Table, params: LabelParams) -> pd.DataFrame:
     rows = audit.issues["row"].tolist()
     kept = set(params.kept)
     action = [decided[r].action if r in decided else "keep" if r in kept else "" for r in rows]
-    beside = table.frame[table.features[:FEATURES]].iloc[rows].reset_index(drop=True)
+    beside = pd.DataFrame(
+        {name: frames.column(table, name).iloc[rows] for name in table.features[:FEATURES]}
+    ).reset_index(drop=True)
     return pd.DataFrame(
         {
             "Decision": [ACTIONS[a] for a in action],

@@ -23,6 +23,7 @@ ORDER = (
     *("encoding", "delimiter", "header", "decimal", "day_first"),
     *("missing_words", "keep_long", "keep_total"),
 )
+LOOKED_AT = 10_000  # rows in which words for missing are looked for while the page is drawn
 TEXT = "delimited text"  # what a file is taken for while nothing could be read
 
 
@@ -76,7 +77,7 @@ def offered(project: Project, reading: Reading | None) -> list[str]:
     """The words that may mean missing: those in the table, and those chosen already."""
     params = project.params("read")
     assert isinstance(params, ReadParams)
-    seen = () if reading is None else words_like_missing(reading)
+    seen = () if reading is None else words_like_missing(reading.head(LOOKED_AT))
     return list(dict.fromkeys((*params.missing_words, *seen)))
 
 
@@ -85,12 +86,12 @@ def preview(project: Project) -> bool:
     reading: Reading | None = project.shown("read")
     if reading is None:
         return False
-    rows, columns = reading.frame.shape
+    rows, columns = reading.shape
     st.subheader(f"Read so far: {rows:,} rows, {columns:,} columns", anchor=False)
     if project.statuses["read"].state is not State.CURRENT:
         st.caption("With the earlier choices; the new ones have not been read yet.")
     st.markdown("Check the first rows. Then say what to predict and run.")
-    shown.preview(reading.frame)
+    shown.preview(reading.head())
     report(reading)
     return True
 

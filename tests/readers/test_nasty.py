@@ -171,10 +171,10 @@ def test_what_was_left_out_can_be_kept(nasty: Callable[..., Reading]) -> None:
 
 def test_words_for_missing_are_offered_and_taken(nasty: Callable[..., Reading]) -> None:
     found = nasty("missing_codes.csv")
-    offered = words_like_missing(found)
+    offered = words_like_missing(found.frame)
     assert {"unknown", "-999"} <= set(offered)
     taken = nasty("missing_codes.csv", missing_words=offered)
-    assert words_like_missing(taken) == ()
+    assert words_like_missing(taken.frame) == ()
     assert set(taken.frame["city"].dropna()) == {"Berlin", "Madrid", "Paris"}
     assert taken.columns["missing"].sum() > found.columns["missing"].sum()
 

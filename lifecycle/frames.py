@@ -1,0 +1,152 @@
+"""Frames that stay in their Parquet file until somebody asks for all of them.
+
+A table of millions of rows is written once; its first rows, its shape or a single column are read
+from the file, and only who needs every cell pays for them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import weakref
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+A = TypeVar("A")
+FILES, WEIGHT = "_frame_files", "_frame_bytes"
+
+
+@dataclass(frozen=True)
+class FrameFile:
+    """A frame as a Parquet file: RangeIndex, text names, no column that pandas must restore."""
+
+    path: Path
+
+    @cached_property
+    def shape(self) -> tuple[int, int]:
+        with pq.ParquetFile(self.path) as file:
+            return file.metadata.num_rows, len(file.schema_arrow.names)
+
+    def read(self) -> pd.DataFrame:
+        """Return the whole frame."""
+        return pd.read_parquet(self.path)
+
+    def columns(self, names: Iterable[str]) -> pd.DataFrame:
+        """Return some of the columns."""
+        return pd.read_parquet(self.path, columns=list(names))
+
+    def head(self, rows: int) -> pd.DataFrame:
+        """Return the first rows; no more of the file is read than they need."""
+        with pq.ParquetFile(self.path) as file:
+            batches, left = [], rows
+            for batch in file.iter_batches(batch_size=max(1, rows)):
+                batches.append(batch.slice(0, left))
+                left -= batches[-1].num_rows
+                if left <= 0:
+                    break
+            found: pd.DataFrame = pa.Table.from_batches(batches, file.schema_arrow).to_pandas()
+            return found
+
+    def link(self, target: Path) -> None:
+        """Put the file at another place too; its bytes are copied only to another disk."""
+        try:
+            target.hardlink_to(self.path)
+        except OSError:
+            shutil.copyfile(self.path, target)
+
+
+def own_folder(artifact: Any, folder: Path) -> None:
+    """Let a folder with an artifact's frames go when the artifact does, at exit at the latest."""
+    weakref.finalize(artifact, shutil.rmtree, folder, ignore_errors=True)
+
+
+def lazily(kind: type[A], values: Mapping[str, Any], files: Mapping[str, FrameFile]) -> A:
+    """Return an artifact in which the frames named in ``files`` are read when first asked for."""
+    if kind not in _LAZY:
+        named = {"__module__": kind.__module__, "__qualname__": kind.__qualname__}
+        _LAZY[kind] = type(kind.__name__, (kind,), named | {"__getattr__": _load})
+    made: A = object.__new__(_LAZY[kind])
+    made.__dict__.update(values)
+    made.__dict__[FILES] = dict(files)
+    return made
+
+
+_LAZY: dict[type, Any] = {}  # each artifact's type with a way to find what is not loaded yet
+
+
+def _load(artifact: Any, name: str) -> Any:
+    file = files_of(artifact).get(name)
+    if file is None:
+        raise AttributeError(f"{type(artifact).__name__} has no {name!r}")
+    frame = file.read()
+    artifact.__dict__[name] = frame
+    return frame
+
+
+def files_of(artifact: Any) -> dict[str, FrameFile]:
+    """Return the frames of an artifact that have a file; none for one made in memory."""
+    found: dict[str, FrameFile] = vars(artifact).get(FILES, {})
+    return found
+
+
+def waiting(artifact: Any, name: str = "frame") -> FrameFile | None:
+    """Return the file of a frame that is not loaded."""
+    return None if name in vars(artifact) else files_of(artifact).get(name)
+
+
+def shape(artifact: Any, name: str = "frame") -> tuple[int, int]:
+    """Return rows and columns of an artifact's frame without loading it."""
+    file = waiting(artifact, name)
+    found: tuple[int, int] = getattr(artifact, name).shape if file is None else file.shape
+    return found
+
+
+def head(artifact: Any, rows: int = 50, name: str = "frame") -> pd.DataFrame:
+    """Return the first rows of an artifact's frame without loading it."""
+    file = waiting(artifact, name)
+    if file is not None:
+        return file.head(rows)
+    whole: pd.DataFrame = getattr(artifact, name)
+    return whole.head(rows)
+
+
+def column(artifact: Any, column: str, name: str = "frame") -> pd.Series:
+    """Return one column of an artifact's frame; the others are not read."""
+    file = waiting(artifact, name)
+    if file is None:
+        found: pd.Series = getattr(artifact, name)[column]
+        return found
+    return file.columns([column])[column]
+
+
+def held(artifact: Any) -> int:
+    """Return about how many bytes an artifact's frames take in memory, weighed once."""
+    values = vars(artifact)
+    loaded = sum(name in values for name in files_of(artifact))
+    if values.get(WEIGHT, (-1, 0))[0] != loaded:
+        values[WEIGHT] = loaded, sum(_bytes(frame) for frame in _frames(values))
+    return int(values[WEIGHT][1])
+
+
+def _frames(values: Mapping[str, Any]) -> Iterator[pd.DataFrame]:
+    for value in values.values():
+        if isinstance(value, pd.DataFrame):
+            yield value
+        elif isinstance(value, dict):
+            yield from (each for each in value.values() if isinstance(each, pd.DataFrame))
+
+
+def _bytes(frame: pd.DataFrame, looked_at: int = 1000) -> int:
+    """Texts are weighed in the first rows; equal texts are one object, so this is at most."""
+    plain = int(frame.memory_usage(index=False).sum())
+    texts = frame.head(looked_at).select_dtypes(object)
+    if texts.empty:
+        return plain
+    deep = int(texts.memory_usage(index=False, deep=True).sum()) - 8 * texts.size
+    return plain + deep * len(frame) // len(texts)

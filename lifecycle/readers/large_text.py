@@ -1,0 +1,75 @@
+"""Large delimited text to cells: a Parquet file and the description of its columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from ..engine.work import Report
+from ..settings import settings
+from .convert import Rules
+from .dialect import Layout, find_layout
+from .encoding import wrong_encoding
+from .header import unique_names
+from .large import Large, Pass, TooOdd, read_large
+from .large_kinds import describe_column
+from .large_parts import Asked
+from .options import Options
+from .reading import Cells, Typed, check_columns
+from .text import column_names, lone_comma, say_total, to_cells
+
+
+def read_large_text(path: Path, folder: Path, report: Report, options: Options) -> Cells | None:
+    """Read delimited text into a Parquet file; None when it is too odd to be read in blocks."""
+    report(0.1, "Looking at the first rows")
+    try:
+        layout = find_layout(path, options)
+        check_columns(len(layout.names))
+        start = first_pass(path, layout, report, options)
+        large = read_large(start, folder)
+    except TooOdd:
+        return None
+    except UnicodeError as error:
+        raise wrong_encoding(path, options.encoding) from error
+    cells = to_cells(layout, pd.DataFrame(), large.notes, options)
+    if large.total:
+        say_total(cells, large.total, options.keep_total)
+    cells.typed = described(large, start.names, report)
+    return cells
+
+
+def first_pass(path: Path, layout: Layout, report: Report, options: Options) -> Pass:
+    words = frozenset(word.strip() for word in options.missing_words) - {""}
+    first = None if options.day_first == "guess" else options.day_first == "yes"
+    return Pass(
+        path,
+        layout,
+        unique_names(column_names(layout))[0],
+        Asked(Rules(lone_comma(layout), options.decimal, words), first),
+        options.keep_long,
+        options.keep_total,
+        lambda done, message: report(0.1 + 0.6 * done, message),
+    )
+
+
+def described(large: Large, names: list[str], report: Report) -> Typed:
+    """Describe every column, one at a time."""
+    pa.default_memory_pool().release_unused()
+    typed = Typed(large.path, large.rows, [], Counter(), [], [])
+    each = list(zip(names, large.decisions, large.digests, strict=True))
+    with ThreadPoolExecutor(settings().read_threads) as pool:
+        told = pool.map(lambda column: describe_column(large, *column), each)
+        for i, columns in enumerate(told):
+            report(0.7 + 0.3 * i / len(names), "Recognising numbers, dates and missing values")
+            typed.columns.append(columns)
+    for name, decision, _ in each:
+        typed.codes += decision.inferred.codes
+        if decision.inferred.repaired and decision.inferred.guess is None:
+            typed.repaired.append((name, decision.inferred.repaired))
+        if decision.said:
+            typed.said.append(decision.said)
+    return typed
