@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -161,6 +162,18 @@ def parse_dates(texts: Texts, day_first: bool | None = None) -> tuple[NDArray[np
     found[rest] = convert(texts[rest], format="mixed", dayfirst=not month_first)
     how = "month first" if month_first else "day first"
     return found, how if pairs else "written out"
+
+
+def either_order(texts: Iterable[str]) -> bool:
+    """Tell whether dates could all be read day first or month first, and it would matter.
+
+    >>> either_order(["03/04/2024", "05/05/2024"]), either_order(["03/04/2024", "25/12/2024"])
+    (True, False)
+    >>> either_order(["05/05/2024"]), either_order(["2024-03-04"])
+    (False, False)
+    """
+    pairs = [tuple(map(int, m.groups())) for t in texts if (m := PARTS.match(t.strip()))]
+    return all(max(pair) <= 12 for pair in pairs) and any(a != b for a, b in pairs)
 
 
 def in_order(text: str, day_first: bool) -> bool:

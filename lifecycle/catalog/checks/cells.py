@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...readers.values import is_missing_word
+from ...readers import way_of
+from ...readers.values import either_order, is_missing_word
 from ...words import count, listing
 from .check import Check, Found, Hit
 from .columns import with_categories
@@ -75,6 +76,17 @@ def impossible_dates(context: Context) -> Found:
         if column.kind == "date" and lost > 0 and context.table.rows_without_target == 0:
             said = f"{count('cell', lost)} could not be read as a date and became missing."
             yield Hit(column.name, said, lost)
+
+
+def ambiguous_dates(context: Context) -> Found:
+    for column in context.columns:
+        if column.kind != "date":
+            continue
+        cells = context.read.column(column.name)
+        if cells.dtype == object and either_order(cells.dropna().drop_duplicates()):
+            way = way_of(cells, "date")
+            said = f"No date shows whether the day or the month comes first; they are read {way}."
+            yield Hit(column.name, said)
 
 
 def with_dates(context: Context) -> str:
@@ -194,6 +206,16 @@ CHECKS: tuple[Check, ...] = (
         "Correct them in the file, or read the column as a category.",
         applies=with_dates,
         fix="as_category",
+    ),
+    Check(
+        "ambiguous_dates",
+        "Day or month first",
+        "warning",
+        ambiguous_dates,
+        "A date such as 03/04/2024 is the 3rd of April or the 4th of March. "
+        "Read the wrong way, most dates are wrong and none looks so.",
+        "Ask where the file comes from, and choose under How the file was read.",
+        applies=with_dates,
     ),
     Check(
         "spellings",

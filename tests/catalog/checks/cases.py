@@ -148,6 +148,12 @@ CASES: dict[str, Three] = {
         good(c=[str(i % 9) if i % 3 else v for i, v in enumerate(GOOD["c"])]), "c", good(), NUMBERS
     ),
     "impossible_dates": Three(good(on=with_some(ON, "n/d", 9)), "on", good(on=ON), good()),
+    "ambiguous_dates": Three(
+        good(on=[f"{i % 9 + 1:02d}/{i % 7 + 1:02d}/2024" for i in range(N)]),
+        "on",
+        good(on=[f"{i % 28 + 1:02d}/{i % 7 + 1:02d}/2024" for i in range(N)]),
+        good(),
+    ),
     "mostly_missing": Three(
         good(b=[*GOOD["b"][:80], *[None] * 120]),
         "b",
