@@ -30,6 +30,7 @@ PAIRS = (
     ("si", "no"),
 )
 LEAST_ROWS = 20  # with fewer rows, values that all differ say nothing
+FEW_GRADES = 10  # as many grades as a school or a questionnaire has
 DATE_SHARE, UNIQUE_SHARE = 0.8, 0.98
 LONG_TEXT, WORDS = 40, 3.0
 
@@ -77,9 +78,28 @@ def guess_number(name: str, present: pd.Series, distinct: int, rows: int) -> Gue
             return Guess("identifier", "its name is that of a key and no value comes twice")
     if whole and rows >= LEAST_ROWS and names_identifier(name) and distinct > 0.9 * rows:
         return Guess("identifier", "its name is that of a key and hardly a value comes twice")
-    if whole and distinct <= 20:
-        return Guess("number", f"whole numbers, {distinct} different; a code or a count")
-    return Guess("number", "numbers")
+    return Guess("number", nature(present, distinct))
+
+
+def nature(present: pd.Series, distinct: int) -> str:
+    """Return what sort of number a column holds, in words.
+
+    >>> nature(pd.Series([1.0, 5.0, 3.0, 1.0]), 3)
+    'whole numbers from 1 to 5: a grade or a code; as a code its kind is category'
+    >>> nature(pd.Series([0, 250, 31]), 3), nature(pd.Series([-1, 40]), 2)
+    ('counts: whole numbers from 0 to 250', 'whole numbers from -1 to 40')
+    >>> nature(pd.Series([0.5, 2.25]), 2)
+    'continuous numbers'
+    """
+    if present.empty or not bool((present % 1 == 0).all()):
+        return "continuous numbers"
+    low, high = int(present.min()), int(present.max())
+    if max(-low, high) > 10**15:
+        return "very large numbers"
+    span = f"whole numbers from {low:,} to {high:,}"
+    if low >= 0 and high <= FEW_GRADES and distinct <= FEW_GRADES:
+        return f"{span}: a grade or a code; as a code its kind is category"
+    return f"counts: {span}" if low >= 0 else span
 
 
 def guess_text(name: str, present: pd.Series, distinct: int) -> Guess:
