@@ -17,7 +17,7 @@ from lifecycle.steps.check import Checked
 from lifecycle.words import count
 
 from . import session
-from .step import ask, runner
+from .step import ask_once, runner
 from .text import plain
 
 Row = Mapping[Any, Any]
@@ -64,15 +64,7 @@ def keep_up(project: Project) -> None:
     ready = all(project.statuses[name].state is State.CURRENT for name in ("data", "split"))
     if status.state is State.CURRENT or status.waiting or not ready:
         return
-    job = project.queue.latest(project.id).get("check")
-    if job is not None and job.key == status.recipe.key:
-        return  # it runs, or it failed and the page says why
-    try:
-        ask(project, "check")
-    except LifecycleError as error:
-        session.flash(str(error), bad=True)
-        return
-    st.rerun()
+    ask_once(project, "check")
 
 
 def waiting(project: Project, checked: Checked | None) -> None:

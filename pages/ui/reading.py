@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle.errors import LifecycleError
 from lifecycle.project import Project
 from lifecycle.readers.encoding import ENCODINGS
 from lifecycle.readers.options import applying
@@ -13,9 +12,9 @@ from lifecycle.readers.suspects import words_like_missing
 from lifecycle.status import State
 from lifecycle.steps.read import Reading, ReadParams
 
-from . import session, shown
+from . import shown
 from .forms import field
-from .step import ask, runner
+from .step import ask_once, runner
 from .text import plain
 
 # In the order in which a wrong table is put right.
@@ -32,15 +31,7 @@ def keep_up(project: Project) -> None:
     status = project.statuses["read"]
     if status.state is not State.STALE or status.waiting:
         return
-    job = project.queue.latest(project.id).get("read")
-    if job is not None and job.key == status.recipe.key:
-        return  # it runs, or it failed and the page says why
-    try:
-        ask(project, "read")
-    except LifecycleError as error:
-        session.flash(str(error), bad=True)
-        return
-    st.rerun()
+    ask_once(project, "read")
 
 
 def options(project: Project, reading: Reading | None) -> None:

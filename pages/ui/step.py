@@ -126,6 +126,19 @@ def ask(project: Project, step: str) -> None:
         project.queue.wait(job.id, QUICK)
 
 
+def ask_once(project: Project, step: str) -> None:
+    """Ask for a result unasked, once for each change of the choices, and draw the page again."""
+    job = project.queue.latest(project.id).get(step)
+    if job is not None and job.key == project.statuses[step].recipe.key:
+        return  # it runs, or it failed and the page says why
+    try:
+        ask(project, step)
+    except LifecycleError as error:
+        session.flash(str(error), bad=True)
+        return
+    st.rerun()
+
+
 def outcome(
     project: Project, step: str, draw: Draw, before: Callable[[Project], bool] | None = None
 ) -> None:
