@@ -18,6 +18,13 @@ if TYPE_CHECKING:
         squared_calibration_error,
     )
     from .calibration import calibration_summary, smooth_curve, spiegelhalter_z
+    from .clustered import mean_interval, share_interval
+    from .conformal import (
+        conformal_interval_coverage,
+        conformal_margins,
+        conformal_set_coverage,
+        conformal_sets,
+    )
     from .decision import (
         decision_curve,
         expected_cost,
@@ -47,6 +54,13 @@ HOMES = {
         "squared_calibration_error",
     ),
     "calibration": ("calibration_summary", "smooth_curve", "spiegelhalter_z"),
+    "clustered": ("mean_interval", "share_interval"),
+    "conformal": (
+        "conformal_interval_coverage",
+        "conformal_margins",
+        "conformal_set_coverage",
+        "conformal_sets",
+    ),
     "decision": (
         "decision_curve",
         "expected_cost",
@@ -78,6 +92,10 @@ __all__ = [
     "brier_score",
     "calibration_summary",
     "compare_roc_auc",
+    "conformal_interval_coverage",
+    "conformal_margins",
+    "conformal_set_coverage",
+    "conformal_sets",
     "corrected_resampled_ttest",
     "decision_curve",
     "difference_of_proportions",
@@ -87,12 +105,14 @@ __all__ = [
     "fairness_differences",
     "fairness_table",
     "mcnemar_test",
+    "mean_interval",
     "paired_bootstrap_difference",
     "population_stability_index",
     "proportion_interval",
     "ratio_of_proportions",
     "reliability_curve",
     "roc_auc_interval",
+    "share_interval",
     "smooth_curve",
     "spiegelhalter_z",
     "squared_calibration_error",
