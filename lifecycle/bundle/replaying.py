@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..engine.work import run_recipe
+from ..engine.work import InlineWork, MakeWork, run_recipe
 from ..errors import ChoiceError, ReadingError
 from ..graph import Recipe, Step
 from ..store import Store
@@ -18,7 +18,9 @@ from .writing import FORMAT, digest, read_json, write
 Report = Callable[[float, str], None]
 
 
-def replay(recipe_file: Path, data: Path, out: Path, report: Report) -> dict[str, Any]:
+def replay(
+    recipe_file: Path, data: Path, out: Path, report: Report, make_work: MakeWork = InlineWork
+) -> dict[str, Any]:
     """Write the bundle that the recipe makes of ``data`` into ``out``; return its metrics.json.
 
     Raises ReadingError when the data are not those of the recipe.
@@ -37,7 +39,7 @@ def replay(recipe_file: Path, data: Path, out: Path, report: Report) -> dict[str
             f"{data.name} is not the file this recipe was made from{named}: its SHA-256 differs.",
             f"Give the original file; its SHA-256 starts with {str(source.get('sha256'))[:12]}.",
         )
-    run_to_bundle(recipe, data, out, report, looks_of(recipe_file), GRAPH)
+    run_to_bundle(recipe, data, out, report, looks_of(recipe_file), GRAPH, make_work)
     return read_json(out / "metrics.json")
 
 
@@ -48,13 +50,14 @@ def run_to_bundle(
     report: Report,
     looks: int,
     steps: dict[str, Step],
+    make_work: MakeWork = InlineWork,
 ) -> Any:
     """Compute the export's recipe in a store of its own and write the bundle; return the Export."""
     with tempfile.TemporaryDirectory(prefix="lifecycle-") as folder:
         store = Store(Path(folder))
         with data.open("rb") as content:
             store.put_blob(content)
-        export = run_recipe(recipe, store, steps, report)
+        export = run_recipe(recipe, store, steps, report, make_work)
         write(out, export, recipe, looks, source_name=data.name)
         store.db.close()
     return export

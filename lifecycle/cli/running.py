@@ -41,26 +41,32 @@ def _add_run(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from ..bundle.replaying import run_to_bundle
+    from ..engine.pool import headless
     from ..graph import plan
+    from ..settings import settings
     from ..steps import GRAPH
     from .choosing import choices
 
     data = console.existing_file(args.data)
     out = fresh_folder(args.out)
     recipe = plan(GRAPH, choices(args, data))["export"]
-    run_to_bundle(recipe, data, out, console.progress, 1, GRAPH)
+    with headless(settings()) as make_work:
+        run_to_bundle(recipe, data, out, console.progress, 1, GRAPH, make_work)
     return show(out, args)
 
 
 def replay(args: argparse.Namespace) -> int:
     from ..bundle import replaying
+    from ..engine.pool import headless
+    from ..settings import settings
 
     recipe, data = Path(args.recipe), console.existing_file(args.data)
     recipe = recipe / "recipe.json" if recipe.is_dir() else recipe
     for change in replaying.other_libraries(replaying.read_recipe(recipe)):
         console.say(f"Note: another version of a library may change the last digits: {change}.")
     out = fresh_folder(args.out)
-    replaying.replay(recipe, data, out, console.progress)
+    with headless(settings()) as make_work:
+        replaying.replay(recipe, data, out, console.progress, make_work)
     return show(out, args)
 
 

@@ -10,84 +10,100 @@ import errno
 import os
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from ..errors import ChoiceError, LifecycleError, ProcessDied, TaskError
-from ..graph import Params, Recipe, Step, recipe_for
+from ..graph import Params, Recipe, Step
 from ..settings import Settings
 from ..store import Store
-from .work import run_recipe
+from .flight import stream
+from .work import InlineWork, MakeWork, Report, run_recipe, silent
 
 
 class HostWork:
     """Hands tasks to the host, which runs each in a child of its own, and streams results."""
 
     def __init__(
-        self, conn: Connection, store: Store, needs: Mapping[str, Recipe], steps: Mapping[str, Step]
+        self,
+        conn: Connection,
+        slots: int,
+        store: Store,
+        needs: Mapping[str, Recipe],
+        steps: Mapping[str, Step],
     ) -> None:
-        self.conn, self.store, self.needs, self.steps = conn, store, needs, steps
+        self.conn, self.slots, self.stopped = conn, slots, False
+        self.store, self.needs, self.steps = store, needs, steps
 
     def map(
-        self, step: Step, params: Sequence[Params]
+        self, step: Step, params: Iterable[Params], at_once: int | None = None
     ) -> Iterator[tuple[Params, Any | LifecycleError]]:
-        asked: dict[str, Params] = {}
-        for each in params:
-            recipe = recipe_for(step, each, self.needs)
+        if not self.stopped:
+            yield from stream(
+                step, params, at_once, self.needs, self.store, self._hand_out, self._next_end
+            )
+
+    def _hand_out(self, recipes: list[Recipe]) -> None:
+        for recipe in recipes:
             self.store.remember(recipe)
-            asked[recipe.key] = each
-        self.conn.send(("tasks", dict.fromkeys(asked, step.name)))
-        while asked:
-            state, key, problem, remedy = self.conn.recv()
-            if key not in asked:  # of an earlier call, whose caller had enough
-                continue
-            if state == "died":  # an accident says nothing of the task: it must not enter a result
-                raise ProcessDied(problem, remedy)
-            failed = None if state == "done" else TaskError(problem, remedy)
-            yield asked.pop(key), failed or self.store.load(key, step.artifact)
+        self.conn.send(("tasks", {recipe.key: recipe.step for recipe in recipes}))
+
+    def _next_end(self) -> tuple[str, LifecycleError | None]:
+        state, key, problem, remedy = self.conn.recv()
+        if state == "died":  # an accident says nothing of the task: it must not enter a result
+            raise ProcessDied(problem, remedy)
+        return key, None if state == "done" else TaskError(problem, remedy)
 
     def blob(self, key: str) -> Path:
         return self.store.blob(key)
 
 
-def main(
-    conn: Connection,
-    lifeline: Connection,
-    key: str,
-    config: Settings,
-) -> None:
+def main(conn: Connection, lifeline: Connection, key: str, config: Settings) -> None:
     """Compute one recipe into the store and say how it ended."""
-    from ..steps import GRAPH
+    begin(lifeline, config)
+    if hasattr(os, "nice"):
+        os.nice(10)  # the pages come first
 
+    def report(fraction: float, message: str) -> None:
+        conn.send(("progress", fraction, message))
+
+    work = partial(HostWork, conn, config.slots)
+    conn.send(attempt(Store(config.data), key, config, report, work))
+
+
+def begin(lifeline: Connection, config: Settings) -> None:
+    """Make this a child that ends with whoever started it and keeps within its memory."""
     threading.Thread(target=_die_with_host, args=(lifeline,), daemon=True).start()
     _limit(config)
+
+
+def attempt(
+    store: Store,
+    key: str,
+    config: Settings,
+    report: Report = silent,
+    make_work: MakeWork = InlineWork,
+) -> tuple[str, ...]:
+    """Compute one recipe into the store; return how it ended, with problem and remedy."""
+    from ..steps import GRAPH
+
     try:
-        store = Store(config.data)
-        run_recipe(
-            _recipe(store, key, GRAPH),
-            store,
-            GRAPH,
-            lambda fraction, message: conn.send(("progress", fraction, message)),
-            partial(HostWork, conn),
-        )
+        run_recipe(_recipe(store, key, GRAPH), store, GRAPH, report, make_work)
     except LifecycleError as error:
-        conn.send(("failed", error.problem, error.remedy))
+        return "failed", error.problem, error.remedy
     except (MemoryError, OSError) as error:
         if isinstance(error, OSError) and error.errno != errno.ENOMEM:
             raise
         limit = f"{config.task_memory_mb:,} MB"
-        conn.send(
-            (
-                "failed",
-                f"This needs more memory than one task may use ({limit}).",
-                "Use fewer rows, columns or candidates, or raise LIFECYCLE_TASK_MEMORY_MB.",
-            )
+        return (
+            "failed",
+            f"This needs more memory than one task may use ({limit}).",
+            "Use fewer rows, columns or candidates, or raise LIFECYCLE_TASK_MEMORY_MB.",
         )
-    else:
-        conn.send(("done",))
+    return ("done",)
 
 
 def _recipe(store: Store, key: str, steps: Mapping[str, Step]) -> Recipe:
@@ -108,11 +124,10 @@ def _die_with_host(lifeline: Connection) -> None:
 
 
 def _limit(config: Settings) -> None:
-    """Be nice to the pages, and keep within the memory limit where the system has one."""
+    """Keep within the memory limit where the system has one."""
     if sys.platform != "win32":
         import resource
 
-        os.nice(10)
         size = _size() + (config.task_memory_mb << 20)
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import signal
 import threading
 import time
@@ -23,7 +22,7 @@ from .endpoints import Endpoints
 from .lifeline import at_eof
 from .lock import single
 from .queue import Job
-from .running import Running, children_context, launch
+from .running import Running, children_context, hold_threads, launch
 from .table import Table, fair
 
 log = logging.getLogger(__name__)
@@ -197,8 +196,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--until-eof", action="store_true", help="end when standard input closes")
     given = parser.parse_args(argv)
     config = settings().model_copy(update={"data": given.data})
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, str(config.threads))
+    hold_threads(config)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     stop = threading.Event()
     with single(config.data / "engine.lock") as mine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.forkserver
+import os
 import sys
 import time
 from dataclasses import dataclass, field
@@ -53,11 +54,7 @@ class Running:
 
     def death(self) -> str:
         """Say how the process ended, and at what."""
-        code = self.process.exitcode
-        at = f' at "{self.message}"' if self.message else ""
-        if code == -9:
-            return f"The process was killed{at}, perhaps because the machine ran out of memory."
-        return f"The process stopped unexpectedly{at} (code {code})."
+        return death(self.process.exitcode, self.message)
 
     def end(self) -> None:
         """Stop the process if it still lives, and let go of it."""
@@ -65,6 +62,14 @@ class Running:
         self.process.join(timeout=5)
         self.conn.close()
         self.lifeline.close()
+
+
+def death(code: int | None, message: str = "") -> str:
+    """Say how a process ended that should not have, and at what."""
+    at = f' at "{message}"' if message else ""
+    if code == -9:
+        return f"The process was killed{at}, perhaps because the machine ran out of memory."
+    return f"The process stopped unexpectedly{at} (code {code})."
 
 
 def launch(context: BaseContext, job: Job, config: Settings) -> Running:
@@ -81,6 +86,12 @@ def launch(context: BaseContext, job: Job, config: Settings) -> Running:
     theirs.close()
     lifeline.close()
     return Running(job.key, process, ours, held, {job.id: job})
+
+
+def hold_threads(config: Settings) -> None:
+    """Let the libraries of all processes started from here use so many threads each."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, str(config.threads))
 
 
 def children_context() -> BaseContext:

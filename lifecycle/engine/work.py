@@ -7,7 +7,7 @@ in the `Work` they hand to a step that starts keyed tasks of its own.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,15 +25,29 @@ def silent(fraction: float, message: str) -> None:
 
 
 class Work(Protocol):
-    """What a step may ask of whoever runs it."""
+    """What a step may ask of whoever runs it.
+
+    ``slots``: how many tasks may compute at once, for everybody together.
+    ``stopped``: whether the person asked the step to end now with what it has.
+    """
+
+    slots: int
+    stopped: bool
 
     def map(
-        self, step: Step, params: Sequence[Params]
+        self, step: Step, params: Iterable[Params], at_once: int | None = None
     ) -> Iterator[tuple[Params, Any | LifecycleError]]:
         """Make each of ``params`` a keyed task of ``step`` and yield results as they come.
 
         Every task gets the upstream artifacts of the asking step. A task that failed yields its
         error in place of its artifact; the others go on.
+
+        ``params`` is pulled lazily. Without ``at_once`` all of it is asked for before the first
+        result. With it, at most that many tasks are in flight, and the next is pulled only after
+        the caller has dealt with the result before: a search sees results before it proposes.
+
+        It yields nothing more once `stopped`, in this call and in later ones. A caller that has
+        had enough may leave the loop: tasks still in flight are ended. One call at a time.
         """
 
     def blob(self, key: str) -> Path:
@@ -43,11 +57,14 @@ class Work(Protocol):
 class InlineWork:
     """Runs tasks one after the other in this process; scripts and tests use it."""
 
+    slots = 1
+    stopped = False
+
     def __init__(self, store: Store, needs: Mapping[str, Recipe], steps: Mapping[str, Step]):
         self.store, self.needs, self.steps = store, needs, steps
 
     def map(
-        self, step: Step, params: Sequence[Params]
+        self, step: Step, params: Iterable[Params], at_once: int | None = None
     ) -> Iterator[tuple[Params, Any | LifecycleError]]:
         for each in params:
             try:

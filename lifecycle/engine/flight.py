@@ -1,0 +1,54 @@
+"""Keep tasks in flight: hand out, wait for one to end, give it to the step, pull the next.
+
+What runs the tasks - the host, a pool of processes - is behind two calls, so that the order in
+which a step sees results and proposes tasks is settled in one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from ..errors import LifecycleError
+from ..graph import Params, Recipe, Step, recipe_for
+from ..store import Store
+
+HandOut = Callable[[list[Recipe]], None]
+"""Make these tasks run; told of each key once while it is in flight."""
+NextEnd = Callable[[], "tuple[str, LifecycleError | None] | None"]
+"""Wait for a task to end: its key and its error. None when the step is to end with what it has."""
+
+
+def stream(
+    step: Step,
+    params: Iterable[Params],
+    at_once: int | None,
+    needs: Mapping[str, Recipe],
+    store: Store,
+    hand_out: HandOut,
+    next_end: NextEnd,
+) -> Iterator[tuple[Params, Any | LifecycleError]]:
+    """Yield each task's params and result as they come; see `Work.map`."""
+    source = iter(params)
+    asked: dict[str, list[Params]] = {}
+    while True:
+        in_flight = sum(map(len, asked.values()))
+        fresh: dict[str, Recipe] = {}
+        for each in islice(source, None if at_once is None else max(0, at_once - in_flight)):
+            recipe = recipe_for(step, each, needs)
+            if recipe.key not in asked:  # the same task asked for twice runs once
+                fresh[recipe.key] = recipe
+            asked.setdefault(recipe.key, []).append(each)
+        if fresh:
+            hand_out(list(fresh.values()))
+        if not asked:
+            return
+        ended = next_end()
+        if ended is None:
+            return
+        key, error = ended
+        if key in asked:  # else of an earlier call, whose caller had enough
+            result = error or store.load(key, step.artifact)
+            for each in asked.pop(key):
+                yield each, result

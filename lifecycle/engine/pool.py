@@ -1,0 +1,179 @@
+"""Tasks of a run without the app: a few killable processes, each doing one task after the other.
+
+The step itself stays in the calling process. A process that dies is replaced and its task tried
+once more. A script of its own must guard its start with ``if __name__ == "__main__"``, as for any
+use of multiprocessing.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+from ..errors import LifecycleError, ProcessDied, TaskError
+from ..graph import Params, Recipe, Step
+from ..settings import Settings
+from ..store import Store
+from .child import attempt, begin
+from .flight import stream
+from .running import children_context, death, hold_threads
+from .work import InlineWork, MakeWork
+
+
+@dataclass
+class Worker:
+    """One process and the task it does now, as folder and key."""
+
+    process: BaseProcess
+    conn: Connection
+    lifeline: Connection  # held open: the process ends when this end is gone
+    task: tuple[Path, str] | None = None
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join(timeout=5)
+        self.conn.close()
+        self.lifeline.close()
+
+
+class Pool:
+    """At most ``config.slots`` processes, started when there is something to do."""
+
+    def __init__(self, config: Settings) -> None:
+        self.config = config
+        self.workers: list[Worker] = []
+        self.waiting: deque[tuple[Path, str]] = deque()
+        self.died: set[str] = set()  # keys whose process died once
+        hold_threads(config)
+        self.context = children_context()
+
+    def work(
+        self, store: Store, needs: Mapping[str, Recipe], steps: Mapping[str, Step]
+    ) -> PoolWork:
+        return PoolWork(self, store, needs)
+
+    def put(self, folder: Path, keys: Iterable[str]) -> None:
+        """Do these tasks, those that came first before the others."""
+        self.waiting.extend((folder, key) for key in keys)
+        self._start()
+
+    def next_end(self) -> tuple[str, LifecycleError | None]:
+        """Wait for a task to end; raises ProcessDied for one that lost its process twice."""
+        while True:
+            busy: list[Any] = [w.conn for w in self.workers if w.task]
+            ready = wait(busy)
+            for worker in [w for w in self.workers if w.conn in ready]:
+                assert worker.task is not None
+                (folder, key), worker.task = worker.task, None
+                try:
+                    state, *said = worker.conn.recv()
+                except (EOFError, OSError):
+                    self._replace(worker, folder, key)
+                    continue
+                self._start()
+                return key, None if state == "done" else TaskError(*said)
+
+    def _replace(self, worker: Worker, folder: Path, key: str) -> None:
+        self.workers.remove(worker)
+        worker.process.join(timeout=5)
+        problem = death(worker.process.exitcode)
+        worker.end()
+        if key in self.died:
+            raise ProcessDied(problem, "Run it again with fewer rows or candidates.")
+        self.died.add(key)
+        self.waiting.appendleft((folder, key))
+        self._start()
+
+    def _start(self) -> None:
+        """Give waiting tasks to idle processes, and to new ones while there may be more."""
+        idle = [worker for worker in self.workers if not worker.task]
+        while self.waiting and (idle or len(self.workers) < self.config.slots):
+            worker = idle.pop() if idle else self._launch()
+            worker.task = self.waiting.popleft()
+            try:
+                worker.conn.send(worker.task)
+            except OSError:  # it died while idle; hearing it says so
+                continue
+
+    def _launch(self) -> Worker:
+        ours, theirs = self.context.Pipe()
+        held, lifeline = self.context.Pipe()
+        process = self.context.Process(  # type: ignore[attr-defined]  # every context has one
+            target=serve, args=(theirs, lifeline, self.config), daemon=True
+        )
+        process.start()
+        theirs.close()
+        lifeline.close()
+        self.workers.append(Worker(process, ours, held))
+        return self.workers[-1]
+
+    def drop(self) -> None:
+        """Forget the tasks that wait and end those that run; idle processes stay."""
+        self.waiting.clear()
+        for worker in [w for w in self.workers if w.task]:
+            self.workers.remove(worker)
+            worker.end()
+
+    def close(self) -> None:
+        self.drop()
+        while self.workers:
+            self.workers.pop().end()
+
+
+class PoolWork:
+    """`Work` whose tasks run side by side in the processes of a pool."""
+
+    def __init__(self, pool: Pool, store: Store, needs: Mapping[str, Recipe]) -> None:
+        self.pool, self.store, self.needs = pool, store, needs
+        self.slots, self.stopped = pool.config.slots, False
+
+    def map(
+        self, step: Step, params: Iterable[Params], at_once: int | None = None
+    ) -> Iterator[tuple[Params, Any | LifecycleError]]:
+        results = stream(
+            step, params, at_once, self.needs, self.store, self._hand_out, self.pool.next_end
+        )
+        try:
+            yield from results
+        finally:
+            self.pool.drop()  # of a caller that had enough
+
+    def _hand_out(self, recipes: list[Recipe]) -> None:
+        for recipe in recipes:
+            self.store.remember(recipe)
+        self.pool.put(self.store.folder, [recipe.key for recipe in recipes])
+
+    def blob(self, key: str) -> Path:
+        return self.store.blob(key)
+
+
+@contextmanager
+def headless(config: Settings) -> Iterator[MakeWork]:
+    """Yield how to make the `Work` of a run without the app: on all slots, or inline on one."""
+    if config.slots == 1:
+        yield InlineWork
+        return
+    pool = Pool(config)
+    try:
+        yield pool.work
+    finally:
+        pool.close()
+
+
+def serve(conn: Connection, lifeline: Connection, config: Settings) -> None:
+    """Do one task after the other, until the caller ends or ends this process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller, which ends this
+    begin(lifeline, config)
+    store: Store | None = None
+    while True:
+        folder, key = conn.recv()
+        if store is None or store.folder != folder:
+            store = Store(folder)
+        conn.send(attempt(store, key, config))

@@ -1,0 +1,126 @@
+"""Tasks side by side without the app: the same results, and processes that may be killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lifecycle.engine.pool import Pool, headless
+from lifecycle.engine.work import InlineWork, run_recipe
+from lifecycle.errors import LifecycleError, ProcessDied
+from lifecycle.graph import Recipe
+from lifecycle.settings import Settings
+from lifecycle.steps import GRAPH
+from lifecycle.steps.fit import FOLD, FoldParams
+from lifecycle.store import Store
+
+from .watching import alive, begin, descendants, until
+
+MODELS = ("dummy", "linear", "tree")
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    made = Pool(Settings(slots=2))
+    yield made
+    made.close()
+
+
+def prepared(store: Store, n: int = 200) -> dict[str, Recipe]:
+    """Return what a fold needs, computed."""
+    project = begin(store, n=n, models=MODELS)
+    for name in ("prepare", "labels"):
+        run_recipe(project.recipes[name], store, GRAPH)
+    return dict(project.recipes)
+
+
+def folds(model: str, seed: int = 0) -> list[FoldParams]:
+    return [FoldParams(model=model, fold=k, seed=seed) for k in range(5)]
+
+
+def test_the_leaderboard_is_the_one_made_inline(store: Store, tmp_path: Path, pool: Pool) -> None:
+    project = begin(store, models=MODELS)
+    board = run_recipe(project.recipes["train"], store, GRAPH, make_work=pool.work)
+    assert len(pool.workers) == 2
+    other = Store(tmp_path / "inline")
+    same = run_recipe(begin(other, models=MODELS).recipes["train"], other, GRAPH)
+    seconds = ["fit_seconds", "predict_seconds"]
+    a, b = board.table.drop(columns=seconds), same.table.drop(columns=seconds)
+    pd.testing.assert_frame_equal(a, b, check_exact=True)
+    pd.testing.assert_frame_equal(board.oof, same.oof, check_exact=True)
+
+
+def test_so_many_are_in_flight_and_errors_come_in_place_of_results(
+    store: Store, pool: Pool
+) -> None:
+    work = pool.work(store, prepared(store), GRAPH)
+    pulled, seen = 0, 0
+
+    def propose() -> Iterator[FoldParams]:
+        nonlocal pulled
+        for each in [*folds("dummy"), FoldParams(model="dummy", fold=99), *folds("linear")]:
+            pulled += 1
+            yield each
+
+    errors = []
+    for each, result in work.map(FOLD, propose(), at_once=work.slots):
+        assert pulled <= seen + 2
+        seen += 1
+        errors += [each] if isinstance(result, LifecycleError) else []
+    assert (seen, pulled) == (11, 11)
+    assert errors == [FoldParams(model="dummy", fold=99)]
+
+
+def test_a_killed_process_is_replaced_and_its_task_done(store: Store, pool: Pool) -> None:
+    work = pool.work(store, prepared(store, 1500), GRAPH)
+    results = work.map(FOLD, [*folds("dummy"), *folds("mlp")])
+    next(results)
+    os.kill(until(lambda: busy(pool)), signal.SIGKILL)
+    rest = list(results)
+    assert len(rest) == 9
+    assert not any(isinstance(result, LifecycleError) for _, result in rest)
+
+
+def test_a_task_that_kills_its_process_twice_is_reported_in_words(store: Store, pool: Pool) -> None:
+    work = pool.work(store, prepared(store, 1500), GRAPH)
+    results = work.map(FOLD, [FoldParams(model="mlp", fold=1)])
+    with ThreadPoolExecutor(1) as reader:
+        ended = reader.submit(next, results)
+        first = until(lambda: busy(pool))
+        os.kill(first, signal.SIGKILL)
+        os.kill(until(lambda: busy(pool, but=first)), signal.SIGKILL)
+        with pytest.raises(ProcessDied, match="was killed"):
+            ended.result()
+
+
+def busy(pool: Pool, but: int = 0) -> int:
+    """Return a process, other than ``but``, that does a task; 0 when none."""
+    pids = (w.process.pid or 0 for w in list(pool.workers) if w.task)
+    return next((pid for pid in pids if pid != but), 0)
+
+
+def test_leaving_the_loop_ends_what_is_in_flight(store: Store, pool: Pool) -> None:
+    work = pool.work(store, prepared(store, 4000), GRAPH)
+    for _ in work.map(FOLD, [*folds("dummy"), *folds("mlp")]):
+        break
+    assert not [w for w in pool.workers if w.task]
+    assert not pool.waiting
+    assert len(list(work.map(FOLD, folds("linear")))) == 5
+
+
+def test_one_slot_needs_no_process_and_more_leave_none_behind(store: Store) -> None:
+    with headless(Settings(slots=1)) as make_work:
+        assert make_work is InlineWork
+    needs = prepared(store)
+    with headless(Settings(slots=2)) as make_work:
+        work = make_work(store, needs, GRAPH)
+        assert len(list(work.map(FOLD, folds("dummy")))) == 5
+        below = descendants(os.getpid())
+    kept = descendants(os.getpid())  # the server of forks serves the next pool
+    until(lambda: not alive(below - kept))
