@@ -28,6 +28,13 @@ class Params(BaseModel):
         """Return the sentence that says what must still be chosen; empty when nothing."""
         return ""
 
+    def anytime(self) -> bool:
+        """Whether a run with these may be told to end early and keep what it has so far.
+
+        Only where the result depends on the clock anyway, as under a time budget.
+        """
+        return False
+
     def only(self, fields: frozenset[str]) -> Params:
         """Return these params with every field outside ``fields`` at its default."""
         return type(self)(**{name: getattr(self, name) for name in fields})

@@ -37,22 +37,34 @@ class HostWork:
     ) -> None:
         self.conn, self.slots, self.stopped = conn, slots, False
         self.store, self.needs, self.steps = store, needs, steps
+        self.flying: set[str] = set()  # keys handed out whose end was not heard
 
     def map(
         self, step: Step, params: Iterable[Params], at_once: int | None = None
     ) -> Iterator[tuple[Params, Any | LifecycleError]]:
-        if not self.stopped:
+        if self.stopped:
+            return
+        try:
             yield from stream(
                 step, params, at_once, self.needs, self.store, self._hand_out, self._next_end
             )
+        finally:
+            if self.flying and not self.stopped:  # the caller had enough
+                self.conn.send(("enough",))
+            self.flying.clear()
 
     def _hand_out(self, recipes: list[Recipe]) -> None:
         for recipe in recipes:
             self.store.remember(recipe)
+        self.flying |= {recipe.key for recipe in recipes}
         self.conn.send(("tasks", {recipe.key: recipe.step for recipe in recipes}))
 
-    def _next_end(self) -> tuple[str, LifecycleError | None]:
+    def _next_end(self) -> tuple[str, LifecycleError | None] | None:
         state, key, problem, remedy = self.conn.recv()
+        if state == "stop":
+            self.stopped = True
+            return None
+        self.flying.discard(key)
         if state == "died":  # an accident says nothing of the task: it must not enter a result
             raise ProcessDied(problem, remedy)
         return key, None if state == "done" else TaskError(problem, remedy)

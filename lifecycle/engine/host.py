@@ -124,13 +124,17 @@ class Host:
         """Do what a message asks for; return whether it was the child's last."""
         if kind == "progress":
             running.hear(*said)
+        elif kind == "enough":
+            self.release(running)
+        elif kind == "tasks" and running.stopping:
+            pass  # sent before it heard that it is to end
         elif kind == "tasks":  # it waits for each and holds no slot meanwhile
             running.waiting.update(said[0])
             for job in running.jobs.values():
                 self.table.add_tasks(job, said[0])
         else:
             self.finish(running, kind, *said)
-        return kind not in ("progress", "tasks")
+        return kind not in ("progress", "tasks", "enough")
 
     def died(self, running: Running) -> None:
         """A task is tried a second time; a job's own death is for its owner to judge."""
@@ -156,10 +160,13 @@ class Host:
         for running in self.children.values():
             if key in running.waiting:
                 running.is_back(key)
-                try:
-                    running.conn.send((state, key, problem, remedy))
-                except OSError:  # it died meanwhile; `listen` will notice
-                    log.warning("task %s is gone", running.key)
+                self.tell(running, state, key, problem, remedy)
+
+    def tell(self, running: Running, *said: str) -> None:
+        try:
+            running.conn.send(said)
+        except OSError:  # it died meanwhile; `listen` will notice
+            log.warning("task %s is gone", running.key)
 
     # -- stopping ---------------------------------------------------------------------------
 
@@ -168,6 +175,12 @@ class Host:
         for job in self.table.cancelled():
             self.table.end(job, "cancelled")
             self.leave(job)
+        if enough := self.table.ending_early():
+            for running in list(self.children.values()):
+                if not running.stopping and running.jobs.keys() <= enough:
+                    running.stopping = True
+                    self.release(running)
+                    self.tell(running, "stop", "", "", "")
         late = time.monotonic() - self.config.task_seconds
         for running in list(self.children.values()):
             if running.computing_since < late and not running.waiting:
@@ -178,11 +191,20 @@ class Host:
 
     def leave(self, job: str) -> None:
         """Let go of an ended job's tasks, and of its child when nobody else wants that."""
-        for task in self.table.remove_tasks(job):
-            self.leave(task)
+        self.leave_tasks(job)
         for running in list(self.children.values()):
             if running.jobs.pop(job, None) and not running.jobs:
                 self.drop(running)
+
+    def leave_tasks(self, job: str) -> None:
+        for task in self.table.remove_tasks(job):
+            self.leave(task)
+
+    def release(self, running: Running) -> None:
+        """Let go of the tasks that a running child no longer waits for."""
+        for job in list(running.jobs):
+            self.leave_tasks(job)
+        running.forget_tasks()
 
     def drop(self, running: Running) -> None:
         del self.children[running.key]

@@ -13,6 +13,7 @@ from ..settings import settings
 from ..store import Store
 
 ACTIVE = ("queued", "running")
+CANCEL, END_EARLY = 1, 2  # what the column ``cancel`` asks for
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ class Job:
     created: float
     started: float | None
     ended: float | None
+    cancel: int = 0
+
+    @property
+    def ending_early(self) -> bool:
+        """Whether it was asked to end now and keep what it has."""
+        return self.active and self.cancel == END_EARLY
 
     @property
     def active(self) -> bool:
@@ -71,7 +78,7 @@ class Queue:
         with self.store.transaction() as db:
             row = db.execute(
                 f"SELECT {_COLUMNS} FROM jobs WHERE project = ? AND key = ? AND parent = ?"
-                " AND state IN ('queued', 'running') AND cancel = 0",
+                " AND state IN ('queued', 'running') AND cancel != 1",
                 (project, recipe.key, parent),
             ).fetchone()
             if row is not None:
@@ -111,7 +118,26 @@ class Queue:
 
     def cancel(self, job: str) -> None:
         """Ask a job to stop; what it has finished stays."""
-        self.store.db.execute("UPDATE jobs SET cancel = 1 WHERE id = ?", (job,))
+        self.store.db.execute("UPDATE jobs SET cancel = ? WHERE id = ?", (CANCEL, job))
+
+    def end_early(self, job: str) -> None:
+        """Ask a running job to end now with what it has; see `Params.anytime`.
+
+        While other projects wait for the same result, nothing happens until they ask as well.
+        """
+        self.store.db.execute(
+            "UPDATE jobs SET cancel = ? WHERE id = ? AND state = 'running' AND cancel = 0",
+            (END_EARLY, job),
+        )
+
+    def shared(self, job: Job) -> bool:
+        """Whether another project waits for the same result and has not asked it to end early."""
+        row = self.store.db.execute(
+            "SELECT 1 FROM jobs WHERE key = ? AND id != ? AND cancel = 0"
+            " AND state IN ('queued', 'running')",
+            (job.key, job.id),
+        ).fetchone()
+        return row is not None
 
     def wait(self, job: str, seconds: float) -> Job:
         """Return the job when it has ended, or as it is after ``seconds``."""

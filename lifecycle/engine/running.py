@@ -31,6 +31,7 @@ class Running:
     waiting: dict[str, str] = field(default_factory=dict)
     computing_since: float = field(default_factory=time.monotonic)
     message: str = ""
+    stopping: bool = False  # it was told to end with what it has
     _news: tuple[float, str] | None = None
     _told: float = 0.0
 
@@ -51,6 +52,11 @@ class Running:
         self.waiting.pop(key)
         if not self.waiting:
             self.computing_since = time.monotonic()
+
+    def forget_tasks(self) -> None:
+        """It waits for nothing more, and computes again."""
+        self.waiting.clear()
+        self.computing_since = time.monotonic()
 
     def death(self) -> str:
         """Say how the process ended, and at what."""

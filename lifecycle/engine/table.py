@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..store import Store
-from .queue import _COLUMNS, Job, _job
+from .queue import _COLUMNS, CANCEL, END_EARLY, Job, _job
 
 MOST_ATTEMPTS = 3  # an interrupted job goes on by itself so often, then waits to be asked
 MOST_BEGUN = 2  # jobs of one asker that wait for their tasks; the rest waits in the queue
@@ -56,6 +56,7 @@ class Table:
         """Put back what an earlier host left running; tasks come back with their parents."""
         db = self.store.db
         db.execute("DELETE FROM jobs WHERE parent != ''")
+        db.execute("UPDATE jobs SET cancel = 0 WHERE cancel = ?", (END_EARLY,))  # it has nothing
         for job in self._rows("state = 'running'"):
             if job.attempts < MOST_ATTEMPTS:
                 db.execute(
@@ -66,7 +67,7 @@ class Table:
                 self.end(job.id, "failed", "It was interrupted several times.", "Run it again.")
 
     def queued(self) -> list[Job]:
-        return self._rows("state = 'queued' AND cancel = 0")
+        return self._rows(f"state = 'queued' AND cancel != {CANCEL}")
 
     def add_tasks(self, parent: Job, tasks: Mapping[str, str]) -> None:
         """Queue the tasks (key and step) of a running job, in its asker's name."""
@@ -87,7 +88,13 @@ class Table:
         return [row["id"] for row in gone.fetchall()]
 
     def cancelled(self) -> list[str]:
-        return [j.id for j in self._rows("cancel = 1 AND state IN ('queued', 'running')")]
+        return [j.id for j in self._asked(CANCEL)]
+
+    def ending_early(self) -> set[str]:
+        return {j.id for j in self._asked(END_EARLY)}
+
+    def _asked(self, what: int) -> list[Job]:
+        return self._rows("cancel = ? AND state IN ('queued', 'running')", what)
 
     def start(self, job: str, pid: int | None) -> None:
         """A child works for it now; a job that was interrupted still says so at first."""

@@ -7,7 +7,10 @@ import streamlit as st
 from lifecycle import words
 from lifecycle.engine.queue import Job
 from lifecycle.engine.start import ensure_host
+from lifecycle.errors import LifecycleError
+from lifecycle.graph import Recipe
 from lifecycle.project import Project
+from lifecycle.steps import GRAPH
 
 from .text import plain
 
@@ -22,10 +25,41 @@ def watch(project: Project, job_id: str) -> None:
     with st.container(border=True):
         st.progress(min(1.0, max(0.0, job.fraction)), text=plain(job.message or "Working"))
         st.caption(times(job))
-        if st.button("Cancel", key=f"cancel.{job.step}", icon=":material/stop:"):
-            project.queue.cancel(job.id)
-            project.queue.wait(job.id, 2.0)
-            st.rerun()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if job.state == "running" and anytime(project, job):
+                end_early(project, job)
+            if st.button("Cancel", key=f"cancel.{job.step}", icon=":material/stop:"):
+                project.queue.cancel(job.id)
+                project.queue.wait(job.id, 2.0)
+                st.rerun()
+
+
+def anytime(project: Project, job: Job) -> bool:
+    """Whether a job may be told to end with what it has."""
+    try:
+        return Recipe.from_json(project.store.recipe_json(job.key), GRAPH).params.anytime()
+    except LifecycleError:  # another version asked for it
+        return False
+
+
+def end_early(project: Project, job: Job) -> None:
+    """Offer to end a job now and keep the best so far, unless others wait for the whole."""
+    if job.ending_early and not project.queue.shared(job):
+        st.caption("Ending now, with the best so far.")
+        return
+    shared = project.queue.shared(job)
+    if st.button(
+        "Stop and keep the best so far",
+        key=f"end-early.{job.step}",
+        icon=":material/flag:",
+        disabled=shared,
+        help="Another project waits for the same result, so it goes on to its end."
+        if shared
+        else "Ends now and makes the result from what is finished.",
+    ):
+        project.queue.end_early(job.id)
+        project.queue.wait(job.id, 2.0)
+        st.rerun()
 
 
 def times(job: Job) -> str:

@@ -124,6 +124,42 @@ def test_two_projects_share_one_computation_and_one_may_leave_it(served: Store) 
     assert one.ask("train") is None  # what the other made is there
 
 
+def test_a_job_under_a_budget_may_end_early_and_keeps_its_best(served: Store) -> None:
+    project = begin(served, n=1500, seed=21, models=("dummy", "linear", "mlp"))
+    project.choose("train", budget=600)
+    asked = project.ask("train")
+    assert asked is not None
+    until(lambda: project.queue.job(asked.id).fraction > 0.7 and tasks(served, asked.id))
+    working = set(tasks(served, asked.id).values())
+    project.queue.end_early(asked.id)
+    job = project.queue.wait(asked.id, 10)
+    assert (job.state, job.problem) == ("done", "")
+    until(lambda: not running_pids(served) & working)
+    board = results(project)["table"].set_index("model")
+    assert board.loc["linear", "problem"] == ""
+    assert board.loc["mlp", "problem"] != ""
+    assert served.db.execute("SELECT * FROM jobs WHERE parent = ?", (job.id,)).fetchall() == []
+
+
+def test_it_ends_early_once_nobody_waits_for_the_whole(served: Store) -> None:
+    one, two = (begin(served, n=1500, seed=22, models=("dummy", "linear", "mlp")) for _ in "12")
+    for project in (one, two):
+        project.choose("train", budget=600)
+    first, second = one.ask("train"), two.ask("train")
+    assert first is not None
+    assert second is not None
+    until(lambda: one.queue.job(first.id).fraction > 0.7 and tasks(served, second.id))
+    assert one.queue.shared(first)
+    one.queue.end_early(first.id)
+    before = one.queue.job(first.id).fraction
+    until(lambda: one.queue.job(first.id).fraction > before)  # it goes on for the other
+    assert two.queue.job(second.id).active
+    two.queue.end_early(second.id)
+    assert not one.queue.shared(one.queue.job(first.id))
+    ended = [q.queue.wait(j.id, 10).state for q, j in ((one, first), (two, second))]
+    assert ended == ["done", "done"]
+
+
 def test_cancelling_at_any_moment_leaves_the_host_well(served: Store) -> None:
     project = begin(served, seed=3)
     for i in range(6):
