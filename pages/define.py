@@ -17,7 +17,7 @@ ICONS = {"good": ":material/check_circle:", "open": ":material/help:", "risk": "
 def choices(project: Project) -> None:
     fields(project, "define", "question", "unit", "moment", "decision")
     field(project, "define", "metric", options=["auto", *METRICS])
-    fields(project, "define", "floor")
+    fields(project, "define", "floor", "margin")
     with st.expander("Costs, today's way and harm"):
         fields(project, "define", "cost_false_positive", "cost_false_negative")
         fields(project, "define", "incumbent", "incumbent_score", "harmed")

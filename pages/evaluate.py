@@ -10,7 +10,7 @@ from lifecycle.project import Project
 from lifecycle.status import State, Status
 from lifecycle.steps.evaluate import Evaluation
 from lifecycle.steps.train import Leaderboard
-from pages.ui import session, shown, threshold
+from pages.ui import session, shown, threshold, unseen
 from pages.ui.evaluation import ERRORS, INTERVALS, VIEWS
 from pages.ui.forms import field, fields
 from pages.ui.step import show
@@ -100,4 +100,11 @@ def result(project: Project, evaluation: Evaluation) -> None:
             shown.table(frames[view.frame])
 
 
-show("evaluate", choices, result, run="Unlock the holdout and evaluate", ask_first=unlock)
+show(
+    "evaluate",
+    choices,
+    result,
+    run="Unlock the holdout and evaluate",
+    ask_first=unlock,
+    before=unseen.show,
+)

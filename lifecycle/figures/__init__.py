@@ -6,6 +6,7 @@ Pages draw them with ``theme="streamlit"`` and ``config=CONFIG``.
 from __future__ import annotations
 
 from .classes import confusion, reliability
+from .compare import differences
 from .curves import pr, roc
 from .decision import net_benefit
 from .distribution import distribution
@@ -25,6 +26,7 @@ __all__ = [
     "compare_distribution",
     "confusion",
     "correlations",
+    "differences",
     "distribution",
     "drift",
     "effect",

@@ -6,6 +6,7 @@ from ..graph import Step
 from . import (
     audit,
     check,
+    compare,
     data,
     decide,
     define,
@@ -48,6 +49,7 @@ GRAPH: dict[str, Step] = {
         fit.FIT,
         train.STEP,
         decide.STEP,
+        compare.STEP,
         explain.STEP,
         evaluate.STEP,
         export.STEP,

@@ -66,6 +66,14 @@ class DefineParams(Params):
         "(for errors such as RMSE: the most that is bearable). Example: 0.8. "
         "Left empty, the model must clearly beat the baseline.",
     )
+    margin: float | None = Field(
+        None,
+        ge=0,
+        title="Difference that does not matter",
+        description="Two models whose success measure differs by no more than this are as good as "
+        "the same, and the simpler one is recommended. Example: 0.01. Left empty, it is 0.01 for "
+        "scores and 2% of the value for errors.",
+    )
     cost_false_positive: float = Field(
         1.0,
         ge=0,
@@ -143,6 +151,7 @@ class Contract:
     harmed: str
     advice: pd.DataFrame
     summary: str
+    margin: float | None = None
 
 
 def run(params: DefineParams, *, report: Report) -> Contract:

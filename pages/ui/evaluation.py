@@ -19,7 +19,7 @@ from lifecycle.status import State
 from lifecycle.steps.evaluate import Evaluation
 from lifecycle.steps.explain import Explanation
 
-from . import session, shown
+from . import comparing, session, shown
 from .step import runner
 from .text import plain
 
@@ -169,5 +169,6 @@ VIEWS: dict[str, View] = {
     "Weak spots": View("slices", weak_spots),
     "Groups": View("gaps", compared),
     "Explanation": View("", explanation),
+    "Compare": View("", lambda project, evaluation, frames: comparing.show(project)),
     INTERVALS: View("metrics", intervals),
 }

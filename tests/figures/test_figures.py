@@ -52,6 +52,11 @@ def metrics(a: str, *values: float) -> pd.DataFrame:
     return frame.assign(value=values[0], low=values[1], high=values[2])
 
 
+def margins(a: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"title": [a, "Log loss"], "difference": [0.03, np.inf], "low": -0.01})
+    return frame.assign(high=[0.05, np.inf], margin=0.01, verdict=["open", "better"])
+
+
 def drifted(a: str, b: str) -> pd.DataFrame:
     frame = pd.DataFrame({"column": [a, b], "measure": a, "effect": [0.3, 0.01]})
     return frame.assign(low=[0.2, np.nan], high=[0.4, np.nan], drifted=[True, False])
@@ -101,6 +106,7 @@ def residual() -> pd.DataFrame:
 
 Draw = Callable[[str, str], go.Figure]
 FIGURES: dict[str, Draw] = {
+    "differences": lambda a, b: figures.differences(margins(a), a, b),
     "distribution": lambda a, b: figures.distribution(of(explored(a, b).distributions, a)),
     "distribution of levels": lambda a, b: figures.distribution(
         of(explored(a, b).distributions, b)
@@ -153,6 +159,7 @@ EMPTY: dict[str, Callable[[], go.Figure]] = {
     "reliability": lambda: figures.reliability(reliable("a")[:0]),
     "residuals": lambda: figures.residuals(residual()[:0]),
     "drift": lambda: figures.drift(drifted("a", "b")[:0], 0.1),
+    "differences": lambda: figures.differences(margins("a")[:0], "a", "b"),
 }
 # What plotly reads as markup, beside its own <br> and the <extra> of a hover template.
 MARKUP = re.compile(r"<(?!br>|/?extra>)|\$[^$]*\$|javascript:[^)]*\)'>")

@@ -1,0 +1,291 @@
+"""Compare: do two candidates differ, and does the difference matter?
+
+Both are judged on the out-of-fold predictions of the same training rows, so that comparing costs
+no look at the holdout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from ..catalog.metrics import METRICS, Metric, success_metric
+from ..catalog.models import MODELS
+from ..catalog.outcome import Outcome
+from ..comparing import (
+    OPEN,
+    Pair,
+    differences,
+    gains,
+    labels_of,
+    labels_sentence,
+    region_of,
+    sentence,
+    verdict,
+)
+from ..engine.work import Report
+from ..errors import ChoiceError
+from ..graph import Need, Params, Step
+from ..recommending import CANDIDATES, inside, simplest
+from ..stats.resampled import corrected_resampled_ttest
+from ..together import clusters
+from ..words import interval, listing
+from .data import Table
+from .define import Contract
+from .evaluate import at_threshold
+from .fit import NEEDS
+from .labels import Labels
+from .prepare import Preparation
+from .split import Split
+from .train import Leaderboard
+
+
+class CompareParams(Params):
+    """Which two candidates are compared."""
+
+    first: str = Field(
+        "",
+        title="First candidate",
+        description="Left empty, it is the one that Train recommends.",
+    )
+    second: str = Field(
+        "",
+        title="Second candidate",
+        description="Left empty, it is the next one of the leaderboard.",
+    )
+    threshold: float = Field(
+        0.5,
+        ge=0.0,
+        le=1.0,
+        title="Threshold of both",
+        description="With two classes: from this probability on a case is called positive. "
+        "Only measures of the labels depend on it.",
+    )
+    level: float = Field(
+        0.95,
+        ge=0.5,
+        le=0.999,
+        title="Confidence level",
+        description="How sure the intervals are. A higher level makes them wider.",
+    )
+    resamples: int = Field(
+        2000,
+        ge=200,
+        le=20000,
+        title="Bootstrap resamples",
+        description="How often the rows are drawn anew, the same draws for both candidates.",
+    )
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="Fixes what is random, so that the same choices give the same numbers.",
+    )
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How two candidates compare on the rows that both predicted out of fold.
+
+    ``metrics``: one row a metric, in the columns of `lifecycle.comparing`, and fold_gain, fold_low,
+    fold_high (the corrected resampled interval over folds, which also counts how fits vary).
+    ``candidates``: every candidate beside the best by value: model, title, simplicity, baseline,
+    value, gain (over the best; negative is worse), low, high, margin, verdict, within (the gain is
+    no worse than the margin). ``recommended``: the simplest that is within, ``advice`` says why.
+    ``labels``: what McNemar's test says, empty for regression.
+    """
+
+    first: str
+    second: str
+    metric: str
+    metrics: pd.DataFrame
+    candidates: pd.DataFrame
+    recommended: str
+    sentence: str
+    labels: str
+    advice: str
+    rows: int
+
+
+def run(
+    params: CompareParams,
+    *,
+    define: Contract,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    train: Leaderboard,
+    report: Report,
+) -> Compared:
+    first, second = _chosen(params, train)
+    metric = success_metric(define.metric, data.task)
+    title = titles(train)
+    report(0.1, f"Comparing {title[first]} with {title[second]}")
+    pair = paired(train, (first, second), data, split, labels, params.threshold)
+    found = differences(
+        pair,
+        data.task,
+        metric.name,
+        define.margin,
+        level=params.level,
+        resamples=params.resamples,
+        seed=params.seed,
+    )
+    share = float(np.mean([len(held) / len(rows) for rows, held in split]))
+    found = found.join(
+        _over_folds(train, first, second, found["name"].tolist(), share, params.level)
+    )
+    report(0.5, "Comparing every candidate with the best")
+    every = _candidates(train, metric, define.margin, data, split, labels, params)
+    recommended, advice = simplest(every, metric)
+    row = found[found["name"] == metric.name].iloc[0]
+    named = (title[first], inside(title[second]))
+    test = labels_sentence(labels_of(pair), *map(inside, named)) if data.classes else ""
+    return Compared(
+        first,
+        second,
+        metric.name,
+        found,
+        every,
+        recommended,
+        sentence(row, *named) + _by_fold(row),
+        test,
+        advice,
+        len(pair.first),
+    )
+
+
+def titles(train: Leaderboard) -> dict[str, str]:
+    """Return the candidates' titles by name."""
+    return dict(zip(train.table["model"], train.table["title"], strict=True))
+
+
+def paired(
+    train: Leaderboard,
+    names: tuple[str, str],
+    data: Table,
+    split: Split,
+    labels: Labels,
+    threshold: float = 0.5,
+) -> Pair:
+    """Return the out-of-fold predictions of two candidates for the rows that both predicted."""
+    frames = []
+    for name in names:
+        own = train.oof[train.oof["model"] == name]
+        frames.append(own.assign(turn=own.groupby("row").cumcount()).set_index(["row", "turn"]))
+    shared = frames[0].index.intersection(frames[1].index, sort=False)
+    if not len(shared):
+        raise ChoiceError(
+            f"{listing(names)} predicted no row in common.",
+            "Train both on the same folds, without a time budget.",
+        )
+    rows = shared.get_level_values("row").to_numpy()
+    y = labels.y(data).iloc[rows].reset_index(drop=True)
+    first, second = (
+        Outcome.of(
+            y,
+            at_threshold(f.loc[shared].reset_index(drop=True), data.classes, threshold),
+            data.classes,
+        )
+        for f in frames
+    )
+    folds = split.rows["fold"].to_numpy()[rows]
+    return Pair(first, second, clusters(data, split, rows), folds)
+
+
+def _chosen(params: CompareParams, train: Leaderboard) -> tuple[str, str]:
+    scored = train.table.loc[train.table["score"].notna(), "model"].tolist()
+    for name in filter(None, (params.first, params.second)):
+        if name not in scored:
+            raise ChoiceError(
+                f"{name} has no out-of-fold predictions.", f"Choose one of {listing(scored, 12)}."
+            )
+    first = params.first or train.best
+    second = params.second or next((name for name in scored if name != first), "")
+    if not second or second == first:
+        raise ChoiceError("Only one candidate is chosen.", "Choose two different candidates.")
+    return first, second
+
+
+def _over_folds(
+    train: Leaderboard,
+    first: str,
+    second: str,
+    names: Sequence[str],
+    share: float,
+    level: float,
+) -> pd.DataFrame:
+    """Return by metric how much better the first is over the folds, with its interval."""
+    wide = train.folds.pivot_table(index=["metric", "fold"], columns="model", values="value")
+    rows = []
+    for name in names:
+        gap = np.array([])
+        if name in wide.index.get_level_values("metric"):
+            both = wide.xs(name, level="metric")
+            gap = (both[first] - both[second]).dropna().to_numpy()
+        sign = 1 if METRICS[name].greater_is_better else -1
+        found = corrected_resampled_ttest((sign * gap).tolist(), share, level).difference
+        rows.append((found.value, found.low, found.high) if len(gap) > 1 else (np.nan,) * 3)
+    return pd.DataFrame(rows, columns=["fold_gain", "fold_low", "fold_high"])
+
+
+def _by_fold(row: pd.Series) -> str:
+    """Add what the folds say where they are less sure than the rows."""
+    if np.isnan(row["fold_low"]) or row["verdict"] in OPEN:
+        return ""
+    if row["fold_low"] <= 0 <= row["fold_high"]:
+        return (
+            " That holds for these fitted models; over the folds, which also counts how a fit "
+            f"varies with its rows, it may be chance "
+            f"({interval(row['fold_gain'], row['fold_low'], row['fold_high'])})."
+        )
+    return " The folds agree."
+
+
+def _candidates(
+    train: Leaderboard,
+    metric: Metric,
+    agreed: float | None,
+    data: Table,
+    split: Split,
+    labels: Labels,
+    params: CompareParams,
+) -> pd.DataFrame:
+    scored = train.table[train.table["score"].notna()]
+    order = scored.sort_values("score", ascending=not metric.greater_is_better, kind="stable")
+    best = order.iloc[0]
+    margin = region_of(metric, float(best["score"]), agreed)
+    rows = []
+    for row in order.to_dict("records"):
+        gain = low = high = 0.0
+        if row["model"] != best["model"]:
+            pair = paired(
+                train, (row["model"], best["model"]), data, split, labels, params.threshold
+            )
+            found = gains(
+                pair, [metric], level=params.level, resamples=params.resamples, seed=params.seed
+            )[metric.name]
+            gain, low, high = found.value, found.low, found.high
+        simple = MODELS[row["model"]].simplicity if row["model"] in MODELS else len(MODELS)
+        named = (row["model"], row["title"], simple, bool(row["baseline"]), float(row["score"]))
+        said = (gain, low, high, margin, verdict(low, high, margin), gain >= -margin)
+        rows.append((*named, *said))
+    return pd.DataFrame(rows, columns=CANDIDATES)
+
+
+STEP = Step(
+    "compare",
+    "Compare candidates",
+    "Judge two candidates on the same rows and say whether they differ by more than matters. "
+    "It uses out-of-fold predictions, so that the holdout stays locked.",
+    CompareParams,
+    Compared,
+    run,
+    needs=(Need.of("define", "metric", "margin"), *NEEDS, Need.of("train")),
+)

@@ -1,0 +1,99 @@
+"""Compare: the simplest candidate within the region is recommended, the holdout plays no part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lifecycle.engine.work import InlineWork, silent
+from lifecycle.errors import ChoiceError
+from lifecycle.graph import Recipe
+from lifecycle.steps import GRAPH, compare, define, prepare, split, train
+from lifecycle.steps.compare import Compared
+from lifecycle.store import Store
+from tests.builders import as_given, make_table, mixed_table
+
+
+def compared(
+    store: Store, task: str, contract: dict[str, Any] | None = None, **choices: Any
+) -> tuple[Compared, train.Leaderboard]:
+    data = mixed_table(task, n=240)
+    cut = split.run(split.SplitParams(), data=data, report=silent)
+    made: dict[str, Any] = {
+        "data": data,
+        "split": cut,
+        "prepare": prepare.run(prepare.PrepareParams(), data=data, split=cut, report=silent),
+        "labels": as_given(data, cut),
+    }
+    needs = {name: Recipe(name, 1, GRAPH[name].params()) for name in made}
+    for name, recipe in needs.items():
+        store.save(recipe, made[name])
+    agreed = define.run(define.DefineParams(**(contract or {})), report=silent)
+    board = train.run(
+        train.TrainParams(models=("dummy", "linear", "tree")),
+        define=agreed,
+        **made,
+        report=silent,
+        work=InlineWork(store, needs, GRAPH),
+    )
+    found = compare.run(
+        compare.CompareParams(resamples=200, **choices),
+        define=agreed,
+        **made,
+        train=board,
+        report=silent,
+    )
+    return found, board
+
+
+@pytest.fixture
+def store(tmp_path: Any) -> Store:
+    return Store(tmp_path)
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+def test_two_candidates_are_compared_on_every_metric(store: Store, task: str) -> None:
+    found, board = compared(store, task, first="linear", second="dummy")
+    row = found.metrics.set_index("name").loc[found.metric]
+    assert row["verdict"] in ("better", "ahead")
+    assert row["low"] > 0
+    assert row["fold_low"] < row["fold_gain"] < row["fold_high"]
+    assert found.sentence.startswith("Linear model is better than baseline")
+    assert bool(found.labels) == (task != "regression")
+    assert found.candidates["model"].tolist()[0] == board.best
+    assert not found.metrics[["difference", "low", "high"]].isna().any().any()
+
+
+def test_the_simplest_within_the_region_is_recommended(store: Store) -> None:
+    strict, _ = compared(store, "binary", {"margin": 0.0})
+    wide, _ = compared(store, "binary", {"margin": 1.0})
+    assert strict.recommended == strict.candidates.loc[0, "model"]
+    assert "no simpler candidate" in strict.advice
+    assert wide.recommended == "dummy"
+    assert "does not matter" in wide.advice
+
+
+def test_a_candidate_that_was_not_trained_is_said(store: Store) -> None:
+    with pytest.raises(ChoiceError, match="forest has no out-of-fold"):
+        compared(store, "binary", second="forest")
+    with pytest.raises(ChoiceError, match="Only one"):
+        compared(store, "binary", first="linear", second="linear")
+
+
+def test_rows_predicted_twice_belong_together() -> None:
+    data = make_table(pd.DataFrame({"a": np.arange(40.0), "y": ["no", "yes"] * 20}), "y", "binary")
+    cut = split.run(split.SplitParams(), data=data, report=silent)
+    rows = np.tile(cut.train, 2)
+    p = np.random.default_rng(0).random(len(rows))
+    oof = pd.concat(
+        pd.DataFrame({"row": rows, "model": m, "prediction": "no", "p:no": 1 - p, "p:yes": p})
+        for m in ("a", "b")
+    )
+    board = train.Leaderboard(pd.DataFrame(), pd.DataFrame(), oof, "roc_auc", "a", "", 0)
+    pair = compare.paired(board, ("a", "b"), data, cut, as_given(data, cut))
+    assert len(pair.first) == len(rows)
+    assert pair.groups is not None
+    assert len(set(pair.groups.tolist())) == len(cut.train)
