@@ -27,17 +27,28 @@ LARGE = 1_000_000  # cells of a frame from which on it is loaded only when asked
 
 # Beyond scikit-learn's own estimators, which skops trusts: what our pipelines are made of.
 TRUSTED: tuple[str, ...] = (
+    "collections.OrderedDict",
+    "lightgbm.basic.Booster",
+    "lightgbm.sklearn.LGBMClassifier",
+    "lightgbm.sklearn.LGBMRegressor",
     "numpy.dtype",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    *(
+        f"sklearn.gaussian_process.kernels.{name}"
+        for name in ("ConstantKernel", "Product", "RBF", "Sum", "WhiteKernel")
+    ),
+    "sklearn.gaussian_process._gpc._BinaryGaussianProcessClassifierLaplace",
     "sklearn.metrics._dist_metrics.EuclideanDistance64",
     "sklearn.model_selection._split.KFold",
     "sklearn.neighbors._kd_tree.KDTree",
     "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
     "sklearn.tree._tree.Tree",
+    "sklearn.utils._bunch.Bunch",
     *(
         f"lifecycle.features.{name}"
         for name in ("DateParts", "Levels", "Numbers", "WasMissing", "Words", "level_name")
     ),
+    *(f"lifecycle.stats.calibrators.{name}" for name in ("Calibrator", "Recalibrated")),
 )
 
 

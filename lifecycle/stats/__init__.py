@@ -17,8 +17,13 @@ if TYPE_CHECKING:
         expected_calibration_error,
         squared_calibration_error,
     )
-    from .calibration import calibration_summary, smooth_curve, spiegelhalter_z
-    from .clustered import mean_interval, share_interval
+    from .calibration import (
+        calibration_slope,
+        calibration_summary,
+        smooth_curve,
+        spiegelhalter_z,
+    )
+    from .calibrators import calibrator
     from .conformal import (
         conformal_interval_coverage,
         conformal_margins,
@@ -37,10 +42,12 @@ if TYPE_CHECKING:
     from .delong import compare_roc_auc, roc_auc_interval
     from .drift import drift_table, population_stability_index
     from .fairness import fairness_differences, fairness_table, ratio_of_proportions
+    from .grouped import mean_interval, share_interval
     from .interval import Comparison, Interval
     from .mcnemar import mcnemar_test
     from .multiple import adjust_pvalues
     from .proportions import difference_of_proportions, proportion_interval
+    from .recalibration import compare_recalibrations
     from .reliability import reliability_curve
     from .resampled import corrected_resampled_ttest
     from .slices import worst_slices
@@ -53,8 +60,13 @@ HOMES = {
         "expected_calibration_error",
         "squared_calibration_error",
     ),
-    "calibration": ("calibration_summary", "smooth_curve", "spiegelhalter_z"),
-    "clustered": ("mean_interval", "share_interval"),
+    "calibration": (
+        "calibration_slope",
+        "calibration_summary",
+        "smooth_curve",
+        "spiegelhalter_z",
+    ),
+    "calibrators": ("calibrator",),
     "conformal": (
         "conformal_interval_coverage",
         "conformal_margins",
@@ -73,10 +85,12 @@ HOMES = {
     "delong": ("compare_roc_auc", "roc_auc_interval"),
     "drift": ("drift_table", "population_stability_index"),
     "fairness": ("fairness_differences", "fairness_table", "ratio_of_proportions"),
+    "grouped": ("mean_interval", "share_interval"),
     "interval": ("Comparison", "Interval"),
     "mcnemar": ("mcnemar_test",),
     "multiple": ("adjust_pvalues",),
     "proportions": ("difference_of_proportions", "proportion_interval"),
+    "recalibration": ("compare_recalibrations",),
     "reliability": ("reliability_curve",),
     "resampled": ("corrected_resampled_ttest",),
     "slices": ("worst_slices",),
@@ -90,7 +104,10 @@ __all__ = [
     "bootstrap_intervals",
     "brier_decomposition",
     "brier_score",
+    "calibration_slope",
     "calibration_summary",
+    "calibrator",
+    "compare_recalibrations",
     "compare_roc_auc",
     "conformal_interval_coverage",
     "conformal_margins",

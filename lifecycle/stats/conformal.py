@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .clustered import share_interval
+from .grouped import share_interval
 from .interval import Interval
 
 Floats = NDArray[np.float64]

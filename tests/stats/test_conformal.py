@@ -12,7 +12,7 @@ from mapie.classification import SplitConformalClassifier
 from mapie.conformity_scores import AbsoluteConformityScore
 from mapie.regression import SplitConformalRegressor
 
-from lifecycle.stats.clustered import mean_interval, share_interval
+from lifecycle.stats.grouped import mean_interval, share_interval
 from lifecycle.stats.conformal import (
     conformal_interval_coverage,
     conformal_margins,

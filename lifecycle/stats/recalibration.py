@@ -1,0 +1,148 @@
+"""Would recalibrating help? Each way is learned on some rows, judged on others, and compared.
+
+The rows are predictions of models that have not seen them. A way is recommended only when it is
+clearly better than the probabilities as they are; of ways that are about as good, the plainest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from .brier import expected_calibration_error
+from .calibration import calibration_slope
+from .calibrators import both_columns, calibrator
+from .grouped import mean_interval
+
+Floats = NDArray[np.float64]
+NONE = "none"
+METHODS = ("temperature", "sigmoid", "isotonic")  # the plainest first
+FOLDS = 5
+TABLE = [
+    "method", "log_loss", "better", "low", "high", "clear", "brier", "slope", "ece"
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Recalibrations:
+    """The ways to recalibrate beside the probabilities as they are (``none``), on ``n`` rows.
+
+    ``table``: one row a way: method, log_loss (cross-validated), better (by how much the log loss
+    is lower than as is), low, high (its interval), clear (whether all of it is above 0), brier,
+    slope (1 is right), ece (debiased, 0 is right). For several classes slope and ece judge the
+    chance of the class that is called. ``recommended``: one of the methods, or ``none``.
+    ``reason``: ``clear``, ``unclear``, ``worse``, or ``few`` when nothing could be learned.
+    ``probabilities``: each way's, for rows it did not learn from.
+    """
+
+    table: pd.DataFrame
+    recommended: str
+    reason: str
+    probabilities: Mapping[str, Floats]
+    level: float
+    n: int
+
+
+def compare_recalibrations(
+    y: ArrayLike,
+    proba: ArrayLike,
+    folds: ArrayLike | None = None,
+    groups: ArrayLike | None = None,
+    level: float = 0.95,
+    seed: int = 0,
+) -> Recalibrations:
+    """Compare every way to recalibrate on rows it did not learn from.
+
+    ``y``: the position of each row's class among the columns of ``proba``; ``folds``: which rows
+    belong together when rows are held out (by default five at random); ``groups``: rows that are
+    alike, for the intervals.
+    """
+    codes, p = np.asarray(y, dtype=int), both_columns(proba)
+    if not len(codes):
+        return Recalibrations(pd.DataFrame(columns=TABLE), NONE, "few", {NONE: p}, level, 0)
+    held = _at_random(len(codes), groups, seed) if folds is None else np.asarray(folds)
+    found = {NONE: p} | {method: _unseen(method, codes, p, held) for method in METHODS}
+    base, rows = losses(codes, p), []
+    for method, better in found.items():
+        loss = losses(codes, better)
+        gain = mean_interval(base - loss, groups, level)
+        known = method != NONE and np.isfinite(gain.width)
+        low, high = (gain.low, gain.high) if known else (0.0, 0.0)
+        said = chance_called(codes, better)
+        known = known and gain.low > 0
+        slope, ece = calibration_slope(*said).value, expected_calibration_error(*said)
+        rows.append(
+            (method, loss.mean(), gain.value, low, high, known, squared(codes, better), slope, ece)
+        )
+    table = pd.DataFrame(rows, columns=TABLE)
+    recommended, reason = _choice(table, codes, found, groups, level)
+    return Recalibrations(table, recommended, reason, found, level, len(codes))
+
+
+def losses(codes: NDArray[np.int_], proba: Floats) -> Floats:
+    """Return each row's log loss."""
+    taken = proba[np.arange(len(codes)), codes]
+    return np.asarray(-np.log(np.clip(taken, np.finfo(float).eps, 1.0)))
+
+
+def squared(codes: NDArray[np.int_], proba: Floats) -> float:
+    """Return the Brier score; with two classes of the event alone, as is usual."""
+    gaps = (proba - np.eye(proba.shape[1])[codes]) ** 2
+    return float(gaps[:, 1].mean() if proba.shape[1] == 2 else gaps.sum(axis=1).mean())
+
+
+def chance_called(codes: NDArray[np.int_], proba: Floats) -> tuple[Floats, Floats]:
+    """Return what happened and its chance: of the event, or of the class that is called."""
+    if proba.shape[1] == 2:
+        return (codes == 1).astype(float), proba[:, 1]
+    top = proba.argmax(axis=1)
+    return (top == codes).astype(float), proba.max(axis=1)
+
+
+def _unseen(method: str, codes: NDArray[np.int_], p: Floats, folds: NDArray[np.generic]) -> Floats:
+    """Return each row's probabilities by a calibrator learned on the other folds."""
+    found = p.copy()
+    for learn, held in _parts(folds):
+        if len(np.unique(codes[learn])) > 1:  # of one class nothing can be learned
+            found[held] = calibrator(method, codes[learn], p[learn]).predict_proba(p[held])
+    return found
+
+
+def _parts(folds: NDArray[np.generic]) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    each = np.unique(folds)
+    if len(each) > 1:
+        yield from ((folds != one, folds == one) for one in each)
+
+
+def _at_random(n: int, groups: ArrayLike | None, seed: int) -> NDArray[np.intp]:
+    """Return folds of about equal size; a group stays whole."""
+    alike = np.arange(n) if groups is None else np.asarray(groups).astype(str)
+    names, which = np.unique(alike, return_inverse=True)
+    return np.asarray(np.random.default_rng(seed).permutation(len(names))[which] % FOLDS)
+
+
+def _choice(
+    table: pd.DataFrame,
+    codes: NDArray[np.int_],
+    found: Mapping[str, Floats],
+    groups: ArrayLike | None,
+    level: float,
+) -> tuple[str, str]:
+    """Return the method to take and why: the plainest of those the best cannot be told from."""
+    if len(codes) < 2 or len(np.unique(codes)) < 2:
+        return NONE, "few"
+    ways = table[table["method"] != NONE]
+    clear = ways[ways["clear"]]
+    if clear.empty:
+        return NONE, "worse" if (ways["better"] <= 0).all() else "unclear"
+    best = str(clear["method"].iloc[int(clear["better"].to_numpy().argmax())])
+    top = losses(codes, found[best])
+    for method in clear["method"]:
+        behind = mean_interval(losses(codes, found[method]) - top, groups, level)
+        if method == best or behind.low <= 0:
+            return str(method), "clear"
+    return best, "clear"
