@@ -10,7 +10,7 @@ import streamlit as st
 from lifecycle.graph import Change
 from lifecycle.project import Event, Project
 from lifecycle.steps import GRAPH
-from pages.ui import session, shown
+from pages.ui import runs, session, shown
 
 MOST = 500  # events shown
 WORDS = {
@@ -39,6 +39,8 @@ def main() -> None:
         project.rename(title)
         st.rerun()
     st.metric("Looks at the holdout", project.looks)
+    runs.show(project)
+    st.subheader("What happened", anchor=False)
     shown.table(events(project))
 
 

@@ -66,12 +66,14 @@ def show(project: Project) -> None:
         st.dataframe(candidates(made.candidates), hide_index=True, width="stretch")
 
 
-def drawn(project: Project, step: str, metrics: pd.DataFrame, first: str, second: str) -> None:
-    """Draw the figure of the differences and their table."""
+def drawn(
+    project: Project, step: str, metrics: pd.DataFrame, first: str, second: str, name: str = ""
+) -> None:
+    """Draw the figure of the differences and their table; ``name`` tells pairs apart."""
     shown.figure(
         project,
         step,
-        f"differences/{first}/{second}",
+        f"differences/{first}/{second}/{name}",
         lambda: figures.differences(metrics, first, second),
     )
     st.caption(REGION)

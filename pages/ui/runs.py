@@ -1,0 +1,61 @@
+"""Any two looks at the holdout beside each other: what was changed, and whether it helped."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lifecycle import runs, words
+from lifecycle.errors import LifecycleError
+from lifecycle.project import Project
+from lifecycle.steps.define import DefineParams
+
+from . import comparing, session
+from .text import plain
+
+
+def show(project: Project) -> None:
+    """Choose two evaluations and compare them on the holdout rows they share."""
+    st.subheader("Compare two runs", anchor=False)
+    known = runs.runs(project)
+    if len(known) < 2:
+        st.markdown(
+            "Once Evaluate has run with two sets of choices, their results can be compared here."
+        )
+        return
+    titles = {run.key: run.title for run in known}
+    keys = list(titles)
+    left, right = st.columns(2)
+    first = left.selectbox(
+        "First run", keys, format_func=lambda k: titles[k], key=session.pick("runs.first", keys)
+    )
+    others = [key for key in keys if key != first]
+    second = right.selectbox(
+        "Second run",
+        others,
+        format_func=lambda k: titles[k],
+        key=session.pick("runs.second", others),
+    )
+    params = project.params("define")
+    assert isinstance(params, DefineParams)
+    try:
+        found = _compared(str(first), str(second), params.margin, project)
+    except LifecycleError as error:
+        st.info(plain(str(error), most=400))
+        return
+    st.markdown(f"**{plain(found.sentence, most=600)}**")
+    if found.labels:
+        st.markdown(plain(found.labels, most=400))
+    for change in found.changed[:6]:
+        st.markdown(f"- From the second to the first: {plain(change, most=300)}")
+    comparing.drawn(
+        project, "evaluate", found.metrics, "First run", "Second run", f"{first}{second}"
+    )
+    st.caption(
+        f"From {words.count('row', found.rows)} that both runs held out, of {found.of:,}. Choosing "
+        "between runs by their holdout makes the winner's score a little too good."
+    )
+
+
+@st.cache_resource(max_entries=50, show_spinner="Comparing")
+def _compared(first: str, second: str, margin: float | None, _project: Project) -> runs.Compared:
+    return runs.compare(_project, first, second, margin)
