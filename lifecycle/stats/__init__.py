@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from .calibration import (
         calibration_slope,
         calibration_summary,
+        in_the_large,
         smooth_curve,
         spiegelhalter_z,
     )
     from .calibrators import calibrator
+    from .classwise import classwise_calibration, classwise_error
     from .conformal import (
         conformal_interval_coverage,
         conformal_margins,
@@ -47,6 +49,12 @@ if TYPE_CHECKING:
     from .mcnemar import mcnemar_test
     from .multiple import adjust_pvalues
     from .proportions import difference_of_proportions, proportion_interval
+    from .quantiles import (
+        mean_calibration,
+        pit_histogram,
+        probability_integral_transform,
+        quantile_coverage,
+    )
     from .recalibration import compare_recalibrations
     from .reliability import reliability_curve
     from .resampled import corrected_resampled_ttest
@@ -63,10 +71,12 @@ HOMES = {
     "calibration": (
         "calibration_slope",
         "calibration_summary",
+        "in_the_large",
         "smooth_curve",
         "spiegelhalter_z",
     ),
     "calibrators": ("calibrator",),
+    "classwise": ("classwise_calibration", "classwise_error"),
     "conformal": (
         "conformal_interval_coverage",
         "conformal_margins",
@@ -90,6 +100,12 @@ HOMES = {
     "mcnemar": ("mcnemar_test",),
     "multiple": ("adjust_pvalues",),
     "proportions": ("difference_of_proportions", "proportion_interval"),
+    "quantiles": (
+        "mean_calibration",
+        "pit_histogram",
+        "probability_integral_transform",
+        "quantile_coverage",
+    ),
     "recalibration": ("compare_recalibrations",),
     "reliability": ("reliability_curve",),
     "resampled": ("corrected_resampled_ttest",),
@@ -107,6 +123,8 @@ __all__ = [
     "calibration_slope",
     "calibration_summary",
     "calibrator",
+    "classwise_calibration",
+    "classwise_error",
     "compare_recalibrations",
     "compare_roc_auc",
     "conformal_interval_coverage",
@@ -121,11 +139,16 @@ __all__ = [
     "expected_cost",
     "fairness_differences",
     "fairness_table",
+    "in_the_large",
     "mcnemar_test",
+    "mean_calibration",
     "mean_interval",
     "paired_bootstrap_difference",
+    "pit_histogram",
     "population_stability_index",
+    "probability_integral_transform",
     "proportion_interval",
+    "quantile_coverage",
     "ratio_of_proportions",
     "reliability_curve",
     "roc_auc_interval",

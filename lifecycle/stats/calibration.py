@@ -136,6 +136,12 @@ def smooth_curve(y: ArrayLike, p: ArrayLike) -> Floats:
     return np.clip(np.where(np.isfinite(fitted), fitted, actual.mean()), 0.0, 1.0)
 
 
+def in_the_large(y: ArrayLike, p: ArrayLike, level: float = 0.95) -> Interval:
+    """Return calibration in the large alone, quickly: 0 is right, above 0 chances are too low."""
+    z = logit(np.clip(np.asarray(p, dtype=float), EDGE, 1 - EDGE))
+    return _recalibrated(np.asarray(y, dtype=float), z, level)[0]
+
+
 def calibration_slope(y: ArrayLike, p: ArrayLike, level: float = 0.95) -> Interval:
     """Return the calibration slope alone, quickly: 1 is right, below 1 is too extreme."""
     z = logit(np.clip(np.asarray(p, dtype=float), EDGE, 1 - EDGE))
