@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .bands import Curves, gain_curve, kolmogorov_smirnov, precision_recall_band, roc_band
     from .bootstrap import bootstrap_intervals, paired_bootstrap_difference
     from .brier import (
         brier_decomposition,
@@ -47,7 +48,9 @@ if TYPE_CHECKING:
     from .grouped import mean_interval, share_interval
     from .interval import Comparison, Interval
     from .mcnemar import mcnemar_test
+    from .misses import error_quantiles, quantile_interval
     from .multiple import adjust_pvalues
+    from .obuchowski import clustered_roc_auc
     from .proportions import difference_of_proportions, proportion_interval
     from .quantiles import (
         mean_calibration,
@@ -58,9 +61,14 @@ if TYPE_CHECKING:
     from .recalibration import compare_recalibrations
     from .reliability import reliability_curve
     from .resampled import corrected_resampled_ttest
+    from .several import one_vs_one, one_vs_rest
     from .slices import worst_slices
 
 HOMES = {
+    "bands": ("Curves", "gain_curve", "kolmogorov_smirnov", "precision_recall_band", "roc_band"),
+    "misses": ("error_quantiles", "quantile_interval"),
+    "obuchowski": ("clustered_roc_auc",),
+    "several": ("one_vs_one", "one_vs_rest"),
     "bootstrap": ("bootstrap_intervals", "paired_bootstrap_difference"),
     "brier": (
         "brier_decomposition",
@@ -115,6 +123,7 @@ HOMES = {
 
 __all__ = [
     "Comparison",
+    "Curves",
     "Interval",
     "adjust_pvalues",
     "bootstrap_intervals",
@@ -125,6 +134,7 @@ __all__ = [
     "calibrator",
     "classwise_calibration",
     "classwise_error",
+    "clustered_roc_auc",
     "compare_recalibrations",
     "compare_roc_auc",
     "conformal_interval_coverage",
@@ -135,23 +145,31 @@ __all__ = [
     "decision_curve",
     "difference_of_proportions",
     "drift_table",
+    "error_quantiles",
     "expected_calibration_error",
     "expected_cost",
     "fairness_differences",
     "fairness_table",
+    "gain_curve",
     "in_the_large",
+    "kolmogorov_smirnov",
     "mcnemar_test",
     "mean_calibration",
     "mean_interval",
+    "one_vs_one",
+    "one_vs_rest",
     "paired_bootstrap_difference",
     "pit_histogram",
     "population_stability_index",
+    "precision_recall_band",
     "probability_integral_transform",
     "proportion_interval",
     "quantile_coverage",
+    "quantile_interval",
     "ratio_of_proportions",
     "reliability_curve",
     "roc_auc_interval",
+    "roc_band",
     "share_interval",
     "smooth_curve",
     "spiegelhalter_z",

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from .several import share
 
 MOST = 400
 """Points kept of a curve; a figure shows no more."""
+SHARES = ("share", "low", "high", "called_share", "called_low", "called_high")
 
 
 def roc_curve(positive: NDArray[np.bool_], score: NDArray[np.float64]) -> pd.DataFrame:
@@ -41,19 +44,29 @@ def precision_recall_curve(positive: NDArray[np.bool_], score: NDArray[np.float6
 
 
 def confusion(
-    codes: NDArray[np.intp], called: NDArray[np.intp], classes: Sequence[str]
+    codes: NDArray[np.intp],
+    called: NDArray[np.intp],
+    classes: Sequence[str],
+    level: float = 0.95,
+    groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
-    """Return actual, predicted, count for every pair of classes."""
-    k = len(classes)
-    known = (codes >= 0) & (called >= 0)
-    counts = np.bincount(codes[known] * k + called[known], minlength=k * k)
-    return pd.DataFrame(
-        {
-            "actual": np.repeat(list(classes), k).astype(object),
-            "predicted": np.tile(list(classes), k).astype(object),
-            "count": counts,
-        }
-    )
+    """Return actual, predicted, count for every pair of classes, and the count as two shares.
+
+    ``share``, ``low``, ``high``: of the rows of the actual class. ``called_share``, ``called_low``,
+    ``called_high``: of the rows called so. Wilson's intervals; a share of no rows is 0 within 0
+    and 1.
+    """
+    group = None
+    if groups is not None:
+        group = np.unique(np.asarray(groups), return_inverse=True)[1]
+    rows = []
+    for i, actual in enumerate(classes):
+        for j, predicted in enumerate(classes):
+            truly, said = codes == i, called == j
+            a, b = share(said, truly, level, group), share(truly, said, level, group)
+            count = int((truly & said).sum())
+            rows.append((actual, predicted, count, a.value, a.low, a.high, b.value, b.low, b.high))
+    return pd.DataFrame(rows, columns=["actual", "predicted", "count", *SHARES])
 
 
 def _cumulated(

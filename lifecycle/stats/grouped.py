@@ -58,7 +58,9 @@ def _codes(groups: ArrayLike | None, n: int) -> NDArray[np.intp] | None:
     """Return each row's group as a number, None when every row stands alone."""
     if groups is None:
         return None
-    names, codes = np.unique(np.asarray(groups).astype(str), return_inverse=True)
+    given = np.asarray(groups)
+    named = given.astype(str) if given.dtype == object else given  # kinds may be mixed
+    names, codes = np.unique(named, return_inverse=True)
     return None if len(names) == n else np.asarray(codes, dtype=np.intp)
 
 

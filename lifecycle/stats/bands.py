@@ -1,0 +1,236 @@
+"""ROC, precision-recall and gain curves with a band: how far each point may be off.
+
+Curves are averaged vertically: the height at a fixed place on the x axis is resampled (Fawcett
+2006, Pattern Recognition Letters 27:861-874). The band is Zhou and Qin's BTII (2005, Statistics in
+Medicine 24:465-477): the share after Agresti and Coull, plus and minus the bootstrap's deviation
+of it, which is never taken for less than the binomial's. It holds point by point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_matrix
+from scipy.stats import t
+
+from .interval import Interval, z_of
+from .weighted import Bools, Codes, Floats
+
+CELLS = 1000
+"""Runs of like scores told apart in the resamples; the curve itself is drawn from all of them."""
+WEIGHTS = 4_000_000
+GRID = np.linspace(0.0, 1.0, 101)
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """Rows counted by score, highest first: ``hits`` and ``misses`` of each step, in the table
+    (shape (1, steps)) or in resamples of it (shape (b, steps))."""
+
+    hits: Floats
+    misses: Floats
+
+    @property
+    def found(self) -> Floats:
+        return _from_zero(self.hits)
+
+    @property
+    def alarms(self) -> Floats:
+        return _from_zero(self.misses)
+
+
+def roc_band(of: Curves, level: float = 0.95) -> pd.DataFrame:
+    """Return fpr, tpr, low, high at even steps of the false positive rate."""
+
+    def height(ladder: Ladder) -> Floats:
+        found, alarms = ladder.found, ladder.alarms
+        return _heights(GRID, alarms / _total(alarms), found / _total(found))
+
+    trials = np.full(len(GRID), of.positives, dtype=float)
+    return _frame("fpr", "tpr", GRID, _band(of, height, trials, level))
+
+
+def precision_recall_band(of: Curves, level: float = 0.95) -> pd.DataFrame:
+    """Return recall, precision, low, high at even steps of the recall.
+
+    Between two points hits and false alarms are interpolated, not the precision (Davis and
+    Goadrich 2006, ICML, 233-240).
+    """
+    recall = GRID[2:]
+
+    def height(ladder: Ladder) -> Floats:
+        found, alarms = ladder.found, ladder.alarms
+        hits = recall * found[:, -1:]
+        beside = _heights(recall, found / _total(found), alarms)
+        return np.asarray(hits / np.maximum(hits + beside, 1e-12))
+
+    precision = height(of.exact)[0]
+    trials = recall * of.positives / np.maximum(precision, 1e-12)
+    return _frame("recall", "precision", recall, _band(of, height, trials, level))
+
+
+def gain_curve(of: Curves, level: float = 0.95) -> pd.DataFrame:
+    """Return called, gain, low, high, lift, lift_low, lift_high: what calling the top brings.
+
+    ``gain`` is the share of the positive rows among the ``called`` share of all rows with the
+    highest scores; ``lift`` how many times more that is than calling rows at random.
+    """
+    called = GRID[1:]
+
+    def height(ladder: Ladder) -> Floats:
+        found = ladder.found
+        rows = found + ladder.alarms
+        return _heights(called, rows / _total(rows), found / _total(found))
+
+    trials = np.full(len(called), of.positives, dtype=float)
+    least = _share_variance(of, called, height(of.exact)[0])
+    frame = _frame("called", "gain", called, _band(of, height, trials, level, least))
+    frame.loc[frame.index[-1], ["low", "high"]] = 1.0  # whoever calls all finds all
+    lifts = {"lift": "gain", "lift_low": "low", "lift_high": "high"}
+    return frame.assign(**{name: frame[part] / called for name, part in lifts.items()})
+
+
+def kolmogorov_smirnov(of: Curves, level: float = 0.95) -> Interval:
+    """Return the largest distance of true and false positive rate, with its interval.
+
+    A maximum is too large by chance, and by about half as much again in every resample, which
+    tells by how much (Efron and Tibshirani 1993, An Introduction to the Bootstrap, section 10.2).
+    The limits are those of the distance at the best threshold (Agresti and Caffo 2000, American
+    Statistician 54:280-288), moved down by that and widened as it is itself a guess.
+    """
+    p, q = of.positives, of.rows - of.positives
+    if not (p and q):
+        return Interval(0.0, 0.0, 1.0, level, "undefined-one-class", of.rows)
+    rates = [running / _total(running) for running in (of.exact.found, of.exact.alarms)]
+    best = int(np.argmax(rates[0] - rates[1]))
+    value = float((rates[0] - rates[1])[0, best])
+    drawn = [running / _total(running) for running in (of.draws.found, of.draws.alarms)]
+    bias = max(0.0, float((drawn[0] - drawn[1]).max(axis=1).mean()) - value)
+    variance = bias**2
+    for rate, n in ((rates[0][0, best], p), (rates[1][0, best], q)):
+        share = (rate * n + 1) / (n + 2)
+        variance += share * (1 - share) / (n + 2)
+    half = float(t.ppf(0.5 + level / 2, max(1, min(p, q) - 1)) * np.sqrt(variance))
+    low, high = max(0.0, value - 2 * bias - half), min(1.0, value - bias + half)
+    return Interval(value, low, max(high, value), level, "bias-corrected", of.rows)
+
+
+class Curves:
+    """Rows ranked by a score, with resamples of them; every curve and number here reads these."""
+
+    def __init__(
+        self,
+        positive: Bools,
+        score: Floats,
+        *,
+        resamples: int = 500,
+        seed: int = 0,
+        groups: ArrayLike | None = None,
+    ) -> None:
+        self.rows, self.positives = len(score), int(positive.sum())
+        step = np.unique(-score, return_inverse=True)[1]
+        self.exact = _counted(positive, step)
+        coarse = _coarse(step)
+        if groups is None:
+            self.draws = _drawn(_counted(positive, coarse), resamples, seed)
+        else:
+            group = np.unique(np.asarray(groups), return_inverse=True)[1]
+            self.draws = _drawn_groups(positive, coarse, group, resamples, seed)
+
+
+def _counted(positive: Bools, step: Codes) -> Ladder:
+    steps = int(step.max(initial=0)) + 1
+    hits = np.bincount(step[positive], minlength=steps)
+    misses = np.bincount(step[~positive], minlength=steps)
+    return Ladder(hits[None, :].astype(float), misses[None, :].astype(float))
+
+
+def _coarse(step: Codes) -> Codes:
+    """Return at most CELLS steps of about equally many rows, equal scores together."""
+    counts = np.bincount(step)
+    if len(counts) <= CELLS:
+        return step
+    place = (np.cumsum(counts) - 1) * CELLS // len(step)
+    return np.asarray(np.unique(place, return_inverse=True)[1][step], dtype=np.intp)
+
+
+def _drawn(table: Ladder, resamples: int, seed: int) -> Ladder:
+    """Draw rows: only how many of each kind are drawn matters."""
+    counts = np.hstack([table.hits, table.misses])[0]
+    rng = np.random.default_rng(seed)
+    drawn = rng.multinomial(int(counts.sum()), counts / max(counts.sum(), 1), size=resamples)
+    hits, misses = np.split(drawn.astype(float), 2, axis=1)
+    return Ladder(hits, misses)
+
+
+def _drawn_groups(positive: Bools, step: Codes, group: Codes, resamples: int, seed: int) -> Ladder:
+    """Draw whole groups of rows."""
+    steps, groups = int(step.max(initial=0)) + 1, int(group.max(initial=0)) + 1
+    place = step + np.where(positive, 0, steps)
+    ones = np.ones(len(step))
+    table = csr_matrix((ones, (group, place)), shape=(groups, 2 * steps))
+    rng = np.random.default_rng(seed)
+    chunk = max(1, WEIGHTS // groups)
+    drawn = []
+    for start in range(0, resamples, chunk):
+        b = min(chunk, resamples - start)
+        weights = rng.multinomial(groups, np.full(groups, 1 / groups), size=b)
+        drawn.append(np.asarray(weights @ table))
+    hits, misses = np.split(np.vstack(drawn), 2, axis=1)
+    return Ladder(hits, misses)
+
+
+def _band(
+    of: Curves,
+    height: Callable[[Ladder], Floats],
+    trials: Floats,
+    level: float,
+    least: Floats | None = None,
+) -> tuple[Floats, Floats, Floats]:
+    value, draws = height(of.exact)[0], height(of.draws)
+    z = z_of(level)
+    shrunk = trials / (trials + z**2)
+    centre = shrunk * value + (1 - shrunk) / 2
+    binomial = centre * (1 - centre) / (trials + z**2)
+    if least is not None:  # less is unknown, so less is made of what is not
+        centre = value + (centre - value) * np.minimum(1.0, least / binomial)
+    floor = binomial if least is None else least
+    variance = np.maximum(draws.var(axis=0) * shrunk**2, floor)
+    half = z * np.sqrt(variance)
+    low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
+    return value, np.minimum(low, value), np.maximum(high, value)
+
+
+def _share_variance(of: Curves, called: Floats, gain: Floats) -> Floats:
+    """Return what the share found varies by when the number of rows called is given.
+
+    Hits among those called and misses among the others add up to the positive rows, so both
+    binomials together leave less than each alone.
+    """
+    parts = []
+    for share, hits in ((called, gain * of.positives), (1 - called, (1 - gain) * of.positives)):
+        rows = share * of.rows
+        rate = (hits + 1) / (rows + 2)
+        parts.append(np.maximum(rows * rate * (1 - rate), 1e-12))
+    return np.asarray(1 / (1 / parts[0] + 1 / parts[1]) / max(of.positives, 1) ** 2)
+
+
+def _frame(across: str, up: str, x: Floats, band: tuple[Floats, Floats, Floats]) -> pd.DataFrame:
+    return pd.DataFrame(dict(zip((across, up, "low", "high"), (x, *band), strict=True)))
+
+
+def _heights(at: Floats, x: Floats, y: Floats) -> Floats:
+    """Return the height of each curve at the places ``at``; of equal places the last height."""
+    return np.vstack([np.interp(at, *curve) for curve in zip(x, y, strict=True)])
+
+
+def _from_zero(steps: Floats) -> Floats:
+    return np.cumsum(np.pad(steps, ((0, 0), (1, 0))), axis=1)
+
+
+def _total(running: Floats) -> NDArray[np.float64]:
+    return np.maximum(running[:, -1:], 1e-12)

@@ -1,0 +1,103 @@
+"""Errors of predicted amounts: how large they are, and where along a column they lie."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.stats import binom
+
+from .grouped import mean_interval
+from .interval import Interval
+from .weighted import Floats
+
+SHARES = (0.5, 0.8, 0.9, 0.95, 0.99)
+ALONG = ["place", "label", "mean", "low", "high", "lower", "upper", "n"]
+MOST_LEVELS = 12
+
+
+def quantile_interval(values: ArrayLike, share: float, level: float = 0.95) -> Interval:
+    """Return a quantile with limits that are two of the values, whatever their distribution.
+
+    Hahn and Meeker (1991), Statistical Intervals, section 5.2: how many values lie below the
+    quantile is binomial. Where too few rows reach so far out, the limit is the extreme value and
+    the method ``order-statistics-short``: the confidence is then less than stated.
+    """
+    ordered = np.sort(np.asarray(values, dtype=float))
+    n = len(ordered)
+    if not n:
+        return Interval(0.0, -np.inf, np.inf, level, "undefined-no-rows", 0)
+    value = float(np.quantile(ordered, share))
+    low = int(binom.ppf(0.5 - level / 2, n, share)) - 1
+    high = int(binom.ppf(0.5 + level / 2, n, share))
+    short = low < 0 or high > n - 1
+    method = "order-statistics-short" if short else "order-statistics"
+    ends = float(ordered[max(low, 0)]), float(ordered[min(high, n - 1)])
+    return Interval(value, min(ends[0], value), max(ends[1], value), level, method, n)
+
+
+def error_quantiles(errors: ArrayLike, level: float = 0.95) -> pd.DataFrame:
+    """Return within what distance a share of the predictions lies, one row a share."""
+    size = np.abs(np.asarray(errors, dtype=float))
+    found = [quantile_interval(size, share, level) for share in SHARES]
+    rows = [
+        (share, i.value, i.low, i.high, i.method, i.n)
+        for share, i in zip(SHARES, found, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["share", "value", "low", "high", "method", "n"])
+
+
+def errors_along(
+    column: pd.Series,
+    errors: Floats,
+    level: float = 0.95,
+    bins: int = 10,
+    groups: ArrayLike | None = None,
+) -> pd.DataFrame:
+    """Return the mean error in each part of a column, its interval, and the middle 80%.
+
+    Numbers and dates are cut into about equally many rows, of other columns the most frequent
+    values are kept. The interval is Student's, with ``groups`` over
+    the groups; of fewer than two rows or groups it is the smallest and the largest error.
+    """
+    place, labels = parts_of(column, bins)
+    rows = []
+    for k, label in enumerate(labels):
+        mine = place == k
+        own = errors[mine]
+        if not len(own):
+            continue
+        i = mean_interval(own, None if groups is None else np.asarray(groups)[mine], level)
+        low, high = (i.low, i.high) if np.isfinite(i.width) else (own.min(), own.max())
+        inner = np.quantile(own, [0.1, 0.9])
+        rows.append((k, label, float(own.mean()), low, high, *inner.tolist(), len(own)))
+    return pd.DataFrame(rows, columns=ALONG)
+
+
+def parts_of(column: pd.Series, bins: int) -> tuple[np.ndarray, list[str]]:
+    """Return the part of each row and the parts' names; what is missing is a part of its own."""
+    number = pd.api.types.is_numeric_dtype(column) or column.dtype.kind == "M"
+    if number and column.nunique() > MOST_LEVELS:
+        cut = pd.qcut(column, bins, duplicates="drop", precision=3)
+        codes, names = cut.cat.codes.to_numpy(), [_named(each) for each in cut.cat.categories]
+    else:
+        text = column.astype(object).where(column.notna())
+        common = text.value_counts().index[:MOST_LEVELS]
+        kept = sorted(common, key=float if number and column.dtype.kind in "fiu" else str)
+        codes, names = (
+            pd.Index(kept).get_indexer(pd.Index(text)),
+            [f"{each:g}" if isinstance(each, float) else str(each) for each in kept],
+        )
+        other = (codes < 0) & column.notna().to_numpy()
+        if other.any():
+            codes, names = np.where(other, len(names), codes), [*names, "all others"]
+    if (codes < 0).any():
+        codes, names = np.where(codes < 0, len(names), codes), [*names, "missing"]
+    return codes, names
+
+
+def _named(interval: pd.Interval) -> str:
+    left, right = interval.left, interval.right
+    if isinstance(left, pd.Timestamp):
+        return f"{left:%Y-%m-%d} to {right:%Y-%m-%d}"
+    return f"{left:,.4g} to {right:,.4g}"

@@ -1,0 +1,48 @@
+"""The ROC AUC of rows that come in groups: rows of one group tell much the same."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import expit, logit
+from scipy.stats import rankdata
+from scipy.stats import t as student
+
+from .delong import roc_auc_interval
+from .interval import Interval
+
+
+def clustered_roc_auc(
+    y: ArrayLike, score: ArrayLike, groups: ArrayLike, level: float = 0.95
+) -> Interval:
+    """Return the ROC AUC with Obuchowski's variance, on the logit scale.
+
+    Obuchowski (1997), Biometrics 53:567-578; the quantile is Student's, with one degree of
+    freedom a group but one. Where that variance does not exist the interval is that of rows.
+    """
+    positive, values = np.asarray(y, dtype=bool), np.asarray(score, dtype=float)
+    group = np.unique(groups, return_inverse=True)[1]
+    rows, k = len(values), int(group.max(initial=-1)) + 1
+    plain = roc_auc_interval(positive, values, level)
+    if plain.method != "delong-logit" or k == rows or k < 3:
+        return plain
+    ranks, m = rankdata(values), int(positive.sum())
+    n = rows - m
+    above = (ranks[positive] - rankdata(values[positive])) / n
+    below = 1 - (ranks[~positive] - rankdata(values[~positive])) / m
+    ends = [(positive, above, m), (~positive, below, n)]
+    off, variance = [], 0.0
+    for mine, placed, size in ends:
+        each = np.bincount(group[mine], weights=placed - plain.value, minlength=k)
+        own = len(np.unique(group[mine]))
+        variance += max(own, 2) / max(own - 1, 1) * float((each**2).sum()) / size**2
+        off.append(each)
+    variance += 2 * k / (k - 1) * float(off[0] @ off[1]) / (m * n)
+    if variance <= 0:
+        return plain
+    auc = plain.value
+    half = float(student.ppf(0.5 + level / 2, k - 1)) * math.sqrt(variance) / (auc * (1 - auc))
+    low, high = float(expit(logit(auc) - half)), float(expit(logit(auc) + half))
+    return Interval(auc, low, high, level, "obuchowski-logit", rows)

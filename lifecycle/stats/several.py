@@ -1,0 +1,99 @@
+"""Several classes: each against the rest, and each pair of them, with intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.special import expit, logit
+
+from .delong import delong, roc_auc_interval
+from .grouped import share_interval
+from .interval import Interval, z_of
+from .obuchowski import clustered_roc_auc
+from .proportions import proportion_interval
+from .weighted import Bools, Codes, Floats
+
+REST = ["class", "name", "title", "value", "low", "high", "method", "n"]
+PAIRS = ["a", "b", "value", "low", "high", "method", "n"]
+MOST_PAIRS = 300
+"""Pairs that are compared: those of the most frequent classes, as many as a person could read."""
+
+
+def one_vs_rest(
+    codes: Codes,
+    called: Codes,
+    proba: Floats,
+    classes: Sequence[str],
+    level: float = 0.95,
+    groups: ArrayLike | None = None,
+) -> pd.DataFrame:
+    """Return ROC AUC, recall and precision of each class against all others, one row each.
+
+    DeLong's interval and Wilson's; with ``groups`` Obuchowski's, and Wilson's for as many rows as
+    the groups are worth. ``n``: the rows the number rests on.
+    """
+    rows: list[tuple[object, ...]] = []
+    for k, name in enumerate(classes):
+        actual, alarm = codes == k, called == k
+        found = {
+            ("roc_auc", "ROC AUC"): area(actual, proba[:, k], level, groups),
+            ("recall", "Recall"): share(alarm, actual, level, groups),
+            ("precision", "Precision"): share(actual, alarm, level, groups),
+        }
+        for (short, title), i in found.items():
+            rows.append((name, short, title, i.value, i.low, i.high, i.method, i.n))
+    return pd.DataFrame(rows, columns=REST)
+
+
+def one_vs_one(
+    codes: Codes, proba: Floats, classes: Sequence[str], level: float = 0.95
+) -> pd.DataFrame:
+    """Return how well the rows of each two classes are ranked, the worst pair first.
+
+    Hand and Till (2001), Machine Learning 45:171-186: the mean of the AUC of either class by its
+    own probability, on the rows of the two. Its variance is DeLong's of the mean of two scores.
+    """
+    counts = np.bincount(codes[codes >= 0], minlength=len(classes))
+    most = int((1 + math.sqrt(1 + 8 * MOST_PAIRS)) / 2)
+    common = sorted(np.argsort(-counts, kind="stable")[:most].tolist())
+    rows: list[tuple[object, ...]] = []
+    for a, b in combinations(common, 2):
+        both = (codes == a) | (codes == b)
+        i = _pair(codes[both] == a, np.vstack([proba[both, a], -proba[both, b]]), level)
+        rows.append((classes[a], classes[b], i.value, i.low, i.high, i.method, i.n))
+    return pd.DataFrame(rows, columns=PAIRS).sort_values("value", kind="stable", ignore_index=True)
+
+
+def _pair(first: Bools, scores: Floats, level: float) -> Interval:
+    rows, m = len(first), int(first.sum())
+    if not 0 < m < rows:
+        return Interval(0.5, 0.0, 1.0, level, "undefined-one-class", rows)
+    areas, covariance = delong(first, scores)
+    auc, se = float(np.mean(areas)), math.sqrt(max(float(covariance.mean()), 0.0))
+    if not 0 < auc < 1 or se < 1e-9 or min(m, rows - m) < 2:
+        each = [roc_auc_interval(first, score, level) for score in scores]
+        low, high = min(i.low for i in each), max(i.high for i in each)
+        return Interval(auc, min(low, auc), max(high, auc), level, "delong-degenerate", rows)
+    half = z_of(level) * se / (auc * (1 - auc))
+    low, high = float(expit(logit(auc) - half)), float(expit(logit(auc) + half))
+    return Interval(auc, low, high, level, "delong-logit", rows)
+
+
+def area(positive: Bools, score: Floats, level: float, groups: ArrayLike | None) -> Interval:
+    """Return the ROC AUC, for rows or for groups of rows."""
+    if groups is None:
+        return roc_auc_interval(positive, score, level)
+    return clustered_roc_auc(positive, score, groups, level)
+
+
+def share(hits: Bools, among: Bools, level: float, groups: ArrayLike | None) -> Interval:
+    """Return the share of ``hits`` among some rows, for rows or for groups of rows."""
+    n = int(among.sum())
+    if groups is None or n == 0:
+        return proportion_interval(int((hits & among).sum()), n, level)
+    return share_interval(hits[among], np.asarray(groups)[among], level)
