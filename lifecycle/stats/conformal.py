@@ -33,7 +33,8 @@ class ConformalSets:
 
     ``lac`` (Sadinle, Lei, Wasserman 2019, JASA 114:223-234): a class is in when its probability
     is at least 1 less the cut. ``aps`` (Romano, Sesia, Candès 2020, NeurIPS, without its random
-    part): the likeliest classes are in while their sum stays within the cut, and always the first.
+    part): the likeliest classes are in while their sum stays within the cut, and always the
+    first, so that sets of a model that is too sure hold more often than was asked.
     ``method`` is ``undefined-few-rows`` where a level cannot be kept on so few rows: its cut is
     infinite and every class is in.
     """

@@ -1,0 +1,233 @@
+"""Sets and intervals: what can be promised for a single row, and what the promise costs.
+
+The limits are learned on out-of-fold predictions of training rows and judged fold by fold on rows
+they were not learned from; on the holdout they are then only read off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from ..engine.work import Report
+from ..errors import ChoiceError
+from ..graph import Need, Params, Step
+from ..promising import Limits, by_part, cross, kept, learn
+from ..stats.conformal import ConformalMargins, ConformalSets
+from ..stats.quantiles import (
+    pit_histogram,
+    probability_integral_transform,
+    quantile_coverage,
+)
+from ..unseen import Unseen, unseen
+from ..words import count, interval, number, percent
+from .data import Table
+from .labels import Labels
+from .split import Split
+from .train import Leaderboard
+
+LEVELS = (0.8, 0.9, 0.95)
+REMEMBERED = 1000  # quantiles of the errors, enough for the shape of any histogram
+
+
+class ConformalParams(Params):
+    """What is promised for a single row, and how it is cut."""
+
+    model: str = Field(
+        "",
+        title="Candidate",
+        description="Whose out-of-fold predictions are used. "
+        "Left empty, it is the one that Train recommends.",
+    )
+    level: float = Field(
+        0.9,
+        ge=0.5,
+        le=0.99,
+        title="Share of rows to hold for",
+        description="How often the set or interval must hold the truth. "
+        "A larger share makes sets and intervals larger.",
+    )
+    sets: Literal["lac", "aps"] = Field(
+        "lac",
+        title="Sets of classes",
+        description="The smallest sets hold for all rows together, less often for hard classes. "
+        "Adaptive sets are larger where a row is hard; they want three classes or more.",
+        json_schema_extra={"labels": {"lac": "The smallest", "aps": "Adaptive"}},
+    )
+    margins: Literal["absolute", "signed"] = Field(
+        "absolute",
+        title="Intervals of amounts",
+        description="As far below as above a prediction, or each side by its own errors. "
+        "The latter suits amounts that are more often far too low than far too high.",
+        json_schema_extra={
+            "labels": {"absolute": "Alike on both sides", "signed": "Each side on its own"}
+        },
+    )
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="Fixes which rows are used when there are very many. "
+        "Change it to see how much depends on chance.",
+    )
+
+
+@dataclass(frozen=True)
+class Conformal:
+    """What is promised for a single row, learned on all out-of-fold predictions.
+
+    ``table``: one row a level, judged on folds it was not learned on: level, coverage, low, high,
+    size (mean number of classes, or mean width), single (share of rows with one class alone),
+    right, right_low, right_high (how often that one is right), empty (share without a class).
+    ``parts``: the same at ``level`` for each class or fifth of the predictions: part, count, ...
+    ``limits``: level and cut, or below and above: as in `stats.conformal`; infinite where there
+    are too few rows. ``zone``: between these chances of two classes both are in the set.
+    For amounts, else empty: ``errors`` (residual: evenly spaced quantiles), ``pit`` and
+    ``quantiles`` as in `stats.quantiles`, of rows against the errors of other folds.
+    """
+
+    table: pd.DataFrame
+    parts: pd.DataFrame
+    limits: pd.DataFrame
+    zone: tuple[float, float] | None
+    errors: pd.DataFrame
+    pit: pd.DataFrame
+    quantiles: pd.DataFrame
+    classes: tuple[str, ...]
+    score: str
+    level: float
+    model: str
+    rows: int
+    sentence: str
+
+    def learned(self) -> Limits:
+        """Return the limits in the form that can be applied to predictions."""
+        levels, at = tuple(self.limits["level"]), self.limits
+        if self.classes:
+            return ConformalSets(self.score, levels, tuple(at["cut"]), self.rows, "")  # type: ignore[arg-type]
+        ends = tuple(at["below"]), tuple(at["above"])
+        return ConformalMargins(self.score, levels, *ends, self.rows, "")  # type: ignore[arg-type]
+
+
+def run(
+    params: ConformalParams,
+    *,
+    data: Table,
+    split: Split,
+    labels: Labels,
+    train: Leaderboard,
+    report: Report,
+) -> Conformal:
+    own = unseen(params.model, data, split, labels, train, params.seed)
+    levels = tuple(sorted({*LEVELS, params.level}))
+    score = params.sets if own.classes else params.margins
+    report(0.1, f"Learning limits on {count('prediction', len(own))}")
+    limits = learn(own, levels, score, np.ones(len(own), dtype=bool))
+    report(0.4, "Judging them on folds they were not learned from")
+    judged, said = cross(own, levels, limits.score)
+    if not said:
+        raise ChoiceError("One fold alone cannot be judged by others.", "Use more folds in Split.")
+    groups = None if own.groups is None else own.groups[judged]
+    y, answers = own.y[judged], own.answers[judged]
+    table = kept(y, said, groups)
+    report(0.7, "Looking at its parts")
+    parts = by_part(y, answers, said[params.level], own.classes, params.level, groups)
+    pit = np.zeros(0) if own.classes else _pit(own)
+    row = table[table["level"] == params.level].to_dict("records")[0]
+    zone = limits.zone(params.level) if isinstance(limits, ConformalSets) else None
+    return Conformal(
+        table,
+        parts,
+        _numbers(limits),
+        zone if len(own.classes) == 2 else None,
+        pd.DataFrame({"residual": np.zeros(0) if own.classes else _errors(own)}),
+        pit_histogram(pit, groups=own.groups) if len(pit) else pd.DataFrame(),
+        quantile_coverage(pit, groups=own.groups) if len(pit) else pd.DataFrame(),
+        own.classes,
+        limits.score,
+        params.level,
+        own.model,
+        len(own),
+        said_of(row, own.classes, params.level, zone, limits),
+    )
+
+
+def _numbers(limits: Limits) -> pd.DataFrame:
+    if isinstance(limits, ConformalSets):
+        return pd.DataFrame({"level": limits.levels, "cut": limits.cuts})
+    return pd.DataFrame({"level": limits.levels, "below": limits.below, "above": limits.above})
+
+
+def _errors(own: Unseen) -> np.ndarray:
+    off = np.asarray(own.y, dtype=float) - own.answers
+    if len(off) <= REMEMBERED:
+        return np.sort(off)
+    return np.quantile(off, (np.arange(REMEMBERED) + 0.5) / REMEMBERED)
+
+
+def _pit(own: Unseen) -> np.ndarray:
+    """Return where each error lies among those of the other folds."""
+    y, found = np.asarray(own.y, dtype=float), np.full(len(own), 0.5)
+    for fold in np.unique(own.folds):
+        mine = own.folds == fold
+        if mine.all():
+            continue
+        others = (y - own.answers)[~mine]
+        found[mine] = probability_integral_transform(y[mine], own.answers[mine], others)
+    return found
+
+
+def said_of(
+    row: Mapping[Hashable, Any],
+    classes: tuple[str, ...],
+    level: float,
+    zone: tuple[float, float] | None,
+    limits: Limits,
+) -> str:
+    """Return what is promised and what it costs, in words."""
+    if _endless(limits, level):
+        return f"There are too few rows to promise anything for {percent(level)} of them."
+    held = interval(row["coverage"], row["low"], row["high"], 0.95)
+    kept = f"Out of fold it held for a share of {held}."
+    if not classes:
+        return (
+            f"For {percent(level)} of the rows the truth should lie within an interval of width "
+            f"{number(float(row['size']))}. {kept}"
+        )
+    one = f"For {percent(row['single'])} of the rows one class is enough"
+    right = f", and it is right for {percent(row['right'])} of them" * bool(row["single"] > 0)
+    doubt = ""
+    if zone is not None and len(classes) == 2:
+        doubt = (
+            f" With a chance of {classes[-1]} between {number(zone[0], 0.05)} and "
+            f"{number(zone[1], 0.05)} either is possible: let a person decide there."
+        )
+    return f"{one}{right}.{doubt} {kept}"
+
+
+def _endless(limits: Limits, level: float) -> bool:
+    ends = limits.cuts if isinstance(limits, ConformalSets) else limits.above
+    return bool(np.isinf(ends[limits.levels.index(level)]))
+
+
+STEP = Step(
+    "conformal",
+    "Sets and intervals",
+    "Find sets of classes or intervals that hold the truth as often as you ask. "
+    "They are learned on out-of-fold predictions, so that the holdout stays locked.",
+    ConformalParams,
+    Conformal,
+    run,
+    needs=(
+        Need.of("data"),
+        Need.of("split"),
+        Need.of("labels", "decisions"),
+        Need.of("train"),
+    ),
+)

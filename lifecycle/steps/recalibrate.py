@@ -1,0 +1,178 @@
+"""Recalibrate: would a correction of the probabilities help, and which one?
+
+Each way is learned and judged on out-of-fold predictions of training rows, so that choosing costs
+no look at the holdout; on the holdout it is then only read off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import Field
+
+from ..engine.work import Report
+from ..errors import ChoiceError
+from ..graph import Need, Params, Step
+from ..stats.calibrators import Calibrator, calibrator
+from ..stats.recalibration import (
+    METHODS,
+    NONE,
+    Recalibrations,
+    chance_called,
+    compare_recalibrations,
+)
+from ..stats.reliability import reliability_curve
+from ..unseen import unseen
+from ..words import count, interval
+from .data import Table
+from .labels import Labels
+from .split import Split
+from .train import Leaderboard
+
+TITLES = {
+    NONE: "As they are",
+    "temperature": "Temperature",
+    "sigmoid": "Sigmoid",
+    "isotonic": "Isotonic",
+}
+LABELS: dict[str, Any] = {
+    "labels": {"best": "The best of them"} | {name: TITLES[name] for name in METHODS}
+}
+Method = Literal["best", "temperature", "sigmoid", "isotonic"]
+
+
+class RecalibrateParams(Params):
+    """Whose probabilities are corrected, and how."""
+
+    model: str = Field(
+        "",
+        title="Candidate",
+        description="Whose out-of-fold predictions are used. "
+        "Left empty, it is the one that Train recommends.",
+    )
+    method: Method = Field(
+        "best",
+        title="Correction",
+        description="Temperature and sigmoid bend all probabilities by one curve, which few rows "
+        "can teach. Isotonic follows any shape and wants thousands of rows.",
+        json_schema_extra=LABELS,
+    )
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="Fixes which rows are used when there are very many. "
+        "Change it to see how much depends on chance.",
+    )
+
+
+@dataclass(frozen=True)
+class Recalibration:
+    """The ways to correct the probabilities beside leaving them, on rows they did not learn from.
+
+    ``table``: one row a way, as in `stats.recalibration.Recalibrations`, with its title.
+    ``curve``: class (the way's title), predicted, observed, low, high, count: before and after.
+    ``calibrator``: the chosen way, learned on all these rows; ``method`` names it.
+    ``recommended``: a way, or "none". ``rows``: how many predictions all of it rests on.
+    """
+
+    table: pd.DataFrame
+    curve: pd.DataFrame
+    calibrator: Calibrator
+    method: str
+    recommended: str
+    model: str
+    rows: int
+    sentence: str
+
+
+def run(
+    params: RecalibrateParams,
+    *,
+    data: Table,
+    split: Split,
+    labels: Labels,
+    train: Leaderboard,
+    report: Report,
+) -> Recalibration:
+    if not data.classes:
+        raise ChoiceError(
+            "An amount has no probabilities to correct.",
+            "See Sets and intervals for how far off its predictions are.",
+        )
+    own = unseen(params.model, data, split, labels, train, params.seed)
+    codes = np.asarray(own.y, dtype=int)
+    report(0.1, f"Learning and judging each way on {count('prediction', len(own))}")
+    found = compare_recalibrations(codes, own.answers, own.folds, own.groups)
+    method = chosen(params.method, found)
+    report(0.8, "Learning the chosen way on all of them")
+    learned = calibrator(method, codes, own.answers)
+    return Recalibration(
+        found.table.assign(title=found.table["method"].map(TITLES)),
+        curves(codes, found, method),
+        learned,
+        method,
+        found.recommended,
+        own.model,
+        len(own),
+        said(found),
+    )
+
+
+def chosen(method: Method, found: Recalibrations) -> str:
+    """Return the way to be learned: the one asked for, the one recommended, or the nearest."""
+    if method != "best":
+        return method
+    if found.recommended != NONE:
+        return found.recommended
+    ways = found.table[found.table["method"] != NONE]
+    return str(ways["method"].iloc[int(ways["better"].to_numpy().argmax())])
+
+
+def curves(codes: NDArray[np.int_], found: Recalibrations, method: str) -> pd.DataFrame:
+    """Return the reliability before and after, of the event or the class that is called."""
+    frames = []
+    for name in (NONE, method):
+        frame = reliability_curve(*chance_called(codes, found.probabilities[name]))
+        frame.insert(0, "class", TITLES[name] if name == NONE else f"{TITLES[name]}, out of fold")
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def said(found: Recalibrations) -> str:
+    """Return whether a correction helps, and why."""
+    if found.reason == "few":
+        return "There are too few different answers to learn a correction from."
+    if found.recommended == NONE:
+        why = {
+            "worse": "every way makes the probabilities worse on rows it has not seen",
+            "unclear": "what the best way gains may be chance",
+        }[found.reason]
+        return f"Leave the probabilities as they are: {why}."
+    best = found.table.set_index("method").loc[found.recommended].to_dict()
+    gain = interval(best["better"], best["low"], best["high"], found.level)
+    return (
+        f"{TITLES[found.recommended]} helps: on rows it has not seen the log loss falls by {gain}."
+    )
+
+
+STEP = Step(
+    "recalibrate",
+    "Recalibrate",
+    "Find out whether a correction of the probabilities would help, and which one. "
+    "It is learned on out-of-fold predictions, so that the holdout stays locked.",
+    RecalibrateParams,
+    Recalibration,
+    run,
+    needs=(
+        Need.of("data"),
+        Need.of("split"),
+        Need.of("labels", "decisions"),
+        Need.of("train"),
+    ),
+)
