@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from .classes import confusion, reliability
 from .compare import differences
-from .curves import pr, roc
+from .curves import gain, pr, roc
 from .decision import net_benefit
 from .distribution import distribution
-from .errors import metric_intervals, observed_predicted, residuals
+from .errors import (
+    error_sizes,
+    errors_along,
+    metric_intervals,
+    observed_predicted,
+    residuals,
+)
 from .explain import effect, importance
 from .monitor import compare_distribution, drift
 from .pairs import correlations, missing, missing_pairs
+from .promises import kept_promises, mean_calibration, pit
 from .relation import relation
+from .several import against_rest, class_pairs
 from .split import split_parts
 from .text import plain
 from .theme import CONFIG
@@ -23,6 +31,8 @@ from .weak import groups, slices
 
 __all__ = [
     "CONFIG",
+    "against_rest",
+    "class_pairs",
     "compare_distribution",
     "confusion",
     "correlations",
@@ -30,15 +40,21 @@ __all__ = [
     "distribution",
     "drift",
     "effect",
+    "error_sizes",
+    "errors_along",
     "folds",
+    "gain",
     "groups",
     "importance",
+    "kept_promises",
     "leaderboard",
+    "mean_calibration",
     "metric_intervals",
     "missing",
     "missing_pairs",
     "net_benefit",
     "observed_predicted",
+    "pit",
     "plain",
     "pr",
     "relation",

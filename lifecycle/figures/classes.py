@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,12 +13,10 @@ from ..names import short
 from ..words import count, interval, percent
 from .text import plain, ticks
 from .theme import (
-    DASHES,
     GREY,
-    PALETTE,
     SHADES,
-    SYMBOLS,
     cell_text,
+    look,
     nothing,
     rows_axis,
     rows_height,
@@ -26,10 +26,10 @@ from .theme import (
 WITH_COUNTS, WITH_SHARES = 12, 6
 
 
-def confusion(counts: pd.DataFrame) -> go.Figure:
-    """Draw actual against predicted classes: counts and shares of each actual class.
+def confusion(counts: pd.DataFrame, of: Literal["actual", "predicted"] = "actual") -> go.Figure:
+    """Draw actual against predicted classes: counts and shares of each actual class, or predicted.
 
-    Takes ``curves["confusion"]``.
+    Takes ``curves["confusion"]``; the interval of each share is shown on hover.
     """
     title = "Actual and predicted class"
     if counts.empty:
@@ -39,11 +39,15 @@ def confusion(counts: pd.DataFrame) -> go.Figure:
         index="actual", columns="predicted", values="count", aggfunc="sum", observed=True
     )
     table = wide.reindex(index=names, columns=names).fillna(0).to_numpy(dtype=int)
-    shares = table / np.maximum(table.sum(axis=1, keepdims=True), 1)
+    shares = table / np.maximum(table.sum(axis=int(of == "actual"), keepdims=True), 1)
+    limits = _limits(counts, "" if of == "actual" else "called_")
     labels = [plain(n) for n in names]
     hover = [
-        [f"{a} taken for {p}<br>{table[i, j]:,} rows" for j, p in enumerate(labels)]
-        for i, a in enumerate(labels)
+        [
+            f"{a} taken for {p}<br>{count('row', int(table[i, j]))}{limits.get((n, m), '')}"
+            for j, (p, m) in enumerate(zip(labels, names, strict=True))
+        ]
+        for i, (a, n) in enumerate(zip(labels, names, strict=True))
     ]
     figure = go.Figure(
         go.Heatmap(
@@ -55,7 +59,7 @@ def confusion(counts: pd.DataFrame) -> go.Figure:
             xgap=2,
             ygap=2,
             text=hover,
-            hovertemplate="%{text}, %{z:.1%} of the actual class<extra></extra>",
+            hovertemplate=f"%{{text}}<br>%{{z:.1%}} of the {of} class<extra></extra>",
         )
     )
     cell_text(figure, _written(table, shares), shares)
@@ -68,6 +72,15 @@ def confusion(counts: pd.DataFrame) -> go.Figure:
         f"{count('row', int(table.sum()))} are right, {percent(right / max(table.sum(), 1))}."
     )
     return style(figure, title, alt, rows_height(len(names), 52 if len(names) <= 6 else 34, 130))
+
+
+def _limits(counts: pd.DataFrame, prefix: str) -> dict[tuple[object, object], str]:
+    """Return the interval of each share in words, where the frame has it."""
+    columns = [f"{prefix}{end}" for end in ("low", "high")]
+    if not set(columns) <= set(counts):
+        return {}
+    rows = counts[["actual", "predicted", *columns]].itertuples(index=False)
+    return {(a, p): f"<br>interval {percent(low)} to {percent(high)}" for a, p, low, high in rows}
 
 
 def _written(table: np.ndarray, shares: np.ndarray) -> dict[tuple[int, int], str]:
@@ -118,7 +131,7 @@ def reliability(points: pd.DataFrame) -> go.Figure:
 
 
 def _reliable(figure: go.Figure, part: pd.DataFrame, name: str, i: int, of: int) -> None:
-    colour = PALETTE[i % len(PALETTE)]
+    colour, dash, symbol = look(i)
     columns = ["predicted", "observed", "low", "high", "count"]
     hover = [
         f"{name}: predicted {p:.1%}<br>observed {interval(o, lo, hi)}<br>{count('row', int(n))}"
@@ -130,8 +143,8 @@ def _reliable(figure: go.Figure, part: pd.DataFrame, name: str, i: int, of: int)
             y=part["observed"],
             mode="lines+markers",
             name=name,
-            line={"color": colour, "dash": DASHES[i % len(DASHES)], "width": 1},
-            marker={"color": colour, "symbol": SYMBOLS[i % len(SYMBOLS)]},
+            line={"color": colour, "dash": dash, "width": 1},
+            marker={"color": colour, "symbol": symbol},
             error_y={
                 "array": part["high"] - part["observed"],
                 "arrayminus": part["observed"] - part["low"],

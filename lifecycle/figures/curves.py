@@ -1,4 +1,4 @@
-"""How well the probabilities separate the classes: ROC and precision-recall."""
+"""How well the probabilities separate the classes: ROC, precision-recall, gain and lift."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ import plotly.graph_objects as go
 from ..names import short
 from ..words import count, listing, percent
 from .text import plain
-from .theme import DASHES, GREY, PALETTE, nothing, style
+from .theme import GREY, faint, look, nothing, style
+
+BANDED = 3  # curves whose bands can be told apart
 
 
-def roc(curve: pd.DataFrame) -> go.Figure:
-    """Draw the ROC curve of each class with the line of guessing; takes ``curves["roc"]``."""
+def roc(curve: pd.DataFrame, band: pd.DataFrame | None = None) -> go.Figure:
+    """Draw the ROC curve of each class with the line of guessing; takes ``curves["roc"]``.
+
+    ``band``: ``curves["roc_band"]``, drawn for a few classes.
+    """
     title = "ROC curve"
     if curve.empty:
         return nothing(title, "There is no curve: the rows are all of one class.")
-    figure = _lines(curve, "fpr", "tpr", "False alarms %{x:.1%}, found %{y:.1%}")
+    figure = _lines(curve, "fpr", "tpr", "False alarms %{x:.1%}, found %{y:.1%}", band)
     guess = {"color": GREY, "dash": "dot", "width": 1.5}
     figure.add_trace(
         go.Scatter(x=[0, 1], y=[0, 1], mode="lines", name="guessing", line=guess, hoverinfo="skip")
@@ -25,19 +30,20 @@ def roc(curve: pd.DataFrame) -> go.Figure:
     return style(figure, title, f"ROC curve of {_named(curve)} above the line of guessing.", 400)
 
 
-def pr(curve: pd.DataFrame) -> go.Figure:
+def pr(curve: pd.DataFrame, band: pd.DataFrame | None = None) -> go.Figure:
     """Draw precision against recall with the share of each class as its line of guessing.
 
-    Takes ``curves["pr"]``. The share is the precision where everything is called positive.
+    Takes ``curves["pr"]`` and its band, ``curves["pr_band"]``. The share is the precision where
+    everything is called positive.
     """
     title = "Precision and recall"
     if curve.empty:
         return nothing(title, "There is no curve: the rows are all of one class.")
-    figure = _lines(curve, "recall", "precision", "Found %{x:.1%}, right %{y:.1%}")
+    figure = _lines(curve, "recall", "precision", "Found %{x:.1%}, right %{y:.1%}", band)
     found = curve[curve["recall"] == 1.0].groupby("class", sort=False, observed=True)
     shares = found["precision"].min().to_dict()
     for i, share in enumerate(shares.values()):
-        colour = GREY if len(shares) == 1 else PALETTE[i % len(PALETTE)]
+        colour = GREY if len(shares) == 1 else look(i)[0]
         figure.add_trace(
             go.Scatter(
                 x=[0, 1],
@@ -56,20 +62,64 @@ def pr(curve: pd.DataFrame) -> go.Figure:
     return style(figure, title, alt, 400)
 
 
-def _lines(curve: pd.DataFrame, x: str, y: str, hover: str) -> go.Figure:
+def gain(curve: pd.DataFrame, lift: bool = False) -> go.Figure:
+    """Draw the share of the cases found against the share of rows called, or how many times more
+    than at random that is; takes ``curves["gain"]``."""
+    title = "Lift by share of rows called" if lift else "Cases found by share of rows called"
+    if curve.empty:
+        return nothing(title, "There is no curve: the rows are all of one class.")
+    y = "lift" if lift else "gain"
+    ends = {"lift_low": "low", "lift_high": "high"}
+    band = curve[["class", "called", "lift_low", "lift_high"]].rename(columns=ends)
+    hover = "Called %{x:.0%}, %{y:.2f} times random" if lift else "Called %{x:.0%}, found %{y:.1%}"
+    figure = _lines(curve, "called", y, hover, band if lift else curve)
+    guess = {"color": GREY, "dash": "dot", "width": 1.5}
+    heights = [1, 1] if lift else [0, 1]
+    figure.add_trace(
+        go.Scatter(
+            x=[0, 1], y=heights, mode="lines", name="at random", line=guess, hoverinfo="skip"
+        )
+    )
+    _unit_axes(figure, "Rows called, highest scores first", "Cases found")
+    if lift:
+        top = float(curve["lift_high"].max())
+        figure.update_yaxes(title="Times more than at random", tickformat=".3~g")
+        figure.update_yaxes(range=[0, 1.05 * top])
+    tenth = curve.loc[(curve["called"] - 0.1).abs() < 1e-9]
+    said = [f"{percent(g)} of the cases" for g in tenth["gain"].head(1)]
+    alt = f"Calling the top 10% of the rows finds {listing(said) or 'nothing'}: {_named(curve)}."
+    return style(figure, title, alt, 400)
+
+
+def _lines(
+    curve: pd.DataFrame, x: str, y: str, hover: str, band: pd.DataFrame | None = None
+) -> go.Figure:
     figure = go.Figure()
-    for i, (name, part) in enumerate(curve.groupby("class", sort=False, observed=True)):
+    classes = list(curve.groupby("class", sort=False, observed=True))
+    bands = {} if band is None or len(classes) > BANDED else dict(list(band.groupby("class")))
+    for i, (name, part) in enumerate(classes):
+        colour, dash, _ = look(i)
+        if name in bands:
+            _shade(figure, bands[name], x, colour)
         figure.add_trace(
             go.Scatter(
                 x=part[x],
                 y=part[y],
                 mode="lines",
                 name=plain(name),
-                line={"color": PALETTE[i % len(PALETTE)], "dash": DASHES[i % len(DASHES)]},
+                line={"color": colour, "dash": dash},
                 hovertemplate=f"{plain(name)}<br>{hover}<extra></extra>",
             )
         )
     return figure
+
+
+def _shade(figure: go.Figure, band: pd.DataFrame, x: str, colour: str) -> None:
+    shared = {"x": band[x], "mode": "lines", "line": {"width": 0}}
+    hidden = {"hoverinfo": "skip", "showlegend": False}
+    figure.add_trace(go.Scatter(y=band["high"], **shared, **hidden))
+    fill = {"fill": "tonexty", "fillcolor": faint(colour)}
+    figure.add_trace(go.Scatter(y=band["low"], **shared, **hidden, **fill))
 
 
 def _unit_axes(figure: go.Figure, x: str, y: str) -> None:

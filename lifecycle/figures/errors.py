@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ..catalog.metrics import METRICS
+from ..names import short
 from ..words import count, interval, number
 from .text import plain, ticks
 from .theme import BLUE, GREY, VERMILLION, nothing, rows_axis, rows_height, style
@@ -49,6 +50,91 @@ def observed_predicted(frame: pd.DataFrame) -> go.Figure:
         f"{number(ends[0])} to {number(ends[1])}, with the line where both agree."
     )
     return style(figure, title + _of(kept, frame), alt, 380)
+
+
+def errors_along(parts: pd.DataFrame, column: str) -> go.Figure:
+    """Draw the mean error in each part of a column, and where the middle 80% of the errors lie.
+
+    Takes ``curves["residual_bins"]``, or the rows of one column of ``curves["residuals_by"]``.
+    """
+    title = f"Errors along {plain(column)}"
+    if parts.empty:
+        return nothing(title, "There are no predictions to compare.")
+    place, hover = np.arange(len(parts)), []
+    for r in parts.to_dict("records"):
+        mean = interval(r["mean"], r["low"], r["high"])
+        middle = f"{number(r['lower'])} to {number(r['upper'])}"
+        hover.append(
+            f"{plain(r['label'])}<br>mean error {mean}<br>80% of the errors: {middle}"
+            f"<br>{count('row', int(r['n']))}"
+        )
+    figure = go.Figure()
+    for name, low, high, width, colour in (
+        ("middle 80% of the errors", "lower", "upper", 9, GREY),
+        ("mean error with its interval", "low", "high", 2, BLUE),
+    ):
+        centre = parts["mean"]
+        figure.add_trace(
+            go.Scatter(
+                x=centre,
+                y=place,
+                mode="markers",
+                name=name,
+                marker={"color": colour, "size": 8 if colour == BLUE else 1},
+                error_x={
+                    "array": parts[high] - centre,
+                    "arrayminus": centre - parts[low],
+                    "thickness": width,
+                    "width": 0 if width > 2 else 4,
+                    "color": colour if width == 2 else "rgba(127, 127, 134, 0.35)",
+                },
+                hovertext=hover,
+                hovertemplate="%{hovertext}<extra></extra>",
+            )
+        )
+    rows_axis(figure, ticks(parts["label"]))
+    figure.add_vline(x=0, line={"color": GREY, "dash": "dash", "width": 1.5})
+    figure.update_xaxes(title="Observed minus predicted")
+    off = int(((parts["low"] > 0) | (parts["high"] < 0)).sum())
+    alt = (
+        f"Mean error in {count('part', len(parts))} of {short(column)}; in {off} of them the "
+        "interval leaves out zero."
+    )
+    return style(figure, title, alt, rows_height(len(parts), 30, 140))
+
+
+def error_sizes(quantiles: pd.DataFrame) -> go.Figure:
+    """Draw within what distance each share of the predictions lies, with intervals.
+
+    Takes ``curves["error_quantiles"]``.
+    """
+    title = "Size of the errors"
+    if quantiles.empty:
+        return nothing(title, "There are no predictions to compare.")
+    hover = [
+        f"{r['share']:.0%} of the errors are within {interval(r['value'], r['low'], r['high'])}"
+        for r in quantiles.to_dict("records")
+    ]
+    figure = go.Figure(
+        go.Scatter(
+            x=quantiles["value"],
+            y=np.arange(len(quantiles)),
+            mode="markers",
+            marker={"color": BLUE, "size": 9},
+            error_x={
+                "array": quantiles["high"] - quantiles["value"],
+                "arrayminus": quantiles["value"] - quantiles["low"],
+                "thickness": 1.5,
+                "width": 3,
+            },
+            hovertext=hover,
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    rows_axis(figure, [f"{share:.0%} of the rows" for share in quantiles["share"]])
+    figure.update_xaxes(title="Distance of observed and predicted", rangemode="tozero")
+    alt = f"{hover[0]}; {hover[-1]}." if len(hover) > 1 else f"{hover[0]}."
+    return style(figure, title, alt, rows_height(len(quantiles), 34, 110))
 
 
 def metric_intervals(metrics: pd.DataFrame, baseline: pd.DataFrame) -> go.Figure:

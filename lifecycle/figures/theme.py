@@ -20,6 +20,8 @@ BLUE, VERMILLION, GREEN, PURPLE, AMBER, GREY = PALETTE = (
 )
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "cross", "star", "hexagon")
+LOOKS = 36
+"""How many series differ in more than colour and in more than shape; no figure shows more."""
 TEXT = "#78818a"
 GRID = "rgba(127, 127, 134, 0.22)"
 CLEAR = "rgba(0, 0, 0, 0)"
@@ -101,6 +103,26 @@ def style(figure: go.Figure, title: str, alt: str, height: int = 340) -> go.Figu
         hoverlabel={"namelength": -1},
         meta={"alt": alt},
     )
+
+
+def look(i: int) -> tuple[str, str, str]:
+    """Return colour, dash and symbol of the i-th series; none of the first LOOKS is like another.
+
+    Beyond the last colour the shapes shift by one, so that no colour meets the same shape again.
+    """
+    turn, place = divmod(i, len(PALETTE))
+    shift = place + turn
+    return PALETTE[place], DASHES[shift % len(DASHES)], SYMBOLS[shift % len(SYMBOLS)]
+
+
+def faint(colour: str, share: float = 0.16) -> str:
+    """Return a colour that what lies behind shines through, for bands.
+
+    >>> faint("#1f77b4")
+    'rgba(31, 119, 180, 0.16)'
+    """
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {share})"
 
 
 def hatch(shape: str | list[str] = "/") -> dict[str, object]:

@@ -104,6 +104,40 @@ def residual() -> pd.DataFrame:
     return frame.assign(prediction=frame["y"] + 1, residual=-1.0)
 
 
+def gained(a: str) -> pd.DataFrame:
+    called = np.linspace(0.1, 1, 10)
+    frame = pd.DataFrame({"class": a, "called": called, "gain": called**0.5})
+    frame = frame.assign(low=frame["gain"] - 0.05, high=np.minimum(1, frame["gain"] + 0.05))
+    ends = {"lift": "gain", "lift_low": "low", "lift_high": "high"}
+    return frame.assign(**{name: frame[part] / called for name, part in ends.items()})
+
+
+def banded(a: str, x: str, y: str) -> pd.DataFrame:
+    frame = curve(a, x, y).drop(columns="threshold")
+    return frame.assign(low=frame[y] * 0.9, high=frame[y] * 1.05)
+
+
+def rated(a: str, b: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"class": [a, b], "name": "recall", "value": [0.5, 0.7], "n": [20, 30]})
+    return frame.assign(low=frame["value"] - 0.1, high=frame["value"] + 0.1)
+
+
+def paired(a: str, b: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"a": [a, a, b], "b": [b, "c", "c"], "value": [0.6, 0.9, 0.95]})
+    return frame.assign(low=0.55, high=0.97, n=40)
+
+
+def parted(a: str, b: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"place": [0, 1], "label": [a, b], "mean": [0.5, -0.2], "n": [20, 30]})
+    return frame.assign(low=frame["mean"] - 0.1, high=frame["mean"] + 0.1, lower=-2.0, upper=2.0)
+
+
+def sized() -> pd.DataFrame:
+    return pd.DataFrame(
+        {"share": [0.5, 0.9], "value": [1.0, 2], "low": [0.9, 1.8], "high": [1.2, 3]}
+    )
+
+
 Draw = Callable[[str, str], go.Figure]
 FIGURES: dict[str, Draw] = {
     "differences": lambda a, b: figures.differences(margins(a), a, b),
@@ -124,6 +158,13 @@ FIGURES: dict[str, Draw] = {
     "leaderboard": lambda a, b: figures.leaderboard(scores(a, b)[0], "ROC AUC"),
     "folds": lambda a, b: figures.folds(scores(a, b)[1], "roc_auc", "ROC AUC", scores(a, b)[0]),
     "roc": lambda a, b: figures.roc(curve(a, "fpr", "tpr")),
+    "roc of a band": lambda a, b: figures.roc(curve(a, "fpr", "tpr"), banded(a, "fpr", "tpr")),
+    "gain": lambda a, b: figures.gain(gained(a)),
+    "gain of lift": lambda a, b: figures.gain(gained(a), lift=True),
+    "against_rest": lambda a, b: figures.against_rest(rated(a, b), "Recall"),
+    "class_pairs": lambda a, b: figures.class_pairs(paired(a, b)),
+    "errors_along": lambda a, b: figures.errors_along(parted(a, b), a),
+    "error_sizes": lambda a, b: figures.error_sizes(sized()),
     "pr": lambda a, b: figures.pr(curve(a, "recall", "precision")),
     "net_benefit": lambda a, b: figures.net_benefit(beneficial(), 0.3),
     "slices": lambda a, b: figures.slices(weak(a, b)),
@@ -133,6 +174,9 @@ FIGURES: dict[str, Draw] = {
     "effect of levels": lambda a, b: figures.effect(along(a, b, np.nan), b),
     "effect of dates": lambda a, b: figures.effect(along(a, "2024-01-01", 1.7e9), b),
     "confusion": lambda a, b: figures.confusion(confused(a, b)),
+    "confusion of calls": lambda a, b: figures.confusion(
+        confused(a, b).assign(called_low=0.1, called_high=0.9), "predicted"
+    ),
     "reliability": lambda a, b: figures.reliability(reliable(a)),
     "residuals": lambda a, b: figures.residuals(residual()),
     "observed_predicted": lambda a, b: figures.observed_predicted(residual()),
@@ -150,6 +194,11 @@ EMPTY: dict[str, Callable[[], go.Figure]] = {
     "leaderboard": lambda: figures.leaderboard(scores("a", "b")[0].assign(score=np.nan), "R"),
     "folds": lambda: figures.folds(scores("a", "b")[1], "f1", "F1"),
     "roc": lambda: figures.roc(curve("a", "fpr", "tpr")[:0]),
+    "gain": lambda: figures.gain(gained("a")[:0]),
+    "against_rest": lambda: figures.against_rest(rated("a", "b")[:0], "Recall"),
+    "class_pairs": lambda: figures.class_pairs(paired("a", "b")[:0]),
+    "errors_along": lambda: figures.errors_along(parted("a", "b")[:0], "age"),
+    "error_sizes": lambda: figures.error_sizes(sized()[:0]),
     "net_benefit": lambda: figures.net_benefit(beneficial()[:0]),
     "slices": lambda: figures.slices(weak("a", "b")[:0]),
     "groups": lambda: figures.groups(weak("a", "b"), "precision"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lifecycle.figures import plain
-from lifecycle.figures.theme import DASHES, PALETTE, SYMBOLS
+from lifecycle.figures.theme import DASHES, LOOKS, PALETTE, SYMBOLS, look
 
 CONFIG = tomllib.loads(
     (Path(__file__).parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8")
@@ -54,6 +54,13 @@ def test_series_differ_without_colour() -> None:
     assert len(set(DASHES)) >= len(PALETTE)
     assert len(set(SYMBOLS)) >= len(PALETTE)
     assert all(a != b for a, b in combinations(PALETTE, 2))
+
+
+def test_no_two_series_share_colour_and_shape() -> None:
+    looks = [look(i) for i in range(LOOKS)]
+    assert len({(colour, dash) for colour, dash, _ in looks}) == LOOKS
+    assert len({(colour, symbol) for colour, _, symbol in looks}) == LOOKS
+    assert len({dash for _, dash, _ in looks[:6]}) == 6
 
 
 def test_the_server_is_quiet_and_local() -> None:
