@@ -16,7 +16,7 @@ from typing import Any, TypeVar, get_type_hints
 
 import pandas as pd
 import skops.io
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from sklearn.base import BaseEstimator
 
 from . import frames
@@ -64,8 +64,10 @@ def load_model(path: Path) -> Any:
 
 @cache
 def _adapter(artifact: Any, name: str) -> TypeAdapter[Any]:
-    config = ConfigDict(arbitrary_types_allowed=True)
-    return TypeAdapter(get_type_hints(artifact)[name], config=config)
+    hint = get_type_hints(artifact)[name]
+    if isinstance(hint, type) and issubclass(hint, BaseModel):  # it has a config of its own
+        return TypeAdapter(hint)
+    return TypeAdapter(hint, config=ConfigDict(arbitrary_types_allowed=True))
 
 
 def write(artifact: Any, folder: Path) -> None:

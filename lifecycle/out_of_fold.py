@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from .steps.data import Table
-from .steps.fit import assemble, candidate, fit, plainly, predict
+from .steps.fit import predict
 from .steps.prepare import Preparation
 from .steps.split import Split
+from .training.making import ModelParams, assemble, fit, title_of
+from .training.plainly import plainly
 
 
 def out_of_fold(
@@ -28,14 +30,14 @@ def out_of_fold(
     ``y`` is what is learned, one value a table row; rows ``without`` are not fitted on, but
     predicted all the same. Raises TaskError when the candidate cannot be fitted.
     """
-    model = candidate(name, data.task)
+    chosen = ModelParams(model=name, seed=seed)
     frames = []
     for fold in split.folds:
         report(split.folds.index(fold) / len(split.folds))
         rows, held = split.fold(fold)
         rows = rows[~np.isin(rows, without)]
-        pipeline = assemble(prepare, model, data.task, seed)
-        with plainly(model, y.iloc[rows]):
+        pipeline = assemble(prepare, chosen, data.task)
+        with plainly(title_of(chosen), y.iloc[rows]):
             fit(pipeline, data, y, rows)
             found = predict(pipeline, data.x.iloc[held], data.classes)
         found.insert(0, "row", held)

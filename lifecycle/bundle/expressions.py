@@ -49,11 +49,17 @@ class Writer:
 
     def _call(self, value: Any, indent: int) -> str:
         """Return the constructor call with the arguments that are not the default."""
-        arguments = []
-        for name, parameter in inspect.signature(type(value)).parameters.items():
-            given = getattr(value, name)
-            if repr(given) != repr(parameter.default):
-                arguments.append(f"{name}={self.text(given, indent + 4)}")
+        signature = inspect.signature(type(value)).parameters
+        named = [n for n, p in signature.items() if p.kind is not inspect.Parameter.VAR_KEYWORD]
+        own = {name: (getattr(value, name), signature[name].default) for name in named}
+        if len(named) < len(signature):  # LightGBM takes some of its parameters by ** alone
+            free = value.get_params(deep=False)
+            own |= {name: (free[name], None) for name in free if name not in own}
+        arguments = [
+            f"{name}={self.text(given, indent + 4)}"
+            for name, (given, default) in own.items()
+            if repr(given) != repr(default)
+        ]
         return _wrapped(self._name(type(value)) + "(", arguments, ")", indent)
 
     def _name(self, thing: Any) -> str:

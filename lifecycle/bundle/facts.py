@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..catalog.metrics import METRICS
-from ..catalog.models import takes_weights
+from ..catalog.models import MODELS, takes_weights
 from ..columns import roles_in_words
 from ..words import count, interval, number
 
@@ -52,6 +52,19 @@ class Facts:
         names = self.table.named("weight")
         takes = takes_weights(self.evaluation.model.named_steps["model"])
         return names[0] if names and takes else None
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the classes counted alike in the fit."""
+        takes = takes_weights(self.evaluation.model.named_steps["model"])
+        wanted = self.board.fits[self.evaluation.model_name].balance
+        return bool(wanted and takes and self.table.classes)
+
+    @property
+    def libraries(self) -> list[str]:
+        """What the model rests on beyond scikit-learn."""
+        members = self.board.fits[self.evaluation.model_name].all_members
+        return sorted({MODELS[m.model].library for m in members} - {""})
 
     def about(self) -> Rows:
         """What the model does, in two columns."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 
@@ -17,8 +18,8 @@ def versions() -> dict[str, str]:
     return found
 
 
-def requirements(excel: bool = False) -> str:
+def requirements(excel: bool = False, libraries: Iterable[str] = ()) -> str:
     """Return requirements.txt: what train.py and the model need, pinned."""
-    needed = (*NEEDED, "python-calamine") if excel else NEEDED
+    needed = (*NEEDED, *libraries, *(("python-calamine",) if excel else ()))
     lines = [f"# Made with Python {platform.python_version()}."]
     return "\n".join(lines + [f"{name}=={version(name)}" for name in needed]) + "\n"

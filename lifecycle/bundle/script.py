@@ -35,6 +35,7 @@ BASE = (
     "import pandas as pd",
     "from sklearn import metrics",
     "from sklearn.model_selection import train_test_split",
+    "from sklearn.utils.class_weight import compute_sample_weight",
     "from threadpoolctl import threadpool_limits",
 )
 
@@ -85,6 +86,7 @@ def constants(facts: Facts, reading: Reading) -> str:
         "TARGET": table.target,
         "CLASSES": list(table.classes),
         "WEIGHT": facts.weight,
+        "BALANCE": facts.balanced,
         "THRESHOLD": facts.evaluation.threshold,
         "DROP_DUPLICATES": dropped > 0,
         "HOLDOUT_SHARE": round(float(held.mean()), 6),

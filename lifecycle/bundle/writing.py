@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import codec
+from ..graph import Params, Recipe
 from . import cells, pins, plain_json
 from .card import Accepted, log_section
 
 if TYPE_CHECKING:
-    from ..graph import Recipe
     from ..steps.export import Export
 
 FORMAT = 1
@@ -54,7 +54,9 @@ def write(
     export.reference.to_parquet(folder / "reference.parquet", index=False)
     texts = {
         **export.texts,
-        "recipe.json": plain_json.dumps(recipe_json(recipe, source_name)),
+        "recipe.json": plain_json.dumps(
+            recipe_json(trained_as(recipe, export.training), source_name)
+        ),
         "schema.json": plain_json.dumps(export.schema),
         "metrics.json": plain_json.dumps(export.metrics | {"holdout_looks": looks}),
         "leaderboard.csv": cells.to_csv(export.leaderboard),
@@ -63,6 +65,13 @@ def write(
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     (folder / SUMS).write_text(checksums(folder), encoding="utf-8", newline="\n")
+
+
+def trained_as(recipe: Recipe, training: Params) -> Recipe:
+    """Return the recipe with these choices of Train: those that a search has led to."""
+    needs = {name: trained_as(need, training) for name, need in recipe.needs.items()}
+    params = training if recipe.step == "train" else recipe.params
+    return Recipe(recipe.step, recipe.version, params, needs)
 
 
 def recipe_json(recipe: Recipe, source_name: str = "") -> dict[str, Any]:

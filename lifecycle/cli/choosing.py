@@ -14,7 +14,7 @@ from ..errors import ChoiceError
 from ..graph import Params
 from ..steps.data import DataParams
 from ..steps.evaluate import EvaluateParams
-from ..steps.train import DEFAULT_MODELS, TrainParams
+from ..steps.train import DEFAULT_MODELS, PORTFOLIO, TrainParams
 from ..words import listing
 from . import columns, reading, splitting
 
@@ -37,7 +37,7 @@ def choices(args: argparse.Namespace, data: Path) -> dict[str, Params]:
                 }
             ),
             "split": splitting.chosen(args),
-            "train": TrainParams(models=models(args.models), budget=args.budget, seed=args.seed),
+            "train": training(args),
             "evaluate": EvaluateParams.model_validate({"seed": args.seed}),
         }
     except ValidationError as error:
@@ -46,10 +46,25 @@ def choices(args: argparse.Namespace, data: Path) -> dict[str, Params]:
         raise ChoiceError(f"--{name}: {first['msg']}.", "Give another value.") from error
 
 
-def models(text: str | None) -> tuple[str, ...]:
+def training(args: argparse.Namespace) -> TrainParams:
+    """Return what is trained: the defaults, what was named, or with --auto the portfolio."""
+    auto = {"tuning": True, "ensemble": True, "trials": 5000, "budget": args.auto}
+    chosen = {
+        "models": models(args.models, PORTFOLIO if args.auto else DEFAULT_MODELS),
+        "tuning": args.tune is not None,
+        "trials": args.tune or 30,
+        "ensemble": args.ensemble,
+        "balance": args.balance,
+        "budget": args.budget,
+        "seed": args.seed,
+    }
+    return TrainParams.model_validate(chosen | (auto if args.auto else {}))
+
+
+def models(text: str | None, usual: tuple[str, ...]) -> tuple[str, ...]:
     """Return the candidates of a list with commas; raises ChoiceError for one unknown."""
     if text is None:
-        return DEFAULT_MODELS
+        return usual
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     for name in names:
         if name not in MODELS:

@@ -8,6 +8,7 @@ import pandas as pd
 from .resampled import corrected
 
 COLUMNS = ["model", "score", "low", "high", "std", "train_score", "folds", "tied"]
+BEHIND = ["behind", "behind_low", "behind_high"]
 
 
 def rank(
@@ -17,7 +18,7 @@ def rank(
 
     ``scores`` has model, fold, value, train_value of one metric. ``tied`` is true when the
     interval of the paired difference to the best holds zero, or cannot be computed; the best
-    itself is not tied.
+    itself is not tied. ``behind``, with its interval, is that difference: positive is worse.
     """
     rows = []
     for name, of_model in scores.groupby("model", sort=False):
@@ -36,11 +37,12 @@ def rank(
     table = table.loc[order.index].reset_index(drop=True)
     if len(table):
         by_fold = scores.pivot(index="fold", columns="model", values="value")
-        best = by_fold[table.loc[0, "model"]]
-        tied = [not _apart(best - by_fold[name], test_share) for name in table["model"][1:]]
-        table["tied"] = np.array([False, *tied], dtype=bool)
+        best, sign = by_fold[table.loc[0, "model"]], 1 if greater_is_better else -1
+        apart = [
+            corrected((sign * (best - by_fold[name])).to_list(), test_share)
+            for name in table["model"]
+        ]
+        table[BEHIND] = [(each.mean, each.low, each.high) for each in apart]
+        table["tied"] = [not each.excludes_zero for each in apart]
+        table.loc[0, "tied"] = False
     return table
-
-
-def _apart(differences: pd.Series, test_share: float) -> bool:
-    return corrected(differences.to_list(), test_share).excludes_zero

@@ -16,13 +16,15 @@ from ..catalog.outcome import Outcome
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
 from ..graph import Need, Params, Step
-from ..judging import beyond_metrics, curves_of
+from ..judging import beyond_metrics
+from ..one_rule import OneRule, one_rule
 from ..scoring import Scores, against_baseline, interval_of
-from ..verdict import judge
+from ..training.making import FitParams
+from ..verdict import Judgement, judge
 from ..words import count, listing
 from .data import Table
 from .define import Contract
-from .fit import FIT, NEEDS, FitParams, Fitted, predict
+from .fit import FIT, NEEDS, Fitted, predict
 from .labels import Labels
 from .prepare import Preparation
 from .split import Split
@@ -124,7 +126,9 @@ def run(
 ) -> Evaluation:
     name = _wanted(params.model, train)
     report(0.02, "Fitting the model and the baseline on all training rows")
-    fitted = _fit(name, train.seed, work)
+    fitted = _fit(name, train, work)
+    report(0.25, "Finding a simple rule on the training rows")
+    rule = _rule(data, split, labels)
     rows = split.holdout
     report(0.3, f"Predicting {count('holdout row', len(rows))}")
     y, x = data.y.iloc[rows].reset_index(drop=True), data.x.iloc[rows]
@@ -213,15 +217,14 @@ def _wanted(name: str, train: Leaderboard) -> str:
     return name or train.best
 
 
-def _fit(name: str, seed: int, work: Work) -> dict[str, Fitted]:
+def _fit(name: str, train: Leaderboard, work: Work) -> dict[str, Fitted]:
     """Fit the candidate and the baseline as tasks; the first error is raised."""
     fitted: dict[str, Fitted] = {}
-    wanted = [FitParams(model=each, seed=seed) for each in dict.fromkeys((name, BASELINE))]
-    for asked, result in work.map(FIT, wanted):
+    wanted = {train.fits[each].model_dump_json(): each for each in (name, BASELINE)}
+    for asked, result in work.map(FIT, [FitParams.model_validate_json(each) for each in wanted]):
         if isinstance(result, LifecycleError):
             raise result
-        assert isinstance(asked, FitParams)
-        fitted[asked.model] = result
+        fitted[wanted[asked.model_dump_json()]] = result
     return fitted
 
 

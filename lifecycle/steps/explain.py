@@ -20,10 +20,12 @@ from ..engine.work import Report
 from ..explaining import effect_of, together
 from ..graph import Need, Params, Step
 from ..stats.resampled import corrected
+from ..training.making import FitParams, assemble, fit, title_of
+from ..training.plainly import plainly
 from ..words import count, listing, number
 from .data import Table
 from .define import Contract
-from .fit import NEEDS, assemble, candidate, fit, plainly, predict
+from .fit import NEEDS, predict
 from .labels import Labels
 from .prepare import LEFT_OUT, Preparation
 from .split import Split
@@ -92,7 +94,7 @@ def run(
     drops: dict[str, list[float]] = {", ".join(group): [] for group in groups}
     rng = np.random.default_rng(params.seed)
     model: Pipeline | None = None
-    for fold, (fitted, held) in enumerate(_fits(name, data, split, prepare, labels, params.seed)):
+    for fold, (fitted, held) in enumerate(_fits(train.fits[name], data, split, prepare, labels)):
         x, y = data.x.iloc[held], labels.y(data).iloc[held]
         score = _scorer(fitted, y, data, metric)
         base = score(x)
@@ -127,15 +129,15 @@ def groups_of(named: str, groups: list[list[str]]) -> list[str]:
 
 
 def _fits(
-    name: str, data: Table, split: Split, prepare: Preparation, labels: Labels, seed: int
+    chosen: FitParams, data: Table, split: Split, prepare: Preparation, labels: Labels
 ) -> Iterator[tuple[Pipeline, np.ndarray]]:
     """Yield the model of each fold with the rows it has not seen."""
-    model, y = candidate(name, data.task), labels.y(data)
+    y = labels.y(data)
     for rows, held in split:
         rows, held = labels.kept(rows), labels.kept(held)
-        pipeline = assemble(prepare, model, data.task, seed)
-        with plainly(model, y.iloc[rows]):
-            fit(pipeline, data, y, rows)
+        pipeline = assemble(prepare, chosen, data.task)
+        with plainly(title_of(chosen), y.iloc[rows]):
+            fit(pipeline, data, y, rows, chosen.balance)
         yield pipeline, held[:MOST_ROWS]
 
 

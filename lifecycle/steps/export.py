@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -25,7 +25,7 @@ from .labels import Labels
 from .prepare import LEFT_OUT, Preparation
 from .read import Reading
 from .split import Split
-from .train import Leaderboard
+from .train import Leaderboard, TrainParams
 
 
 class ExportParams(Params):
@@ -55,7 +55,8 @@ class Export:
     ``schema``: JSON Schema of one input record. ``metrics``: the content of metrics.json but for
     ``holdout_looks``, which the project's log knows. ``reference``: the holdout's raw features,
     target and predictions, for drift and verification. ``texts``: file name to text, for
-    model_card.md, train.py, requirements.txt and report.html.
+    model_card.md, train.py, requirements.txt and report.html. ``training``: the choices of Train
+    that a replay makes, which search nothing.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Export:
     leaderboard: pd.DataFrame
     reference: pd.DataFrame
     texts: dict[str, str]
+    training: TrainParams = field(default_factory=lambda: TrainParams.model_validate({}))
 
 
 def run(
@@ -90,7 +92,9 @@ def run(
     texts = {
         "model_card.md": model_card(facts),
         "train.py": training_script(facts, read),
-        "requirements.txt": pins.requirements(excel="Excel" in set(read.report["value"])),
+        "requirements.txt": pins.requirements(
+            "Excel" in set(read.report["value"]), facts.libraries
+        ),
         "report.html": report_page(facts),
     }
     report(0.9, "Keeping the holdout as reference")
@@ -102,6 +106,7 @@ def run(
         train.table,
         reference(schema, data, evaluate.predictions),
         texts,
+        train.again,
     )
 
 

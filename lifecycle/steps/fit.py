@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import time
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import Field
-from sklearn.base import clone
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.pipeline import Pipeline
-from threadpoolctl import threadpool_limits
 
 from ..catalog.metrics import Outcome, score_all
-from ..catalog.models import MODELS, Model, takes_weights
 from ..engine.work import Report
-from ..errors import ChoiceError, TaskError
-from ..graph import Need, Params, Step
-from ..settings import settings
-from ..words import listing
+from ..errors import ChoiceError
+from ..graph import Need, Step
+from ..training.making import FitParams, FoldParams, assemble, fit, refuse_many, title_of
+from ..training.plainly import plainly, said
+from ..training.size import megabytes
 from .data import Table
 from .labels import Labels
-from .prepare import Preparation, without_scaling
+from .prepare import Preparation
 from .split import Split
 
-UNWEIGHTED = "This candidate takes no weights, so every row counted alike."
 SCORED_TRAIN_ROWS = 5000  # enough to see overfitting; nearest neighbors are slow on more
-
-
-class FoldParams(Params):
-    """One candidate and one fold."""
-
-    model: str = "dummy"
-    fold: int = Field(0, ge=0)
-    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,7 +31,8 @@ class Fold:
 
     ``scores``: metric, value, train_value - every metric of the task.
     ``predictions``: row, prediction, and ``p:<class>`` columns for classification.
-    ``warnings``: what the fit warned of, each once.
+    ``warnings``: what the fit warned of, each once. ``features``: how many the model took.
+    ``megabytes``: its size in memory, preparation included.
     """
 
     scores: pd.DataFrame
@@ -56,13 +40,8 @@ class Fold:
     fit_seconds: float
     predict_seconds: float
     warnings: tuple[str, ...]
-
-
-class FitParams(Params):
-    """One candidate, fitted on all training rows."""
-
-    model: str = "dummy"
-    seed: int = 0
+    features: int
+    megabytes: float
 
 
 @dataclass(frozen=True)
@@ -72,25 +51,6 @@ class Fitted:
     model: Pipeline
     fit_seconds: float
     warnings: tuple[str, ...]
-
-
-def candidate(name: str, task: str) -> Model:
-    """Return a row of the model catalog; raises ChoiceError with close matches."""
-    model = MODELS.get(name)
-    if model is not None and task in model.tasks:
-        return model
-    fitting = [m.name for m in MODELS.values() if task in m.tasks]
-    close = get_close_matches(name, fitting, n=3)
-    raise ChoiceError(
-        f"There is no model {name} for this task.",
-        f"Did you mean {listing(close)}?" if close else f"Choose from {listing(fitting, 10)}.",
-    )
-
-
-def assemble(prepare: Preparation, model: Model, task: str, seed: int) -> Pipeline:
-    """Return preparation and model as one unfitted pipeline that takes raw rows."""
-    prepared = clone(prepare.pipeline) if model.scaled else without_scaling(prepare.pipeline)
-    return Pipeline([("prepare", prepared), ("model", model.make(task, seed))])
 
 
 def predict(model: Pipeline, x: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
@@ -115,18 +75,18 @@ def run_fold(
     labels: Labels,
     report: Report,
 ) -> Fold:
-    model = candidate(params.model, data.task)
+    pipeline, title = assemble(prepare, params, data.task), title_of(params)
     if params.fold not in split.folds:
         raise ChoiceError(f"There is no fold {params.fold}.", "Run Train again.")
     rows, held = map(labels.kept, split.fold(params.fold))
     x, y = data.x, labels.y(data)
-    report(0.1, f"Fitting {model.title.lower()} on {len(rows):,} rows")
-    pipeline = assemble(prepare, model, data.task, params.seed)
-    with plainly(model, y.iloc[rows]) as caught:
+    refuse_many(params, data.task, len(rows))
+    report(0.1, f"Fitting {title.lower()} on {len(rows):,} rows")
+    with plainly(title, y.iloc[rows]) as caught:
         start = time.perf_counter()
-        unweighted = fit(pipeline, data, y, rows)
+        unweighted = fit(pipeline, data, y, rows, params.balance)
         fit_seconds = time.perf_counter() - start
-        report(0.7, f"Scoring {model.title.lower()} on {len(held):,} other rows")
+        report(0.7, f"Scoring {title.lower()} on {len(held):,} other rows")
         start = time.perf_counter()
         predictions = predict(pipeline, x.iloc[held], data.classes)
         predict_seconds = time.perf_counter() - start
@@ -135,8 +95,16 @@ def run_fold(
         train = _scores(data, y.iloc[seen], predict(pipeline, x.iloc[seen], data.classes))
     scores = {"metric": list(value), "value": value.values(), "train_value": train.values()}
     predictions.insert(0, "row", held)
-    warned = (*unweighted, *_said(caught))
-    return Fold(pd.DataFrame(scores), predictions, fit_seconds, predict_seconds, warned)
+    warned = (*unweighted, *said(caught))
+    return Fold(
+        pd.DataFrame(scores),
+        predictions,
+        fit_seconds,
+        predict_seconds,
+        warned,
+        pipeline.named_steps["prepare"].transform(x.iloc[held[:1]]).shape[1],
+        megabytes(pipeline),
+    )
 
 
 def run_fit(
@@ -148,26 +116,16 @@ def run_fit(
     labels: Labels,
     report: Report,
 ) -> Fitted:
-    model = candidate(params.model, data.task)
+    pipeline, title = assemble(prepare, params, data.task), title_of(params)
     rows = labels.kept(split.train)
-    report(0.1, f"Fitting {model.title.lower()} on all {len(rows):,} training rows")
-    pipeline = assemble(prepare, model, data.task, params.seed)
+    refuse_many(params, data.task, len(rows))
+    report(0.1, f"Fitting {title.lower()} on all {len(rows):,} training rows")
     y = labels.y(data)
-    with plainly(model, y.iloc[rows]) as caught:
+    with plainly(title, y.iloc[rows]) as caught:
         start = time.perf_counter()
-        unweighted = fit(pipeline, data, y, rows)
+        unweighted = fit(pipeline, data, y, rows, params.balance)
         seconds = time.perf_counter() - start
-    return Fitted(pipeline, seconds, (*unweighted, *_said(caught)))
-
-
-def fit(pipeline: Pipeline, data: Table, y: pd.Series, rows: NDArray[np.intp]) -> tuple[str, ...]:
-    """Fit on these rows, weighted where the table has weights; return what to say of that."""
-    weight = data.weight
-    given = {}
-    if weight is not None and takes_weights(pipeline.named_steps["model"]):
-        given = {"model__sample_weight": weight.iloc[rows].to_numpy()}
-    pipeline.fit(data.x.iloc[rows], y.iloc[rows], **given)
-    return () if given or weight is None else (UNWEIGHTED,)
+    return Fitted(pipeline, seconds, (*unweighted, *said(caught)))
 
 
 def _some(rows: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
@@ -179,48 +137,6 @@ def _some(rows: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
 
 def _scores(data: Table, y: pd.Series, predictions: pd.DataFrame) -> dict[str, float]:
     return score_all(Outcome.of(y, predictions, data.classes), data.task)
-
-
-@contextmanager
-def plainly(model: Model, y: pd.Series) -> Iterator[list[warnings.WarningMessage]]:
-    """Collect warnings, and turn what scikit-learn cannot do into a TaskError in words."""
-    try:
-        # as many threads everywhere gives the same sums, and so the same model, everywhere
-        with warnings.catch_warnings(record=True) as caught, threadpool_limits(settings().threads):
-            warnings.simplefilter("always")
-            yield caught
-    except (ValueError, FloatingPointError, MemoryError) as error:  # LinAlgError is a ValueError
-        problem, remedy = _in_words(error, y)
-        raise TaskError(f"{model.title} could not be fitted: {problem}", remedy) from error
-
-
-def _said(caught: list[warnings.WarningMessage]) -> tuple[str, ...]:
-    said = dict.fromkeys(_warning(w.category, str(w.message)) for w in caught)
-    return tuple(text for text in said if text)
-
-
-def _in_words(error: Exception, y: pd.Series) -> tuple[str, str]:
-    text = " ".join(str(error).split()) or type(error).__name__
-    if isinstance(error, MemoryError):
-        return "it needs more memory than there is.", "Use fewer rows, columns or levels."
-    if y.nunique() < 2:
-        return "its rows are all of one class.", "Use fewer folds, or split at random."
-    if "least populated class" in text or "number of classes" in text:
-        remedy = "Bring more rows of the rarest class, or leave this model out."
-        return "the rarest class has too few rows for it.", remedy
-    first = text.split(". ")[0].rstrip(".")
-    return f"{first[:200]}.", "Choose another preparation, or leave this model out."
-
-
-def _warning(category: type[Warning], text: str) -> str:
-    """Return a warning as one plain sentence; empty for what only concerns developers."""
-    if issubclass(category, ConvergenceWarning):
-        return "The fit was stopped before it had settled; its score may still improve."
-    if issubclass(category, (DeprecationWarning, FutureWarning, PendingDeprecationWarning)):
-        return ""
-    if issubclass(category, RuntimeWarning):
-        return "Some numbers grew too large or too small to compute with exactly."
-    return " ".join(text.split()).split(". ")[0].rstrip(".")[:200] + "."
 
 
 NEEDS = (

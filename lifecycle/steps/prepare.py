@@ -113,8 +113,7 @@ class Preparation:
     """An unfitted pipeline and what it does.
 
     ``pipeline``: takes the frame ``Table.x`` and yields a float matrix; never fitted here.
-    Every scaler is a step named ``scale``; `without_scaling` leaves them out for a model that
-    needs none.
+    Every scaler is a step named ``scale``, so that it can be left out for a model that needs none.
     ``columns``: one row an input column: column, kind, treatment, features (count), reason.
     ``preview``: the features of some training rows (fitted on training rows, for showing only).
     """
@@ -124,13 +123,6 @@ class Preparation:
     preview: pd.DataFrame
     features: int
     sentence: str
-
-
-def without_scaling(pipeline: Pipeline) -> Pipeline:
-    """Return an unfitted copy in which every step named ``scale`` passes its input through."""
-    copy = clone(pipeline)
-    scalers = [name for name in copy.get_params() if name.split("__")[-1] == "scale"]
-    return copy.set_params(**dict.fromkeys(scalers, "passthrough"))
 
 
 def feature_names(fitted: Pipeline) -> list[str]:

@@ -2,37 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from ..catalog.metrics import Metric, success_metric
-from ..catalog.models import MODELS
+from ..catalog.metrics import success_metric
+from ..catalog.models import MODELS, Setting
 from ..engine.work import Report, Work
-from ..errors import LifecycleError, TaskError
+from ..errors import ChoiceError
 from ..graph import Need, Params, Step
-from ..stats.leader import sentence
-from ..stats.ranking import rank
-from ..words import count, number
+from ..training import board
+from ..training.making import FitParams, ModelParams, Set, Settings, candidate
+from ..training.progress import Candidate, Clock
+from ..training.running import Run
 from .data import Table
 from .define import Contract
-from .fit import FOLD, NEEDS, Fold, FoldParams, candidate
+from .fit import FOLD, NEEDS
 from .labels import Labels
 from .prepare import Preparation
 from .split import Split
 
 BASELINE = "dummy"
 TITLES: dict[str, Any] = {"labels": {m.name: m.title for m in MODELS.values()}}
-DEFAULT_MODELS = ("dummy", "linear", "tree", "forest", "boosting", "neighbors", "mlp")
+DEFAULT_MODELS = (
+    "dummy",
+    "guess",
+    "stump",
+    "linear",
+    "tree",
+    "forest",
+    "boosting",
+    "neighbors",
+    "mlp",
+)
+PORTFOLIO = (
+    "dummy",
+    "guess",
+    "stump",
+    "linear",
+    "lightgbm",
+    "boosting",
+    "lasso",
+    "extra",
+    "kernel",
+    "process",
+    "forest",
+    "mlp",
+)
+
+
+class Custom(BaseModel):
+    """A candidate with settings of one's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=60)
+    title: str = Field(min_length=1, max_length=60)
+    model: str
+    settings: Set = Field(default_factory=Settings)
 
 
 class TrainParams(Params):
-    """Which candidates are fitted, and for how long."""
+    """Which candidates are fitted, how their settings are searched, and for how long."""
 
     models: tuple[str, ...] = Field(
         DEFAULT_MODELS,
@@ -40,6 +74,37 @@ class TrainParams(Params):
         description="The models to compare; the baseline always takes part. "
         "Take away slow ones when there are many rows.",
         json_schema_extra=TITLES,
+    )
+    custom: tuple[Custom, ...] = Field(
+        (),
+        title="Candidates with own settings",
+        description="Models whose settings were chosen by hand, or found by an earlier search.",
+        json_schema_extra={"opaque": True},
+    )
+    tuning: bool = Field(
+        False,
+        title="Search better settings",
+        description="Try other settings of the four most promising candidates, guided by what "
+        "was tried before. The best of many tries looks a little better than it is.",
+    )
+    trials: int = Field(
+        30,
+        ge=1,
+        le=5000,
+        title="Most settings tried",
+        description="The search ends after so many tries, or when the time budget is used up.",
+    )
+    ensemble: bool = Field(
+        False,
+        title="Blend the candidates",
+        description="Average the answers of those candidates that help each other. "
+        "Often a little better than each alone, larger and harder to explain.",
+    )
+    balance: bool = Field(
+        False,
+        title="Let classes count alike",
+        description="Rows of a rare class weigh more in every fit. It finds more of them, but the "
+        "probabilities no longer match how often they occur; a threshold does that better.",
     )
     budget: int | None = Field(
         None,
@@ -57,6 +122,9 @@ class TrainParams(Params):
         "Change it to see how much depends on chance.",
     )
 
+    def anytime(self) -> bool:
+        return self.budget is not None
+
     def missing(self) -> str:
         return "" if self.models else "No candidate is chosen: choose at least one."
 
@@ -65,15 +133,21 @@ class TrainParams(Params):
 class Leaderboard:
     """How the candidates did on the validation folds.
 
-    ``table``: one row a candidate, best first: model (catalog name), title, baseline (bool),
-    score (mean over folds of ``metric``), low, high (corrected resampled 95% interval), std,
-    train_score, fit_seconds, predict_seconds (means over folds), tied (cannot be told apart
-    from the best; false for the best itself), problem (why it has no score, or not of every
-    fold, or empty), warning (what its fits warned of, or empty).
+    ``table``: one row a candidate, best first: model (its name), title, baseline (bool), score
+    (mean over folds of ``metric``), low, high (corrected resampled 95% interval), std,
+    train_score, behind, behind_low, behind_high (how much worse than the best, fold by fold, and
+    its interval; positive is worse), fit_seconds, predict_seconds, features, megabytes (means
+    over folds), settings (JSON, what was set), simplicity (its rank), tied (cannot be told apart
+    from the best; false for the best itself), problem (why it has no score, or not of every fold,
+    or empty), warning (what its fits warned of, or empty).
     ``folds``: model, fold, metric, value, train_value - every metric of the task.
     ``oof``: out-of-fold predictions: row (table position), model, prediction, and for
     classification one column ``p:<class>`` a class.
     ``best``: the recommended candidate; ``sentence`` says why. ``seed``: of their fits.
+    ``fits``: how each candidate is made, by name. ``again``: the choices that make the same
+    candidates without a search or a budget, for a replay.
+    ``trials``: the settings searched, as in `training.search.Search.table`; ``knobs``: what the
+    search says of each setting, as in `Search.knobs`. Both empty without a search.
     """
 
     table: pd.DataFrame
@@ -83,31 +157,15 @@ class Leaderboard:
     best: str
     sentence: str
     seed: int
-
-
-@dataclass
-class Progress:
-    """What each candidate has brought so far."""
-
-    names: Sequence[str]
-    of: int
-    done: dict[str, dict[int, Fold]] = field(default_factory=dict)
-    errors: dict[str, dict[int, LifecycleError]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.done = {name: {} for name in self.names}
-        self.errors = {name: {} for name in self.names}
-
-    def add(self, params: FoldParams, result: Fold | LifecycleError) -> None:
-        kept = self.errors if isinstance(result, LifecycleError) else self.done
-        kept[params.model][params.fold] = result  # type: ignore[assignment]
-
-    def ended(self, name: str) -> bool:
-        return len(self.done[name]) + len(self.errors[name]) == self.of
+    fits: dict[str, FitParams] = field(default_factory=dict)
+    again: TrainParams = field(default_factory=lambda: TrainParams.model_validate({}))
+    trials: pd.DataFrame = field(default_factory=pd.DataFrame)
+    knobs: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
-    def count(self) -> int:
-        return sum(len(self.done[n]) + len(self.errors[n]) for n in self.names)
+    def titles(self) -> dict[str, str]:
+        """What people call each candidate."""
+        return dict(zip(self.table["model"], self.table["title"], strict=True))
 
 
 def run(
@@ -122,120 +180,76 @@ def run(
     work: Work,
 ) -> Leaderboard:
     metric = success_metric(define.metric, data.task)
-    names = list(dict.fromkeys((BASELINE, *params.models)))
-    for name in names:
-        candidate(name, data.task)
-    progress = _cross_validate(params, names, split.folds, metric, report, work)
-    folds = _fold_scores(progress)
-    scores = folds[folds["metric"] == metric.name]
-    if not scores["value"].notna().any():
-        raise _nothing(progress, metric)
+    wanted = candidates(params, data.task)
+    clock = Clock(params.budget)
+    fitting = Run(FOLD, split.folds, metric, work, report)
+    fitting.compare(wanted, clock, 0.4 if params.tuning else 1.0)
+    trials, knobs = pd.DataFrame(), pd.DataFrame()
+    if params.tuning:
+        trials, knobs = board.searched(fitting, data.task, clock, params.trials, params.seed)
+    if params.ensemble:
+        report(1.0, "Blending the candidates")
+        board.blended(fitting.results, data, labels.y(data), params)
+    results = fitting.results
+    folds = board.fold_scores(results)
     share = float(np.mean([len(held) / len(rows) for rows, held in split]))
-    ranked = rank(scores, progress.of, metric.greater_is_better, share)
-    table = _table(ranked, progress, metric)
-    best = str(table.loc[0, "model"])
-    simplicity = table["model"].map({m.name: m.simplicity for m in MODELS.values()})
-    said = sentence(table.assign(simplicity=simplicity), metric.title)
-    return Leaderboard(table, folds, _oof(progress), metric.name, best, said, params.seed)
-
-
-def _cross_validate(
-    params: TrainParams,
-    names: Sequence[str],
-    folds: Sequence[int],
-    metric: Metric,
-    report: Report,
-    work: Work,
-) -> Progress:
-    """Fit fold after fold; the baseline and one candidate run whatever the budget."""
-    tasks = [FoldParams(model=n, fold=k, seed=params.seed) for n in names for k in folds]
-    progress, start = Progress(names, len(folds)), monotonic()
-    report(0.0, f"Fitting {count('candidate', len(names))} on {count('fold', len(folds))}")
-    for each, result in work.map(FOLD, tasks):
-        assert isinstance(each, FoldParams)
-        progress.add(each, result)
-        place = f"{MODELS[each.model].title}, fold {folds.index(each.fold) + 1} of {len(folds)}"
-        report(progress.count / len(tasks), f"{place}: {_news(result, metric)}")
-        spent = params.budget is not None and monotonic() - start >= params.budget
-        if spent and all(progress.ended(name) for name in names[:2]):
-            break
-    return progress
-
-
-def _news(result: Fold | LifecycleError, metric: Metric) -> str:
-    if isinstance(result, LifecycleError):
-        return "no score"
-    value = result.scores.set_index("metric")["value"][metric.name]
-    return f"{metric.title} {number(float(value))}"
-
-
-def _nothing(progress: Progress, metric: Metric) -> LifecycleError:
-    for errors in progress.errors.values():
-        for error in errors.values():
-            return TaskError(f"No candidate has a score. {error.problem}", error.remedy)
-    return TaskError(
-        f"{metric.title} cannot be computed on these folds: each holds one class only.",
-        "Choose another success measure in Define, or another split.",
+    table = board.table(results, folds, metric, share, work.stopped)
+    fits = {name: board.fit_of(each) for name, each in results.candidates.items()}
+    return Leaderboard(
+        table,
+        folds,
+        board.oof(results),
+        metric.name,
+        str(table.loc[0, "model"]),
+        board.sentence(table, metric.title),
+        params.seed,
+        fits,
+        again(params, table, fits),
+        trials,
+        knobs,
     )
 
 
-def _fold_scores(progress: Progress) -> pd.DataFrame:
-    frames = [
-        fold.scores.assign(model=name, fold=k)
-        for name, done in progress.done.items()
-        for k, fold in sorted(done.items())
+def candidates(params: TrainParams, task: str) -> list[Candidate]:
+    """Return what is to be compared, the baseline first; raises ChoiceError for one unknown."""
+    found: dict[str, Candidate] = {}
+    for name in dict.fromkeys((BASELINE, *params.models)):
+        if name in MODELS and task not in MODELS[name].tasks:
+            continue  # a list made for another task: a random guess of a number means nothing
+        model = candidate(name, task)
+        found[name] = Candidate(name, model.title, _made(params, name, {}))
+    for own in params.custom:
+        model = candidate(own.model, task)
+        model.build(task, params.seed, own.settings)
+        if own.name in found:
+            raise ChoiceError(f"Two candidates are called {own.name}.", "Rename one of them.")
+        found[own.name] = Candidate(own.name, own.title, _made(params, own.model, own.settings))
+    different = {each.params.model_dump_json(): each for each in reversed(found.values())}
+    return list(reversed(different.values()))
+
+
+def again(params: TrainParams, table: pd.DataFrame, fits: dict[str, FitParams]) -> TrainParams:
+    """Return what was trained in the end as choices of its own.
+
+    A search and a budget depend on the machine; the candidates they led to do not.
+    """
+    if not params.tuning and params.budget is None:
+        return params
+    whole = set(table.loc[table["problem"] == "", "model"])
+    titles = dict(zip(table["model"], table["title"], strict=True))
+    own = {each.name for each in params.custom}
+    found = [n for n in fits if n in whole and n not in MODELS and not fits[n].members]
+    custom = [
+        Custom(name=n, title=titles[n], model=fits[n].model, settings=fits[n].settings)
+        for n in [*(n for n in found if n in own), *(n for n in found if n not in own)]
     ]
-    columns = ["model", "fold", "metric", "value", "train_value"]
-    return (
-        pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
-    )
+    fixed = {"tuning": False, "budget": None, "custom": tuple(custom)}
+    models = tuple(name for name in fits if name in whole and name in MODELS)
+    return params.model_copy(update=fixed | {"models": models})
 
 
-def _oof(progress: Progress) -> pd.DataFrame:
-    frames = []
-    for name, done in progress.done.items():
-        for _, fold in sorted(done.items()):
-            frame = fold.predictions.copy()
-            frame.insert(1, "model", name)
-            frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
-
-
-def _table(ranked: pd.DataFrame, progress: Progress, metric: Metric) -> pd.DataFrame:
-    """Add what a person wants to know of each candidate; those without a score come last."""
-    rows = []
-    for name in [*ranked["model"], *(n for n in progress.names if not progress.done[n])]:
-        done = list(progress.done[name].values())
-        rows.append(
-            {
-                "model": name,
-                "title": MODELS[name].title,
-                "baseline": MODELS[name].baseline,
-                "fit_seconds": float(np.mean([f.fit_seconds for f in done])) if done else np.nan,
-                "predict_seconds": float(np.mean([f.predict_seconds for f in done]))
-                if done
-                else np.nan,
-                "problem": _problem(progress, name),
-                "warning": " ".join(dict.fromkeys(w for f in done for w in f.warnings)),
-            }
-        )
-    table = pd.DataFrame(rows).merge(ranked, on="model", how="left")
-    table["tied"] = table["tied"].eq(True)
-    table[["low", "high"]] = table[["low", "high"]].clip(metric.low, metric.high)
-    order = ["model", "title", "baseline", "score", "low", "high", "std", "train_score"]
-    return table[[*order, "fit_seconds", "predict_seconds", "tied", "problem", "warning"]]
-
-
-def _problem(progress: Progress, name: str) -> str:
-    done, errors = len(progress.done[name]), progress.errors[name]
-    if errors:
-        reason = str(next(iter(errors.values())))
-        return f"{count('fold', len(errors))} of {progress.of} failed. {reason}" if done else reason
-    if done == progress.of:
-        return ""
-    if not done:
-        return "Not started: the time budget was used up."
-    return f"Stopped after {done} of {progress.of} folds: the time budget was used up."
+def _made(params: TrainParams, model: str, settings: dict[str, Setting]) -> ModelParams:
+    return ModelParams(model=model, settings=settings, balance=params.balance, seed=params.seed)
 
 
 STEP = Step(
@@ -248,5 +262,5 @@ STEP = Step(
     run,
     needs=(Need.of("define", "metric"), *NEEDS),
     page="train",
-    version=2,
+    version=3,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,11 @@ import pytest
 from lifecycle import codec
 from lifecycle.catalog.models import MODELS, for_task
 from lifecycle.engine.work import silent
+from lifecycle.errors import ChoiceError
 from lifecycle.steps import prepare, split
-from lifecycle.steps.fit import FitParams, run_fit
-from lifecycle.steps.train import BASELINE, DEFAULT_MODELS
+from lifecycle.steps.fit import run_fit
+from lifecycle.steps.train import BASELINE, DEFAULT_MODELS, PORTFOLIO
+from lifecycle.training.making import FitParams
 from tests.builders import as_given, mixed_table
 
 ROWS = [(m.name, task) for m in MODELS.values() for task in sorted(m.tasks)]
@@ -45,7 +48,35 @@ def test_rows_say_what_they_are() -> None:
         assert name == model.name
         for text in (model.description, model.strengths, model.weaknesses):
             assert text.endswith(".")
-    assert [m.name for m in MODELS.values() if m.baseline] == [BASELINE]
+    assert [m.name for m in MODELS.values() if m.baseline] == [BASELINE, "guess"]
     ranks = [m.simplicity for m in MODELS.values()]
     assert sorted(ranks) == list(range(len(ranks)))
-    assert set(DEFAULT_MODELS) <= {m.name for m in for_task("binary")}
+    assert set(DEFAULT_MODELS) | set(PORTFOLIO) <= {m.name for m in for_task("binary")}
+
+
+@pytest.mark.parametrize(("name", "task"), ROWS)
+def test_every_knob_turns_and_its_default_lies_within(name: str, task: str) -> None:
+    model, defaults = MODELS[name], MODELS[name].defaults(task)
+    assert [knob.name for knob in model.knobs_of(task)] == list(defaults)
+    for knob in model.knobs_of(task):
+        assert knob.refusal(defaults[knob.name]) == ""
+        assert knob.refusal("nonsense") != ""
+        ends = knob.choices or (knob.low, knob.high)
+        for end in ends:
+            value = int(end) if knob.whole else end
+            made = model.build(task, 0, {knob.name: value}).get_params(deep=True)
+            set_to = {v for k, v in made.items() if k.endswith(knob.name)}
+            assert value in set_to
+
+
+def test_a_wrong_setting_is_refused_in_words() -> None:
+    with pytest.raises(ChoiceError, match=r"Linear model has no setting depth\. Choose from C"):
+        MODELS["linear"].build("binary", 0, {"depth": 3})
+    with pytest.raises(ChoiceError, match=r"questions in a row cannot be 0\.5"):
+        MODELS["tree"].build("binary", 0, {"max_depth": 0.5})
+
+
+def test_a_model_without_its_library_says_what_to_install() -> None:
+    absent = replace(MODELS["lightgbm"], library="no_such_library")
+    with pytest.raises(ChoiceError, match="pip install no_such_library"):
+        absent.ready()

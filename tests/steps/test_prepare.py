@@ -23,8 +23,8 @@ from lifecycle.steps.prepare import (
     PrepareParams,
     feature_names,
     run,
-    without_scaling,
 )
+from lifecycle.training.making import without_scaling
 from tests.builders import make_table, mixed_table
 
 HOSTILE = {"a": "x[0] <b>, {y}", "b": "b\n\"'", "colour": "__scale = 1", "when": " café "}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,12 @@ from lifecycle.graph import Params, Step, plan
 from lifecycle.steps import GRAPH, define, prepare, split
 from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.define import DefineParams
-from lifecycle.steps.fit import FoldParams, run_fold
+from lifecycle.steps.fit import predict, run_fit, run_fold
 from lifecycle.steps.read import ReadParams
 from lifecycle.steps.split import SplitParams
-from lifecycle.steps.train import Leaderboard, TrainParams, run
+from lifecycle.steps.train import Custom, Leaderboard, TrainParams, run
 from lifecycle.store import Store
+from lifecycle.training.making import FitParams, FoldParams
 from tests.builders import as_given, make_table, mixed_table
 
 QUICK = ("linear", "tree")
@@ -41,8 +44,11 @@ class Direct:
 
     def __init__(self, given: dict[str, Any], fails: Callable[[FoldParams], bool]) -> None:
         self.given, self.fails, self.asked = given, fails, 0
+        self.slots, self.stopped = 1, False
 
-    def map(self, step: Step, params: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    def map(
+        self, step: Step, params: Iterable[Any], at_once: int | None = None
+    ) -> Iterator[tuple[Any, Any]]:
         for each in params:
             self.asked += 1
             if self.fails(each):
@@ -160,17 +166,15 @@ def test_when_nothing_works_the_reason_is_given() -> None:
 def test_a_spent_budget_still_leaves_the_baseline_and_one_candidate(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    hours = iter(range(0, 10**7, 3600))
-    monkeypatch.setattr("lifecycle.steps.train.monotonic", lambda: float(next(hours)))
+    clock = count(0.0, 1.0)  # a second goes by with each fold
+    monkeypatch.setattr("lifecycle.training.progress.monotonic", lambda: next(clock))
     board, work = direct(mixed_table(), TrainParams(models=("tree", "linear"), budget=1))
     table = board.table.set_index("model")
     assert work.asked == 10
     assert table.loc["linear", "problem"] == "Not started: the time budget was used up."
     assert board.best == "tree"
     assert set(board.oof["model"]) == {"dummy", "tree"}
-    later = iter([0.0, *[1.0] * 12, *[99.0] * 9])
-    monkeypatch.setattr("lifecycle.steps.train.monotonic", lambda: next(later))
-    board, work = direct(mixed_table(), TrainParams(models=("tree", "linear"), budget=60))
+    board, work = direct(mixed_table(), TrainParams(models=("tree", "linear"), budget=13))
     problem = board.table.set_index("model").loc["linear", "problem"]
     assert problem == "Stopped after 3 of 5 folds: the time budget was used up."
 
@@ -240,3 +244,100 @@ def test_titanic_is_predicted_as_well_as_it_is_known_to_be(
     assert 0.83 < scores["linear"] < 0.89
     assert 0.84 < scores["boosting"] < 0.90
     assert scores["dummy"] == 0.5
+
+
+# -- settings, search, ensemble --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+def test_a_search_enters_its_best_and_an_ensemble_its_members(task: str) -> None:
+    params = TrainParams(
+        models=("linear", "tree", "neighbors"), tuning=True, trials=6, ensemble=True
+    )
+    board, _ = direct(mixed_table(task), params)
+    assert len(board.trials) >= 6 + 3
+    tuned = [name for name in board.fits if name.endswith("-tuned")]
+    assert tuned
+    for name in tuned:
+        row = board.table.set_index("model").loc[name]
+        assert row["title"].endswith(", tuned")
+        assert json.loads(row["settings"]) == board.fits[name].settings
+        best = board.trials[board.trials["model"] == board.fits[name].model]
+        whole = best[(best["state"] == "complete")]["score"]
+        assert row["score"] in whole.to_list()
+    together = board.fits["ensemble"].members
+    assert sum(member.weight for member in together) == pytest.approx(1)
+    oof = board.oof.groupby("model")["row"].apply(lambda rows: sorted(rows))
+    assert oof["ensemble"] == oof["dummy"]
+
+
+def test_the_ensemble_fits_and_answers_as_the_average_of_its_members() -> None:
+    table = mixed_table()
+    params = TrainParams(models=("tree", "neighbors", "stump"), ensemble=True)
+    board, work = direct(table, params)
+    fit = board.fits["ensemble"]
+    given = work.given
+    whole = run_fit(fit, **given).model
+    rows = given["split"].holdout
+    x = table.x.iloc[rows]
+    mean = np.zeros(len(rows))
+    for member in fit.members:
+        alone = run_fit(FitParams(model=member.model, settings=member.settings), **given).model
+        mean += member.weight * predict(alone, x, table.classes)["p:yes"].to_numpy()
+    found = predict(whole, x, table.classes)["p:yes"].to_numpy()
+    assert found == pytest.approx(
+        mean, abs=0.02
+    )  # trees see scaled features here, plain ones there
+
+
+def test_own_settings_make_a_candidate_of_their_own() -> None:
+    own = Custom(name="deep", title="Deep tree", model="tree", settings={"max_depth": 12})
+    board, _ = direct(mixed_table(), TrainParams(models=("tree",), custom=(own,)))
+    assert set(board.table["model"]) == {"dummy", "tree", "deep"}
+    assert board.fits["deep"].settings == {"max_depth": 12}
+    wrong = own.model_copy(update={"settings": {"max_depth": 0}})
+    with pytest.raises(ChoiceError, match="questions in a row cannot be 0"):
+        direct(mixed_table(), TrainParams(models=("tree",), custom=(wrong,)))
+
+
+def test_what_a_search_led_to_can_be_trained_again_without_it() -> None:
+    table = mixed_table()
+    params = TrainParams(models=("linear", "tree"), tuning=True, trials=4, ensemble=True, budget=60)
+    board, _ = direct(table, params)
+    assert board.again.budget is None
+    assert not board.again.tuning
+    replayed, _ = direct(table, board.again)
+    columns = ["model", "title", "score", "low", "high", "settings"]
+    assert replayed.table[columns].equals(board.table[columns])
+    assert replayed.best == board.best
+    assert replayed.fits == board.fits
+
+
+def test_balanced_classes_find_more_of_the_rare_one() -> None:
+    frame = mixed_table(n=400).frame
+    rng = np.random.default_rng(0)
+    rare = (frame["y"] == "yes") & (rng.random(len(frame)) < 0.15)
+    kept = frame[rare | (frame["y"] == "no")].reset_index(drop=True)
+    table = make_table(kept, "y", "binary")
+    found = {}
+    for balance in (False, True):
+        board, _ = direct(table, TrainParams(models=("linear",), balance=balance))
+        oof = board.oof[board.oof["model"] == "linear"]
+        found[balance] = (oof["prediction"] == "yes").mean()
+    assert found[True] > 2 * found[False]
+
+
+def test_the_board_says_how_far_behind_the_best_each_candidate_is() -> None:
+    board, _ = direct(mixed_table(), TrainParams(models=QUICK))
+    table = board.table
+    assert table.loc[0, "behind"] == 0
+    gaps = table.loc[0, "score"] - table["score"]
+    assert table["behind"].to_numpy() == pytest.approx(gaps.to_numpy())
+    assert (table["behind_low"] <= table["behind_high"]).all()
+    assert (table["features"] > 0).all()
+    assert (table["megabytes"] > 0).all()
+
+
+def test_a_random_guess_is_no_candidate_for_numbers() -> None:
+    board, _ = direct(mixed_table("regression"), TrainParams(models=("guess", "stump")))
+    assert set(board.table["model"]) == {"dummy", "stump"}

@@ -1,0 +1,36 @@
+"""The candidates: one row each, for every task. A new model is one row.
+
+Defaults are meant to be sensible and quick, single-threaded and the same for the same seed.
+``simplicity`` ranks them: of two that cannot be told apart, the lower is the simpler.
+"""
+
+from __future__ import annotations
+
+from sklearn.base import BaseEstimator
+from sklearn.ensemble import VotingClassifier, VotingRegressor
+from sklearn.utils.validation import has_fit_parameter
+
+from .model import TASKS, Knob, Model, Setting
+from .simple import SIMPLE
+from .smooth import SMOOTH
+from .trees import TREE_MODELS
+
+__all__ = ["MODELS", "TASKS", "Knob", "Model", "Setting", "for_task", "takes_weights"]
+
+MODELS: dict[str, Model] = {
+    model.name: model
+    for model in sorted((*SIMPLE, *SMOOTH, *TREE_MODELS), key=lambda model: model.simplicity)
+}
+
+
+def takes_weights(model: BaseEstimator) -> bool:
+    """Whether an estimator can be fitted with rows that count more or less."""
+    if isinstance(model, VotingClassifier | VotingRegressor):
+        return all(takes_weights(member) for _, member in model.estimators)
+    within = getattr(model, "regressor", model)  # of a target that is scaled, the model within
+    return bool(has_fit_parameter(within, "sample_weight"))
+
+
+def for_task(task: str) -> list[Model]:
+    """Return the candidates of a task, in table order."""
+    return [m for m in MODELS.values() if task in m.tasks]

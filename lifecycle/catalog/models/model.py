@@ -1,0 +1,113 @@
+"""What one row of the model catalog says: how a candidate is made, and what can be set about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+from sklearn.base import BaseEstimator
+from sklearn.compose import TransformedTargetRegressor
+
+from ...errors import ChoiceError
+from ...words import listing
+
+TASKS = frozenset({"binary", "multiclass", "regression"})
+CLASSES = TASKS - {"regression"}
+NUMBERS = TASKS - CLASSES
+Setting = bool | int | float | str
+
+
+@dataclass(frozen=True)
+class Knob:
+    """One thing that can be set about a model: a number within bounds, or one of some choices.
+
+    ``name`` is the parameter of the estimator. ``log``: its size matters, not its distance.
+    """
+
+    name: str
+    title: str
+    description: str
+    low: float = 0.0
+    high: float = 0.0
+    log: bool = False
+    whole: bool = False
+    choices: tuple[Setting, ...] = ()
+    tasks: frozenset[str] = TASKS
+
+    def refusal(self, value: object) -> str:
+        """Return what a value should have been; empty when it is one of those that can be set."""
+        if self.choices:
+            return "" if value in self.choices else f"one of {listing(map(str, self.choices))}"
+        kinds = int if self.whole else (int, float)
+        number = isinstance(value, kinds) and not isinstance(value, bool)
+        kind = "a whole number" if self.whole else "a number"
+        inside = number and self.low <= float(value) <= self.high  # type: ignore[arg-type]
+        return "" if inside else f"{kind} from {self.low:g} to {self.high:g}"
+
+
+@dataclass(frozen=True)
+class Model:
+    """One candidate: ``make(task, seed)`` returns an unfitted estimator.
+
+    ``scaled``: whether it needs features of one scale. ``baseline``: it uses no features.
+    ``most_rows``: it is too slow on more. ``library``: what it needs beyond scikit-learn. ``simplicity`` ranks the catalog, simplest first.
+    """
+
+    name: str
+    title: str
+    description: str
+    strengths: str
+    weaknesses: str
+    simplicity: int
+    make: Callable[[str, int], BaseEstimator]
+    tasks: frozenset[str] = TASKS
+    scaled: bool = False
+    baseline: bool = False
+    most_rows: int | None = None
+    library: str = ""
+    knobs: tuple[Knob, ...] = ()
+
+    @property
+    def installed(self) -> bool:
+        """Whether the library it needs is there."""
+        return not self.library or find_spec(self.library) is not None
+
+    def ready(self) -> None:
+        """Raise ChoiceError when the library it needs is not installed."""
+        if not self.installed:
+            raise ChoiceError(
+                f"{self.title} needs the package {self.library}, which is not installed.",
+                f"Leave it out, or install it: pip install {self.library}.",
+            )
+
+    def knobs_of(self, task: str) -> list[Knob]:
+        """Return what can be set for a task, in table order."""
+        return [knob for knob in self.knobs if task in knob.tasks]
+
+    def build(self, task: str, seed: int, settings: Mapping[str, Setting]) -> BaseEstimator:
+        """Return an unfitted estimator with these settings; raises ChoiceError for a wrong one."""
+        made = self.make(task, seed)
+        known = {knob.name: knob for knob in self.knobs_of(task)}
+        for name, value in settings.items():
+            if name not in known:
+                hint = f"Choose from {listing(known, 10)}." if known else "Leave it out."
+                raise ChoiceError(f"{self.title} has no setting {name}.", hint)
+            if wanted := known[name].refusal(value):
+                raise ChoiceError(
+                    f"{self.title}: {known[name].title.lower()} cannot be {value}.",
+                    f"Give {wanted}.",
+                )
+        return made.set_params(**{inner(made) + name: value for name, value in settings.items()})
+
+    def defaults(self, task: str) -> dict[str, Any]:
+        """Return the value each knob has when nobody sets it."""
+        made = self.make(task, 0)
+        values = made.get_params(deep=True)
+        return {knob.name: values[inner(made) + knob.name] for knob in self.knobs_of(task)}
+
+
+def inner(model: BaseEstimator) -> str:
+    """Return where the parameters are, for a model whose target is scaled around it."""
+    return "regressor__" if isinstance(model, TransformedTargetRegressor) else ""

@@ -1,0 +1,177 @@
+"""Candidates with smooth answers: neighbors, kernels, Gaussian processes and neural networks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.base import BaseEstimator
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.gaussian_process import GaussianProcessClassifier, GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
+from sklearn.kernel_approximation import Nystroem
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+
+from .model import CLASSES, NUMBERS, Knob, Model
+
+MOST_FOR_PROCESS = 1500
+
+
+def _neighbors(task: str, seed: int) -> BaseEstimator:
+    kind = KNeighborsRegressor if task == "regression" else KNeighborsClassifier
+    weights = "distance" if task == "regression" else "uniform"
+    return kind(n_neighbors=15, weights=weights, n_jobs=1)
+
+
+def _kernel(task: str, seed: int) -> BaseEstimator:
+    regression = task == "regression"
+    last = Ridge(alpha=1.0) if regression else LogisticRegression(max_iter=1000)
+    kernel = Nystroem(gamma=0.02, n_components=300, random_state=seed, n_jobs=1)
+    model = Pipeline([("kernel", kernel), ("linear", last)])
+    # a sum of bumps around zero; predictions come back in the target's unit
+    return TransformedTargetRegressor(model, transformer=StandardScaler()) if regression else model
+
+
+def _process(task: str, seed: int) -> BaseEstimator:
+    if task == "regression":
+        kernel = ConstantKernel(1.0) * RBF(3.0) + WhiteKernel(0.1)
+        return GaussianProcessRegressor(kernel, normalize_y=True, random_state=seed)
+    return GaussianProcessClassifier(ConstantKernel(1.0) * RBF(3.0), random_state=seed, n_jobs=1)
+
+
+def _mlp(task: str, seed: int) -> BaseEstimator:
+    shared: dict[str, Any] = {
+        "hidden_layer_sizes": 64,
+        "alpha": 0.01,
+        "early_stopping": True,
+        "n_iter_no_change": 10,
+        "learning_rate_init": 0.005,
+        "max_iter": 300,
+        "random_state": seed,
+    }
+    if task == "regression":
+        # a net cannot reach targets in the thousands; predictions come back in the target's unit
+        return TransformedTargetRegressor(MLPRegressor(**shared), transformer=StandardScaler())
+    return MLPClassifier(**shared)
+
+
+SMOOTH: tuple[Model, ...] = (
+    Model(
+        "neighbors",
+        "Nearest neighbors",
+        "Answers as the fifteen most similar training rows did.",
+        "No assumption about shape; easy to explain by example.",
+        "Weak with many columns; slow with many rows; keeps the training rows.",
+        7,
+        _neighbors,
+        scaled=True,
+        knobs=(
+            Knob(
+                "n_neighbors",
+                "Neighbors",
+                "How many similar rows are asked: few follow every row, many smooth it out.",
+                1,
+                100,
+                log=True,
+                whole=True,
+            ),
+            Knob(
+                "weights",
+                "Votes",
+                "Whether nearer rows count more.",
+                choices=("uniform", "distance"),
+            ),
+        ),
+    ),
+    Model(
+        "kernel",
+        "Kernel machine",
+        "Compares a row with three hundred others by a smooth measure of distance and adds up the "
+        "weighted results, as a support vector machine does.",
+        "Smooth curves and interactions with few rows.",
+        "Depends on its width; hard to explain.",
+        8,
+        _kernel,
+        scaled=True,
+        knobs=(
+            Knob(
+                "kernel__gamma",
+                "Narrowness",
+                "Large lets each row speak for its nearest neighbors only, small for many.",
+                1e-4,
+                1.0,
+                log=True,
+            ),
+            Knob(
+                "linear__C",
+                "Freedom of the weights",
+                "Small keeps the answer smooth, large follows the training rows.",
+                1e-2,
+                1e3,
+                log=True,
+                tasks=CLASSES,
+            ),
+            Knob(
+                "linear__alpha",
+                "Penalty",
+                "Large keeps the answer smooth, small follows the training rows.",
+                1e-4,
+                100.0,
+                log=True,
+                tasks=NUMBERS,
+            ),
+        ),
+    ),
+    Model(
+        "mlp",
+        "Neural network",
+        "One layer of 64 units; stops when a tenth of the rows, set aside, gains no more.",
+        "Smooth curves and interactions.",
+        "Needs many rows and scaled features; depends on the seed.",
+        13,
+        _mlp,
+        scaled=True,
+        knobs=(
+            Knob(
+                "hidden_layer_sizes",
+                "Units",
+                "More units can follow more complicated shapes, noise included.",
+                8,
+                512,
+                log=True,
+                whole=True,
+            ),
+            Knob(
+                "alpha",
+                "Penalty",
+                "Holds back large weights.",
+                1e-5,
+                10.0,
+                log=True,
+            ),
+            Knob(
+                "learning_rate_init",
+                "Learning rate",
+                "The size of each step: too large does not settle, too small takes long.",
+                1e-4,
+                0.05,
+                log=True,
+            ),
+        ),
+    ),
+    Model(
+        "process",
+        "Gaussian process",
+        "Weighs all training rows by how far they are, and finds by itself how quickly likeness "
+        "fades with distance.",
+        "Very good with few rows and smooth shapes; nothing to tune.",
+        f"For at most {MOST_FOR_PROCESS:,} rows; hard to explain.",
+        14,
+        _process,
+        scaled=True,
+        most_rows=MOST_FOR_PROCESS,
+    ),
+)

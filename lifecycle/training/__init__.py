@@ -1,0 +1,1 @@
+"""Train's machinery: making and fitting candidates, searching settings, blending, ranking."""

@@ -1,0 +1,164 @@
+"""Make a candidate: preparation and model, or an ensemble of models, as one pipeline; fit it."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from sklearn.base import BaseEstimator, clone
+from sklearn.ensemble import VotingClassifier, VotingRegressor
+from sklearn.pipeline import Pipeline
+from sklearn.utils.class_weight import compute_sample_weight
+
+from ..catalog.models import MODELS, Model, Setting, takes_weights
+from ..errors import ChoiceError, TaskError
+from ..graph import Params
+from ..words import listing
+
+if TYPE_CHECKING:
+    from ..steps.data import Table
+    from ..steps.prepare import Preparation
+
+UNWEIGHTED = "This candidate takes no weights, so every row counted alike."
+
+
+class Settings(dict[str, Setting]):
+    """What is set about a model; never changed, so that it can be hashed."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+
+Set = Annotated[dict[str, Setting], AfterValidator(Settings)]
+
+
+class Member(BaseModel):
+    """One model of an ensemble, and how much its answer counts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str
+    settings: Set = Field(default_factory=Settings)
+    weight: float = 1.0
+
+
+class ModelParams(Params):
+    """One candidate: a row of the model catalog with settings, or an ensemble of such members.
+
+    ``balance``: whether the classes count alike, however many rows each has.
+    """
+
+    model: str = "dummy"
+    settings: Set = Field(default_factory=Settings)
+    members: tuple[Member, ...] = ()
+    balance: bool = False
+    seed: int = 0
+
+    @property
+    def all_members(self) -> tuple[Member, ...]:
+        """The models it is made of: itself alone, or the members of the ensemble."""
+        return self.members or (Member(model=self.model, settings=self.settings),)
+
+
+class FoldParams(ModelParams):
+    """One candidate and one fold."""
+
+    fold: int = Field(0, ge=0)
+
+
+class FitParams(ModelParams):
+    """One candidate, fitted on all training rows."""
+
+
+def candidate(name: str, task: str) -> Model:
+    """Return a row of the model catalog; raises ChoiceError with close matches."""
+    model = MODELS.get(name)
+    if model is not None and task in model.tasks:
+        model.ready()
+        return model
+    fitting = [m.name for m in MODELS.values() if task in m.tasks]
+    close = get_close_matches(name, fitting, n=3)
+    raise ChoiceError(
+        f"There is no model {name} for this task.",
+        f"Did you mean {listing(close)}?" if close else f"Choose from {listing(fitting, 10)}.",
+    )
+
+
+def title_of(params: ModelParams) -> str:
+    """Return what the candidate is called in a sentence about its fit."""
+    return "Ensemble" if params.members else MODELS[params.model].title
+
+
+def assemble(prepare: Preparation, params: ModelParams, task: str) -> Pipeline:
+    """Return preparation and model as one unfitted pipeline that takes raw rows."""
+    scaled = any(candidate(member.model, task).scaled for member in params.all_members)
+    prepared = clone(prepare.pipeline) if scaled else without_scaling(prepare.pipeline)
+    return Pipeline([("prepare", prepared), ("model", assemble_model(params, task))])
+
+
+def assemble_model(params: ModelParams, task: str) -> BaseEstimator:
+    """Return the unfitted model; an ensemble averages its members' answers by their weight."""
+    made = [
+        candidate(member.model, task).build(task, params.seed, member.settings)
+        for member in params.all_members
+    ]
+    if not params.members:
+        return made[0]
+    names = [f"{member.model}_{place}" for place, member in enumerate(params.members, start=1)]
+    named = list(zip(names, made, strict=True))
+    weights = [member.weight for member in params.members]
+    if task == "regression":
+        return VotingRegressor(named, weights=weights)
+    return VotingClassifier(named, voting="soft", weights=weights)
+
+
+def without_scaling(pipeline: Pipeline) -> Pipeline:
+    """Return an unfitted copy in which every step named ``scale`` passes its input through."""
+    copy = clone(pipeline)
+    scalers = [name for name in copy.get_params() if name.split("__")[-1] == "scale"]
+    return copy.set_params(**dict.fromkeys(scalers, "passthrough"))
+
+
+def fit(
+    pipeline: Pipeline,
+    data: Table,
+    y: pd.Series,
+    rows: NDArray[np.intp],
+    balance: bool = False,
+) -> tuple[str, ...]:
+    """Fit on these rows, weighted where that is wanted; return what to say of that.
+
+    With ``balance`` every class weighs as much as any other, however many rows it has.
+    """
+    weight = weights_of(data, y, rows, balance)
+    given = {}
+    if weight is not None and takes_weights(pipeline.named_steps["model"]):
+        given = {"model__sample_weight": weight}
+    pipeline.fit(data.x.iloc[rows], y.iloc[rows], **given)
+    return () if given or weight is None else (UNWEIGHTED,)
+
+
+def weights_of(
+    data: Table, y: pd.Series, rows: NDArray[np.intp], balance: bool
+) -> NDArray[np.float64] | None:
+    """Return how much each row counts, shape (len(rows),), or None when all count alike."""
+    own = None if data.weight is None else data.weight.iloc[rows].to_numpy(dtype=np.float64)
+    if not balance or data.task == "regression":
+        return own
+    even = np.asarray(compute_sample_weight("balanced", y.iloc[rows]), dtype=np.float64)
+    return even if own is None else own * even
+
+
+def refuse_many(params: ModelParams, task: str, rows: int) -> None:
+    """Raise TaskError when a candidate is meant for fewer rows."""
+    for member in params.all_members:
+        model = candidate(member.model, task)
+        if model.most_rows is not None and rows > model.most_rows:
+            raise TaskError(
+                f"{model.title} is for at most {model.most_rows:,} rows, and there are {rows:,}.",
+                "Leave this model out, or use fewer rows.",
+            )

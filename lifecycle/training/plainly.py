@@ -1,0 +1,56 @@
+"""Fit with every warning collected, and what cannot be fitted said in words."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pandas as pd
+from sklearn.exceptions import ConvergenceWarning
+from threadpoolctl import threadpool_limits
+
+from ..errors import TaskError
+from ..settings import settings
+
+
+@contextmanager
+def plainly(title: str, y: pd.Series) -> Iterator[list[warnings.WarningMessage]]:
+    """Collect warnings, and turn what scikit-learn cannot do into a TaskError in words."""
+    try:
+        # as many threads everywhere gives the same sums, and so the same model, everywhere
+        with warnings.catch_warnings(record=True) as caught, threadpool_limits(settings().threads):
+            warnings.simplefilter("always")
+            yield caught
+    except (ValueError, FloatingPointError, MemoryError) as error:  # LinAlgError is a ValueError
+        problem, remedy = _in_words(error, y)
+        raise TaskError(f"{title} could not be fitted: {problem}", remedy) from error
+
+
+def said(caught: list[warnings.WarningMessage]) -> tuple[str, ...]:
+    said = dict.fromkeys(_warning(w.category, str(w.message)) for w in caught)
+    return tuple(text for text in said if text)
+
+
+def _in_words(error: Exception, y: pd.Series) -> tuple[str, str]:
+    text = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, MemoryError):
+        return "it needs more memory than there is.", "Use fewer rows, columns or levels."
+    if y.nunique() < 2:
+        return "its rows are all of one class.", "Use fewer folds, or split at random."
+    if "least populated class" in text or "number of classes" in text:
+        remedy = "Bring more rows of the rarest class, or leave this model out."
+        return "the rarest class has too few rows for it.", remedy
+    first = text.split(". ")[0].rstrip(".")
+    return f"{first[:200]}.", "Choose another preparation, or leave this model out."
+
+
+def _warning(category: type[Warning], text: str) -> str:
+    """Return a warning as one plain sentence; empty for what only concerns developers."""
+    if issubclass(category, ConvergenceWarning):
+        return "The fit was stopped before it had settled; its score may still improve."
+    if issubclass(category, (DeprecationWarning, FutureWarning, PendingDeprecationWarning)):
+        return ""
+    if issubclass(category, RuntimeWarning):
+        return "Some numbers grew too large or too small to compute with exactly."
+    return " ".join(text.split()).split(". ")[0].rstrip(".")[:200] + "."

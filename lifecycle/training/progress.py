@@ -1,0 +1,101 @@
+"""What each candidate has brought so far, and how much of the time budget that took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..catalog.models import MODELS
+from ..errors import LifecycleError
+from .making import ModelParams
+
+if TYPE_CHECKING:
+    from ..steps.fit import Fold
+
+OVERHEAD = 1.0  # seconds around a fit that are its own: loading, scoring, saving
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One row of the leaderboard to be: its name there, what people read, and how it is made."""
+
+    name: str
+    title: str
+    params: ModelParams
+
+    @property
+    def baseline(self) -> bool:
+        return not self.params.members and MODELS[self.params.model].baseline
+
+    @property
+    def simplicity(self) -> float:
+        """Its rank among models; own settings make it a little, many members much less simple."""
+        if self.params.members:
+            return 100.0 + len(self.params.members)
+        return MODELS[self.params.model].simplicity + 0.5 * bool(self.params.settings)
+
+
+@dataclass
+class Results:
+    """The folds of each candidate, fitted or failed."""
+
+    folds: Sequence[int]
+    candidates: dict[str, Candidate] = field(default_factory=dict)
+    done: dict[str, dict[int, Fold]] = field(default_factory=dict)
+    errors: dict[str, dict[int, LifecycleError]] = field(default_factory=dict)
+
+    def enter(self, candidate: Candidate, done: Mapping[int, Fold] | None = None) -> None:
+        """Take a candidate in, with the folds that are known already."""
+        self.candidates[candidate.name] = candidate
+        self.done[candidate.name] = dict(done or {})
+        self.errors[candidate.name] = {}
+
+    def add(self, name: str, fold: int, result: Fold | LifecycleError) -> None:
+        if isinstance(result, LifecycleError):
+            self.errors[name][fold] = result
+        else:
+            self.done[name][fold] = result
+
+    def ended(self, name: str) -> bool:
+        """Whether every fold was tried."""
+        return len(self.done[name]) + len(self.errors[name]) == len(self.folds)
+
+    def whole(self, name: str) -> bool:
+        """Whether every fold was fitted."""
+        return len(self.done[name]) == len(self.folds)
+
+    def seconds(self, name: str) -> float:
+        """Return the mean time of one fold, NaN when none was fitted."""
+        times = [fold.fit_seconds + fold.predict_seconds for fold in self.done[name].values()]
+        return float(np.mean(times)) if times else float("nan")
+
+    @property
+    def count(self) -> int:
+        return sum(len(self.done[n]) + len(self.errors[n]) for n in self.candidates)
+
+
+@dataclass
+class Clock:
+    """The time budget: what others' work or a result known already takes is not counted."""
+
+    budget: float | None
+    spent: float = 0.0
+    last: float = field(default_factory=lambda: monotonic())
+
+    def tick(self, seconds: float) -> None:
+        """Note that a fit ended that took so many seconds of its own."""
+        now = monotonic()
+        self.spent += min(now - self.last, seconds + OVERHEAD)
+        self.last = now
+
+    @property
+    def left(self) -> float:
+        return float("inf") if self.budget is None else self.budget - self.spent
+
+    @property
+    def over(self) -> bool:
+        return self.left <= 0

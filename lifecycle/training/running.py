@@ -1,0 +1,173 @@
+"""Fit the candidates fold after fold, then search the settings of the promising ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..catalog.metrics import Metric
+from ..catalog.models import MODELS
+from ..engine.work import Report, Work
+from ..errors import LifecycleError
+from ..graph import Step
+from ..words import count, number
+from .making import FoldParams, ModelParams
+from .progress import Candidate, Clock, Results
+from .search import Search, Trial
+
+PROMISING = 4  # models whose settings are searched
+MOST_KEPT = 2  # whole trials of a model whose predictions are kept
+
+
+class Run:
+    """One training: hands out folds to fit and takes their results, within the budget."""
+
+    def __init__(
+        self, fold: Step, folds: Sequence[int], metric: Metric, work: Work, report: Report
+    ) -> None:
+        self.fold, self.metric, self.work, self.report = fold, metric, work, report
+        self.results = Results(list(folds))
+
+    def compare(self, candidates: Sequence[Candidate], clock: Clock, share: float) -> None:
+        """Fit every candidate on every fold; the first two whatever the budget.
+
+        ``share`` is what this may fill of the progress bar.
+        """
+        for each in candidates:
+            self.results.enter(each)
+        total = len(candidates) * len(self.results.folds)
+        asked: dict[str, Candidate] = {}
+
+        def tasks() -> Iterator[FoldParams]:
+            for place, each in enumerate(candidates):
+                for k in self.results.folds:
+                    if place > 1 and (clock.over or self._too_slow(each, clock)):
+                        break
+                    params = self._on(each.params, k)
+                    asked[params.model_dump_json()] = each
+                    yield params
+
+        at_once = None if clock.budget is None else self.work.slots
+        for params, result in self.work.map(self.fold, tasks(), at_once):
+            assert isinstance(params, FoldParams)
+            each = asked[params.model_dump_json()]
+            self.results.add(each.name, params.fold, result)
+            clock.tick(_seconds(result))
+            place = f"{each.title}, fold {self.results.folds.index(params.fold) + 1}"
+            done = self.results.count / total
+            done = max(done, min(clock.spent / clock.budget, 1.0)) if clock.budget else done
+            self.report(share * done, f"{place} of {len(self.results.folds)}: {self._news(result)}")
+
+    def _too_slow(self, each: Candidate, clock: Clock) -> bool:
+        """Whether its remaining folds would take more than is left."""
+        done = self.results.done[each.name]
+        if not done:
+            return False
+        rest = len(self.results.folds) - len(done)
+        return rest * self.results.seconds(each.name) / self.work.slots > clock.left
+
+    def search(self, search: Search, clock: Clock, trials: int, share: float) -> None:
+        """Try settings until the budget or the number of trials is used up."""
+        for name in self._promising(clock):
+            scores = {k: self._value(f) for k, f in self.results.done[name].items()}
+            seconds = self.results.seconds(name) * len(scores)
+            search.add(name, scores, seconds)
+        if not search.studies:
+            return
+        kept: dict[str, dict[int, dict[int, Any]]] = {name: {} for name in search.studies}
+        flying: dict[str, Trial] = {}
+        known = len(search.trials)
+
+        def tasks() -> Iterator[FoldParams]:
+            while not clock.over:
+                busy = set(map(id, flying.values()))
+                waiting = (t for t in search.trials if t.state == "running" and id(t) not in busy)
+                trial = next(waiting, None)
+                if trial is None and len(search.trials) - known >= trials:
+                    return
+                trial = trial or search.propose()
+                k = self.results.folds[len(trial.values)]
+                base = self.results.candidates[trial.model].params
+                params = self._on(base.model_copy(update={"settings": trial.settings}), k)
+                if params.model_dump_json() in flying:  # the same settings, proposed twice at once
+                    search.fail(trial)
+                    continue
+                flying[params.model_dump_json()] = trial
+                yield params
+
+        for params, result in self.work.map(self.fold, tasks(), self.work.slots):
+            assert isinstance(params, FoldParams)
+            trial = flying.pop(params.model_dump_json())
+            clock.tick(_seconds(result))
+            if isinstance(result, LifecycleError):
+                search.fail(trial)
+            else:
+                kept[trial.model].setdefault(id(trial), {})[params.fold] = result
+                search.take(trial, params.fold, self._value(result), _seconds(result))
+            self._forget(kept[trial.model], search, trial.model)
+            ended = len(search.trials) - known
+            done = max(ended / trials, clock.spent / clock.budget if clock.budget else 0.0)
+            self.report(share + (1 - share) * min(done, 1.0), self._best_so_far(search, trial))
+        self._enter_best(search, kept)
+
+    def _promising(self, clock: Clock) -> list[str]:
+        """Return the best candidates that can be searched: whole, and not too slow for it."""
+        whole = [
+            each.name
+            for each in self.results.candidates.values()
+            if self.results.whole(each.name)
+            and each.name == each.params.model
+            and MODELS[each.name].knobs
+            and np.isfinite(self._mean(each.name))
+            and self.results.seconds(each.name) * len(self.results.folds)
+            < max(clock.left * self.work.slots / 4, 0)
+        ]
+        sign = -1 if self.metric.greater_is_better else 1
+        return sorted(whole, key=lambda name: sign * self._mean(name))[:PROMISING]
+
+    def _forget(self, kept: dict[int, dict[int, Any]], search: Search, model: str) -> None:
+        """Let go of predictions that no candidate will need, to bound memory."""
+        mine = {id(t): t for t in search.trials if t.model == model}
+        for key in [k for k in kept if mine[k].state in ("given up", "failed")]:
+            del kept[key]
+        best = search.best(model)
+        for key in [k for k in kept if mine[k].state == "complete" and mine[k] is not best]:
+            del kept[key]
+
+    def _enter_best(self, search: Search, kept: Mapping[str, Mapping[int, Any]]) -> None:
+        """Make the best trial of each model a candidate of its own."""
+        for name in search.studies:
+            best = search.best(name)
+            if best is not None:
+                base = self.results.candidates[name].params
+                params = base.model_copy(update={"settings": best.settings})
+                title = f"{MODELS[name].title}, tuned"
+                self.results.enter(Candidate(f"{name}-tuned", title, params), kept[name][id(best)])
+
+    def _best_so_far(self, search: Search, trial: Trial) -> str:
+        best = search.table()["best"].iloc[-1]
+        tried = count("trial", len(search.trials))
+        title = MODELS[trial.model].title
+        return f"{tried}, now {title}: best {self.metric.title} so far {number(float(best))}"
+
+    def _on(self, params: ModelParams, fold: int) -> FoldParams:
+        return FoldParams.model_validate({**params.model_dump(), "fold": fold})
+
+    def _value(self, fold: Any) -> float:
+        return float(fold.scores.set_index("metric")["value"][self.metric.name])
+
+    def _mean(self, name: str) -> float:
+        return float(np.mean([self._value(f) for f in self.results.done[name].values()]))
+
+    def _news(self, result: Any) -> str:
+        if isinstance(result, LifecycleError):
+            return "no score"
+        return f"{self.metric.title} {number(self._value(result))}"
+
+
+def _seconds(result: Any) -> float:
+    if isinstance(result, LifecycleError):
+        return 0.0
+    return float(result.fit_seconds + result.predict_seconds)

@@ -1,0 +1,213 @@
+"""Search the settings of promising candidates: propose a trial, see a fold, go on or give it up.
+
+Each model has a study of its own (Optuna's TPE: Bergstra, Bardenet, Bengio, Kégl, NeurIPS 2011),
+which starts from the model's defaults. A trial is fitted fold after fold and given up once its
+mean lies behind the median of earlier trials at the same fold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import optuna
+import pandas as pd
+
+from ..catalog.models import MODELS, Knob, Setting
+from ..catalog.models.model import Model
+
+optuna.logging.set_verbosity(optuna.logging.WARNING)
+
+TRIALS = ["trial", "model", "state", "score", "best", "seconds", "settings"]
+BROAD = 8  # trials of a model that are drawn at random before what was seen guides them
+
+
+@dataclass
+class Trial:
+    """One choice of settings and what its folds have brought."""
+
+    model: str
+    settings: dict[str, Setting]
+    asked: Any  # Optuna's trial, None for the defaults
+    values: dict[int, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    state: str = "running"
+
+    @property
+    def score(self) -> float:
+        return float(np.mean(list(self.values.values()))) if self.values else float("nan")
+
+
+class Search:
+    """Proposes trials for the models given, the promising ones more often."""
+
+    def __init__(self, task: str, folds: Sequence[int], greater_is_better: bool, seed: int) -> None:
+        self.task, self.folds, self.greater, self.seed = task, list(folds), greater_is_better, seed
+        self.studies: dict[str, optuna.Study] = {}
+        self.trials: list[Trial] = []
+
+    def add(self, name: str, defaults: Mapping[int, float], seconds: float) -> None:
+        """Take a model in, with the fold scores that its default settings have brought."""
+        model = MODELS[name]
+        if not model.knobs_of(self.task):
+            return
+        study = optuna.create_study(
+            direction="maximize" if self.greater else "minimize",
+            sampler=optuna.samplers.TPESampler(
+                seed=self.seed + len(self.studies),
+                n_startup_trials=BROAD,
+                multivariate=True,
+                constant_liar=True,
+            ),
+            pruner=optuna.pruners.MedianPruner(n_startup_trials=3, n_warmup_steps=0),
+        )
+        first = Trial(name, model.defaults(self.task), None, dict(defaults), seconds, "complete")
+        study.add_trial(
+            optuna.trial.create_trial(
+                params=first.settings,
+                distributions=distributions(model, self.task),
+                value=first.score,
+                intermediate_values=_means(list(defaults.values())),
+            )
+        )
+        self.studies[name] = study
+        self.trials.append(first)
+
+    def propose(self) -> Trial:
+        """Return a new trial of the model whose turn it is."""
+        name = self._turn()
+        study = self.studies[name]
+        asked = study.ask(distributions(MODELS[name], self.task))
+        trial = Trial(name, dict(asked.params), asked)
+        self.trials.append(trial)
+        return trial
+
+    def _turn(self) -> str:
+        """Return the model with the largest share of trials still owed: rank r is owed 1/r."""
+        best = {name: self._best(name) for name in self.studies}
+        order = sorted(best, key=lambda name: -best[name] if self.greater else best[name])
+        count = {name: sum(t.model == name for t in self.trials) for name in order}
+        owed = {name: 1 / (rank * count[name]) for rank, name in enumerate(order, start=1)}
+        return max(owed, key=lambda name: owed[name])
+
+    def _best(self, name: str) -> float:
+        scores = [t.score for t in self.trials if t.model == name and t.state == "complete"]
+        return max(scores) if self.greater else min(scores)
+
+    def take(self, trial: Trial, fold: int, value: float, seconds: float) -> None:
+        """Note a fold's score; ends the trial when it was the last, or is not worth more."""
+        if not np.isfinite(value):
+            return self.fail(trial)
+        trial.values[fold] = value
+        trial.seconds += seconds
+        if len(trial.values) == len(self.folds):
+            trial.state = "complete"
+            self.studies[trial.model].tell(trial.asked, trial.score)
+            return None
+        trial.asked.report(trial.score, len(trial.values) - 1)
+        if trial.asked.should_prune():
+            trial.state = "given up"
+            self.studies[trial.model].tell(trial.asked, state=optuna.trial.TrialState.PRUNED)
+        return None
+
+    def fail(self, trial: Trial) -> None:
+        """Note that a trial could not be fitted."""
+        trial.state = "failed"
+        self.studies[trial.model].tell(trial.asked, state=optuna.trial.TrialState.FAIL)
+
+    def best(self, name: str) -> Trial | None:
+        """Return the best whole trial of a model that is not its defaults."""
+        whole = [t for t in self.trials if t.model == name and t.state == "complete" and t.asked]
+        if not whole:
+            return None
+        return max(whole, key=lambda t: t.score if self.greater else -t.score)
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a trial in the order tried: trial, model, state, score, best, seconds,
+        settings (JSON); score is the mean of the folds fitted, best that of whole trials so far.
+        """
+        rows, best = [], float("nan")
+        for number, t in enumerate(self.trials, start=1):
+            if t.state == "complete":
+                best = np.fmax(best, t.score) if self.greater else np.fmin(best, t.score)
+            state = "stopped" if t.state == "running" else t.state
+            text = json.dumps(t.settings)
+            rows.append((number, t.model, state, t.score, float(best), t.seconds, text))
+        return pd.DataFrame(rows, columns=TRIALS)
+
+    def knobs(self) -> pd.DataFrame:
+        """Return one row a knob of a searched model: model, knob, title, best, importance, edge.
+
+        ``importance``: its share in how much the score differs between trials (PED-ANOVA: Watanabe,
+        Bansal, Hutter, IJCAI 2023), NaN with too few trials. ``edge``: the best value found lies
+        at the end of the range.
+        """
+        columns = ["model", "knob", "title", "best", "importance", "edge"]
+        rows = [row for name in self.studies for row in self._knobs_of(name)]
+        return pd.DataFrame(rows, columns=columns)
+
+    def _knobs_of(self, name: str) -> list[tuple[str, str, str, str, float, str]]:
+        found = self.best(name)
+        if found is None:
+            return []
+        weight = importances(self.studies[name])
+        return [
+            (name, k.name, k.title, str(found.settings[k.name]), weight.get(k.name, np.nan), "")
+            if not (side := edge(k, found.settings[k.name]))
+            else (
+                name,
+                k.name,
+                k.title,
+                str(found.settings[k.name]),
+                weight.get(k.name, np.nan),
+                side,
+            )
+            for k in MODELS[name].knobs_of(self.task)
+        ]
+
+
+def distributions(model: Model, task: str) -> dict[str, optuna.distributions.BaseDistribution]:
+    """Return the ranges of a model's knobs as Optuna takes them."""
+    return {knob.name: _distribution(knob) for knob in model.knobs_of(task)}
+
+
+def _distribution(knob: Knob) -> optuna.distributions.BaseDistribution:
+    if knob.choices:
+        return optuna.distributions.CategoricalDistribution(knob.choices)
+    if knob.whole:
+        return optuna.distributions.IntDistribution(int(knob.low), int(knob.high), log=knob.log)
+    return optuna.distributions.FloatDistribution(knob.low, knob.high, log=knob.log)
+
+
+def importances(study: optuna.Study) -> dict[str, float]:
+    """Return each knob's share in the spread of the scores; empty with too few whole trials."""
+    states = (optuna.trial.TrialState.COMPLETE,)
+    if len(study.get_trials(deepcopy=False, states=states)) < BROAD:
+        return {}
+    judge = optuna.importance.PedAnovaImportanceEvaluator()
+    return optuna.importance.get_param_importances(study, evaluator=judge)
+
+
+def edge(knob: Knob, value: Setting) -> str:
+    """Return which end of its range a value lies at: "low", "high", or neither.
+
+    >>> edge(Knob("C", "C", "", 0.01, 100, log=True), 95.0)
+    'high'
+    """
+    if knob.choices:
+        return ""
+    low, high, at = knob.low, knob.high, float(value)
+    if knob.log:
+        low, high, at = np.log(low), np.log(high), np.log(at)
+    place = (at - low) / (high - low)
+    return "low" if place < 0.03 else "high" if place > 0.97 else ""
+
+
+def _means(values: Sequence[float]) -> dict[int, float]:
+    """Return the running means, as they stood after each fold."""
+    return {i: float(np.mean(values[: i + 1])) for i in range(len(values))}
