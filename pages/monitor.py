@@ -44,8 +44,8 @@ def choices(project: Project) -> None:
     if export is not None and st.button("Try it with the holdout's own rows", key="monitor.own"):
         # not with the whole file: most of it was learned from, and would score too well
         rows = reference_rows(export.schema, export.reference)
-        content = io.BytesIO(rows.to_csv(index=False).encode())
-        bring(project, "incoming", content, "holdout rows.csv")
+        content = io.BytesIO(rows.to_parquet(index=False))
+        bring(project, "incoming", content, "holdout rows.parquet")
         st.rerun()
     fields(project, "monitor", "alpha", "effect")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..readers import Kind
+from ..readers import Kind, Written
 
 if TYPE_CHECKING:
     from ..steps.data import Table
@@ -30,13 +30,13 @@ OUTPUT = "prediction"
 def input_schema(table: Table, columns: list[str], rows: Any, name: str) -> dict[str, Any]:
     """Return the schema of one record of ``columns``, described by what ``rows`` hold."""
     kinds = dict(zip(table.columns["name"], table.columns["kind"], strict=True))
-    ways = dict(zip(table.columns["name"], table.columns["way"], strict=True))
+    written = table.written
     seen = table.frame.iloc[rows]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"One record for {name}",
         "type": "object",
-        "properties": {c: describe(seen[c], kinds[c], ways.get(c, "")) for c in columns},
+        "properties": {c: describe(seen[c], kinds[c], written[c]) for c in columns},
         "required": [],
         "additionalProperties": True,
         "target": {
@@ -44,17 +44,25 @@ def input_schema(table: Table, columns: list[str], rows: Any, name: str) -> dict
             "task": table.task,
             "classes": list(table.classes),
             "positive": table.positive,
-            "way": ways.get(table.target, ""),
+            **as_written(written[table.target]),
         },
     }
 
 
-def describe(column: pd.Series, kind: str, way: str = "") -> dict[str, Any]:
+def as_written(written: Written) -> dict[str, Any]:
+    """Return how a column's cells are written, where they would not tell themselves."""
+    said = {
+        "way": written.way,
+        "missing": sorted(written.words),
+        "not_missing": sorted(written.kept),
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def describe(column: pd.Series, kind: str, written: Written) -> dict[str, Any]:
     """Return one column's property: type, kind, how it is written, what was seen, an example."""
     known = column.dropna()
-    about: dict[str, Any] = {"type": TYPES.get(kind, LEVEL), "kind": kind}
-    if way:
-        about["way"] = way
+    about: dict[str, Any] = {"type": TYPES.get(kind, LEVEL), "kind": kind, **as_written(written)}
     about["missing_share"] = float(column.isna().mean())
     if kind == "number":
         whole = bool((known % 1 == 0).all()) if len(known) else False
@@ -79,11 +87,18 @@ def kinds_of(schema: Mapping[str, Any]) -> dict[str, Kind]:
     return {name: about["kind"] for name, about in schema["properties"].items()}
 
 
-def ways_of(schema: Mapping[str, Any]) -> dict[str, str]:
-    """Return how the cells of a column are written, where a single cell would not tell."""
+def written_of(schema: Mapping[str, Any]) -> dict[str, Written]:
+    """Return how the cells of each column are written, the target's too."""
     target = schema["target"]
-    ways = {name: about["way"] for name, about in schema["properties"].items() if "way" in about}
-    return ways | ({target["name"]: target["way"]} if target.get("way") else {})
+    each = {**schema["properties"], target["name"]: target}
+    return {
+        name: Written(
+            about.get("way", ""),
+            frozenset(about.get("missing", ())),
+            frozenset(about.get("not_missing", ())),
+        )
+        for name, about in each.items()
+    }
 
 
 def classes_of(schema: Mapping[str, Any]) -> tuple[str, ...]:

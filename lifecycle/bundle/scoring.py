@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from ..readers import to_kinds
-from .schema import classes_of, kinds_of, ways_of
+from .schema import classes_of, kinds_of, written_of
 
 
 class Exported(Protocol):
@@ -44,7 +44,7 @@ class Scorer:
 
     def to_input(self, raw: pd.DataFrame) -> pd.DataFrame:
         """Return the model's columns in order and in their kinds; absent ones are missing."""
-        return to_kinds(raw, kinds_of(self.schema), ways_of(self.schema))
+        return to_kinds(raw, kinds_of(self.schema), written_of(self.schema))
 
     def predict(self, inputs: pd.DataFrame) -> pd.DataFrame:
         """Return ``prediction`` and ``p:<class>`` columns for a frame of typed inputs."""

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import features
+from ..readers.rules import BLANK
 from ..readers.values import MISSING
 from .copied import copy_parts
 from .expressions import Writer
 from .schema import kinds_of
 
 if TYPE_CHECKING:
+    from ..steps.data import Table
     from ..steps.read import Reading
     from .facts import Facts
 
@@ -81,6 +83,7 @@ def constants(facts: Facts, reading: Reading) -> str:
     dropped = table.rows_read - table.rows_without_target - len(table.frame)
     values: dict[str, Any] = {
         **reading_constants(reading),
+        **code_constants(table),
         "MONTH_FIRST": table.columns.loc[table.columns["way"] == "month first", "name"].tolist(),
         "KINDS": kinds_of(facts.schema),
         "TARGET": table.target,
@@ -97,6 +100,15 @@ def constants(facts: Facts, reading: Reading) -> str:
     lines = [f"{name} = {writer.text(value)}" for name, value in values.items()]
     lines.append("# Which rows were locked away, and which were learned from: one bit a row.")
     return "\n".join([*lines, packed("HOLDOUT", held), packed("LEARNED", learned)])
+
+
+def code_constants(table: Table) -> dict[str, Any]:
+    """Return which further words mean missing in a column, and which do not."""
+    written = table.written
+    return {
+        "MISSING_IN": {name: sorted(each.words) for name, each in written.items() if each.words},
+        "NOT_MISSING_IN": {n: sorted(each.kept) for n, each in written.items() if each.kept},
+    }
 
 
 def packed(name: str, rows: np.ndarray) -> str:
@@ -119,7 +131,7 @@ def reading_constants(reading: Reading) -> dict[str, Any]:
         "ENCODING": str(facts.get("encoding", "utf-8")),
         "SKIP_LINES": int(facts.get("rows above the header", 0)),
         "NAMES": [str(name) for name in reading.frame.columns],
-        "MISSING_CODES": sorted(MISSING),
+        "MISSING_CODES": sorted({*MISSING, BLANK}),
         "DRESSED_NUMBERS": [n for n, note in notes.items() if any(d in note for d in dressed)],
         "DECIMAL_COMMA": [n for n, note in notes.items() if "decimal comma" in note],
     }

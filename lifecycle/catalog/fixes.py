@@ -88,9 +88,14 @@ def split_by_time(choices: Choices, finding: Finding) -> Changes:
 
 
 def as_missing(choices: Choices, finding: Finding) -> Changes:
-    words: tuple[str, ...] = choices("read").missing_words  # type: ignore[attr-defined]
-    added = tuple(word for word in finding.value.split("\n") if word and word not in words)
-    return {"read": {"missing_words": (*words, *added)}}
+    from ..readers import MissingCode
+
+    said: tuple[MissingCode, ...] = choices("read").missing_codes  # type: ignore[attr-defined]
+    each = {(code.column, code.word): code for code in said}
+    for word in filter(None, finding.value.split("\n")):
+        key = (finding.column, word)
+        each[key] = MissingCode(column=finding.column, word=word, missing=True)
+    return {"read": {"missing_codes": tuple(each.values())}}
 
 
 FIXES: dict[str, Fix] = {
@@ -115,8 +120,8 @@ FIXES: dict[str, Fix] = {
     "as_missing": Fix(
         "Read as missing",
         lambda f: (
-            f"{short(f.value.replace(chr(10), ', '))} is read as a missing value, in every "
-            "column of the table."
+            f"{short(f.value.replace(chr(10), ', '))} is read as a missing value in column "
+            f"{short(f.column)}."
         ),
         as_missing,
     ),

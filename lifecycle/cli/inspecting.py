@@ -8,6 +8,14 @@ from typing import Any
 from . import console
 from . import reading as reading_options
 
+CODES = ("Column", "Word", "Cells", "What it is")
+SAID = {
+    (True, "found"): "missing",
+    (True, "chosen"): "missing, as chosen",
+    (False, "found"): "a value; it may mean missing",
+    (False, "chosen"): "a value, as chosen",
+}
+
 
 def add(commands: Any) -> None:
     parser = commands.add_parser("inspect", help="show how a file is read and what is in it")
@@ -34,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
         "chosen": reading.report.loc[reading.report["how"] == "chosen", "item"].tolist(),
         "rows": len(reading.frame),
         "warnings": list(reading.warnings),
+        "codes": reading.codes,
     }
     if args.target is None:
         columns = reading.columns.assign(role="")
@@ -60,12 +69,25 @@ def read_rows(found: dict[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
+def code_rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Return which words are read as missing in which column, and which may be."""
+    from ..readers.rules import name_of
+
+    rows = found["codes"].itertuples()
+    return [
+        (row.column or "any", name_of(row.word), f"{row.cells:,}", SAID[row.missing, row.how])
+        for row in rows
+    ]
+
+
 def text(found: dict[str, Any]) -> str:
     """Return the answer for people."""
     parts = [
         found["file"],
         console.table(("How it was read", "How known", "Value"), read_rows(found)),
     ]
+    if len(found["codes"]):
+        parts.append(console.table(CODES, code_rows(found)))
     parts += [f"Note: {warning}" for warning in found["warnings"]]
     if "task" in found:
         parts.append(f"Target {found['target']}: {found['task']}. {found['task_reason']}")

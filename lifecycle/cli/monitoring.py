@@ -19,13 +19,15 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from ..bundle import open_bundle
-    from ..readers import read_table
+    from ..bundle.schema import written_of
+    from ..readers import Options, read_table
     from ..steps.monitor import MonitorParams
     from ..steps.monitor import run as compare
     from .exports import as_export
 
     export = as_export(open_bundle(Path(args.bundle)))
-    reading = read_table(console.existing_file(args.data))
+    like = Options(like=written_of(export.schema))
+    reading = read_table(console.existing_file(args.data), like)
     made = compare(
         MonitorParams.model_validate({}), export=export, incoming=reading, report=console.progress
     )

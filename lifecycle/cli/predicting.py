@@ -31,7 +31,8 @@ def add(commands: Any) -> None:
 
 def predict(args: argparse.Namespace) -> int:
     from ..bundle import open_bundle
-    from ..readers import read_table
+    from ..bundle.schema import written_of
+    from ..readers import Options, read_table
     from ..steps.deploy import PredictParams, run_predict
     from ..words import count
     from .exports import as_export, write_frame
@@ -42,7 +43,8 @@ def predict(args: argparse.Namespace) -> int:
             f"Predictions cannot be written as {out.name}.", "End --out in .csv or .parquet."
         )
     export = as_export(open_bundle(Path(args.bundle)))
-    reading = read_table(console.existing_file(args.data))
+    like = Options(like=written_of(export.schema))
+    reading = read_table(console.existing_file(args.data), like)
     made = run_predict(PredictParams(), export=export, batch=reading, report=console.progress)
     write_frame(made.frame, out)
     found = {"out": str(out), "rows": len(made.frame), "model": export.metrics["model"]}

@@ -9,10 +9,11 @@ from pydantic import ValidationError
 
 from ..errors import ChoiceError
 from ..readers.dialect import CHOICES
+from ..readers.rules import code_of
 from ..steps.read import ReadParams
 
 SIGNS = {sign: title for title, sign in CHOICES.items() if title != "spaces"} | {"\\t": "tab"}
-NAMES = {"missing_words": "missing", "day_first": "day-first"}
+NAMES = {"missing_words": "missing", "missing_codes": "missing", "day_first": "day-first"}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +31,15 @@ def add(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="WORD",
-        help="further words for missing",
+        help="further words for missing, in any column or as COL:WORD in one",
+    )
+    add_argument(
+        "--keep",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="COL:WORD",
+        help="words that are values in a column though they usually mean missing",
     )
     add_argument(
         "--day-first",
@@ -62,8 +71,28 @@ def given(args: argparse.Namespace) -> dict[str, Any]:
         "decimal": args.decimal,
         "header": args.header,
         "sheet": args.sheet,
-        "missing_words": tuple(dict.fromkeys(args.missing)),
+        **codes(args.missing, args.keep),
         "day_first": args.day_first,
         "keep_total": args.keep_total,
         "keep_long": args.keep_long,
     }
+
+
+def codes(missing: list[str], keep: list[str]) -> dict[str, Any]:
+    """Return the words for missing, and what was said of words in one column.
+
+    A word with a colon of its own is written with one before it: ":n:a".
+    """
+    words = [text.removeprefix(":") for text in missing if text[:1] == ":" or ":" not in text]
+    said = []
+    for option, texts in (("missing", missing), ("keep", keep)):
+        for text in texts:
+            name, _, word = text.rpartition(":")
+            if name and text[0] != ":":
+                said.append({"column": name, "word": code_of(word), "missing": option == "missing"})
+            elif option == "keep":
+                raise ChoiceError(
+                    f"--keep {text} is not understood.",
+                    "Write COL:WORD, such as country:NA.",
+                )
+    return {"missing_words": tuple(dict.fromkeys(words)), "missing_codes": tuple(said)}

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from .codes import written_of
 from .convert import to_kinds, way_of
 from .kinds import Kind
-from .options import Options
+from .options import MissingCode, Options
 from .reading import Reading
+from .rules import Written
 from .table import read_table
 
-__all__ = ["Kind", "Options", "Reading", "read_table", "to_kinds", "way_of"]
+__all__ = [
+    "Kind",
+    "MissingCode",
+    "Options",
+    "Reading",
+    "Written",
+    "read_table",
+    "to_kinds",
+    "way_of",
+    "written_of",
+]

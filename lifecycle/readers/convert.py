@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from .kinds import Guess, Kind
-from .values import (
-    Texts,
-    has_codes,
-    is_missing,
-    is_missing_word,
-    parse_dates,
-    parse_numbers,
-)
+from .rules import AS_TEXT, PLAINLY, RULES, Rules, Written, code_of
+from .values import Texts, has_codes, is_missing_word, parse_dates, parse_numbers, plain_numbers
 
 NUMBER_SHARE = 0.95  # of the cells that are neither missing nor a word for missing
 EXACT = 2.0**53
@@ -30,36 +23,10 @@ class Inferred:
 
     values: pd.Series
     codes: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)  # for missing, among numbers
     repaired: int = 0
     notes: list[str] = field(default_factory=list)
     guess: Guess | None = None  # where more than the values tells the kind
-
-
-@dataclass(frozen=True)
-class Rules:
-    """How the texts of a file are understood where they do not tell themselves.
-
-    ``comma`` is what a lone comma in a number means, "group" or "decimal"; ``decimal`` the mark
-    that was chosen; ``words`` mean missing beside those that always do.
-    """
-
-    comma: str = "group"
-    decimal: str = ""
-    words: frozenset[str] = frozenset()
-
-    def means_missing(self, texts: Texts) -> np.ndarray:
-        """Tell which texts are words that were chosen to mean missing."""
-        return np.fromiter((t.strip() in self.words for t in texts), bool, len(texts))
-
-    @cached_property
-    def missing_numbers(self) -> tuple[float, ...]:
-        """The words that are numbers, so that -999 is found where -999.0 is written."""
-        words = np.array(sorted(self.words), dtype=object)
-        numbers = parse_numbers(words, self.comma, self.decimal)[0] if len(words) else words
-        return tuple(float(number) for number in numbers if np.isfinite(number))
-
-
-RULES = Rules()
 
 
 def infer(column: pd.Series, rules: Rules = RULES) -> Inferred:
@@ -73,7 +40,7 @@ def infer(column: pd.Series, rules: Rules = RULES) -> Inferred:
     codes, uniques = pd.factorize(column)
     texts = np.asarray(uniques, dtype=object)
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
-    missing = is_missing(texts) | rules.means_missing(texts)
+    missing = rules.means_missing(texts)
     inferred = Inferred(column, missing_codes(texts[missing], counts[missing]))
     if not missing.all():
         numbers = as_numbers(texts, counts, missing, rules, inferred)
@@ -102,11 +69,10 @@ def spread(texts: Texts, missing: np.ndarray, codes: np.ndarray) -> Texts:
 
 
 def missing_codes(texts: Texts, counts: np.ndarray) -> Counter[str]:
-    """Return how often each code for missing came; a blank cell counts as empty."""
+    """Return how often each code for missing came."""
     found: Counter[str] = Counter()
     for text, count in zip(texts, counts, strict=True):
-        shown = text.strip() or ("a space" if text else "empty")
-        found[shown] += int(count)
+        found[code_of(text)] += int(count)
     return found
 
 
@@ -115,10 +81,14 @@ def as_numbers(
 ) -> np.ndarray | None:
     """Return the texts as numbers when nearly all cells are, and note what was not."""
     present = texts[~missing]
-    parsed, how = parse_numbers(present, rules.comma, rules.decimal)
+    if rules.text:
+        return None
+    parsed, how = rules.numbers(present)
     good = ~np.isnan(parsed)
     weights = counts[~missing]
     words = ~good & is_missing_word(present)
+    if rules.kept and rules.keeps(present[~good]).any():
+        return None
     known = weights[~words].sum()
     enough = weights[good].sum() >= max(1, NUMBER_SHARE * known)
     if not enough or weights[words].sum() > weights[good].sum() or has_codes(present):
@@ -130,6 +100,7 @@ def as_numbers(
     lost = ~good
     if lost.any():
         inferred.repaired += int(weights[lost].sum())
+        inferred.words += missing_codes(present[words], weights[words])
         shown = ", ".join(repr(t) for t in present[lost][:3])
         inferred.notes.append(f"{inferred.repaired:,} cells are no number ({shown}): missing")
     values = np.full(len(texts), np.nan)
@@ -163,29 +134,32 @@ def finite(inferred: Inferred, values: np.ndarray, whole: bool | None = None) ->
 
 
 def to_kinds(
-    frame: pd.DataFrame, kinds: Mapping[str, Kind], ways: Mapping[str, str] | None = None
+    frame: pd.DataFrame, kinds: Mapping[str, Kind], written: Mapping[str, Written] | None = None
 ) -> pd.DataFrame:
     """Return the columns named in ``kinds``, in that order, with the type of their kind.
 
     number float64; date datetime64[ns]; every other kind str objects with None for missing. A cell
     that cannot be read as its kind becomes missing, and so does a column that is not there. New
-    records are converted with the kinds of the training table, and in its ``ways``: a lone
-    03/04/2024 or 1,234 does not tell how it is meant, but its column did.
+    records are converted with the kinds of the training table, as that was ``written``: a lone
+    03/04/2024, 1,234 or NA does not tell how it is meant, but its column did.
     """
     blank = pd.Series([None] * len(frame), index=frame.index, dtype=object)
-    how = ways or {}
+    how = written or {}
     columns = {
-        name: to_kind(frame.get(name, blank), kind, how.get(name, ""))
+        name: to_kind(frame.get(name, blank), kind, how.get(name, PLAINLY))
         for name, kind in kinds.items()
     }
     return pd.DataFrame(columns, index=frame.index)
 
 
-def to_kind(column: pd.Series, kind: Kind, way: str = "") -> pd.Series:
-    """Return one column with the type of its kind, read in one of ``WAYS`` where that matters."""
+def to_kind(column: pd.Series, kind: Kind, written: Written = PLAINLY) -> pd.Series:
+    """Return one column with the type of its kind, read as it was written."""
+    rules = Rules.like(written)
     if kind == "number":
-        return to_number(column, "decimal" if way == "decimal comma" else "group")
-    return to_date(column, WAYS.get(way)) if kind == "date" else to_text(column)
+        return to_number(column, rules)
+    if kind == "date":
+        return to_date(column, WAYS.get(written.way), rules)
+    return to_text(column, rules)
 
 
 WAYS: dict[str, bool] = {"day first": True, "month first": False}
@@ -197,37 +171,52 @@ def way_of(column: pd.Series, kind: Kind, note: str = "") -> str:
 
     ``note`` is what the reading said of a column whose texts are numbers or times already.
     """
+    if kind not in ("date", "number"):
+        return AS_TEXT if looks_numeric(column) else ""
     if kind == "date" and not pd.api.types.is_datetime64_any_dtype(column):
         note = parse_dates(distinct_texts(column)[1])[1]
     if kind == "number" and not pd.api.types.is_numeric_dtype(column):
         note = parse_numbers(distinct_texts(column)[1])[1]
-    asked = ("decimal comma",) if kind == "number" else tuple(WAYS) if kind == "date" else ()
-    return next((way for way in asked if way in note), "")
+    if kind == "date":
+        return next((way for way in WAYS if way in note), "")
+    if "decimal comma" in note:
+        return "decimal comma"
+    return "decimal point" if "thousands separators" in note else ""
 
 
-def to_number(column: pd.Series, comma: str = "group") -> pd.Series:
+def looks_numeric(column: pd.Series) -> bool:
+    """Tell whether a column of texts holds some that would be a number in another one."""
+    if column.dtype != object:
+        return False
+    return bool(np.isfinite(plain_numbers(distinct_texts(column)[1])).any())
+
+
+def to_number(column: pd.Series, rules: Rules = RULES) -> pd.Series:
     if pd.api.types.is_numeric_dtype(column):
-        values = column.to_numpy(np.float64, na_value=np.nan)
+        values = column.to_numpy(np.float64, na_value=np.nan, copy=True)
     elif pd.api.types.is_datetime64_any_dtype(column):
         values = np.full(len(column), np.nan)
     else:
         codes, texts = distinct_texts(column)
-        values = np.append(parse_numbers(texts, comma)[0], np.nan)[codes]
-    return pd.Series(np.where(np.isinf(values), np.nan, values), index=column.index)
+        values = np.append(rules.numbers(texts)[0], np.nan)[codes]
+    values[np.isinf(values) | np.isin(values, rules.missing_numbers)] = np.nan
+    return pd.Series(values, index=column.index)
 
 
-def to_date(column: pd.Series, day_first: bool | None = None) -> pd.Series:
+def to_date(column: pd.Series, day_first: bool | None = None, rules: Rules = RULES) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column):
         dates = pd.to_datetime(column, utc=True).dt.tz_localize(None)
         return dates.astype("datetime64[ns]")
     codes, texts = distinct_texts(column)
-    values = np.append(parse_dates(texts, day_first)[0], np.datetime64("NaT", "ns"))[codes]
+    times = parse_dates(texts, day_first)[0]
+    times[rules.means_missing(texts)] = np.datetime64("NaT")
+    values = np.append(times, np.datetime64("NaT", "ns"))[codes]
     return pd.Series(values, index=column.index)
 
 
-def to_text(column: pd.Series) -> pd.Series:
+def to_text(column: pd.Series, rules: Rules = RULES) -> pd.Series:
     codes, texts = distinct_texts(column)
-    cells = spread(texts, is_missing(texts), codes)
+    cells = spread(texts, rules.means_missing(texts), codes)
     return pd.Series(cells, index=column.index, dtype=object)
 
 

@@ -63,7 +63,7 @@ class Pass:
     path: Path
     layout: Layout
     names: list[str]
-    asked: Asked
+    asked: list[Asked]
     keep_long: bool
     keep_total: bool
     report: Report
@@ -88,8 +88,8 @@ class Pass:
         item = next(self.items(), None)
         if item is None:
             raise TooOdd
-        for column in self.rows_of(item).columns:
-            self.digests.append(Digest(first_plan(column.slice(0, TRIED_ROWS), self.asked)))
+        for column, asked in zip(self.rows_of(item).columns, self.asked, strict=True):
+            self.digests.append(Digest(first_plan(column.slice(0, TRIED_ROWS), asked)))
 
     def run(self, target: Path) -> Large:
         """Read the file into ``target``; a plan that fails leaves the rest unwritten."""
@@ -118,13 +118,13 @@ class Pass:
                     writer.write_table(pa.table([p.values for p in parts], schema=schema))
                 self.report(batch.done, f"{rows:,} rows so far")
         notes.count = rows
-        each = zip(self.digests, self.names, strict=True)
-        decisions = [decide(digest, self.asked, name, rows) for digest, name in each]
+        each = zip(self.digests, self.asked, self.names, strict=True)
+        decisions = [decide(digest, asked, name, rows) for digest, asked, name in each]
         return Large(target, rows, decisions, self.digests, notes, total)
 
     def parts(self, batch: Batch) -> list[Part]:
-        pairs = zip(batch.columns, self.digests, strict=True)
-        return [to_part(cells, each.plan, self.asked, each.long) for cells, each in pairs]
+        each = zip(batch.columns, self.digests, self.asked, strict=True)
+        return [to_part(cells, one.plan, asked, one.long) for cells, one, asked in each]
 
     def made(self) -> Iterator[tuple[Batch, list[Part]]]:
         """Yield batches with their columns' values in order, made by several threads."""

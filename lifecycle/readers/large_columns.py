@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from .convert import EXACT, whole_texts
 from .large_parts import Asked, Distinct, Part, Plan, distinct, hashes
+from .rules import EMPTY
 from .values import CODE, Texts, has_codes, parse_dates, parse_numbers, plain_numbers
 
 # Every text that could be a number in some dress; what does not match is surely none.
@@ -38,9 +39,11 @@ def to_part(cells: pa.Array, plan: Plan, asked: Asked, long: bool = False) -> Pa
             part.values = part.values.dictionary_encode()
     else:
         make = {"text": text, "number": number, "dressed": dressed, "date": date}[plan.kind]
+        if make is number and asked.rules.usual == ",":  # where 1.234 may be a thousand
+            make = dressed
         part = make(cells, plan, asked)
     if cells.null_count:
-        part.codes["empty"] += cells.null_count
+        part.codes[EMPTY] += cells.null_count
     return part
 
 

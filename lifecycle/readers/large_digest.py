@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from .convert import NUMBER_SHARE, Inferred, Rules, as_numbers, finite, whole_texts
+from .convert import NUMBER_SHARE, Inferred, as_numbers, finite, whole_texts
 from .dayorder import in_chosen_order
 from .large_parts import Asked, Part, Plan, hashes
+from .rules import EMPTY, Rules
 from .values import Texts, is_missing_word, parse_dates
 
 MOST = 100_000  # different texts that are kept; of a column with more, these stand for all
@@ -38,7 +39,7 @@ class Digest:
     def add(self, part: Part, pads: int) -> None:
         """Take in a batch; ``pads`` of its empty cells were not in the file."""
         self.codes += part.codes
-        self.codes["empty"] -= pads
+        self.codes[EMPTY] -= pads
         self.unlike += part.unlike
         if self.plan.kind in ("text", "date"):
             self.add_texts(part)
@@ -131,7 +132,7 @@ def decide(digest: Digest, asked: Asked, name: str, rows: int) -> Decision:
 
 def written_oddly(texts: Texts, rules: Rules) -> bool:
     """Tell whether numbers in a file with a decimal comma hold a point, which groups there."""
-    return rules.decimal == "," and any("." in text or "," in text for text in texts)
+    return "," in (rules.decimal, rules.usual) and any("." in text or "," in text for text in texts)
 
 
 def surely_text(digest: Digest, texts: Texts) -> bool:

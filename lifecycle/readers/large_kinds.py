@@ -6,6 +6,7 @@ they came, and numbers are sorted.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -13,17 +14,20 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from .codes import Seen, counted
 from .convert import Inferred
 from .describing import describe
 from .kinds import Guess, guess_number, guess_text
 from .large import Large
 from .large_digest import Decision, Digest
+from .suspects import odd_ends, odd_words
 from .values import is_missing_word, parse_dates
 
 FEW = 1000  # different numbers that are quickly counted
 LOOKED_AT = 100_000  # numbers that show the shares of so few different ones
 MANY = 1_000_000  # cells that show the shares of at most a tenth as many different texts
 BAD = "no possible date"
+OFFERED = "offered"  # where a description carries what may mean missing among numbers
 
 
 def describe_column(
@@ -51,9 +55,10 @@ def short_text(large: Large, name: str, inferred: Inferred, digest: Digest) -> d
 def numbers(name: str, column: pa.ChunkedArray, inferred: Inferred) -> dict[str, object]:
     """Describe a column of numbers by its sorted values; a few of them stand for many."""
     present = column.drop_null().to_numpy()
+    odd = odd_ends(present)
     present = present if present.flags.writeable else present.copy()
     if len(present) <= LOOKED_AT:
-        return describe(name, column.to_pandas(), inferred)
+        return describe(name, column.to_pandas(), inferred) | {OFFERED: odd}
     gone, first = column.null_count, present[:1].copy()
     present.sort()
     distinct = 1 + int(np.count_nonzero(present[1:] != present[:-1]))
@@ -70,7 +75,32 @@ def numbers(name: str, column: pa.ChunkedArray, inferred: Inferred) -> dict[str,
         guess = inferred.guess or guess_number(name, ordered, distinct, len(column))
         head = pd.Series(first.astype(np.float64) if gone else first)
         told = describe(name, head, replace(inferred, guess=guess))
-    return told | {"missing": gone, "distinct": distinct}
+    return told | {"missing": gone, "distinct": distinct, OFFERED: odd}
+
+
+def codes_seen(
+    large: Large,
+    name: str,
+    decision: Decision,
+    digest: Digest,
+    told: dict[str, Any],
+    kept: set[str],
+) -> Seen:
+    """Return what stands in a column of codes for missing, as the small path finds it."""
+    offered = Counter(told.pop(OFFERED, {}))
+    if decision.plan.kind == "text":
+        if not digest.long:
+            offered = odd_words(*digest.arrays())
+        offered |= kept_values(large, name, kept)
+    return Seen(decision.inferred.codes, decision.inferred.words, offered)
+
+
+def kept_values(large: Large, name: str, kept: set[str]) -> Counter[str]:
+    """Return how often words stand in a column of texts that were said to be values."""
+    found: Counter[str] = Counter()
+    for batch in large.file.iter_batches(columns=[name]) if kept else ():
+        found += counted(batch.column(0).to_pandas().astype(object), kept)
+    return found
 
 
 def long_text(large: Large, name: str, inferred: Inferred, digest: Digest) -> dict[str, object]:

@@ -12,8 +12,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .convert import Rules, missing_codes
-from .values import MISSING, Texts
+from .convert import missing_codes
+from .rules import BLANK, EMPTY, Rules
+from .values import Texts
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Asked:
-    """What was chosen for the whole file."""
+    """How a column is to be read."""
 
     rules: Rules
     day_first: bool | None = None
 
     @cached_property
     def missing(self) -> pa.Array:
-        return pa.array(sorted(MISSING | self.rules.words), pa.string())
+        """The codes for missing, of which the blank cell is one without its spaces."""
+        return pa.array(sorted(EMPTY if code == BLANK else code for code in self.rules.missing))
 
 
 @dataclass

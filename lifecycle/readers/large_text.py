@@ -11,12 +11,11 @@ import pyarrow as pa
 
 from ..engine.work import Report
 from ..settings import settings
-from .convert import Rules
 from .dialect import Layout, find_layout
 from .encoding import wrong_encoding
 from .header import unique_names
 from .large import Large, Pass, TooOdd, read_large
-from .large_kinds import describe_column
+from .large_kinds import codes_seen, describe_column
 from .large_parts import Asked
 from .options import Options
 from .reading import Cells, Typed, check_columns
@@ -38,33 +37,35 @@ def read_large_text(path: Path, folder: Path, report: Report, options: Options) 
     cells = to_cells(layout, pd.DataFrame(), large.notes, options)
     if large.total:
         say_total(cells, large.total, options.keep_total)
-    cells.typed = described(large, start.names, report)
+    cells.typed = described(large, start, report)
     return cells
 
 
 def first_pass(path: Path, layout: Layout, report: Report, options: Options) -> Pass:
-    words = frozenset(word.strip() for word in options.missing_words) - {""}
     first = None if options.day_first == "guess" else options.day_first == "yes"
+    names = unique_names(column_names(layout))[0]
     return Pass(
         path,
         layout,
-        unique_names(column_names(layout))[0],
-        Asked(Rules(lone_comma(layout), options.decimal, words), first),
+        names,
+        [Asked(options.rules(name, lone_comma(layout)), first) for name in names],
         options.keep_long,
         options.keep_total,
         lambda done, message: report(0.1 + 0.6 * done, message),
     )
 
 
-def described(large: Large, names: list[str], report: Report) -> Typed:
+def described(large: Large, start: Pass, report: Report) -> Typed:
     """Describe every column, one at a time."""
     pa.default_memory_pool().release_unused()
-    typed = Typed(large.path, large.rows, [], Counter(), [], [])
-    each = list(zip(names, large.decisions, large.digests, strict=True))
+    typed = Typed(large.path, large.rows, [], Counter(), [], [], [])
+    each = list(zip(start.names, large.decisions, large.digests, strict=True))
     with ThreadPoolExecutor(settings().read_threads) as pool:
         told = pool.map(lambda column: describe_column(large, *column), each)
         for i, columns in enumerate(told):
-            report(0.7 + 0.3 * i / len(names), "Recognising numbers, dates and missing values")
+            report(0.7 + 0.3 * i / len(each), "Recognising numbers, dates and missing values")
+            kept = set(start.asked[i].rules.kept)
+            typed.seen.append((each[i][0], codes_seen(large, *each[i], columns, kept)))
             typed.columns.append(columns)
     for name, decision, _ in each:
         typed.codes += decision.inferred.codes

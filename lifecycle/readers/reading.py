@@ -12,6 +12,7 @@ import pandas as pd
 from .. import frames
 from ..errors import ReadingError
 from ..settings import settings
+from .codes import Seen, no_codes
 
 
 @dataclass
@@ -41,13 +42,15 @@ class Cells:
 class Typed:
     """A table too large to hold: a Parquet file in a folder of its own, and what was done to it.
 
-    ``columns``: one description a column, as in `Reading`; ``codes``: cells that mean missing.
+    ``columns``: one description a column, as in `Reading`; ``codes``: cells that mean missing;
+    ``seen``: what each column holds of codes for missing.
     """
 
     path: Path
     rows: int
     columns: list[dict[str, Any]]
     codes: Counter[str]
+    seen: list[tuple[str, Seen]]
     repaired: list[tuple[str, int]]
     said: list[str]
 
@@ -63,6 +66,8 @@ class Reading:
     that were no number or infinite and became missing).
     ``report``: one row a fact: item, value (format, encoding, delimiter, rows, repaired ...), how
     ("found" or "chosen").
+    ``codes``: one row a column and code for missing: column ("" for a word chosen for all), word,
+    cells, missing (whether it is read so, or only offered), how ("found" or "chosen").
     ``warnings``: sentences a person should read. ``sheets``: the sheets of a workbook.
     """
 
@@ -71,6 +76,7 @@ class Reading:
     report: pd.DataFrame
     warnings: tuple[str, ...] = field(default=())
     sheets: tuple[str, ...] = field(default=())
+    codes: pd.DataFrame = field(default_factory=no_codes)
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -1,46 +1,47 @@
-"""Words in a table that may mean missing, to be offered and never taken by themselves."""
+"""Words in a column that may mean missing, to be offered and never taken by themselves."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
+import numpy as np
 import pandas as pd
 
-from .values import is_missing_word
+from .values import Texts, is_missing_word
 
 CODE = re.compile(r"-9{2,}|9{3,}")
-FEW_LEVELS, LEAST, MOST = 1_000, 3, 30
+FEW_LEVELS, LEAST = 1_000, 3
 
 
-def words_like_missing(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Return words such as "unknown" and numbers such as -999 that stand in a table."""
-    found: dict[str, None] = {}
-    for name in frame:
-        column = frame[name].dropna()
-        if column.empty or pd.api.types.is_datetime64_any_dtype(column):
-            continue
-        numeric = pd.api.types.is_numeric_dtype(column)
-        found |= dict.fromkeys(codes(column) if numeric else words(column))
-    return tuple(found)[:MOST]
+def offered(column: pd.Series) -> Counter[str]:
+    """Return the words such as unknown and the numbers such as -999 of a column, with counts."""
+    present = column.dropna()
+    if present.empty or pd.api.types.is_datetime64_any_dtype(present):
+        return Counter()
+    if pd.api.types.is_numeric_dtype(present):
+        return odd_ends(present.to_numpy())
+    counts = present.value_counts(sort=False)
+    return odd_words(counts.index.to_numpy(dtype=object), counts.to_numpy())
 
 
-def codes(column: pd.Series) -> list[str]:
-    """Return the least and the largest number where they are nines that come several times."""
-    ends = {float(column.min()), float(column.max())}
-    return [
-        f"{end:g}"
-        for end in sorted(ends)
-        if CODE.fullmatch(f"{end:g}") and int((column == end).sum()) >= LEAST
-    ]
+def odd_ends(values: np.ndarray) -> Counter[str]:
+    """Return the least and the largest number where they are nines that come several times.
+
+    >>> odd_ends(np.array([-99, 5, -99, 7, -99]))
+    Counter({'-99': 3})
+    """
+    ends = {float(values.min()), float(values.max())} if len(values) else set()
+    codes = {f"{end:g}": int((values == end).sum()) for end in ends if CODE.fullmatch(f"{end:g}")}
+    return Counter({code: count for code, count in sorted(codes.items()) if count >= LEAST})
 
 
-def words(column: pd.Series) -> list[str]:
+def odd_words(texts: Texts, counts: np.ndarray) -> Counter[str]:
     """Return the levels that are a word or a code for missing in other tables."""
-    levels = column.drop_duplicates()
-    if len(levels) > FEW_LEVELS:
-        return []
-    texts = levels.str.strip()
-    odd = is_missing_word(texts.to_numpy(dtype=object)) | texts.map(
-        lambda text: bool(CODE.fullmatch(text))
-    ).to_numpy(dtype=bool)
-    return sorted(texts[odd].unique())
+    found: Counter[str] = Counter()
+    if len(texts) > FEW_LEVELS:
+        return found
+    odd = is_missing_word(texts) | np.array([bool(CODE.fullmatch(t.strip())) for t in texts], bool)
+    for text, count in zip(texts[odd], counts[odd], strict=True):
+        found[text.strip()] += int(count)
+    return found

@@ -15,7 +15,8 @@ from .. import frames
 from ..engine.work import Report, silent
 from ..errors import ReadingError
 from ..settings import settings
-from .convert import Rules, infer
+from . import codes
+from .convert import infer
 from .dayorder import in_chosen_order
 from .describing import describe
 from .encoding import bom_encoding, chosen_encoding, looks_binary, unmarked_utf16
@@ -28,6 +29,7 @@ from .packed import is_workbook, unpack_gzip, unpack_zip
 from .parquet import read_parquet
 from .reading import Cells, Reading, Typed, plural
 from .records import read_json
+from .rules import name_of
 from .sqlite import MAGIC as SQLITE
 from .sqlite import read_sqlite
 from .text import read_text
@@ -47,6 +49,7 @@ FACTS = {  # which facts of the report an option decides
     "header": ("column names", "rows above the header"),
     "sheet": ("sheet", "table"),
     "missing_words": ("further words for missing",),
+    "missing_codes": ("codes for missing by column",),
     "day_first": ("dates such as 03/04/2024",),
     "keep_total": ("row of totals",),
     "keep_long": ("rows cut off",),
@@ -175,9 +178,8 @@ def to_reading(cells: Cells, options: Options = GUESS) -> Reading:
     """Give every column its name, type and kind, and report what was done."""
     names, notes = unique_names(cells.names)
     frame = cells.frame.reset_index(drop=True)
-    words = frozenset(word.strip() for word in options.missing_words) - {""}
-    rules = Rules(cells.comma, cells.decimal, words)
-    inferred = [infer(frame[column], rules) for column in frame]
+    rules = [options.rules(name, cells.comma) for name in names]
+    inferred = [infer(frame[column], rule) for column, rule in zip(frame, rules, strict=True)]
     orders = []
     if options.day_first != "guess":
         first = options.day_first == "yes"
@@ -189,8 +191,12 @@ def to_reading(cells: Cells, options: Options = GUESS) -> Reading:
     columns = pd.DataFrame(
         [describe(name, raw[name], each) for name, each in zip(names, inferred, strict=True)]
     )
-    codes: Counter[str] = sum((each.codes for each in inferred), Counter())
-    report = to_report(cells, columns, codes, options)
+    totals: Counter[str] = sum((each.codes for each in inferred), Counter())
+    report = to_report(cells, columns, totals, options)
+    each_seen = [
+        (name, codes.seen_in(raw[name], each.codes, each.words, set(rule.kept)))
+        for name, each, rule in zip(names, inferred, rules, strict=True)
+    ]
     # dates are spoken of by themselves
     changed = [
         (name, each.repaired)
@@ -198,18 +204,22 @@ def to_reading(cells: Cells, options: Options = GUESS) -> Reading:
         if each.repaired and each.guess is None
     ]
     warnings = [*cells.warnings, *notes, *repairs(changed), *orders]
-    return Reading(raw, columns, report, tuple(warnings), cells.sheets)
+    warnings += codes.unknown(options, names)
+    found = codes.table_of(each_seen, options)
+    return Reading(raw, columns, report, tuple(warnings), cells.sheets, found)
 
 
 def to_large_reading(cells: Cells, typed: Typed, options: Options) -> Reading:
     """Return a table whose cells stay in their file."""
-    _, notes = unique_names(cells.names)
+    names, notes = unique_names(cells.names)
     columns = pd.DataFrame(typed.columns)
+    notes += [*repairs(typed.repaired), *typed.said, *codes.unknown(options, names)]
     values = {
         "columns": columns,
         "report": to_report(cells, columns, typed.codes, options),
-        "warnings": (*cells.warnings, *notes, *repairs(typed.repaired), *typed.said),
+        "warnings": (*cells.warnings, *notes),
         "sheets": cells.sheets,
+        "codes": codes.table_of(typed.seen, options),
     }
     return frames.lazily(Reading, values, {"frame": frames.FrameFile(typed.path)})
 
@@ -226,11 +236,13 @@ def to_report(
         ("missing cells", f"{int(columns['missing'].sum()):,}"),
     ]
     if totals:
-        ordered = sorted(totals.items(), key=lambda each: (-each[1], each[0]))
-        shown = ", ".join(f"{code} {count:,}" for code, count in ordered)
+        ordered = sorted(totals.items(), key=lambda each: (-each[1], name_of(each[0])))
+        shown = ", ".join(f"{name_of(code)} {count:,}" for code, count in ordered)
         facts.append(("codes read as missing", shown))
     if options.missing_words:
         facts.append(("further words for missing", ", ".join(options.missing_words)))
+    if options.missing_codes:
+        facts.append(("codes for missing by column", codes.in_words(options)))
     if options.day_first != "guess":
         order = "day first" if options.day_first == "yes" else "month first"
         facts.append(("dates such as 03/04/2024", order))

@@ -14,6 +14,7 @@ import pandas as pd
 from ..errors import ChoiceError
 from .convert import to_kind
 from .kinds import Guess, Kind, shorten
+from .rules import PLAINLY, Written
 
 Task = Literal["binary", "multiclass", "regression"]
 
@@ -86,7 +87,12 @@ def can_be_target(column: pd.Series, kind: Kind) -> bool:
 
 
 def learn_target(
-    name: str, column: pd.Series, kind: Kind, task: str = "auto", positive: str | None = None
+    name: str,
+    column: pd.Series,
+    kind: Kind,
+    task: str = "auto",
+    positive: str | None = None,
+    written: Written = PLAINLY,
 ) -> Goal:
     """Return the target as a goal; raises ChoiceError when nothing can be learned from it."""
     if column.isna().all():
@@ -101,8 +107,8 @@ def learn_target(
     if task == "regression" or (
         task == "auto" and numeric and kind in ("number", "identifier") and many(column)
     ):
-        return as_number(name, column, task)
-    labels = to_kind(column, "category")
+        return as_number(name, column, task, written)
+    labels = to_kind(column, "category", written)
     check_classes(name, labels, numeric)
     classes = tuple(sorted(labels.dropna().unique()))
     if len(classes) == 2:
@@ -127,8 +133,8 @@ def many(column: pd.Series) -> bool:
     return bool(distinct > 2 and not (whole and distinct <= FEW))
 
 
-def as_number(name: str, column: pd.Series, task: str) -> Goal:
-    values = to_kind(column, "number")
+def as_number(name: str, column: pd.Series, task: str, written: Written) -> Goal:
+    values = to_kind(column, "number", written)
     distinct = values.nunique()
     if distinct == 0:
         raise ChoiceError(

@@ -46,11 +46,6 @@ ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 PARTS = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}")
 
 
-def is_missing(texts: Texts) -> NDArray[np.bool_]:
-    """Tell which texts mean missing wherever they stand; a blank cell does."""
-    return np.fromiter((t.strip() in MISSING for t in texts), bool, len(texts))
-
-
 def is_missing_word(texts: Texts) -> NDArray[np.bool_]:
     """Tell which texts mean missing in a column of numbers or dates."""
     return np.fromiter((t.strip().casefold() in MISSING_WORDS for t in texts), bool, len(texts))
@@ -129,7 +124,7 @@ def decimal_comma(bare: list[str], comma: str) -> bool:
 def written(texts: Texts, bare: list[str], values: NDArray[np.float64], european: bool) -> str:
     ways = []
     good = [i for i, value in enumerate(values) if not np.isnan(value)]
-    if european and any("," in bare[i] for i in good):
+    if european and any("," in bare[i] or "." in bare[i] for i in good):
         ways.append("decimal comma")
     elif any("," in bare[i] or GAP.search(texts[i]) for i in good):
         ways.append("thousands separators")

@@ -19,6 +19,7 @@ from . import (
     fetch,
     fit,
     labels,
+    later,
     monitor,
     prepare,
     read,
@@ -58,9 +59,9 @@ GRAPH: dict[str, Step] = {
         evaluate.STEP,
         export.STEP,
         deploy.STEP,
-        read.BATCH,
+        later.BATCH,
         deploy.PREDICT,
-        read.INCOMING,
+        later.INCOMING,
         monitor.STEP,
     )
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pandas as pd
@@ -13,7 +13,8 @@ from ..engine.work import Report
 from ..errors import ChoiceError
 from ..graph import Need, Params, Step
 from ..readers import Kind as Kind
-from ..readers import Reading, to_kinds, way_of
+from ..readers import Reading, Written, to_kinds, way_of, written_of
+from ..readers.codes import CHOSEN, no_codes
 from ..readers.kinds import shorten
 from ..readers.reading import plural
 from ..readers.target import Task as Task
@@ -80,11 +81,13 @@ class Table:
     ``columns``: one row a column: name, kind, role (as in `lifecycle.roles.ROLES`), known (at the
     moment of prediction: "yes", "no", "unsure" or "" where nobody said), missing (count),
     distinct, example, reason (why this kind or role), note (the person's own), way (how cells are
-    written where one alone would not tell: "day first", "month first", "decimal comma" or "").
+    written where one alone would not tell: "day first", "month first", "decimal comma", "decimal
+    point", "text" for words that look like numbers, or "").
     Only a feature reaches the model, and what is not known in time is never one. Group, time and
     protected columns are kept for splitting rows and comparing groups, the weight for fitting
     (scores count every row alike); exactly one column is the target.
     ``classes``: labels in sorted order, for a binary task the positive one last.
+    ``codes``: what was decided about codes for missing, as in `Reading`.
     """
 
     frame: pd.DataFrame
@@ -97,6 +100,7 @@ class Table:
     rows_read: int
     rows_without_target: int
     duplicate_rows: int
+    codes: pd.DataFrame = field(default_factory=no_codes)
 
     @property
     def features(self) -> list[str]:
@@ -129,6 +133,12 @@ class Table:
         return self.frame[names[0]] if names else None
 
     @property
+    def written(self) -> dict[str, Written]:
+        """How the cells of each column are written, so that later ones are read alike."""
+        ways = dict(zip(self.columns["name"], self.columns["way"], strict=True))
+        return written_of(self.codes, ways)
+
+    @property
     def y(self) -> pd.Series:
         return self.frame[self.target]
 
@@ -146,8 +156,10 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
     target, why = choose_target(params.target, read.frame, guesses if params.target else free)
     check_single(params.columns, target)
     report(0.2, "Reading the target")
+    said = written_of(read.codes, dict.fromkeys(guesses, ""))
+    kind = guesses[target].kind
     goal = learn_target(
-        target, read.frame[target], guesses[target].kind, params.task, params.positive
+        target, read.frame[target], kind, params.task, params.positive, said[target]
     )
     rows = read.frame[goal.known]
     duplicate = rows.duplicated()
@@ -158,7 +170,7 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
     kinds = {name: guess.kind for name, guess in guesses.items()}
     notes = dict(zip(read.columns["name"], read.columns["note"], strict=True))
     ways = {name: way_of(kept[name], kind, notes[name]) for name, kind in kinds.items()}
-    frame = to_kinds(kept, kinds).assign(**{target: goal.values}).reset_index(drop=True)
+    frame = to_kinds(kept, kinds, said).assign(**{target: goal.values}).reset_index(drop=True)
     table = Table(
         frame=frame,
         columns=describe(frame, guesses, params.columns, target).assign(way=list(ways.values())),
@@ -170,6 +182,7 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
         rows_read=len(read.frame),
         rows_without_target=len(read.frame) - len(rows),
         duplicate_rows=int(duplicate.sum()),
+        codes=read.codes[read.codes["how"] == CHOSEN].reset_index(drop=True),
     )
     if not table.features:
         raise no_feature(table)
@@ -212,5 +225,5 @@ STEP = Step(
     run,
     needs=(Need.of("read"),),
     page="data",
-    version=3,
+    version=4,
 )

@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import Field
 
 from ..bundle.fitting import ABSENT, column_problems
-from ..bundle.schema import OUTPUT, classes_of, kinds_of, reference_inputs, ways_of
+from ..bundle.schema import OUTPUT, classes_of, kinds_of, reference_inputs, written_of
 from ..bundle.scoring import Scorer
 from ..catalog.metrics import METRICS
 from ..catalog.outcome import Outcome
@@ -131,7 +131,7 @@ def score_labelled(
     if target not in frame:
         return empty, 0
     kind: Kind = "category" if classes else "number"
-    y = to_kinds(frame[[target]], {target: kind}, ways_of(schema))[target]
+    y = to_kinds(frame[[target]], {target: kind}, written_of(schema))[target]
     known = (y.isin(classes) if classes else y.notna()).to_numpy()
     if known.sum() < FEWEST:
         return empty, int(known.sum())

@@ -1,7 +1,4 @@
-"""Read: the bytes of a file become a raw table, with a report of every guess.
-
-One run serves three steps: the project's data, a file to score and a file to monitor.
-"""
+"""Read: the bytes of a file become a raw table, with a report of every guess."""
 
 from __future__ import annotations
 
@@ -12,21 +9,11 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 from ..engine.work import Report, Work
 from ..errors import MissingChoice
 from ..graph import Params, Step
-from ..readers import Options, Reading, read_table
+from ..readers import MissingCode, Options, Reading, read_table
 from ..readers.encoding import ENCODINGS
 from ..store import scratch_of
 
-__all__ = [
-    "BATCH",
-    "INCOMING",
-    "STEP",
-    "BatchParams",
-    "IncomingParams",
-    "ReadParams",
-    "Reading",
-    "read_step",
-    "run",
-]
+__all__ = ["STEP", "MissingCode", "ReadParams", "Reading", "run"]
 
 
 class ReadParams(Params):
@@ -104,6 +91,14 @@ class ReadParams(Params):
         max_length=50,
         json_schema_extra={"open": True},
     )
+    missing_codes: tuple[MissingCode, ...] = Field(
+        (),
+        title="Codes for missing, by column",
+        description="What a word means in one column, where it is not what it usually means: "
+        "NA may be Namibia, and -999 may be an amount.",
+        max_length=5000,
+        json_schema_extra={"opaque": True},
+    )
     day_first: Literal["guess", "yes", "no"] = Field(
         "guess",
         title="Dates such as 03/04/2024",
@@ -143,7 +138,7 @@ class ReadParams(Params):
     @property
     def options(self) -> Options:
         """What the reader is told."""
-        named = Options.__dataclass_fields__
+        named = set(Options.__dataclass_fields__) - {"like"}
         return Options(**{name: getattr(self, name) for name in named})
 
     @property
@@ -155,35 +150,25 @@ class ReadParams(Params):
         return "" if self.source else self.waiting
 
 
-class BatchParams(ReadParams):
-    """Which file to score."""
-
-    @property
-    def waiting(self) -> str:
-        return "No file yet: upload one to score."
-
-
-class IncomingParams(ReadParams):
-    """Which file to compare with the holdout."""
-
-    @property
-    def waiting(self) -> str:
-        return "No new data yet: upload a file to compare with the holdout."
-
-
 def run(params: ReadParams, *, report: Report, work: Work) -> Reading:
+    return read(params, params.options, report, work)
+
+
+def read(params: ReadParams, options: Options, report: Report, work: Work) -> Reading:
+    """Read the chosen file; raises MissingChoice while there is none."""
     if params.missing():
         raise MissingChoice("No file was chosen.", params.missing())
     report(0.1, "Reading the file")
     blob = work.blob(params.source)
-    return read_table(blob, params.options, report, scratch_of(blob))
+    return read_table(blob, options, report, scratch_of(blob))
 
 
-def read_step(name: str, title: str, params: type[ReadParams] = ReadParams) -> Step:
-    why = "Recognise the file's format and turn it into a table. Every guess is reported."
-    return Step(name, title, why, params, Reading, run)
-
-
-STEP = read_step("read", "Read")
-BATCH = read_step("batch", "Read a file to score", BatchParams)
-INCOMING = read_step("incoming", "Read a new file", IncomingParams)
+STEP = Step(
+    "read",
+    "Read",
+    "Recognise the file's format and turn it into a table. Every guess is reported.",
+    ReadParams,
+    Reading,
+    run,
+    version=2,
+)

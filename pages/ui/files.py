@@ -29,7 +29,8 @@ def bring(project: Project, step: str, content: BinaryIO, name: str) -> None:
     if step == "read" and project.title == UNNAMED:
         project.rename(name.rsplit(".", 1)[0][:60])
     project.choose_all(source | (FORGOTTEN if step == "read" else {}))
-    ask(project, step)
+    if not project.statuses[step].waiting:  # a later file is read like the exported table
+        ask(project, step)
 
 
 def bring_sample(project: Project, sample: Sample) -> None:

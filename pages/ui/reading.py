@@ -8,11 +8,10 @@ import streamlit as st
 from lifecycle.project import Project
 from lifecycle.readers.encoding import ENCODINGS
 from lifecycle.readers.options import applying
-from lifecycle.readers.suspects import words_like_missing
 from lifecycle.status import State
 from lifecycle.steps.read import Reading, ReadParams
 
-from . import shown
+from . import missing, shown
 from .forms import field
 from .step import ask_once, runner
 from .text import plain
@@ -22,7 +21,7 @@ ORDER = (
     *("encoding", "delimiter", "header", "decimal", "day_first"),
     *("missing_words", "keep_long", "keep_total"),
 )
-LOOKED_AT = 10_000  # rows in which words for missing are looked for while the page is drawn
+MOST_WORDS = 30  # on offer as words for missing
 TEXT = "delimited text"  # what a file is taken for while nothing could be read
 
 
@@ -52,6 +51,7 @@ def options(project: Project, reading: Reading | None) -> None:
                 field(project, "read", name, options=list(ENCODINGS))
             else:
                 field(project, "read", name)
+        missing.editor(project, reading)
 
 
 def changed(project: Project, name: str) -> bool:
@@ -68,8 +68,10 @@ def offered(project: Project, reading: Reading | None) -> list[str]:
     """The words that may mean missing: those in the table, and those chosen already."""
     params = project.params("read")
     assert isinstance(params, ReadParams)
-    seen = () if reading is None else words_like_missing(reading.head(LOOKED_AT))
-    return list(dict.fromkeys((*params.missing_words, *seen)))
+    if reading is None:
+        return list(params.missing_words)
+    seen = reading.codes.loc[~reading.codes["missing"], "word"]
+    return list(dict.fromkeys((*params.missing_words, *seen.head(MOST_WORDS))))
 
 
 def preview(project: Project) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from lifecycle.catalog.checks import CHECKS
 from lifecycle.catalog.fixes import FIXES, Changes, Finding
 from lifecycle.graph import Params
+from lifecycle.readers import MissingCode
 from lifecycle.roles import ColumnChoice
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import DataParams
@@ -17,9 +18,13 @@ from lifecycle.steps.read import ReadParams
 
 NOTED = ColumnChoice(name="a", note="mine")
 OTHER = ColumnChoice(name="b", kind="text")
+HERE, CODE = (MissingCode(column="a", word=word, missing=True) for word in ("NA", "-999"))
+THERE = MissingCode(column="b", word="NA", missing=False)
 CHOICES: dict[str, Params] = {
     "data": DataParams(target="y", columns=(NOTED, OTHER)),
-    "read": ReadParams(source="ab", missing_words=("none",)),
+    "read": ReadParams(
+        source="ab", missing_codes=(HERE.model_copy(update={"missing": False}), THERE)
+    ),
     "split": GRAPH["split"].params(),
 }
 COLUMNS = {"leave_out": {"role": "ignore"}, "not_known": {"known": "no"}}
@@ -62,8 +67,8 @@ def test_one_column_changes_and_what_was_said_of_it_stays(name: str, column: str
 @pytest.mark.parametrize(
     ("name", "value", "step", "fields"),
     [
-        ("as_missing", "-999\nunknown", "read", {"missing_words": ("none", "-999", "unknown")}),
-        ("as_missing", "none", "read", {"missing_words": ("none",)}),
+        ("as_missing", "-999\nNA", "read", {"missing_codes": (HERE, THERE, CODE)}),
+        ("as_missing", "NA", "read", {"missing_codes": (HERE, THERE)}),
         ("drop_duplicates", "", "data", {"drop_duplicates": True}),
         ("split_by_group", "who", "split", {"method": "group", "column": "who", "held": ()}),
         ("split_by_time", "on", "split", {"method": "time", "column": "on", "held": ()}),

@@ -121,13 +121,16 @@ def test_what_is_said_of_the_file_is_read_so_and_kept_in_the_recipe(
     rows = "".join(f"{i}|1.{i:03d}|w{i % 3}|{'pq'[i % 2]}\n" for i in range(100, 180))
     path.write_bytes(f"a|b|é|y\n{rows}".encode("cp1252"))
     said = ["--encoding", "cp1252", "--delimiter", "|", "--decimal", ",", "--header", "1"]
-    said += ["--missing", "w0", "-999", "--day-first", "no"]
+    said += ["--missing", "w0", "-999", "é:w1", "--keep", "y:NA", "--day-first", "no"]
     assert main(["inspect", str(path), *said, "--json"]) == 0
     found = read(capsys)
     assert {"encoding", "delimiter", "decimal mark", "column names"} <= set(found["chosen"])
     assert [column["name"] for column in found["columns"]] == ["a", "b", "é", "y"]
     assert found["columns"][1]["example"] == "1100.0"
-    assert found["columns"][2]["missing"] == 26
+    assert found["columns"][2]["missing"] == 53
+    assert {"column": "é", "word": "w1", "cells": 27, "missing": True, "how": "chosen"} in found[
+        "codes"
+    ]
     out = tmp_path / "out"
     run = ["run", str(path), "--target", "y", "--models", "dummy", *said, "--out", str(out)]
     assert main(run) == 0
@@ -135,6 +138,10 @@ def test_what_is_said_of_the_file_is_read_so_and_kept_in_the_recipe(
     kept = next(node["params"] for node in nodes if node["step"] == "read")
     assert kept["delimiter"] == "vertical bar"
     assert kept["missing_words"] == ["w0", "-999"]
+    assert kept["missing_codes"] == [
+        {"column": "é", "word": "w1", "missing": True},
+        {"column": "y", "word": "NA", "missing": False},
+    ]
     again = tmp_path / "again"
     command = ["replay", str(out / "recipe.json"), "--data", str(path), "--out", str(again)]
     assert main(command) == 0

@@ -9,8 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
+from lifecycle.readers import MissingCode
 from lifecycle.steps import GRAPH
+from lifecycle.steps.read import ReadParams
 from lifecycle.store import Store
+from pages.ui.missing import MEANS, SHOWN, chosen, editable, mark
 
 from .conftest import Open
 
@@ -93,3 +96,35 @@ def test_a_new_file_forgets_them(read: Project, open_page: Open) -> None:
     now = Project(read.store, read.id).params("read")
     assert now == type(now)(source=now.source)
     assert "2 rows" in previewed(app)
+
+
+def tick(app: AppTest, project: Project, word: str, missing: bool) -> None:
+    """Set whether a word means missing, as a click in its row does."""
+    now = Project(project.store, project.id)
+    params = now.params("read")
+    assert isinstance(params, ReadParams)
+    rows = editable(now.shown("read"), params)
+    at = rows.index[rows["Word"] == word][0]
+    edits = {"edited_rows": {at: {MEANS: missing}}, "added_rows": [], "deleted_rows": []}
+    app.session_state[f"codes.{mark(now, rows)}"] = edits
+
+
+def test_a_code_is_accepted_or_refused_in_one_column(read: Project, open_page: Open) -> None:
+    app = clean(open_page("data", read))
+    tick(app, read, "unknown", True)
+    settled(app, read)
+    now = Project(read.store, read.id)
+    code = MissingCode(column="word", word="unknown", missing=True)
+    assert now.params("read").missing_codes == (code,)
+    assert now.shown("read").frame["word"].isna().sum() == 12
+    tick(app, read, "unknown", False)
+    settled(app, read)
+    assert Project(read.store, read.id).shown("read").frame["word"].isna().sum() == 0
+
+
+def test_what_was_said_of_a_column_that_went_can_be_taken_back() -> None:
+    gone = MissingCode(column="old", word="NA", missing=False)
+    params = ReadParams(source="ab", missing_codes=(gone,))
+    rows = editable(None, params)
+    assert rows[SHOWN].to_numpy().tolist() == [["old", "NA", 0, False]]
+    assert chosen(params, rows.assign(**{MEANS: True})) == ()

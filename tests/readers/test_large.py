@@ -20,7 +20,15 @@ from hypothesis import strategies as st
 from lifecycle import frames
 from lifecycle import settings as server
 from lifecycle.errors import ReadingError
-from lifecycle.readers import Options, Reading, large_blocks, large_digest, read_table
+from lifecycle.readers import (
+    MissingCode,
+    Options,
+    Reading,
+    Written,
+    large_blocks,
+    large_digest,
+    read_table,
+)
 
 Both = Callable[..., tuple[Reading, Reading]]
 
@@ -29,6 +37,10 @@ Both = Callable[..., tuple[Reading, Reading]]
 def fresh_settings() -> Iterator[None]:
     yield
     server.settings.cache_clear()
+
+
+def code(column: str, word: str, missing: bool) -> MissingCode:
+    return MissingCode(column=column, word=word, missing=missing)
 
 
 def limit(monkeypatch: pytest.MonkeyPatch, **values: int) -> None:
@@ -67,6 +79,7 @@ def assert_same(small: Any, large: Any) -> None:
         return
     pd.testing.assert_frame_equal(small.report, large.report)
     pd.testing.assert_frame_equal(small.columns, large.columns)
+    pd.testing.assert_frame_equal(small.codes, large.codes)
     assert small.warnings == large.warnings
     pd.testing.assert_frame_equal(small.frame, large.frame)
     assert large.shape == small.frame.shape
@@ -130,6 +143,9 @@ def test_odd_files_are_read_alike(both: Both, content: str) -> None:
         {"decimal": ","},
         {"decimal": "."},
         {"missing_words": ("n1", "7", "2.5")},
+        {"missing_codes": (code("name", "n1", True), code("score", "2.5", True))},
+        {"missing_words": ("n2", "7"), "missing_codes": (code("name", "n2", False),)},
+        {"like": {"score": Written("decimal comma"), "id": Written("text")}},
         {"keep_long": True, "keep_total": True},
         {"encoding": "latin-1"},
         {"encoding": "ascii"},

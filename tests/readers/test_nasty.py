@@ -11,7 +11,6 @@ import pytest
 from lifecycle.engine.work import silent
 from lifecycle.errors import ChoiceError, ReadingError
 from lifecycle.readers import Options, Reading, read_table
-from lifecycle.readers.suspects import words_like_missing
 from lifecycle.steps.check import look
 from lifecycle.steps.data import DataParams, Table, run
 
@@ -171,10 +170,10 @@ def test_what_was_left_out_can_be_kept(nasty: Callable[..., Reading]) -> None:
 
 def test_words_for_missing_are_offered_and_taken(nasty: Callable[..., Reading]) -> None:
     found = nasty("missing_codes.csv")
-    offered = words_like_missing(found.frame)
+    offered = tuple(found.codes.loc[~found.codes["missing"], "word"].unique())
     assert {"unknown", "-999"} <= set(offered)
     taken = nasty("missing_codes.csv", missing_words=offered)
-    assert words_like_missing(taken.frame) == ()
+    assert taken.codes["missing"].all()
     assert set(taken.frame["city"].dropna()) == {"Berlin", "Madrid", "Paris"}
     assert taken.columns["missing"].sum() > found.columns["missing"].sum()
 

@@ -20,7 +20,8 @@ from lifecycle.graph import recipe_for
 from lifecycle.readers import Options, Reading, read_table
 from lifecycle.readers.dialect import CHOICES
 from lifecycle.readers.encoding import ENCODINGS
-from lifecycle.steps.read import STEP, BatchParams, ReadParams
+from lifecycle.steps.later import BatchParams
+from lifecycle.steps.read import STEP, ReadParams
 
 Read = Callable[..., Reading]
 

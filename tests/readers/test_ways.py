@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.bundle.schema import input_schema, kinds_of, ways_of
+from lifecycle.bundle.schema import input_schema, kinds_of, written_of
 from lifecycle.engine.work import silent
 from lifecycle.readers import read_table, to_kinds, way_of
 from lifecycle.steps.data import DataParams, Table, run
@@ -26,7 +26,7 @@ def table(folder: Path, dates: list[str], prices: list[str]) -> Table:
 def record(made: Table) -> pd.Series:
     """The record as an endpoint reads it: alone, with what the schema says."""
     schema = input_schema(made, ["when", "price"], np.arange(len(made.frame)), "m")
-    return to_kinds(pd.DataFrame([LONE]), kinds_of(schema), ways_of(schema)).iloc[0]
+    return to_kinds(pd.DataFrame([LONE]), kinds_of(schema), written_of(schema)).iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_what_the_order_makes_impossible_is_missing_and_not_swapped(tmp_path: Pa
     made = table(tmp_path, ["03/04/2024", "12/25/2024", "05/06/2024"], ["1", "2", "3"])
     schema = input_schema(made, ["when"], np.arange(60), "m")
     raw = pd.DataFrame({"when": ["25/12/2024", "12/25/2024", "2024-12-25"]})
-    dates = to_kinds(raw, kinds_of(schema), ways_of(schema))["when"]
+    dates = to_kinds(raw, kinds_of(schema), written_of(schema))["when"]
     assert dates.isna().tolist() == [True, False, False]
 
 

@@ -95,10 +95,12 @@ def with_dates(context: Context) -> str:
 
 def sentinels(context: Context) -> Found:
     names = [c.name for c in context.of_kind("number")]
+    written = context.table.written
     for name in [*names, *([] if context.classes else [context.table.target])]:
         values = context.train[name].to_numpy()
         values = values[~np.isnan(values)]
-        found = [(c, n) for c in SENTINELS if (n := _beyond(c, values))]
+        asked = (code for code in SENTINELS if f"{code:g}" not in written[name].kept)
+        found = [(code, n) for code in asked if (n := _beyond(code, values))]
         if found:
             said = listing(f"{code:g} comes {n:,} times" for code, n in found)
             codes = "\n".join(f"{code:g}" for code, _ in found)
@@ -129,10 +131,13 @@ def with_numbers(context: Context) -> str:
 
 def missing_levels(context: Context) -> Found:
     codes = {f"{code:g}" for code in SENTINELS}
+    written = context.table.written
     for column in context.of_kind("category"):
         counts = context.train[column.name].value_counts()
         levels = pd.Series(counts.index, dtype=object)
-        odd = is_missing_word(levels.to_numpy()) | levels.str.strip().isin(codes).to_numpy()
+        plain = levels.str.strip()
+        odd = is_missing_word(levels.to_numpy()) | plain.isin(codes).to_numpy()
+        odd &= ~plain.isin(written[column.name].kept).to_numpy()
         if odd.any():
             said = f"Levels that may mean missing: {shown(levels[odd])}."
             words = "\n".join(levels[odd].str.strip())

@@ -1,0 +1,49 @@
+"""Later files, to score or to monitor: read as the table was that the model learned from.
+
+A few rows do not tell a decimal comma, nor whether NA is missing; the bundle's schema does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..bundle.schema import written_of
+from ..engine.work import Report, Work
+from ..graph import Need, Step
+from ..readers import Reading
+from .export import Export
+from .read import ReadParams, read
+
+
+class BatchParams(ReadParams):
+    """Which file to score."""
+
+    @property
+    def waiting(self) -> str:
+        return "No file yet: upload one to score."
+
+
+class IncomingParams(ReadParams):
+    """Which file to compare with the holdout."""
+
+    @property
+    def waiting(self) -> str:
+        return "No new data yet: upload a file to compare with the holdout."
+
+
+def run(params: ReadParams, *, export: Export, report: Report, work: Work) -> Reading:
+    return read(params, replace(params.options, like=written_of(export.schema)), report, work)
+
+
+def later_step(name: str, title: str, params: type[ReadParams]) -> Step:
+    """Return the step that reads a later file."""
+    why = (
+        "Recognise the file's format and turn it into a table. Where its cells would not tell, "
+        "they are read as the table was that the model learned from."
+    )
+    needs = (Need.of("export"),)
+    return Step(name, title, why, params, Reading, run, needs=needs, version=2)
+
+
+BATCH = later_step("batch", "Read a file to score", BatchParams)
+INCOMING = later_step("incoming", "Read a new file", IncomingParams)
