@@ -66,21 +66,31 @@ def compare_recalibrations(
         return Recalibrations(pd.DataFrame(columns=TABLE), NONE, "few", {NONE: p}, level, 0)
     held = _at_random(len(codes), groups, seed) if folds is None else np.asarray(folds)
     found = {NONE: p} | {method: _unseen(method, codes, p, held) for method in METHODS}
-    base, rows = losses(codes, p), []
+    table = beside(codes, found, groups, level)
+    recommended, reason = _choice(table, codes, found, groups, level)
+    return Recalibrations(table, recommended, reason, found, level, len(codes))
+
+
+def beside(
+    codes: NDArray[np.int_],
+    found: Mapping[str, Floats],
+    groups: ArrayLike | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Return the table of `Recalibrations` for probabilities of the same rows, as is first."""
+    base, rows = losses(codes, next(iter(found.values()))), []
     for method, better in found.items():
         loss = losses(codes, better)
         gain = mean_interval(base - loss, groups, level)
         known = method != NONE and np.isfinite(gain.width)
         low, high = (gain.low, gain.high) if known else (0.0, 0.0)
         said = chance_called(codes, better)
-        known = known and gain.low > 0
         slope, ece = calibration_slope(*said).value, expected_calibration_error(*said)
+        clear = known and gain.low > 0
         rows.append(
-            (method, loss.mean(), gain.value, low, high, known, squared(codes, better), slope, ece)
+            (method, loss.mean(), gain.value, low, high, clear, squared(codes, better), slope, ece)
         )
-    table = pd.DataFrame(rows, columns=TABLE)
-    recommended, reason = _choice(table, codes, found, groups, level)
-    return Recalibrations(table, recommended, reason, found, level, len(codes))
+    return pd.DataFrame(rows, columns=TABLE)
 
 
 def losses(codes: NDArray[np.int_], proba: Floats) -> Floats:

@@ -8,9 +8,13 @@ import streamlit as st
 
 from lifecycle.project import Project
 
-from . import comparing, session
+from . import comparing, promises, recalibrating, session
 
-VIEWS: dict[str, Callable[[Project], None]] = {"Compare": comparing.show}
+VIEWS: dict[str, Callable[[Project], None]] = {
+    "Compare": comparing.show,
+    "Recalibration": recalibrating.show,
+    "Sets and intervals": promises.show,
+}
 
 
 def show(project: Project) -> bool:

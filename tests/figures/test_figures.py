@@ -12,7 +12,8 @@ import plotly.graph_objects as go
 import pytest
 
 from lifecycle import figures
-from lifecycle.stats import decision_curve
+from lifecycle.stats import decision_curve, pit_histogram
+from lifecycle.stats import mean_calibration as by_tenths
 from lifecycle.steps.explore import Profile
 from tests.builders import make_table, mixed_table
 from tests.steps.test_explore import profile, split_of
@@ -55,6 +56,11 @@ def metrics(a: str, *values: float) -> pd.DataFrame:
 def margins(a: str) -> pd.DataFrame:
     frame = pd.DataFrame({"title": [a, "Log loss"], "difference": [0.03, np.inf], "low": -0.01})
     return frame.assign(high=[0.05, np.inf], margin=0.01, verdict=["open", "better"])
+
+
+def held(a: str, b: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"part": [a, b], "count": [40, 9], "coverage": [0.93, 0.7]})
+    return frame.assign(low=[0.85, 0.4], high=[0.98, 0.9])
 
 
 def drifted(a: str, b: str) -> pd.DataFrame:
@@ -170,6 +176,9 @@ FIGURES: dict[str, Draw] = {
     "slices": lambda a, b: figures.slices(weak(a, b)),
     "groups": lambda a, b: figures.groups(weak(a, b), "accuracy"),
     "importance": lambda a, b: figures.importance(important(a, b), "ROC AUC"),
+    "kept_promises": lambda a, b: figures.kept_promises(held(a, b), 0.9),
+    "mean_calibration": lambda a, b: figures.mean_calibration(by_tenths([1.0, 2.0], [1.5, 2.5])),
+    "pit": lambda a, b: figures.pit(pit_histogram([0.1, 0.5, 0.9])),
     "effect": lambda a, b: figures.effect(along(a, "1", 1.0, 2.0), b),
     "effect of levels": lambda a, b: figures.effect(along(a, b, np.nan), b),
     "effect of dates": lambda a, b: figures.effect(along(a, "2024-01-01", 1.7e9), b),

@@ -1,0 +1,67 @@
+"""Recalibration and conformal limits are found on demand, before the look and beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from lifecycle.engine.work import run_recipe
+from lifecycle.project import Project
+from lifecycle.steps import GRAPH
+from lifecycle.store import Store
+
+from .conftest import MADE, Open, filled
+from .test_journey import clean, texts
+
+
+def made(project: Project, store: Store, step: str) -> Project:
+    project.ask(step)
+    run_recipe(project.recipes[step], store, GRAPH)
+    return Project(store, project.id)
+
+
+def test_limits_are_found_and_read_off_on_the_holdout(
+    done: Project, data_store: Store, open_page: Open
+) -> None:
+    app = open_page("evaluate", done)
+    app.session_state["evaluate.view"] = "Sets and intervals"
+    app = clean(app.run())
+    assert any(button.key == "conformal-run" for button in app.button)
+    made(done, data_store, "conformal")
+    app = clean(app.run())
+    said = texts(app)
+    assert "On the holdout" in said
+    assert "out-of-fold predictions of training rows" in said
+    assert "nan" not in said.lower().split()
+    assert len(app.get("plotly_chart")) == (1 if done.shown("data").classes else 3)
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass"])
+def test_recalibration_is_answered_before_and_after(
+    task: str, data_store: Store, open_page: Open
+) -> None:
+    project = filled(data_store, task)
+    app = open_page("evaluate", project)
+    app.session_state["evaluate.view"] = "Calibration"
+    app = clean(app.run())
+    assert any(button.key == "recalibrate-run" for button in app.button)
+    before = len(app.get("plotly_chart"))
+    made(project, data_store, "recalibrate")
+    app = clean(app.run())
+    assert len(app.get("plotly_chart")) == before + 2
+    assert "on the holdout" in texts(app)
+
+
+def test_both_can_be_seen_while_the_holdout_is_locked(data_store: Store, open_page: Open) -> None:
+    project = filled(data_store, "binary")
+    locked = Project.create(data_store, "Locked")
+    for step in ("read", "data", "train"):
+        locked.choose(step, **project.params(step).model_dump())
+    for step in (*MADE[: MADE.index("evaluate")], "recalibrate", "conformal"):
+        locked = made(locked, data_store, step)
+    for view in ("Recalibration", "Sets and intervals"):
+        app = open_page("evaluate", locked)
+        app.session_state["evaluate.unseen"] = view
+        app = clean(app.run())
+        assert app.get("plotly_chart"), view
+        assert "on the holdout**" not in texts(app).lower()
+    assert locked.looks == 0
