@@ -35,6 +35,11 @@ class Settings(BaseModel):
     threads: int = Field(
         1, ge=1, description="Threads of one task; keep slots times threads within the cores."
     )
+    scheduler: str = Field(
+        "",
+        pattern=r"^$|^(tcp|tls|ws|wss|inproc|ucx)://",
+        description="Address of a Dask scheduler whose workers do the tasks, as tcp://host:8786.",
+    )
     task_memory_mb: int = Field(8192, ge=512, description="Address space one task may use, in MB.")
     task_seconds: int = Field(3600, ge=1, description="Longest time one task may take.")
     upload_mb: int = Field(1024, ge=1, description="Largest file one may upload, in MB.")

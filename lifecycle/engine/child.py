@@ -19,6 +19,7 @@ from typing import Any
 from ..errors import ChoiceError, LifecycleError, ProcessDied, TaskError
 from ..graph import Params, Recipe, Step
 from ..settings import Settings
+from ..shelf import Shelf
 from ..store import Store
 from .flight import stream
 from .work import InlineWork, MakeWork, Report, run_recipe, silent
@@ -31,7 +32,7 @@ class HostWork:
         self,
         conn: Connection,
         slots: int,
-        store: Store,
+        store: Shelf,
         needs: Mapping[str, Recipe],
         steps: Mapping[str, Step],
     ) -> None:
@@ -73,8 +74,17 @@ class HostWork:
         return self.store.blob(key)
 
 
-def main(conn: Connection, lifeline: Connection, key: str, config: Settings) -> None:
-    """Compute one recipe into the store and say how it ended."""
+def main(
+    conn: Connection,
+    lifeline: Connection,
+    key: str,
+    config: Settings,
+    recipe: Mapping[str, Any] | None = None,
+) -> None:
+    """Compute one recipe into the store and say how it ended.
+
+    With ``recipe``, as JSON, the database is left alone: another machine may hold it.
+    """
     begin(lifeline, config)
     if hasattr(os, "nice"):
         os.nice(10)  # the pages come first
@@ -82,8 +92,10 @@ def main(conn: Connection, lifeline: Connection, key: str, config: Settings) -> 
     def report(fraction: float, message: str) -> None:
         conn.send(("progress", fraction, message))
 
+    store = Store(config.data) if recipe is None else Shelf(config.data)
+    recipe = store.recipe_json(key) if isinstance(store, Store) else recipe
     work = partial(HostWork, conn, config.slots)
-    conn.send(attempt(Store(config.data), key, config, report, work))
+    conn.send(attempt(store, key, recipe or {}, config, report, work))
 
 
 def begin(lifeline: Connection, config: Settings) -> None:
@@ -93,8 +105,9 @@ def begin(lifeline: Connection, config: Settings) -> None:
 
 
 def attempt(
-    store: Store,
+    store: Shelf,
     key: str,
+    recipe: Mapping[str, Any],
     config: Settings,
     report: Report = silent,
     make_work: MakeWork = InlineWork,
@@ -103,7 +116,7 @@ def attempt(
     from ..steps import GRAPH
 
     try:
-        run_recipe(_recipe(store, key, GRAPH), store, GRAPH, report, make_work)
+        run_recipe(_recipe(recipe, key, GRAPH), store, GRAPH, report, make_work)
     except LifecycleError as error:
         return "failed", error.problem, error.remedy
     except (MemoryError, OSError) as error:
@@ -118,9 +131,9 @@ def attempt(
     return ("done",)
 
 
-def _recipe(store: Store, key: str, steps: Mapping[str, Step]) -> Recipe:
+def _recipe(kept: Mapping[str, Any], key: str, steps: Mapping[str, Step]) -> Recipe:
     """Return the recipe of a key, unless another version asked for it and would make another."""
-    recipe = Recipe.from_json(store.recipe_json(key), steps)
+    recipe = Recipe.from_json(kept, steps)
     same = all(each.version == steps[each.step].version for each in recipe.walk())
     if recipe.key != key or not same:
         raise ChoiceError("Another version of Lifecycle Lab asked for this.", "Run it again.")

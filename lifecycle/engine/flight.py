@@ -12,7 +12,7 @@ from typing import Any
 
 from ..errors import LifecycleError
 from ..graph import Params, Recipe, Step, recipe_for
-from ..store import Store
+from ..shelf import Shelf
 
 HandOut = Callable[[list[Recipe]], None]
 """Make these tasks run; told of each key once while it is in flight."""
@@ -25,7 +25,7 @@ def stream(
     params: Iterable[Params],
     at_once: int | None,
     needs: Mapping[str, Recipe],
-    store: Store,
+    store: Shelf,
     hand_out: HandOut,
     next_end: NextEnd,
 ) -> Iterator[tuple[Params, Any | LifecycleError]]:

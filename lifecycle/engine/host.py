@@ -18,6 +18,7 @@ from typing import Any
 
 from ..settings import Settings, settings
 from ..store import Store
+from .cluster import Cluster
 from .endpoints import Endpoints
 from .lifeline import at_eof
 from .lock import single
@@ -41,6 +42,7 @@ class Host:
         self.children: dict[str, Running] = {}
         self.served: dict[str, float] = {}  # when each asker last had a turn
         self.context = children_context()
+        self.cluster = Cluster(config) if config.scheduler else None
 
     def run(self, stop: threading.Event) -> None:
         self.store.sweep()
@@ -51,10 +53,14 @@ class Host:
                 self.listen(0.1)
                 self.obey()
                 self.endpoints.tend()
+                if self.cluster and (absence := self.cluster.absence()):
+                    self.table.say_waiting(absence)
         finally:
             for running in self.children.values():
                 running.end()
             self.endpoints.close()
+            if self.cluster:
+                self.cluster.close()
 
     # -- starting ---------------------------------------------------------------------------
 
@@ -67,7 +73,7 @@ class Host:
                 self.table.end(job.id, "done")
                 self.notify(job.key, "done")
             elif self.free(job):
-                self.children[job.key] = launch(self.context, job, self.config)
+                self.children[job.key] = self.begin(job)
                 self.served[job.asker] = time.monotonic()
                 self.table.start(job.id, self.children[job.key].process.pid)
 
@@ -79,9 +85,20 @@ class Host:
 
     def free(self, job: Job) -> bool:
         """Whether a job may start now; tasks always may go on, so that what waits for them ends."""
+        if self.cluster and job.parent:
+            return self.cluster.busy < self.cluster.slots
         waiting = sum(bool(c.waiting) for c in self.children.values())
-        computing = len(self.children) - waiting
+        computing = len(self.children) - waiting - (self.cluster.busy if self.cluster else 0)
         return computing < self.config.slots and (bool(job.parent) or waiting < MOST_WAITING)
+
+    def begin(self, job: Job) -> Running:
+        """Start a child here, or, for a job's tasks, on the cluster where there is one."""
+        if self.cluster and job.parent:
+            return self.cluster.submit(job, self.store.recipe_json(job.key))
+        config = self.config
+        if self.cluster:  # where its tasks will run
+            config = config.model_copy(update={"slots": max(1, self.cluster.slots)})
+        return launch(self.context, job.key, config, [job])
 
     def _loads(self) -> tuple[Counter[str], Counter[str]]:
         """Count for each asker the children that compute, and those that wait for their tasks."""
@@ -99,7 +116,7 @@ class Host:
             time.sleep(seconds)
             return
         ends = [(c.conn, c) for c in self.children.values()]
-        ends += [(c.process.sentinel, c) for c in self.children.values()]  # type: ignore[misc]
+        ends += [(c.process.sentinel, c) for c in self.children.values()]
         speakers: dict[Any, Running] = dict(ends)
         for ready in wait(list(speakers), seconds):
             if speakers[ready].key in self.children:
@@ -124,6 +141,9 @@ class Host:
         """Do what a message asks for; return whether it was the child's last."""
         if kind == "progress":
             running.hear(*said)
+        elif kind == "died":  # on the cluster
+            running.lost = str(said[0])
+            self.died(running)
         elif kind == "enough":
             self.release(running)
         elif kind == "tasks" and running.stopping:

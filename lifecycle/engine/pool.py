@@ -20,21 +20,24 @@ from typing import Any
 from ..errors import LifecycleError, ProcessDied, TaskError
 from ..graph import Params, Recipe, Step
 from ..settings import Settings
-from ..store import Store
+from ..shelf import Shelf
 from .child import attempt, begin
 from .flight import stream
 from .running import children_context, death, hold_threads
 from .work import InlineWork, MakeWork
 
+Task = tuple[Path, Recipe]
+"""A folder, and what is to be made in it."""
+
 
 @dataclass
 class Worker:
-    """One process and the task it does now, as folder and key."""
+    """One process and the task it does now."""
 
     process: BaseProcess
     conn: Connection
     lifeline: Connection  # held open: the process ends when this end is gone
-    task: tuple[Path, str] | None = None
+    task: Task | None = None
 
     def end(self) -> None:
         self.process.kill()
@@ -49,19 +52,19 @@ class Pool:
     def __init__(self, config: Settings) -> None:
         self.config = config
         self.workers: list[Worker] = []
-        self.waiting: deque[tuple[Path, str]] = deque()
+        self.waiting: deque[Task] = deque()
         self.died: set[str] = set()  # keys whose process died once
         hold_threads(config)
         self.context = children_context()
 
     def work(
-        self, store: Store, needs: Mapping[str, Recipe], steps: Mapping[str, Step]
+        self, store: Shelf, needs: Mapping[str, Recipe], steps: Mapping[str, Step]
     ) -> PoolWork:
         return PoolWork(self, store, needs)
 
-    def put(self, folder: Path, keys: Iterable[str]) -> None:
+    def put(self, folder: Path, recipes: Iterable[Recipe]) -> None:
         """Do these tasks, those that came first before the others."""
-        self.waiting.extend((folder, key) for key in keys)
+        self.waiting.extend((folder, recipe) for recipe in recipes)
         self._start()
 
     def next_end(self) -> tuple[str, LifecycleError | None]:
@@ -71,24 +74,24 @@ class Pool:
             ready = wait(busy)
             for worker in [w for w in self.workers if w.conn in ready]:
                 assert worker.task is not None
-                (folder, key), worker.task = worker.task, None
+                task, worker.task = worker.task, None
                 try:
                     state, *said = worker.conn.recv()
                 except (EOFError, OSError):
-                    self._replace(worker, folder, key)
+                    self._replace(worker, task)
                     continue
                 self._start()
-                return key, None if state == "done" else TaskError(*said)
+                return task[1].key, None if state == "done" else TaskError(*said)
 
-    def _replace(self, worker: Worker, folder: Path, key: str) -> None:
+    def _replace(self, worker: Worker, task: Task) -> None:
         self.workers.remove(worker)
         worker.process.join(timeout=5)
         problem = death(worker.process.exitcode)
         worker.end()
-        if key in self.died:
+        if task[1].key in self.died:
             raise ProcessDied(problem, "Run it again with fewer rows or candidates.")
-        self.died.add(key)
-        self.waiting.appendleft((folder, key))
+        self.died.add(task[1].key)
+        self.waiting.appendleft(task)
         self._start()
 
     def _start(self) -> None:
@@ -96,9 +99,9 @@ class Pool:
         idle = [worker for worker in self.workers if not worker.task]
         while self.waiting and (idle or len(self.workers) < self.config.slots):
             worker = idle.pop() if idle else self._launch()
-            worker.task = self.waiting.popleft()
+            folder, recipe = worker.task = self.waiting.popleft()
             try:
-                worker.conn.send(worker.task)
+                worker.conn.send((folder, recipe.key, recipe.to_json()))
             except OSError:  # it died while idle; hearing it says so
                 continue
 
@@ -130,7 +133,7 @@ class Pool:
 class PoolWork:
     """`Work` whose tasks run side by side in the processes of a pool."""
 
-    def __init__(self, pool: Pool, store: Store, needs: Mapping[str, Recipe]) -> None:
+    def __init__(self, pool: Pool, store: Shelf, needs: Mapping[str, Recipe]) -> None:
         self.pool, self.store, self.needs = pool, store, needs
         self.slots, self.stopped = pool.config.slots, False
 
@@ -148,7 +151,7 @@ class PoolWork:
     def _hand_out(self, recipes: list[Recipe]) -> None:
         for recipe in recipes:
             self.store.remember(recipe)
-        self.pool.put(self.store.folder, [recipe.key for recipe in recipes])
+        self.pool.put(self.store.folder, recipes)
 
     def blob(self, key: str) -> Path:
         return self.store.blob(key)
@@ -171,9 +174,9 @@ def serve(conn: Connection, lifeline: Connection, config: Settings) -> None:
     """Do one task after the other, until the caller ends or ends this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller, which ends this
     begin(lifeline, config)
-    store: Store | None = None
+    store: Shelf | None = None
     while True:
-        folder, key = conn.recv()
+        folder, key, recipe = conn.recv()
         if store is None or store.folder != folder:
-            store = Store(folder)
-        conn.send(attempt(store, key, config))
+            store = Shelf(folder)
+        conn.send(attempt(store, key, recipe, config))

@@ -7,10 +7,11 @@ import multiprocessing.forkserver
 import os
 import sys
 import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
-from multiprocessing.process import BaseProcess
+from typing import Any, Protocol
 
 from ..settings import Settings
 from . import child
@@ -19,18 +20,35 @@ from .queue import Job
 TELL_EVERY = 0.1  # seconds; more often nobody could read it
 
 
+class Process(Protocol):
+    """What does the work: a child of this process, or of a worker elsewhere."""
+
+    @property
+    def pid(self) -> int | None: ...
+    @property
+    def exitcode(self) -> int | None: ...
+    @property
+    def sentinel(self) -> Any:
+        """Something to wait on that is ready when it may have ended."""
+
+    def is_alive(self) -> bool: ...
+    def kill(self) -> None: ...
+    def join(self, timeout: float | None = None) -> None: ...
+
+
 @dataclass
 class Running:
     """One child. ``waiting``: keys of the tasks it waits for, with their steps."""
 
     key: str
-    process: BaseProcess
+    process: Process
     conn: Connection
     lifeline: Connection  # held open: the child ends when this end is gone
     jobs: dict[str, Job]
     waiting: dict[str, str] = field(default_factory=dict)
     computing_since: float = field(default_factory=time.monotonic)
     message: str = ""
+    lost: str = ""  # how it ended elsewhere, when it should not have
     stopping: bool = False  # it was told to end with what it has
     _news: tuple[float, str] | None = None
     _told: float = 0.0
@@ -60,7 +78,7 @@ class Running:
 
     def death(self) -> str:
         """Say how the process ended, and at what."""
-        return death(self.process.exitcode, self.message)
+        return self.lost or death(self.process.exitcode, self.message)
 
     def end(self) -> None:
         """Stop the process if it still lives, and let go of it."""
@@ -78,20 +96,26 @@ def death(code: int | None, message: str = "") -> str:
     return f"The process stopped unexpectedly{at} (code {code})."
 
 
-def launch(context: BaseContext, job: Job, config: Settings) -> Running:
-    """Start a child that makes the job's key."""
+def launch(
+    context: BaseContext,
+    key: str,
+    config: Settings,
+    jobs: Iterable[Job] = (),
+    recipe: Mapping[str, Any] | None = None,
+) -> Running:
+    """Start a child that makes ``key``; without the database where its ``recipe`` is given."""
     ours, theirs = context.Pipe()
     held, lifeline = context.Pipe()
     process = context.Process(  # type: ignore[attr-defined]  # every context has one
         target=child.main,
-        args=(theirs, lifeline, job.key, config),
-        name=f"task-{job.key[:8]}",
+        args=(theirs, lifeline, key, config, recipe),
+        name=f"task-{key[:8]}",
         daemon=True,
     )
     process.start()
     theirs.close()
     lifeline.close()
-    return Running(job.key, process, ours, held, {job.id: job})
+    return Running(key, process, ours, held, {job.id: job for job in jobs})
 
 
 def hold_threads(config: Settings) -> None:

@@ -115,6 +115,14 @@ class Table:
                 "UPDATE jobs SET fraction = ?, message = ? WHERE id = ?", (fraction, message, job)
             )
 
+    def say_waiting(self, message: str) -> None:
+        """Say to those whose tasks cannot start now what they wait for."""
+        self.store.db.execute(
+            "UPDATE jobs SET message = ? WHERE message != ? AND id IN"
+            " (SELECT parent FROM jobs WHERE parent != '' AND state = 'queued')",
+            (message, message),
+        )
+
     def end(self, job: str, state: str, problem: str = "", remedy: str = "") -> None:
         self.store.db.execute(
             "UPDATE jobs SET state = ?, problem = ?, remedy = ?, ended = ?,"

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from ..errors import LifecycleError
 from ..graph import Params, Recipe, Step, recipe_for
-from ..store import Store
+from ..shelf import Shelf
 
 Report = Callable[[float, str], None]
 """Called as ``report(fraction, message)`` with 0 <= fraction <= 1."""
@@ -60,7 +60,7 @@ class InlineWork:
     slots = 1
     stopped = False
 
-    def __init__(self, store: Store, needs: Mapping[str, Recipe], steps: Mapping[str, Step]):
+    def __init__(self, store: Shelf, needs: Mapping[str, Recipe], steps: Mapping[str, Step]):
         self.store, self.needs, self.steps = store, needs, steps
 
     def map(
@@ -77,12 +77,12 @@ class InlineWork:
         return self.store.blob(key)
 
 
-MakeWork = Callable[[Store, Mapping[str, Recipe], Mapping[str, Step]], Work]
+MakeWork = Callable[[Shelf, Mapping[str, Recipe], Mapping[str, Step]], Work]
 
 
 def run_recipe(
     recipe: Recipe,
-    store: Store,
+    store: Shelf,
     steps: Mapping[str, Step],
     report: Report = silent,
     make_work: MakeWork = InlineWork,
@@ -109,7 +109,7 @@ def run_recipe(
     return made[recipe.key] if missing else store.load(recipe.key, steps[recipe.step].artifact)
 
 
-def _missing(recipe: Recipe, store: Store) -> list[Recipe]:
+def _missing(recipe: Recipe, store: Shelf) -> list[Recipe]:
     """Return what must be computed, upstream first, the recipe itself last."""
     if store.has(recipe.key):
         return []

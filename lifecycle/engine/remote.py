@@ -1,0 +1,85 @@
+"""What a worker of a Dask cluster does with a task: the same killable child as the host's.
+
+The worker's thread only listens. It ends the child as soon as the scheduler takes the task back -
+cancelled, or its host gone - and the child ends by itself when the worker is killed.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Mapping
+from functools import cache
+from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
+from typing import Any
+
+from ..settings import Settings
+from .running import Running, children_context, hold_threads, launch
+
+LOOK_EVERY = 0.1  # seconds until it sees that the task was taken back
+
+
+@cache
+def _context() -> BaseContext:
+    return children_context()
+
+
+def perform(
+    run: str, topic: str, key: str, recipe: Mapping[str, Any], given: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Make one artifact in the shared folder; return how it ended, in a child's words."""
+    from distributed import get_worker
+
+    if multiprocessing.current_process().daemon:
+        return (
+            "failed",
+            "The workers of the cluster may not start processes.",
+            "Start them with DASK_DISTRIBUTED__WORKER__DAEMON=False.",
+        )
+    config = Settings(**given)
+    if not (config.data / "lifecycle.db").exists():
+        return (
+            "failed",
+            f"A worker of the cluster does not see the data folder {config.data}.",
+            "Give every machine of the cluster this folder under the same path.",
+        )
+    worker = get_worker()
+    task = worker.get_current_task()
+    hold_threads(config)
+    running = launch(_context(), key, config, recipe=recipe)
+    try:
+        return _follow(
+            running,
+            lambda *said: worker.log_event(topic, {"run": run, "said": said}),
+            lambda: _wanted(worker, task),
+        )
+    finally:
+        running.end()
+
+
+def _follow(
+    running: Running, say: Callable[..., None], wanted: Callable[[], bool]
+) -> tuple[str, ...]:
+    """Pass on what the child says until it has ended or nobody wants it any more."""
+    while wanted():
+        wait([running.conn, running.process.sentinel], LOOK_EVERY)
+        alive = running.process.is_alive()  # asked first: the dead have said it all
+        try:
+            while running.conn.poll():
+                kind, *said = running.conn.recv()
+                if kind != "progress":
+                    return kind, *said
+                running.hear(*said)
+        except (EOFError, OSError):
+            alive = False
+        if news := running.news():
+            say("progress", *news)
+        if not alive:
+            return "died", running.death()
+    return "died", "The cluster took this task back."
+
+
+def _wanted(worker: Any, task: str) -> bool:
+    """Whether the scheduler still wants it: a thread is not told when its task is cancelled."""
+    known = worker.state.tasks.get(task)
+    return known is not None and known.state not in ("cancelled", "released", "forgotten")

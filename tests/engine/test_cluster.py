@@ -1,0 +1,206 @@
+"""Tasks on a Dask cluster: a real scheduler and two real workers on this machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lifecycle.engine.cluster import Cluster
+from lifecycle.engine.queue import Queue
+from lifecycle.engine.start import ROOT, ensure_host, stop_host
+from lifecycle.engine.work import run_recipe
+from lifecycle.graph import Recipe, recipe_for
+from lifecycle.settings import Settings
+from lifecycle.steps import GRAPH
+from lifecycle.steps.fit import FoldParams
+from lifecycle.store import Store
+from tests.builders import make_table
+
+from .watching import LONG, alive, begin, descendants, folds_made, until
+
+DASK = str(Path(sys.executable).with_name("dask"))
+OPTIONS = ("--host", "127.0.0.1", "--no-dashboard")
+
+
+@dataclass
+class Dask:
+    """A scheduler and its workers, each a process with its nanny."""
+
+    address: str
+    scheduler: subprocess.Popen[bytes]
+    workers: list[subprocess.Popen[bytes]]
+
+    def children(self) -> set[tuple[int, str]]:
+        """Return every process under the workers: theirs, servers of forks, and tasks."""
+        return set().union(*(descendants(worker.pid) for worker in self.workers))
+
+
+def start(*command: str) -> subprocess.Popen[bytes]:
+    environ = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
+    }
+    return subprocess.Popen(
+        [DASK, *command], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+@pytest.fixture(scope="module")
+def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
+    folder = tmp_path_factory.mktemp("dask")
+    known = folder / "scheduler.json"
+    scheduler = start("scheduler", *OPTIONS, "--port", "0", "--scheduler-file", str(known))
+    until(lambda: known.exists() and known.read_text().endswith("}"))
+    address = str(pd.read_json(known, typ="series")["address"])
+    one = ("--nthreads", "1", "--local-directory", str(folder))
+    workers = [start("worker", address, *OPTIONS, *one) for _ in "12"]
+    made = Dask(address, scheduler, workers)
+    yield made
+    below = made.children()
+    for process in (*workers, scheduler):
+        process.terminate()
+        process.wait(20)
+    until(lambda: not alive(below), seconds=10)
+
+
+@pytest.fixture(scope="module")
+def served(dask: Dask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store whose host gives tasks to the cluster."""
+    folder = tmp_path_factory.mktemp("engine")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LIFECYCLE_SCHEDULER", dask.address)
+        ensure_host(folder)
+    yield Store(folder)
+    stop_host(folder)
+
+
+def at_work(dask: Dask) -> set[tuple[int, str]]:
+    """Return the processes that do tasks now: children of the workers' servers of forks."""
+    below = dask.children()
+    servers = {pid for pid, _ in below if b"forkserver" in command(pid)}
+    return set().union(*(descendants(server) for server in servers))
+
+
+def command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
+def test_the_leaderboard_is_the_one_made_inline(served: Store, tmp_path: Path) -> None:
+    project = begin(served, n=300, models=("dummy", "linear", "tree"))
+    asked = project.ask("train")
+    assert asked is not None
+    job = project.queue.wait(asked.id, 90)
+    assert (job.state, job.problem) == ("done", "")
+    board = project.shown("train")
+    inline = Store(tmp_path / "inline")
+    other = begin(inline, n=300, models=("dummy", "linear", "tree"))
+    same = run_recipe(other.recipes["train"], inline, GRAPH)
+    pd.testing.assert_frame_equal(board.folds, same.folds, check_exact=True)
+    pd.testing.assert_frame_equal(board.oof, same.oof, check_exact=True)
+
+
+def test_a_worker_killed_in_mid_fit_is_made_good_by_another(served: Store, dask: Dask) -> None:
+    project = begin(served, n=1500, seed=1, models=LONG)
+    asked = project.ask("train")
+    assert asked is not None
+    child, _ = until(lambda: next(iter(at_work(dask)), None))
+    kept = folds_made(served)
+    # Of the processes above the child - nanny, worker, server of forks - the worker.
+    above = [
+        pid
+        for each in dask.workers
+        for pid, _ in descendants(each.pid)
+        if child in {below for below, _ in descendants(pid)} and b"forkserver" not in command(pid)
+    ]
+    (worker,) = above
+    below = descendants(worker)
+    os.kill(worker, signal.SIGKILL)
+    until(lambda: not alive(below), seconds=5)  # its task ends with it
+    job = project.queue.wait(asked.id, 90)
+    assert (job.state, job.problem, job.attempts) == ("done", "", 1)
+    assert set(project.shown("train").table["problem"]) == {""}
+    assert {key: folds_made(served)[key] for key in kept} == kept
+
+
+def test_cancel_stops_within_a_second(served: Store, dask: Dask) -> None:
+    project = begin(served, n=2500, seed=2, models=("dummy", "mlp"))
+    asked = project.ask("train")
+    assert asked is not None
+    working = until(lambda: at_work(dask))
+    begun = time.monotonic()
+    project.queue.cancel(asked.id)
+    assert project.queue.wait(asked.id, 10).state == "cancelled"
+    until(lambda: not alive(working))
+    assert time.monotonic() - begun < 1.5
+
+
+def test_progress_and_the_memory_limit_come_from_the_worker(served: Store, dask: Dask) -> None:
+    project = begin(served)
+    frame = pd.DataFrame(dict.fromkeys("abcdefgy", np.zeros(4_000_000)))
+    served.save(project.recipes["data"], make_table(frame, "y", "regression"))
+    said = heard(served, project.recipes["split"], dask, task_memory_mb=512)
+    assert said[-1][0] == "failed"
+    assert "more memory than one task may use (512 MB)" in said[-1][1]
+    other = begin(served, n=2000, seed=3)
+    long = recipe_for(GRAPH["fold"], FoldParams(model="mlp", fold=1), other.recipes)
+    said = heard(served, long, dask)
+    assert said[-1] == ("done",)
+    assert {kind for kind, *_ in said[:-1]} == {"progress"}
+    assert served.has(long.key)
+
+
+def test_a_worker_that_does_not_see_the_folder_says_so(
+    dask: Dask, served: Store, tmp_path: Path
+) -> None:
+    said = heard(served, begin(served).recipes["split"], dask, data=tmp_path / "elsewhere")
+    assert "does not see the data folder" in said[-1][1]
+
+
+def heard(store: Store, recipe: Recipe, dask: Dask, **given: object) -> list[tuple[str, ...]]:
+    """Give one task to the cluster; return what was heard of it."""
+    config = Settings(**({"data": store.folder, "scheduler": dask.address} | given))  # type: ignore[arg-type]
+    job = Queue(store).submit(recipe, project="nobody", asker="nobody", parent="none")
+    cluster = Cluster(config)
+    until(lambda: cluster.slots)
+    running = cluster.submit(job, recipe.to_json())
+    said = []
+    while not said or said[-1][0] == "progress":
+        assert running.conn.poll(60)
+        said.append(tuple(running.conn.recv()))
+    running.end()
+    cluster.close()
+    assert cluster.busy == 0
+    return said
+
+
+def test_without_an_answer_the_job_waits_and_says_so(
+    own: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIFECYCLE_SCHEDULER", "tcp://127.0.0.1:9")
+    ensure_host(own.folder)
+    project = begin(own)
+    asked = project.ask("train")
+    assert asked is not None
+    until(lambda: "does not answer" in project.queue.job(asked.id).message)
+    begun = time.monotonic()
+    project.queue.cancel(asked.id)
+    assert project.queue.wait(asked.id, 10).state == "cancelled"
+    assert time.monotonic() - begun < 1.5
+
+
+def test_dask_is_loaded_only_when_there_is_an_address() -> None:
+    code = "import sys, lifecycle.engine.host; sys.exit('distributed' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
