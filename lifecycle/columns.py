@@ -88,7 +88,8 @@ def roles_in_words(columns: pd.DataFrame, unweighted: Iterable[str] = ()) -> lis
         return []
     by_role = {role: group["name"].tolist() for role, group in columns.groupby("role")}
     said = []
-    late = columns.loc[columns["known"] == "no", "name"].tolist()
+    out = (columns["known"] == "no") & (columns["role"] == "ignore")
+    late = columns.loc[out, "name"].tolist()
     if late:
         said.append(f"Left out, as not known at the moment of prediction: {listing(late)}.")
     kept = [

@@ -1,7 +1,7 @@
 """What each column is for, and whether it is known when the prediction is made.
 
-A column reaches the model only as a feature that is known at that moment; whatever else was
-chosen for it, "not known" keeps it out.
+A column reaches the model only as a feature that is known at that moment. Another role stays its
+own, known or not: a weight or a group serves learning and judging, which have time.
 """
 
 from __future__ import annotations
@@ -68,14 +68,14 @@ def use_of(choice: ColumnChoice, kind: Kind, target: str = "") -> Use:
     """Return what becomes of a column that is not the target."""
     hint = "" if choice.known else hint_of(choice.name, target)
     known = choice.known or ("unsure" if hint else "")
-    if choice.known == "no":
-        return Use("ignore", "no", UNKNOWN)
     if choice.role:
         role, why = str(choice.role), SAID[choice.role]
     elif kind in USELESS:
         role, why = "ignore", USELESS[kind]
     else:
         role, why = "feature", ""
+    if known == "no" and role == "feature":
+        return Use("ignore", known, UNKNOWN)
     if hint and role == "feature":
         asked = f"is it known at the moment of prediction? By its name, {hint}"
         why = f"{why}; {asked}" if why else asked
@@ -99,7 +99,7 @@ SAID: dict[str, str] = {
 
 def check_single(choices: Iterable[ColumnChoice], target: str = "") -> None:
     """Raise ChoiceError when two columns have a role that only one can have."""
-    listed = [each for each in choices if each.known != "no" and each.name != target]
+    listed = [each for each in choices if each.name != target]
     for role in SINGLE:
         names = [choice.name for choice in listed if choice.role == role]
         if len(names) > 1:

@@ -16,11 +16,18 @@ def choice(**said: str) -> ColumnChoice:
     return ColumnChoice.model_validate({"name": "x"} | said)
 
 
-@pytest.mark.parametrize("role", sorted(set(ROLES) - {"target"}))
-def test_not_known_in_time_is_left_out_whatever_its_role(role: str) -> None:
-    use = use_of(choice(role=role, known="no"), "number")
+@pytest.mark.parametrize("said", [{}, {"role": "feature"}])
+def test_what_is_not_known_in_time_is_no_feature(said: dict[str, str]) -> None:
+    use = use_of(choice(**said, known="no"), "number")
     assert (use.role, use.known) == ("ignore", "no")
     assert "moment of prediction" in use.why
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"target", "feature"}))
+def test_any_other_role_needs_no_knowing_in_time(role: str) -> None:
+    use = use_of(choice(role=role, known="no"), "number")
+    assert (use.role, use.known) == (role, "no")
+    assert use.why == use_of(choice(role=role), "number").why
 
 
 def test_guesses_of_keys_and_constants_can_be_overruled() -> None:
@@ -86,7 +93,8 @@ def test_the_target_is_not_counted_among_the_roles() -> None:
     both = [ColumnChoice(name=name, role="time") for name in ("a", "b")]
     check_single(both, target="a")
     late = ColumnChoice(name="a", role="time", known="no")
-    check_single([late, both[1]])
+    with pytest.raises(ChoiceError, match="role time"):
+        check_single([late, both[1]])
 
 
 def test_what_keeps_columns_out_is_said() -> None:
@@ -94,7 +102,7 @@ def test_what_keeps_columns_out_is_said() -> None:
         {
             "name": ["late", "patient", "sex", "w", "a"],
             "role": ["ignore", "group", "protected", "weight", "feature"],
-            "known": ["no", "", "", "", "yes"],
+            "known": ["no", "no", "", "no", "yes"],
         }
     )
     assert roles_in_words(columns, ["Nearest neighbors"]) == [

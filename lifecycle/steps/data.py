@@ -225,5 +225,5 @@ STEP = Step(
     run,
     needs=(Need.of("read"),),
     page="data",
-    version=4,
+    version=5,
 )

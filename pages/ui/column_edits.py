@@ -56,7 +56,7 @@ def understood(
         role = change.get("role")
         if role in SINGLE:
             _take_from_others(kept, name, role, made.said)
-        if role and kept[name].known == "no":
+        if role == "feature" and kept[name].known == "no":
             made.said.append(
                 f"{shorten(name)} stays left out: it is not known at the moment of prediction."
             )

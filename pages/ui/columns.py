@@ -120,8 +120,8 @@ def looks() -> dict[str, Any]:
             options=KNOWN,
             required=True,
             width=200,
-            help="Is its value there at the moment of prediction? With no, the column never "
-            "reaches the model, whatever its role. Say unsure to be reminded.",
+            help="Is its value there at the moment of prediction? With no, it is never a feature; "
+            "a group, weight, time or protected column keeps its role. Say unsure to be reminded.",
         ),
         "Kind": config.SelectboxColumn(
             "Kind",

@@ -94,19 +94,25 @@ def test_only_one_column_says_the_time_and_the_move_is_said() -> None:
     assert role(params, "age") == "feature"
 
 
-def test_a_role_for_what_is_not_known_in_time_is_kept_and_said_to_do_nothing() -> None:
+def test_a_feature_not_known_in_time_is_said_to_stay_out() -> None:
     params = edit(DataParams(), "city", Known="no")
-    made = typed(params, city={"Role": "protected"})
+    made = typed(params, city={"Role": "feature"})
     assert made.said == ["'city' stays left out: it is not known at the moment of prediction."]
-    params = DataParams.model_validate(params.model_dump() | made.choices)
-    assert role(params, "city") == "ignore"
-    assert role(edit(params, "city", Known="yes"), "city") == "protected"
+    assert role(DataParams.model_validate(params.model_dump() | made.choices), "city") == "ignore"
 
 
 def test_not_known_in_time_wins_over_the_role_and_goes_when_taken_back() -> None:
     params = edit(edit(DataParams(), "city", Role="feature"), "city", Known="no")
     assert role(params, "city") == "ignore"
     assert role(edit(params, "city", Known="yes"), "city") == "feature"
+
+
+def test_not_known_in_time_takes_no_other_role() -> None:
+    params = edit(DataParams(), "city", Role="group", Known="no")
+    assert role(params, "city") == "group"
+    later = edit(edit(DataParams(), "age", Known="no"), "age", Role="weight")
+    assert role(later, "age") == "weight"
+    assert typed(DataParams(), age={"Role": "weight", "Known": "no"}).said == []
 
 
 def test_a_note_alone_is_kept() -> None:
