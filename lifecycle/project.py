@@ -21,6 +21,7 @@ from .settings import settings
 from .status import Status, derive, upstream, waiting
 from .steps import GRAPH
 from .store import Store
+from .tagging import Tag, as_detail, tags
 
 WORDED = {"string_pattern_mismatch": "use letters, digits, spaces, dots, dashes and underscores"}
 
@@ -240,6 +241,15 @@ class Project:
     def accepted(self) -> dict[tuple[str, str], Acceptance]:
         """The findings that are accepted, by code and column."""
         return acceptances(self.history())
+
+    def tag(self, row: int, given: str, tag: str = "", note: str = "") -> None:
+        """Put a tag and a note on a row; empty ones take them away."""
+        self.note("tag", "mistakes", self.recipes["data"].key, as_detail(row, given, tag, note))
+
+    @property
+    def tags(self) -> dict[int, Tag]:
+        """The tags and notes that persons put on rows, by the rows' places in the table."""
+        return tags(self.history())
 
     def history(self) -> list[Event]:
         """Return what happened, newest first."""

@@ -13,6 +13,7 @@ from lifecycle.steps import GRAPH
 from pages.ui import runs, session, shown
 
 MOST = 500  # events shown
+TIME = "%Y-%m-%d %H:%M:%S"
 WORDS = {
     "create": "started the project",
     "choose": "changed a choice",
@@ -22,6 +23,7 @@ WORDS = {
     "fetch": "fetched from a database",
     "accept": "accepted a finding",
     "retract": "took an acceptance back",
+    "tag": "tagged a row",
 }
 
 
@@ -45,9 +47,11 @@ def main() -> None:
 
 
 def events(project: Project) -> pd.DataFrame:
+    zone = session.zone()
+    title = "When" if zone else "When (UTC)"
     rows = [
         {
-            "When": pd.Timestamp(event.at, unit="s").strftime("%Y-%m-%d %H:%M:%S"),
+            title: pd.Timestamp(event.at, unit="s", tz=zone or "UTC").strftime(TIME),
             "What": WORDS.get(event.event, event.event),
             "Step": GRAPH[event.step].title if event.step in GRAPH else "",
             "Detail": detail(event),
@@ -66,6 +70,10 @@ def detail(event: Event) -> str:
         about = json.loads(event.detail)
         parts = (about["code"].replace("_", " "), about["column"], about.get("reason", ""))
         return ": ".join(filter(None, parts))
+    if event.event == "tag":
+        about = json.loads(event.detail)
+        said = ": ".join(filter(None, (about["tag"], about["note"]))) or "tag taken away"
+        return f"Row {about['row'] + 1}: {said}"
     if event.event != "choose" or event.step not in GRAPH:
         return event.key[:8]
     kept, step = json.loads(event.detail), GRAPH[event.step]

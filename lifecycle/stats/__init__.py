@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     )
     from .delong import compare_roc_auc, roc_auc_interval
     from .drift import drift_table, population_stability_index
+    from .error_tree import error_tree
     from .fairness import fairness_differences, fairness_table, ratio_of_proportions
     from .grouped import mean_interval, share_interval
     from .interval import Comparison, Interval
@@ -102,6 +103,7 @@ HOMES = {
     ),
     "delong": ("compare_roc_auc", "roc_auc_interval"),
     "drift": ("drift_table", "population_stability_index"),
+    "error_tree": ("error_tree",),
     "fairness": ("fairness_differences", "fairness_table", "ratio_of_proportions"),
     "grouped": ("mean_interval", "share_interval"),
     "interval": ("Comparison", "Interval"),
@@ -146,6 +148,7 @@ __all__ = [
     "difference_of_proportions",
     "drift_table",
     "error_quantiles",
+    "error_tree",
     "expected_calibration_error",
     "expected_cost",
     "fairness_differences",

@@ -6,15 +6,14 @@ search, can say whether it is bad. Chung, Kraska, Polyzotis, Tae, Whang (2019), 
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
+from .halves import first_half, gap_of
 from .multiple import adjust_pvalues
 
 LEAST = 20  # rows of a slice in each half
@@ -39,7 +38,12 @@ class Condition:
 
 
 def worst_slices(
-    features: pd.DataFrame, loss: ArrayLike, *, level: float = 0.95, seed: int = 0
+    features: pd.DataFrame,
+    loss: ArrayLike,
+    *,
+    level: float = 0.95,
+    seed: int = 0,
+    groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return the slices with the highest mean loss, the surest first; empty when none can be cut.
 
@@ -47,21 +51,21 @@ def worst_slices(
     conditions in words), n (rows in the second half), loss and rest (mean inside and outside),
     difference with its Welch interval, p_value (one-sided), p_adjusted (Benjamini-Hochberg over
     the slices tested), flagged, share_rows, share_loss, gain (by how much the mean loss of all
-    rows would fall if the slice were as the rest).
+    rows would fall if the slice were as the rest). ``groups`` names the group of each row: whole
+    groups then fall into either half, and the test takes rows of one group together.
     """
     losses = np.asarray(loss, dtype=float)
-    first = np.zeros(len(losses), dtype=bool)
-    order = np.random.default_rng(seed).permutation(len(losses))
-    first[order[: len(losses) // 2]] = True
-    chosen = _search(list(_conditions(features, first)), losses, first)
-    rows = [_tested(text, inside, losses, ~first, level) for text, inside in chosen]
+    group = None if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
+    first = first_half(len(losses), seed, group)
+    chosen = _search(list(conditions(features, first)), losses, first)
+    rows = [_tested(text, inside, losses, ~first, level, group) for text, inside in chosen]
     found = pd.DataFrame(rows, columns=[c for c in COLUMNS if c not in ("p_adjusted", "flagged")])
     found["p_adjusted"] = adjust_pvalues(found["p_value"].to_numpy(dtype=float))
     found["flagged"] = found["p_adjusted"] < 1 - level
     return found.sort_values("p_value", kind="stable").reset_index(drop=True)[COLUMNS]
 
 
-def _conditions(features: pd.DataFrame, first: Bools) -> Iterator[Condition]:
+def conditions(features: pd.DataFrame, first: Bools) -> Iterator[Condition]:
     """Yield the conditions on each column; bins and levels are those of the first half."""
     for name in features:
         column = features[name]
@@ -82,12 +86,27 @@ def _binned(name: str, values: NDArray[np.float64], first: Bools) -> Iterator[Co
         low = edges[k - 1] if k else -np.inf
         high = edges[k] if k < len(edges) else np.inf
         if k == 0:
-            text = f"{name} up to {high:.4g}"
+            text = f"{name} up to {cut_text(high)}"
         elif k == len(edges):
-            text = f"{name} above {low:.4g}"
+            text = f"{name} above {cut_text(low)}"
         else:
-            text = f"{name} above {low:.4g} up to {high:.4g}"
+            text = f"{name} above {cut_text(low)} up to {cut_text(high)}"
         yield Condition(name, text, (values > low) & (values <= high))
+
+
+def cut_text(value: float) -> str:
+    """Return a cut as it is read.
+
+    >>> cut_text(1.23456), cut_text(2010.0), cut_text(10_687.2)
+    ('1.235', '2010', '10,687')
+    """
+    return (
+        f"{value:.4g}"
+        if abs(value) < 1e4
+        else f"{value:,.0f}"
+        if abs(value) < 1e15
+        else f"{value:.3g}"
+    )
 
 
 def _search(
@@ -131,27 +150,28 @@ def _t(inside: Bools, losses: NDArray[np.float64], half: Bools) -> float:
 
 
 def _tested(
-    text: str, inside: Bools, losses: NDArray[np.float64], half: Bools, level: float
+    text: str,
+    inside: Bools,
+    losses: NDArray[np.float64],
+    half: Bools,
+    level: float,
+    group: NDArray[np.intp] | None,
 ) -> dict[str, object]:
     """Judge one slice on the half that took no part in the search."""
     a, b = losses[inside & half], losses[~inside & half]
     share = len(a) / (len(a) + len(b))
-    gap = float(a.mean() - b.mean()) if len(b) else 0.0
-    with warnings.catch_warnings():  # of losses that are all alike
-        warnings.simplefilter("ignore", RuntimeWarning)
-        test = stats.ttest_ind(a, b, equal_var=False, alternative="greater")
-        reach = stats.ttest_ind(a, b, equal_var=False).confidence_interval(level)
-    total = float(np.concatenate([a, b]).sum())
+    gap = gap_of(losses[half], inside[half], level, None if group is None else group[half])
+    total = float(losses[half].sum())
     return {
         "slice": text,
         "n": len(a),
         "loss": float(a.mean()),
         "rest": float(b.mean()) if len(b) else 0.0,
-        "difference": gap,
-        "low": float(np.nan_to_num(reach.low, nan=gap)),
-        "high": float(np.nan_to_num(reach.high, nan=gap)),
-        "p_value": float(np.nan_to_num(test.pvalue, nan=1.0)),
+        "difference": gap.value,
+        "low": gap.low,
+        "high": gap.high,
+        "p_value": gap.p_value,
         "share_rows": share,
         "share_loss": float(a.sum()) / total if total else 0.0,
-        "gain": gap * share,
+        "gain": gap.value * share,
     }

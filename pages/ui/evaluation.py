@@ -19,7 +19,7 @@ from lifecycle.status import State
 from lifecycle.steps.evaluate import Evaluation
 from lifecycle.steps.explain import Explanation
 
-from . import comparing, promises, recalibrating, session, shown
+from . import comparing, mistakes, promises, recalibrating, session, shown
 from .step import runner
 from .text import plain
 
@@ -172,6 +172,7 @@ VIEWS: dict[str, View] = {
     "Residuals": figure("residuals", figures.residuals),
     "Weak spots": View("slices", weak_spots),
     "Groups": View("gaps", compared),
+    "Errors": View("", lambda project, evaluation, frames: mistakes.show(project)),
     "Explanation": View("", explanation),
     "Compare": View("", lambda project, evaluation, frames: comparing.show(project)),
     INTERVALS: View("metrics", intervals),

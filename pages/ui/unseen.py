@@ -8,10 +8,11 @@ import streamlit as st
 
 from lifecycle.project import Project
 
-from . import comparing, promises, recalibrating, session
+from . import comparing, mistakes, promises, recalibrating, session
 
 VIEWS: dict[str, Callable[[Project], None]] = {
     "Compare": comparing.show,
+    "Errors": mistakes.show,
     "Recalibration": recalibrating.show,
     "Sets and intervals": promises.show,
 }

@@ -59,3 +59,18 @@ def test_nothing_to_cut_gives_an_empty_table() -> None:
         found = worst_slices(frame, loss)
         assert found.empty
         assert list(found.columns) == COLUMNS
+
+
+def test_rows_of_one_group_are_no_independent_witnesses() -> None:
+    """Each of forty households has its own level of error: no city is to blame for it."""
+    flagged = {True: 0, False: 0}
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        group = np.repeat(np.arange(40), 25)
+        x = pd.DataFrame({"city": rng.choice(["Bern", "Oslo", "Rome", "Wien"], 40)[group]})
+        loss = rng.normal(size=40)[group] + 0.1 * rng.normal(size=1000)
+        for aware in flagged:
+            found = worst_slices(x, loss, groups=group if aware else None)
+            flagged[aware] += bool(found["flagged"].any())
+    assert flagged[False] >= 12
+    assert flagged[True] <= 4
