@@ -60,7 +60,7 @@ if TYPE_CHECKING:
         quantile_coverage,
     )
     from .recalibration import compare_recalibrations
-    from .reliability import reliability_curve
+    from .reliability import corp_curve, reliability_curve
     from .resampled import corrected_resampled_ttest
     from .several import one_vs_one, one_vs_rest
     from .slices import worst_slices
@@ -117,7 +117,7 @@ HOMES = {
         "quantile_coverage",
     ),
     "recalibration": ("compare_recalibrations",),
-    "reliability": ("reliability_curve",),
+    "reliability": ("corp_curve", "reliability_curve"),
     "resampled": ("corrected_resampled_ttest",),
     "slices": ("worst_slices",),
 }
@@ -143,6 +143,7 @@ __all__ = [
     "conformal_margins",
     "conformal_set_coverage",
     "conformal_sets",
+    "corp_curve",
     "corrected_resampled_ttest",
     "decision_curve",
     "difference_of_proportions",

@@ -13,11 +13,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
 from scipy.stats import chi2, norm
+from scipy.stats import t as student
 
 from .brier import brier_score
+from .grouped import group_codes
 from .interval import Interval, z_of
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.intp] | None
 EDGE = 1e-10  # a probability of exactly 0 or 1 has no logit
 STEPS = 50
 
@@ -61,16 +64,21 @@ class CalibrationSummary:
     method: str
 
 
-def calibration_summary(y: ArrayLike, p: ArrayLike, level: float = 0.95) -> CalibrationSummary:
+def calibration_summary(
+    y: ArrayLike, p: ArrayLike, level: float = 0.95, groups: ArrayLike | None = None
+) -> CalibrationSummary:
     """Return every number of a calibration report; ``y`` is 1 for the event, ``p`` its chance.
 
+    With ``groups`` of rows that are alike the errors come from the spread between groups (Liang
+    and Zeger 1986, Biometrika 73:13-22), and Wald's test takes the place of the likelihood ratio.
     Intervals are Wald's, as R's ``glm`` gives them. ICI and its kin: Austin and Steyerberg
     (2019), Statistics in Medicine 38:4051-4065, on a lowess curve (span 2/3, no robust steps).
     """
     actual, chance = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
     n, rate = len(actual), float(np.mean(actual))
     z = logit(np.clip(chance, EDGE, 1 - EDGE))
-    large, both, ratio, method = _recalibrated(actual, z, level)
+    codes = group_codes(groups, n)
+    large, both, ratio, method = _recalibrated(actual, z, level, codes)
     gap = np.abs(smooth_curve(actual, chance) - chance)
     brier = brier_score(actual, chance)
     spread = rate * (1 - rate)
@@ -79,7 +87,7 @@ def calibration_summary(y: ArrayLike, p: ArrayLike, level: float = 0.95) -> Cali
         slope=both[1],
         intercept=both[0],
         likelihood_ratio=ratio,
-        spiegelhalter=spiegelhalter_z(actual, chance),
+        spiegelhalter=spiegelhalter_z(actual, chance, codes),
         ici=float(gap.mean()),
         e50=float(np.median(gap)),
         e90=float(np.quantile(gap, 0.9)),
@@ -94,15 +102,18 @@ def calibration_summary(y: ArrayLike, p: ArrayLike, level: float = 0.95) -> Cali
     )
 
 
-def spiegelhalter_z(y: ArrayLike, p: ArrayLike) -> Test:
+def spiegelhalter_z(y: ArrayLike, p: ArrayLike, groups: ArrayLike | None = None) -> Test:
     """Test whether the Brier score is what it would be if every ``p`` were right.
 
     Spiegelhalter (1986), Statistics in Medicine 5:421-433. Without any spread (all ``p`` are 0,
-    1 or one half) the statistic is 0 and the p-value 1.
+    1 or one half) the statistic is 0 and the p-value 1. With ``groups`` the spread is that of
+    their sums.
     """
     actual, chance = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
-    lean = 1 - 2 * chance
+    lean, codes = 1 - 2 * chance, group_codes(groups, len(actual))
     spread = float((lean**2 * chance * (1 - chance)).sum())
+    if codes is not None:
+        spread = float((np.bincount(codes, weights=(actual - chance) * lean) ** 2).sum())
     if spread <= 0:
         return Test(0.0, 1.0)
     z = float(((actual - chance) * lean).sum() / math.sqrt(spread))
@@ -151,35 +162,44 @@ def calibration_slope(y: ArrayLike, p: ArrayLike, level: float = 0.95) -> Interv
 Pair = tuple[Interval, Interval]
 
 
-def _recalibrated(actual: Floats, z: Floats, level: float) -> tuple[Interval, Pair, Test, str]:
+def _recalibrated(
+    actual: Floats, z: Floats, level: float, codes: Codes = None
+) -> tuple[Interval, Pair, Test, str]:
     """Fit the event on the log odds that were stated: alone as an offset, then with a slope."""
     n = len(actual)
     nothing = Interval(0.0, -math.inf, math.inf, level, "undefined-one-class", n)
     if actual.min() == actual.max():
         return nothing, (nothing, nothing), Test(0.0, 1.0), "undefined-one-class"
     ones = np.ones((n, 1))
-    large, error = _fitted(ones, z, actual)
-    first = _wald(large[0], error[0], level, n)
+    large, spread = _fitted(ones, z, actual, codes)
+    first = _wald(large[0], spread[0, 0], level, n, codes)
     if np.ptp(z) == 0:
         return first, (first, nothing), Test(0.0, 1.0), "undefined-constant-score"
-    both, errors = _fitted(np.column_stack([ones, z]), np.zeros(n), actual)
-    intercept, slope = (_wald(b, e, level, n) for b, e in zip(both, errors, strict=True))
+    both, spread = _fitted(np.column_stack([ones, z]), np.zeros(n), actual, codes)
+    each = zip(both, np.diag(spread), strict=True)
+    intercept, slope = (_wald(b, v, level, n, codes) for b, v in each)
+    separated = not np.isfinite(spread).all()
+    if codes is not None and not separated and np.linalg.cond(spread) < 1e12:
+        off = both - np.array([0.0, 1.0])
+        wald = float(off @ np.linalg.solve(spread, off))
+        return first, (intercept, slope), Test(wald, float(chi2.sf(wald, 2))), "wald-clustered"
     gain = 2 * (_log_likelihood(actual, both[0] + both[1] * z) - _log_likelihood(actual, z))
     test = Test(float(gain), float(chi2.sf(gain, 2)))
-    separated = not np.isfinite(errors).all()
     return first, (intercept, slope), test, "undefined-separation" if separated else "wald"
 
 
-def _wald(value: float, error: float, level: float, n: int) -> Interval:
-    half = z_of(level) * error
-    method = "wald" if math.isfinite(error) else "undefined-separation"
+def _wald(value: float, variance: float, level: float, n: int, codes: Codes = None) -> Interval:
+    known = math.isfinite(variance)
+    of = z_of(level) if codes is None else float(student.ppf(0.5 + level / 2, codes.max()))
+    half = of * math.sqrt(max(variance, 0.0)) if known else math.inf
+    method = ("wald" if codes is None else "wald-clustered") if known else "undefined-separation"
     return Interval(float(value), float(value - half), float(value + half), level, method, n)
 
 
-def _fitted(x: Floats, offset: Floats, y: Floats) -> tuple[Floats, Floats]:
-    """Return coefficients and standard errors of a logistic regression by Newton's method.
+def _fitted(x: Floats, offset: Floats, y: Floats, codes: Codes = None) -> tuple[Floats, Floats]:
+    """Return coefficients and their covariance in a logistic regression, by Newton's method.
 
-    Errors are infinite where the classes can be separated, as no finite answer exists then.
+    It is infinite where the classes can be separated, as no finite answer exists then.
     """
     beta = np.zeros(x.shape[1])
     if x.shape[1] == 2:
@@ -189,7 +209,7 @@ def _fitted(x: Floats, offset: Floats, y: Floats) -> tuple[Floats, Floats]:
         weight = mean * (1 - mean)
         information = x.T @ (x * weight[:, None])
         if np.linalg.cond(information) > 1e14:
-            return beta, np.full(len(beta), math.inf)
+            break
         step = np.linalg.solve(information, x.T @ (y - mean))
         # A full step can overshoot from a poor start; halving it always leads uphill.
         while (
@@ -199,8 +219,21 @@ def _fitted(x: Floats, offset: Floats, y: Floats) -> tuple[Floats, Floats]:
             step = step / 2
         beta = beta + step
         if np.abs(step).max() < 1e-10:
-            return beta, np.sqrt(np.diag(np.linalg.inv(information)))
-    return beta, np.full(len(beta), math.inf)
+            return beta, _covariance(x, y - expit(offset + x @ beta), information, codes)
+    return beta, np.full((len(beta), len(beta)), math.inf)
+
+
+def _covariance(x: Floats, residual: Floats, information: Floats, codes: Codes) -> Floats:
+    """Return the inverse information, or the sandwich of it around the spread between groups."""
+    bread = np.asarray(np.linalg.inv(information))
+    if codes is None:
+        return bread
+    of = int(codes.max()) + 1
+    if of < 2:
+        return np.full(bread.shape, math.inf)
+    each = x * residual[:, None]
+    sums = np.column_stack([np.bincount(codes, weights=column) for column in each.T])
+    return np.asarray(bread @ (sums.T @ sums * of / (of - 1)) @ bread)
 
 
 def _log_likelihood(y: Floats, z: Floats) -> float:

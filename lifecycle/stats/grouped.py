@@ -28,7 +28,7 @@ def share_interval(
     """
     hit = np.asarray(hits, dtype=float)
     n, total = len(hit), float(hit.sum())
-    codes = _codes(groups, n)
+    codes = group_codes(groups, n)
     if codes is None or n == 0:
         return proportion_interval(total, n, level)
     share = total / n
@@ -43,7 +43,7 @@ def mean_interval(
     n = len(value)
     if n == 0:
         return Interval(0.0, -math.inf, math.inf, level, "undefined-no-rows", 0)
-    mean, codes = float(value.mean()), _codes(groups, n)
+    mean, codes = float(value.mean()), group_codes(groups, n)
     sums = value - mean if codes is None else np.bincount(codes, weights=value - mean)
     of = len(sums)
     if of < 2:
@@ -54,7 +54,7 @@ def mean_interval(
     return Interval(mean, mean - half, mean + half, level, method, n)
 
 
-def _codes(groups: ArrayLike | None, n: int) -> NDArray[np.intp] | None:
+def group_codes(groups: ArrayLike | None, n: int) -> NDArray[np.intp] | None:
     """Return each row's group as a number, None when every row stands alone."""
     if groups is None:
         return None

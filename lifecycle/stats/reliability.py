@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .proportions import proportion_interval
 
+KNOTS = 500  # more points than a screen can show
 COLUMNS = ("predicted", "observed", "low", "high", "count")
 
 
@@ -38,6 +39,38 @@ def reliability_curve(
         },
         columns=list(COLUMNS),
     )
+
+
+def corp_curve(
+    y: ArrayLike, p: ArrayLike, level: float = 0.95, resamples: int = 200, seed: int = 0
+) -> pd.DataFrame:
+    """Return predicted, observed, low, high, count along the CORP curve, with consistency bands.
+
+    ``observed`` is the isotonic share at each prediction; between ``low`` and ``high`` it would
+    lie, one point at a time, if every probability were right: they come from answers drawn with
+    these probabilities (Dimitriadis, Gneiting, Jordan 2021, PNAS 118:e2016191118). Beyond `KNOTS`
+    distinct predictions neighbours are taken together.
+    """
+    from sklearn.isotonic import isotonic_regression  # slow to import
+
+    observed, predicted = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    if not len(predicted):
+        return pd.DataFrame(columns=list(COLUMNS), dtype=float)
+    block = np.unique(predicted, return_inverse=True)[1]
+    if block.max() >= KNOTS:
+        block = _quantiles(predicted, KNOTS)
+    counts = np.bincount(block).astype(float)
+    places = np.clip(np.bincount(block, weights=predicted) / counts, 0.0, 1.0)
+    hits = np.bincount(block, weights=observed)
+    rng, drawn = np.random.default_rng(seed), np.empty((resamples, len(counts)))
+    for row in drawn:
+        shares = rng.binomial(counts.astype(int), places) / counts
+        row[:] = isotonic_regression(shares, sample_weight=counts)
+    ends = (0.5 - level / 2, 0.5 + level / 2)
+    low, high = np.quantile(drawn, ends, axis=0)
+    curve = isotonic_regression(hits / counts, sample_weight=counts)
+    values = (places, curve, low, high, counts.astype(int))
+    return pd.DataFrame(dict(zip(COLUMNS, values, strict=True)))
 
 
 def _quantiles(predicted: NDArray[np.float64], bins: int) -> NDArray[np.intp]:
