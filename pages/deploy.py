@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import streamlit as st
 
-from lifecycle import frames, shelf, words
+from lifecycle import bundles, frames, words
 from lifecycle.bundle.cells import to_csv
 from lifecycle.engine import endpoints
 from lifecycle.engine.start import ensure_host
@@ -85,7 +85,7 @@ def endpoint_box(project: Project, changing: bool) -> None:
 
 def serve(project: Project) -> None:
     try:
-        folder = shelf.bundle_folder(project)
+        folder = bundles.bundle_folder(project)
     except LifecycleError as error:
         session.flash(str(error), bad=True)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lifecycle import shelf
+from lifecycle import bundles
 from lifecycle.bundle.card import log_section
 from lifecycle.project import Project
 from lifecycle.status import State
@@ -41,7 +41,7 @@ def result(project: Project, export: Export) -> None:
         )
         st.download_button(
             "Download the bundle",
-            data=lambda: shelf.bundle_zip(project),
+            data=lambda: bundles.bundle_zip(project),
             file_name=f"{export.name}.zip",
             mime="application/zip",
             on_click="ignore",

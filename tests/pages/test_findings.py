@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lifecycle.bundles import bundle_folder
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
-from lifecycle.shelf import bundle_folder
 from lifecycle.steps import GRAPH
 from lifecycle.store import Store
 
