@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from .calibrating import calibration_frames
 from .catalog.outcome import Outcome
 from .stats import (
     brier_decomposition,
@@ -55,17 +56,25 @@ def curves_of(
 
 
 def beyond_metrics(
-    outcome: Outcome, data: Table, rows: np.ndarray, level: float, seed: int
+    outcome: Outcome,
+    data: Table,
+    rows: np.ndarray,
+    level: float,
+    seed: int,
+    together: pd.Series | None = None,
 ) -> Frames:
-    """Return the frames that apply to this task, by name.
+    """Return the frames that apply to this task, by name; ``together`` names groups of rows.
 
     ``calibration``: one row a number; for several classes the chance of the called class is
-    judged (top-label). ``decision``: net benefit a threshold (two classes). ``slices``: where the
+    judged (top-label). ``corp``, ``smooth`` and ``classwise`` as in `lifecycle.calibrating`.
+    ``decision``: net benefit a threshold (two classes). ``slices``: where the
     model does worst. ``groups`` and ``gaps``: rates and differences by protected column.
     """
     found: Frames = {}
     if outcome.classes:
-        found["calibration"] = calibration(*stated(outcome), level)
+        y, p = stated(outcome)
+        found["calibration"] = calibration(y, p, level, together)
+        found |= calibration_frames(outcome, y, p, level, seed)
     if len(outcome.classes) == 2:
         found["decision"] = decision_curve(outcome.positive, outcome.score, level=level)
         found |= groups(outcome, data, rows, level)
@@ -89,17 +98,20 @@ def loss(outcome: Outcome) -> np.ndarray:
     return np.asarray(np.abs(outcome.error))
 
 
-def calibration(y: np.ndarray, p: np.ndarray, level: float) -> pd.DataFrame:
+def calibration(
+    y: np.ndarray, p: np.ndarray, level: float, together: pd.Series | None = None
+) -> pd.DataFrame:
     """Return the numbers of a calibration report with what each would be if all were right."""
-    s, parts = calibration_summary(y, p, level), brier_decomposition(y, p)
+    s, parts = calibration_summary(y, p, level, together), brier_decomposition(y, p)
     nan = math.nan
+    of_both = "Likelihood-ratio test" if s.method != "wald-clustered" else "Wald test of both"
     rows: list[tuple[object, ...]] = [
         ("in_the_large", "Calibration in the large", *ends(s.in_the_large), nan,
          "0 is right; above 0 the chances are too low on average."),
         ("slope", "Calibration slope", *ends(s.slope), nan,
          "1 is right; below 1 the chances are too extreme."),
         ("intercept", "Intercept beside that slope", *ends(s.intercept), nan, "0 is right."),
-        ("likelihood_ratio", "Likelihood-ratio test", s.likelihood_ratio.statistic, nan, nan,
+        ("likelihood_ratio", of_both, s.likelihood_ratio.statistic, nan, nan,
          s.likelihood_ratio.p_value, "A small p says that level or slope are off."),
         ("spiegelhalter", "Spiegelhalter's z", s.spiegelhalter.statistic, nan, nan,
          s.spiegelhalter.p_value, "A small p says that the chances do not hold."),

@@ -67,7 +67,7 @@ def test_a_weak_spot_is_found() -> None:
     worst = found["slices"].iloc[0]
     assert worst["slice"] == "city is Rome"
     assert worst["flagged"]
-    assert set(found) == {"calibration", "decision", "slices"}  # nothing is protected
+    assert set(found) == {"calibration", "corp", "smooth", "decision", "slices"}  # none protected
 
 
 def test_groups_of_protected_columns_are_compared() -> None:
@@ -101,3 +101,22 @@ def test_numbers_become_groups_by_thirds() -> None:
     groups = levels(pd.Series([*np.arange(30.0), np.nan]))
     assert groups.nunique() == 4
     assert groups.iloc[-1] == "missing"
+
+
+def test_several_classes_are_judged_one_by_one_and_groups_count_together() -> None:
+    rng = np.random.default_rng(0)
+    p = rng.dirichlet(np.ones(3), 60).repeat(10, axis=0)
+    codes = (p.cumsum(axis=1) < rng.random(60).repeat(10)[:, None]).sum(axis=1)
+    frame = pd.DataFrame({"x": rng.normal(size=600), "y": np.array(["a", "b", "c"])[codes]})
+    table = make_table(frame, "y", "multiclass")
+    predicted = pd.DataFrame(p, columns=["p:a", "p:b", "p:c"])
+    predicted.insert(0, "prediction", np.array(["a", "b", "c"])[p.argmax(axis=1)])
+    outcome = Outcome.of(table.y, predicted, table.classes)
+    alone, together = (
+        beyond_metrics(outcome, table, np.arange(600), 0.95, 0, groups)
+        for groups in (None, pd.Series(np.arange(60).repeat(10)))
+    )
+    assert together["classwise"]["class"].tolist()[1:] == ["a", "b", "c"]
+    width = [f["calibration"].set_index("name").loc["slope"] for f in (alone, together)]
+    assert width[1]["high"] - width[1]["low"] > 2 * (width[0]["high"] - width[0]["low"])
+    assert "Wald test of both" in together["calibration"]["title"].tolist()

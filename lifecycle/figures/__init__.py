@@ -5,6 +5,7 @@ Pages draw them with ``theme="streamlit"`` and ``config=CONFIG``.
 
 from __future__ import annotations
 
+from .calibrated import corp
 from .classes import confusion, reliability
 from .compare import differences
 from .curves import gain, pr, roc
@@ -35,6 +36,7 @@ __all__ = [
     "class_pairs",
     "compare_distribution",
     "confusion",
+    "corp",
     "correlations",
     "differences",
     "distribution",

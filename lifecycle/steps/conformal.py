@@ -154,7 +154,7 @@ def run(
         params.level,
         own.model,
         len(own),
-        said_of(row, own.classes, params.level, zone, limits),
+        said_of(row, own.classes, params.level, zone, limits, parts),
     )
 
 
@@ -189,6 +189,7 @@ def said_of(
     level: float,
     zone: tuple[float, float] | None,
     limits: Limits,
+    parts: pd.DataFrame,
 ) -> str:
     """Return what is promised and what it costs, in words."""
     if _endless(limits, level):
@@ -198,7 +199,7 @@ def said_of(
     if not classes:
         return (
             f"For {percent(level)} of the rows the truth should lie within an interval of width "
-            f"{number(float(row['size']))}. {kept}"
+            f"{number(float(row['size']))}. {kept}{broken(parts, level)}"
         )
     one = f"For {percent(row['single'])} of the rows one class is enough"
     right = f", and it is right for {percent(row['right'])} of them" * bool(row["single"] > 0)
@@ -208,7 +209,22 @@ def said_of(
             f" With a chance of {classes[-1]} between {number(zone[0], 0.05)} and "
             f"{number(zone[1], 0.05)} either is possible: let a person decide there."
         )
-    return f"{one}{right}.{doubt} {kept}"
+    sure = ""
+    if row["empty"] > 0.005:
+        sure = (
+            f" For {percent(row['empty'])} no class fits: the model is surer than you asked, so "
+            "ask for a larger share."
+        )
+    return f"{one}{right}.{doubt}{sure} {kept}{broken(parts, level)}"
+
+
+def broken(parts: pd.DataFrame, level: float) -> str:
+    """Return for which part of the rows the promise is clearly broken; empty when for none."""
+    below = [row for row in parts.to_dict("records") if row["high"] < level]
+    if not below:
+        return ""
+    worst = min(below, key=lambda row: float(row["coverage"]))
+    return f" Not so for {worst['part']}: there it held for {percent(worst['coverage'])} alone."
 
 
 def _endless(limits: Limits, level: float) -> bool:

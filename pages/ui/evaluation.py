@@ -19,7 +19,7 @@ from lifecycle.status import State
 from lifecycle.steps.evaluate import Evaluation
 from lifecycle.steps.explain import Explanation
 
-from . import comparing, mistakes, promises, recalibrating, session, shown
+from . import calibrated, comparing, mistakes, promises, recalibrating, session, shown
 from .step import runner
 from .text import plain
 
@@ -66,6 +66,7 @@ def calibration(project: Project, evaluation: Evaluation, frames: Frames) -> Non
         }
     )
     st.dataframe(table, hide_index=True, width="stretch")
+    calibrated.show(project, frames)
     st.markdown("#### Would recalibration help?")
     recalibrating.show(project)
 
@@ -165,11 +166,11 @@ VIEWS: dict[str, View] = {
     "Precision and recall": figure("pr", figures.pr),
     "Confusion": figure("confusion", figures.confusion),
     "Calibration": View("calibration", calibration),
-    "Right on average": View("residuals", promises.amounts),
     "Sets and intervals": View("", lambda project, evaluation, frames: promises.show(project)),
     "Decision": View("decision", decision),
     "Observed and predicted": figure("residuals", figures.observed_predicted),
     "Residuals": figure("residuals", figures.residuals),
+    "Right on average": View("residuals", promises.amounts),
     "Weak spots": View("slices", weak_spots),
     "Groups": View("gaps", compared),
     "Errors": View("", lambda project, evaluation, frames: mistakes.show(project)),

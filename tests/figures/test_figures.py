@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from lifecycle import figures
-from lifecycle.stats import decision_curve, pit_histogram
+from lifecycle.stats import corp_curve, decision_curve, pit_histogram
 from lifecycle.stats import mean_calibration as by_tenths
 from lifecycle.steps.explore import Profile
 from tests.builders import make_table, mixed_table
@@ -56,6 +56,11 @@ def metrics(a: str, *values: float) -> pd.DataFrame:
 def margins(a: str) -> pd.DataFrame:
     frame = pd.DataFrame({"title": [a, "Log loss"], "difference": [0.03, np.inf], "low": -0.01})
     return frame.assign(high=[0.05, np.inf], margin=0.01, verdict=["open", "better"])
+
+
+def steps() -> tuple[pd.DataFrame, pd.DataFrame]:
+    p = np.linspace(0.1, 0.9, 9)
+    return corp_curve(p > 0.4, p), pd.DataFrame({"predicted": p, "observed": p})
 
 
 def held(a: str, b: str) -> pd.DataFrame:
@@ -176,6 +181,7 @@ FIGURES: dict[str, Draw] = {
     "slices": lambda a, b: figures.slices(weak(a, b)),
     "groups": lambda a, b: figures.groups(weak(a, b), "accuracy"),
     "importance": lambda a, b: figures.importance(important(a, b), "ROC AUC"),
+    "corp": lambda a, b: figures.corp(*steps()),
     "kept_promises": lambda a, b: figures.kept_promises(held(a, b), 0.9),
     "mean_calibration": lambda a, b: figures.mean_calibration(by_tenths([1.0, 2.0], [1.5, 2.5])),
     "pit": lambda a, b: figures.pit(pit_histogram([0.1, 0.5, 0.9])),
