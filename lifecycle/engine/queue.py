@@ -43,6 +43,11 @@ class Job:
         return self.active and self.cancel == END_EARLY
 
     @property
+    def interrupted(self) -> bool:
+        """Whether it began before, and a restart ended that."""
+        return self.active and self.attempts > (self.state == "running")
+
+    @property
     def active(self) -> bool:
         return self.state in ACTIVE
 
@@ -115,6 +120,15 @@ class Queue:
             (project,),
         ).fetchall()
         return {row["step"]: Job(*tuple(row)[:-1]) for row in rows}
+
+    def active(self, project: str) -> list[Job]:
+        """Return what a project has running and waiting, in the order it was asked for."""
+        rows = self.store.db.execute(
+            f"SELECT {_COLUMNS} FROM jobs WHERE project = ? AND parent = ''"
+            " AND state IN ('queued', 'running') ORDER BY created",
+            (project,),
+        ).fetchall()
+        return [_job(row) for row in rows]
 
     def cancel(self, job: str) -> None:
         """Ask a job to stop; what it has finished stays."""

@@ -62,9 +62,46 @@ def end_early(project: Project, job: Job) -> None:
         st.rerun()
 
 
+@st.fragment(run_every=2.0)
+def watch_all(project: Project, shown: tuple[str, ...]) -> None:
+    """List what runs and waits, each with a way to stop it; ``shown`` is what the page knows of."""
+    active = project.queue.active(project.id)
+    if tuple(job.id for job in active) != shown:
+        st.rerun()
+    for job in active:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"job.{job.id}"):
+            st.markdown(line(project, job), width="stretch")
+            if st.button("Stop", key=f"stop.{job.id}", type="tertiary", help=f"Stop {name(job)}"):
+                stop(project, [job])
+    if len(active) > 2 and st.button("Stop all", key="stop.all", width="stretch"):
+        stop(project, active)
+
+
+def stop(project: Project, jobs: list[Job]) -> None:
+    for job in jobs:
+        project.queue.cancel(job.id)
+    for job in jobs:
+        project.queue.wait(job.id, 2.0)
+    st.rerun()
+
+
+def name(job: Job) -> str:
+    return GRAPH[job.step].title if job.step in GRAPH else job.step
+
+
+def line(project: Project, job: Job) -> str:
+    """Say in one line which job it is and how far it has come."""
+    state = "waiting" if job.state == "queued" else f"{job.fraction:.0%}"
+    wanted = project.recipes.get(job.step)
+    earlier = "" if wanted is None or wanted.key == job.key else ", earlier choices"
+    return f"{plain(name(job))} :gray[:small[{state}{earlier}]]"
+
+
 def times(job: Job) -> str:
     """Say how long a job took so far and may still take."""
     so_far = f"{words.seconds(job.elapsed)} so far"
+    if job.interrupted:
+        so_far += ", interrupted by a restart before; what was finished is kept"
     if job.state == "queued":
         return f"Waiting for its turn, {so_far}. You can leave this page; it goes on."
     left = job.remaining

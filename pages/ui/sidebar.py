@@ -9,7 +9,7 @@ from lifecycle.project import Project
 from lifecycle.status import State, Status
 from lifecycle.steps import LIFECYCLE
 
-from . import session
+from . import progress, session
 from .text import plain
 
 LOOK: dict[State, tuple[str, str]] = {
@@ -35,6 +35,10 @@ def draw(project: Project | None) -> None:
             st.page_link(
                 f"{step.page}.py", label=label, icon=icon, query_params=query, width="stretch"
             )
+        if active := project.queue.active(project.id):
+            st.divider()
+            st.caption("Running and waiting")
+            progress.watch_all(project, tuple(job.id for job in active))
         st.divider()
         if st.button("Undo last change", icon=":material/undo:", key="undo", width="stretch"):
             undo(project)

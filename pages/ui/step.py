@@ -24,6 +24,7 @@ from . import progress, session
 from .text import plain
 
 Draw = Callable[[Project, Any], None]
+AGAIN = {"failed": "Try again", "cancelled": "Go on"}  # what running means after such an end
 QUICK = 2.0  # seconds a page waits for a result before it shows a progress bar
 
 
@@ -98,6 +99,8 @@ def runner(project: Project, step: str, *, label: str = "Run", allowed: bool = T
     elif status.redo and status.state is not State.CURRENT:
         st.caption(f"Also runs what is missing before it: {', '.join(status.redo)}.")
     done = status.state is State.CURRENT
+    if mine and job is not None:
+        label = AGAIN.get(job.state, label)
     if st.button(
         "Up to date" if done else label,
         key=f"{step}-run",
@@ -152,8 +155,10 @@ def outcome(
     if made is None:
         if before is not None and before(project):
             return
+        asked = any(job.step == step for job in project.queue.active(project.id))
+        text = "It appears here when it is done." if asked else "Check the choices and run."
         with st.container(border=True):
-            st.markdown(":material/hourglass_empty: Nothing here yet. Check the choices and run.")
+            st.markdown(f":material/hourglass_empty: Nothing here yet. {text}")
         return
     if status.state is State.STALE:
         st.badge("Old result", icon=":material/history:", color="orange")
