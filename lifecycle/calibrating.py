@@ -8,6 +8,7 @@ import pandas as pd
 from .catalog.outcome import Outcome
 from .stats import classwise_calibration, corp_curve, smooth_curve
 
+MOST = 20_000  # rows for numbers class by class; with many classes more would take minutes
 POINTS = 200  # of the smooth curve, as many as a screen can show
 
 
@@ -20,8 +21,11 @@ def calibration_frames(
     """
     found = {"corp": corp_curve(y, p, level, seed=seed), "smooth": smooth(y, p)}
     if len(outcome.classes) > 2:
+        some = np.arange(len(y))
+        if len(y) > MOST:
+            some = np.random.default_rng(seed).choice(len(y), MOST, replace=False)
         found["classwise"] = classwise_calibration(
-            outcome.codes, outcome.probabilities, outcome.classes, level
+            outcome.codes[some], outcome.probabilities[some], outcome.classes, level
         )
     return found
 

@@ -19,9 +19,8 @@ if TYPE_CHECKING:
         squared_calibration_error,
     )
     from .calibration import (
-        calibration_slope,
         calibration_summary,
-        in_the_large,
+        level_and_slope,
         smooth_curve,
         spiegelhalter_z,
     )
@@ -78,9 +77,8 @@ HOMES = {
         "squared_calibration_error",
     ),
     "calibration": (
-        "calibration_slope",
         "calibration_summary",
-        "in_the_large",
+        "level_and_slope",
         "smooth_curve",
         "spiegelhalter_z",
     ),
@@ -131,7 +129,6 @@ __all__ = [
     "bootstrap_intervals",
     "brier_decomposition",
     "brier_score",
-    "calibration_slope",
     "calibration_summary",
     "calibrator",
     "classwise_calibration",
@@ -155,8 +152,8 @@ __all__ = [
     "fairness_differences",
     "fairness_table",
     "gain_curve",
-    "in_the_large",
     "kolmogorov_smirnov",
+    "level_and_slope",
     "mcnemar_test",
     "mean_calibration",
     "mean_interval",

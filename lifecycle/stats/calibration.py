@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.intp] | None
 EDGE = 1e-10  # a probability of exactly 0 or 1 has no logit
 STEPS = 50
+Pair = tuple[Interval, Interval]
 
 
 @dataclass(frozen=True)
@@ -147,19 +148,14 @@ def smooth_curve(y: ArrayLike, p: ArrayLike) -> Floats:
     return np.clip(np.where(np.isfinite(fitted), fitted, actual.mean()), 0.0, 1.0)
 
 
-def in_the_large(y: ArrayLike, p: ArrayLike, level: float = 0.95) -> Interval:
-    """Return calibration in the large alone, quickly: 0 is right, above 0 chances are too low."""
+def level_and_slope(
+    y: ArrayLike, p: ArrayLike, level: float = 0.95, groups: ArrayLike | None = None
+) -> Pair:
+    """Return calibration in the large and the slope alone, quickly, as in the summary."""
     z = logit(np.clip(np.asarray(p, dtype=float), EDGE, 1 - EDGE))
-    return _recalibrated(np.asarray(y, dtype=float), z, level)[0]
-
-
-def calibration_slope(y: ArrayLike, p: ArrayLike, level: float = 0.95) -> Interval:
-    """Return the calibration slope alone, quickly: 1 is right, below 1 is too extreme."""
-    z = logit(np.clip(np.asarray(p, dtype=float), EDGE, 1 - EDGE))
-    return _recalibrated(np.asarray(y, dtype=float), z, level)[1][1]
-
-
-Pair = tuple[Interval, Interval]
+    actual = np.asarray(y, dtype=float)
+    large, both, _, _ = _recalibrated(actual, z, level, group_codes(groups, len(actual)))
+    return large, both[1]
 
 
 def _recalibrated(

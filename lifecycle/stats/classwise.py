@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from .brier import expected_calibration_error
-from .calibration import calibration_slope, in_the_large
+from .calibration import level_and_slope
 from .calibrators import both_columns
 
 CLASSWISE = ["class", "cases", "predicted", "observed", "ece"]
@@ -38,7 +38,7 @@ def classwise_calibration(
     rows = []
     for name, event, chance in judged:
         ends: list[float] = []
-        for found in (in_the_large(event, chance, level), calibration_slope(event, chance, level)):
+        for found in level_and_slope(event, chance, level):
             known = np.isfinite(found.low)
             ends += [found.value, found.low, found.high] if known else [np.nan] * 3
         ece = expected_calibration_error(event, chance)

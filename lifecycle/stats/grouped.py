@@ -44,11 +44,13 @@ def mean_interval(
     if n == 0:
         return Interval(0.0, -math.inf, math.inf, level, "undefined-no-rows", 0)
     mean, codes = float(value.mean()), group_codes(groups, n)
-    sums = value - mean if codes is None else np.bincount(codes, weights=value - mean)
+    scale = float(np.abs(value - mean).max()) or 1.0  # squares of huge amounts have no number
+    off = (value - mean) / scale
+    sums = off if codes is None else np.bincount(codes, weights=off)
     of = len(sums)
     if of < 2:
         return Interval(mean, -math.inf, math.inf, level, "undefined-one-group", n)
-    error = math.sqrt(of / (of - 1) * float((sums**2).sum())) / n
+    error = scale * math.sqrt(of / (of - 1) * float((sums**2).sum())) / n
     half = float(student.ppf(0.5 + level / 2, of - 1)) * error
     method = "student" if codes is None else "student-clustered"
     return Interval(mean, mean - half, mean + half, level, method, n)

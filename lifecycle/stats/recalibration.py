@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from .brier import expected_calibration_error
-from .calibration import calibration_slope
+from .calibration import level_and_slope
 from .calibrators import both_columns, calibrator
 from .grouped import mean_interval
 
@@ -85,7 +85,7 @@ def beside(
         known = method != NONE and np.isfinite(gain.width)
         low, high = (gain.low, gain.high) if known else (0.0, 0.0)
         said = chance_called(codes, better)
-        slope, ece = calibration_slope(*said).value, expected_calibration_error(*said)
+        slope, ece = level_and_slope(*said)[1].value, expected_calibration_error(*said)
         clear = known and gain.low > 0
         rows.append(
             (method, loss.mean(), gain.value, low, high, clear, squared(codes, better), slope, ece)

@@ -6,29 +6,36 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from .proportions import proportion_interval
+from .grouped import share_interval
 
 KNOTS = 500  # more points than a screen can show
 COLUMNS = ("predicted", "observed", "low", "high", "count")
 
 
 def reliability_curve(
-    y: ArrayLike, p: ArrayLike, bins: int | None = 10, level: float = 0.95
+    y: ArrayLike,
+    p: ArrayLike,
+    bins: int | None = 10,
+    level: float = 0.95,
+    groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return predicted, observed, low, high, count: one row a bin, lowest prediction first.
 
     Bins hold about equally many rows (quantiles of ``p``, equal predictions together);
     ``bins=None`` lets the data cut them by isotonic regression (CORP: Dimitriadis, Gneiting,
     Jordan 2021, PNAS 118:e2016191118). The limits are Wilson's within each bin; for CORP, where
-    the data chose the bins, they are a guide and not a test.
+    the data chose the bins, they are a guide and not a test. ``groups``: rows that are alike.
     """
     observed, predicted = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
     order = np.argsort(predicted, kind="stable")
     observed, predicted = observed[order], predicted[order]
     block = _isotonic(predicted, observed) if bins is None else _quantiles(predicted, bins)
     counts = np.bincount(block)
-    hits = np.bincount(block, weights=observed)
-    each = [proportion_interval(h, int(n), level) for h, n in zip(hits, counts, strict=True)]
+    alike = None if groups is None else np.asarray(groups)[order]
+    each = [
+        share_interval(observed[mine], None if alike is None else alike[mine], level)
+        for mine in (block == k for k in range(len(counts)))
+    ]
     return pd.DataFrame(
         {
             "predicted": np.bincount(block, weights=predicted) / np.maximum(counts, 1),

@@ -10,7 +10,7 @@ import statsmodels.api as sm
 from scipy.special import expit, logit
 
 from lifecycle.stats.calibration import calibration_summary, spiegelhalter_z
-from lifecycle.stats.reliability import corp_curve
+from lifecycle.stats.reliability import corp_curve, reliability_curve
 
 
 def patients(of: int, visits: int, seed: int) -> tuple[Any, Any, Any]:
@@ -58,6 +58,14 @@ def test_one_group_and_groups_of_one() -> None:
     one = calibration_summary(y, p, groups=np.zeros(50))
     assert not np.isfinite(one.slope.width)
     assert not np.isnan(one.slope.low)
+
+
+def test_bins_of_grouped_rows_are_less_sure() -> None:
+    y, p, groups = patients(100, 10, 0)
+    alone, together = reliability_curve(y, p), reliability_curve(y, p, groups=groups)
+    assert together["observed"].tolist() == alone["observed"].tolist()
+    wider = (together["high"] - together["low"]) / (alone["high"] - alone["low"])
+    assert (wider > 1.5).all()
 
 
 def test_the_band_holds_the_curve_of_right_chances() -> None:

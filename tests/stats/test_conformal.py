@@ -90,6 +90,12 @@ def test_intervals_hold_the_value_as_often_as_promised(score: Any) -> None:
     assert 0.89 <= np.mean(found) <= 0.915
 
 
+def test_margins_grow_with_the_unit() -> None:
+    y, said = amounts(300, 1)
+    small, large = conformal_margins(y, said), conformal_margins(1e12 * y, 1e12 * said)
+    assert large.above[0] == pytest.approx(1e12 * small.above[0])
+
+
 def test_lopsided_errors_want_signed_margins() -> None:
     y, said = amounts(4000, 3)
     both = {score: conformal_margins(y, said, (0.9,), score) for score in ("absolute", "signed")}  # type: ignore[arg-type]
