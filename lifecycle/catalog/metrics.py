@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import ChoiceError
 from ..stats import weighted
-from ..stats.delong import compare_roc_auc, roc_auc_interval
+from ..stats.delong import compare_roc_auc, roc_auc_interval_by_size
 from ..stats.interval import Interval
 from ..stats.proportions import difference_of_proportions, proportion_interval
 from .outcome import Outcome
@@ -31,7 +31,8 @@ class Metric:
 
     ``statistic``: the formula over weighted rows of an outcome. ``closed``: its interval in closed
     form at a confidence level, None where only resampling gives one; ``paired``: likewise for the
-    difference of two outcomes on the same rows.
+    difference of two outcomes on the same rows. ``events``: how many rows a share-like metric
+    rests on; its bootstrap is then read on the logit scale.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Metric:
     high: float = 1.0
     closed: Callable[[Outcome, float], Interval | None] = lambda outcome, level: None
     paired: Callable[[Outcome, Outcome, float], Interval | None] = lambda a, b, level: None
+
+    events: Callable[[Outcome], int] | None = None
 
     def score(self, outcome: Outcome) -> float:
         """Return the metric of these rows; NaN where it does not exist."""
@@ -67,7 +70,9 @@ def _roc_auc(o: Outcome) -> weighted.Statistic:
 
 
 def _roc_auc_interval(o: Outcome, level: float) -> Interval | None:
-    return roc_auc_interval(o.positive, o.score, level) if len(o.classes) == 2 else None
+    if len(o.classes) != 2:
+        return None
+    return roc_auc_interval_by_size(o.positive, o.score, level)
 
 
 def _roc_auc_difference(a: Outcome, b: Outcome, level: float) -> Interval | None:
@@ -128,6 +133,7 @@ METRICS: dict[str, Metric] = {
             "Precision averaged over all recalls; compare it with the share of positives.",
             BINARY,
             lambda o: weighted.average_precision(o.positive, o.score),
+            events=lambda o: int(o.positive.sum()),
         ),
         Metric(
             "log_loss",

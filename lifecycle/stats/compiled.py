@@ -79,6 +79,21 @@ def _area(w: Any, order: Any, ends: Any, positive: Any, precision: Any) -> Any:
     return area / (2.0 * hits * misses) if hits > 0 and misses > 0 else np.nan
 
 
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _middle(w: Any, order: Any, total: Any, places: Any) -> None:
+    """Fill ``places`` with the ranks of the two middle rows."""
+    reached = np.int64(0)
+    lower = -1
+    for i in range(len(order)):
+        reached += np.int64(w[order[i]])
+        if lower < 0 and 2 * reached >= total:
+            lower = i
+        if 2 * reached > total:
+            places[0] = lower
+            places[1] = i
+            return
+
+
 @njit(cache=True, fastmath={"reassoc", "contract"})  # type: ignore[untyped-decorator]
 def _sum(w: Any, column: Any) -> Any:
     total = 0.0
@@ -119,13 +134,14 @@ def _count(w: Any, cell: Any, first: Any, counts: Any) -> None:
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _run(
     seed: Any, start: Any, stop: Any, table: Any, own: Any, columns: Any, cells: Any, bins: Any,
-    order: Any, ends: Any, positive: Any, precision: Any,
+    order: Any, ends: Any, positive: Any, precision: Any, middle: Any,
 ) -> Any:  # fmt: skip
     k, n = columns.shape
     rows = np.zeros(stop - start)
     sums = np.zeros((stop - start, k))
     counts = np.zeros((stop - start, bins[-1]))
     areas = np.zeros((stop - start, len(order)))
+    places = np.zeros((stop - start, 2 * len(middle)), dtype=np.int64)
     w = np.empty(n, dtype=np.uint8)
     of_group = np.empty(own.max() + 1 if len(own) else 0, dtype=np.uint8)
     for b in range(stop - start):
@@ -142,11 +158,13 @@ def _run(
             _count(w, cells[j], bins[j], counts[b, bins[j] : bins[j + 1]])
         for j in range(len(order)):
             areas[b, j] = _area(w, order[j], ends[j], positive[j], precision[j])
-    return rows, sums, counts, areas
+        for j in range(len(middle)):
+            _middle(w, middle[j], rows[b], places[b, 2 * j : 2 * j + 2])
+    return rows, sums, counts, areas, places
 
 
 def run(seed: int, start: int, stop: int, own: Any, *plan: Any) -> Any:
-    """Return rows, sums, counts and areas of the resamples from ``start`` to ``stop``.
+    """Return rows, sums, counts, areas, middle places of the resamples ``start`` to ``stop``.
 
     ``own``: the group of each row, empty when single rows are drawn.
     """

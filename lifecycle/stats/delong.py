@@ -13,6 +13,9 @@ from scipy.stats import norm, rankdata, t
 from .interval import Comparison, Interval, z_of
 from .proportions import square_and_add
 
+ENOUGH = 30
+"""Rows in the smaller class from which on DeLong's variance can be relied on."""
+
 
 def roc_auc_interval(y: ArrayLike, score: ArrayLike, level: float = 0.95) -> Interval:
     """Return the ROC AUC with DeLong's interval on the logit scale.
@@ -39,6 +42,20 @@ def roc_auc_interval(y: ArrayLike, score: ArrayLike, level: float = 0.95) -> Int
     half = z_of(level) * se / (auc * (1 - auc))
     low, high = float(expit(logit(auc) - half)), float(expit(logit(auc) + half))
     return Interval(auc, low, high, level, "delong-logit", rows)
+
+
+def roc_auc_interval_by_size(y: ArrayLike, score: ArrayLike, level: float = 0.95) -> Interval:
+    """Return the ROC AUC with the interval that holds at its size.
+
+    With fewer than 30 rows in either class DeLong's covers 86% to 94%, the less the higher the
+    AUC; Newcombe's (2006, Statistics in Medicine 25:559-573, method 5) 94% to 97%.
+    """
+    found = roc_auc_interval(y, score, level)
+    m = int(np.asarray(y, dtype=bool).sum())
+    if found.method != "delong-logit" or min(m, found.n - m) >= ENOUGH:
+        return found
+    low, high = _newcombe(found.value, m, found.n - m, level)
+    return Interval(found.value, low, high, level, "newcombe", found.n)
 
 
 def compare_roc_auc(

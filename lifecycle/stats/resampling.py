@@ -9,16 +9,18 @@ the first ranking asked for, which is then read from memory in one sweep.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .weighted import Cells, Floats, MeanOfRanks, Ranks, Statistic, Sums
+from .weighted import FORMULAS, Cells, Floats, MeanOfRanks, Middle, Ranks, Statistic, Sums
 
 K = TypeVar("K", bound=Hashable)
+Histogram = tuple[NDArray[Any], int]  # the place of each row, and how many places there are
+FEW_RUNS = 64  # so few distinct scores are counted rather than walked
 PASSES = 40  # reports of progress
 MATRIX = 4_000_000  # weights held at once for what has no compiled form
 
@@ -28,9 +30,9 @@ class Plan:
     """What the compiled pass needs of the rows, all in one order of theirs.
 
     ``columns``: (k, n) to be summed. ``cells``: (m, n) places in one long histogram, in which
-    the j-th matrix takes the places from ``bins[j]`` to ``bins[j + 1]``. ``order``: (r, n) rows by
+    the j-th part takes the places from ``bins[j]`` to ``bins[j + 1]``. ``order``: (r, n) rows by
     rank, ``ends`` whether a run of equal scores ends at that rank, ``positive`` whether the row of
-    that rank is; ``precision`` (r,) tells precision from area.
+    that rank is; ``precision`` (r,) tells precision from area. ``middle``: (q, n) rows by size.
     """
 
     columns: Floats
@@ -40,6 +42,88 @@ class Plan:
     ends: NDArray[np.uint8]
     positive: NDArray[np.uint8]
     precision: NDArray[np.bool_]
+    middle: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Summed:
+    """What the pass found, one row a resample, and which part of it is whose."""
+
+    rows: Floats
+    sums: Floats
+    counts: Floats
+    areas: Floats
+    places: NDArray[np.int64]
+
+
+class Parts:
+    """The parts of statistics that the compiled pass works out, in the order of its arrays."""
+
+    def __init__(self, statistics: Iterable[Statistic]) -> None:
+        every = list(statistics)
+        ranks = [r for s in every for r in (s.parts if isinstance(s, MeanOfRanks) else [s])]
+        ranked = [r for r in ranks if isinstance(r, Ranks)]
+        self.sums = [s for s in every if isinstance(s, Sums)]
+        self.middles = [s for s in every if isinstance(s, Middle)]
+        self.ranks = [r for r in ranked if len(r.starts) > FEW_RUNS]
+        self.histograms: dict[tuple[int, ...], Histogram] = {}
+        for s in every:
+            if isinstance(s, Cells):
+                place = (s.codes * s.classes + s.called, s.classes**2)
+                self.histograms.setdefault(key_of(s), place)
+        for r in ranked:
+            if len(r.starts) <= FEW_RUNS:
+                self.histograms.setdefault(key_of(r), (_runs(r), 2 * len(r.starts)))
+        self.bins = np.cumsum([0, *(bins for _, bins in self.histograms.values())])
+
+    def walk(self, n: int) -> NDArray[np.intp]:
+        """Return the order that the pass walks: that of the first ranking, read the most."""
+        return self.ranks[0].order if self.ranks else np.arange(n)
+
+    def of(self, statistic: Statistic, found: Summed) -> Floats | None:
+        """Return the values of a statistic; None for one that has no compiled form."""
+        if isinstance(statistic, Sums):
+            before = self.sums[: self.sums.index(statistic)]
+            at = sum(each.columns.shape[1] for each in before)
+            own = found.sums[:, at : at + statistic.columns.shape[1]]
+            return statistic.formula(own, found.rows)
+        if isinstance(statistic, Cells):
+            k = statistic.classes
+            return statistic.of_matrix(self._counts(statistic, found).reshape(-1, k, k))
+        if isinstance(statistic, Middle):
+            at = 2 * self.middles.index(statistic)
+            return statistic.of_places(found.places[:, at], found.places[:, at + 1])
+        if isinstance(statistic, Ranks):
+            return self._ranked(statistic, found)
+        if isinstance(statistic, MeanOfRanks):
+            return statistic.of_parts(np.vstack([self._ranked(r, found) for r in statistic.parts]))
+        return None
+
+    def _counts(self, statistic: Cells | Ranks, found: Summed) -> Floats:
+        j = list(self.histograms).index(key_of(statistic))
+        return found.counts[:, self.bins[j] : self.bins[j + 1]]
+
+    def _ranked(self, ranks: Ranks, found: Summed) -> Floats:
+        if len(ranks.starts) > FEW_RUNS:
+            return found.areas[:, self.ranks.index(ranks)]
+        misses, hits = np.moveaxis(self._counts(ranks, found).reshape(len(found.rows), -1, 2), 2, 0)
+        return FORMULAS[ranks.kind](hits, hits + misses)
+
+
+def key_of(statistic: Cells | Ranks) -> tuple[int, ...]:
+    """Return what tells histograms apart; many metrics share one confusion matrix."""
+    if isinstance(statistic, Cells):
+        return id(statistic.codes), id(statistic.called)
+    return (id(statistic),)
+
+
+def _runs(ranks: Ranks) -> NDArray[np.intp]:
+    """Return the place of each row: its run of equal scores, and whether it is positive."""
+    run = np.zeros(len(ranks.order), dtype=np.intp)
+    run[ranks.starts] = 1
+    place = np.empty_like(run)
+    place[ranks.order] = 2 * (np.cumsum(run) - 1)
+    return place + ranks.positive
 
 
 def poisson_draws(
@@ -54,22 +138,24 @@ def poisson_draws(
     """Return the value of each statistic in each resample of n rows, or of whole groups of them."""
     from .compiled import run  # compiling or loading it takes a moment
 
-    base = _base(statistics, n)
-    plan = _plan(statistics, n, base)
+    parts = Parts(statistics.values())
+    base = parts.walk(n)
+    plan = _plan(parts, n, base)
     own = np.empty(0, dtype=np.int64) if group is None else group[base].astype(np.int64)
     step = max(1, -(-resamples // PASSES))
-    found = []
+    passes = []
     for start in range(0, resamples, step):
         stop = min(start + step, resamples)
-        found.append(run(seed, start, stop, own, *vars(plan).values()))
+        passes.append(run(seed, start, stop, own, *vars(plan).values()))
         report(stop / resamples)
-    rows, sums, counts, areas = (np.concatenate(part) for part in zip(*found, strict=True))
-    return {
-        name: _value(
-            statistic, statistics, rows, sums, counts, areas, n, base, resamples, seed, own
-        )
-        for name, statistic in statistics.items()
-    }
+    found = Summed(*(np.concatenate(part) for part in zip(*passes, strict=True)))
+    drawn = {}
+    for name, statistic in statistics.items():
+        value = parts.of(statistic, found)
+        if value is None:
+            value = _loose(statistic, n, resamples, seed, base, own)
+        drawn[name] = value
+    return drawn
 
 
 def weights(
@@ -91,95 +177,45 @@ def weights(
     return found
 
 
-def _base(statistics: Mapping[K, Statistic], n: int) -> NDArray[np.intp]:
-    """Return the order that the pass walks: that of the first ranking, which is read the most."""
-    return next((each.order for each in _ranks(statistics)), np.arange(n))
-
-
-def _ranks(statistics: Mapping[K, Statistic]) -> list[Ranks]:
-    parts: list[Ranks] = []
-    for each in statistics.values():
-        parts += [each] if isinstance(each, Ranks) else []
-        parts += each.parts if isinstance(each, MeanOfRanks) else []
-    return parts
-
-
-def _plan(statistics: Mapping[K, Statistic], n: int, base: NDArray[np.intp]) -> Plan:
-    sums = [each.columns for each in statistics.values() if isinstance(each, Sums)]
-    matrices = _matrices(statistics)
-    bins = np.cumsum([0, *(classes**2 for _, _, classes in matrices)])
-    cells = [
-        first + codes * classes + called
-        for first, (codes, called, classes) in zip(bins, matrices, strict=False)
-    ]
-    ranks = _ranks(statistics)
-    place = np.empty(n, dtype=np.int32)
-    place[base] = np.arange(n, dtype=np.int32)
-    ends = np.zeros((len(ranks), n), dtype=np.uint8)
-    for row, each in zip(ends, ranks, strict=True):
-        row[np.append(each.starts[1:], n) - 1] = 1
-    return Plan(
-        columns=np.ascontiguousarray(np.hstack([*sums, np.empty((n, 0))])[base].T),
-        cells=np.array(cells, dtype=np.uint8 if bins[-1] < 256 else np.int32).reshape(-1, n)[
-            :, base
-        ],
-        bins=bins,
-        order=np.array([place[each.order] for each in ranks], dtype=np.int32).reshape(-1, n),
-        ends=ends,
-        positive=np.array([each.positive[each.order] for each in ranks], dtype=np.uint8).reshape(
-            -1, n
-        ),
-        precision=np.array([each.kind == "precision" for each in ranks], dtype=np.bool_),
-    )
-
-
-def _matrices(statistics: Mapping[K, Statistic]) -> list[tuple[Any, Any, int]]:
-    """Return each distinct pair of actual and called classes once; many metrics share one."""
-    found: dict[tuple[int, int], tuple[Any, Any, int]] = {}
-    for each in statistics.values():
-        if isinstance(each, Cells):
-            found.setdefault(_of_cells(each), (each.codes, each.called, each.classes))
-    return list(found.values())
-
-
-def _of_cells(cells: Cells) -> tuple[int, int]:
-    return id(cells.codes), id(cells.called)
-
-
-def _value(
+def _loose(
     statistic: Statistic,
-    statistics: Mapping[K, Statistic],
-    rows: Floats,
-    sums: Floats,
-    counts: Floats,
-    areas: Floats,
     n: int,
-    base: NDArray[np.intp],
     resamples: int,
     seed: int,
+    base: NDArray[np.intp],
     own: NDArray[np.int64],
 ) -> Floats:
-    """Pick a statistic's part out of what the pass found, and apply its formula."""
-    if isinstance(statistic, Sums):
-        before = [each for each in statistics.values() if isinstance(each, Sums)]
-        at = sum(each.columns.shape[1] for each in before[: before.index(statistic)])
-        return statistic.formula(sums[:, at : at + statistic.columns.shape[1]], rows)
-    if isinstance(statistic, Cells):
-        at = 0
-        for codes, called, classes in _matrices(statistics):
-            if (id(codes), id(called)) == _of_cells(statistic):
-                matrix = counts[:, at : at + classes**2].reshape(-1, classes, classes)
-                return statistic.of_matrix(matrix)
-            at += classes**2
-    parts = _ranks(statistics)
-    if isinstance(statistic, Ranks):
-        return areas[:, parts.index(statistic)]
-    if isinstance(statistic, MeanOfRanks):
-        at = parts.index(statistic.parts[0])
-        return statistic.of_parts(areas[:, at : at + len(statistic.parts)].T)
+    """Return the values of a statistic that has no compiled form, on the same resamples."""
     step = max(1, MATRIX // n)
     each = [
         statistic(weights(n, start, min(start + step, resamples), seed, base, own))
         for start in range(0, resamples, step)
     ]
     return np.concatenate(each)
+
+
+def _plan(parts: Parts, n: int, base: NDArray[np.intp]) -> Plan:
+    cells = np.empty((len(parts.histograms), n), dtype=np.min_scalar_type(int(parts.bins[-1])))
+    for row, first, (own, _) in zip(cells, parts.bins, parts.histograms.values(), strict=False):
+        row[:] = (first + own)[base]
+    place = np.empty(n, dtype=np.int32)
+    place[base] = np.arange(n, dtype=np.int32)
+    ends = np.zeros((len(parts.ranks), n), dtype=np.uint8)
+    for row, each in zip(ends, parts.ranks, strict=True):
+        row[np.append(each.starts[1:], n) - 1] = 1
+    positive = [each.positive[each.order] for each in parts.ranks]
+    columns = np.hstack([*(each.columns for each in parts.sums), np.empty((n, 0))])
+    return Plan(
+        columns=np.ascontiguousarray(columns[base].T),
+        cells=cells,
+        bins=parts.bins,
+        order=_places([each.order for each in parts.ranks], place),
+        ends=ends,
+        positive=np.array(positive, dtype=np.uint8).reshape(-1, n),
+        precision=np.array([each.kind == "precision" for each in parts.ranks], dtype=np.bool_),
+        middle=_places([each.order for each in parts.middles], place),
+    )
+
+
+def _places(orders: list[NDArray[np.intp]], place: NDArray[np.int32]) -> NDArray[np.int32]:
+    return np.array([place[order] for order in orders], dtype=np.int32).reshape(-1, len(place))

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 
-from .delong import delong, roc_auc_interval
+from .delong import delong, roc_auc_interval, roc_auc_interval_by_size
 from .grouped import share_interval
 from .interval import Interval, z_of
 from .obuchowski import clustered_roc_auc
@@ -87,7 +87,7 @@ def _pair(first: Bools, scores: Floats, level: float) -> Interval:
 def area(positive: Bools, score: Floats, level: float, groups: ArrayLike | None) -> Interval:
     """Return the ROC AUC, for rows or for groups of rows."""
     if groups is None:
-        return roc_auc_interval(positive, score, level)
+        return roc_auc_interval_by_size(positive, score, level)
     return clustered_roc_auc(positive, score, groups, level)
 
 

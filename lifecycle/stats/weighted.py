@@ -59,19 +59,27 @@ def root_mean_square(values: Floats) -> Sums:
     return Sums(columns, lambda s, rows: np.asarray(np.sqrt(ratio(s[:, 0], rows))))
 
 
-def median(values: Floats) -> Statistic:
+@dataclass(frozen=True, eq=False)
+class Middle:
+    """The median of values in ``order``; of an even number the mean of the two middle ones."""
+
+    order: Codes
+    ordered: Floats
+
+    def __call__(self, w: Floats) -> Floats:
+        reached = np.cumsum(np.take(w, self.order, axis=1), axis=1)
+        half = reached[:, -1:] / 2
+        return self.of_places(np.argmax(reached >= half, axis=1), np.argmax(reached > half, axis=1))
+
+    def of_places(self, lower: Codes, upper: Codes) -> Floats:
+        """Return the medians whose middle values stand at these places of the order."""
+        return np.asarray((self.ordered[lower] + self.ordered[upper]) / 2)
+
+
+def median(values: Floats) -> Middle:
     """The median; the mean of the two middle values when their number is even."""
     order = np.argsort(values, kind="stable")
-    ordered = values[order]
-
-    def statistic(w: Floats) -> Floats:
-        reached = np.cumsum(np.take(w, order, axis=1), axis=1)
-        half = reached[:, -1:] / 2
-        lower = ordered[np.argmax(reached >= half, axis=1)]
-        upper = ordered[np.argmax(reached > half, axis=1)]
-        return np.asarray((lower + upper) / 2)
-
-    return statistic
+    return Middle(order, values[order])
 
 
 def r_squared(y: Floats, prediction: Floats) -> Sums:

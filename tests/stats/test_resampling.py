@@ -15,7 +15,7 @@ from lifecycle.stats.bootstrap import (
     replicate,
 )
 from lifecycle.stats.delong import roc_auc_interval
-from lifecycle.stats.resampling import _base, poisson_draws, weights
+from lifecycle.stats.resampling import Parts, poisson_draws, weights
 
 from .test_weighted import outcome
 
@@ -27,11 +27,28 @@ def test_every_metric_equals_its_formula_on_the_same_weights(task: str) -> None:
     statistics = {(m.name, i): m.statistic(o) for m in for_task(task) for i, o in enumerate((a, b))}
     seen: list[float] = []
     found = poisson_draws(statistics, n, resamples=60, seed=7, report=seen.append)
-    drawn = weights(n, 0, 60, 7, _base(statistics, n))
+    drawn = weights(n, 0, 60, 7, Parts(statistics.values()).walk(n))
     for name, statistic in statistics.items():
         assert found[name] == pytest.approx(statistic(drawn), abs=1e-9, nan_ok=True), name
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
+
+
+@pytest.mark.parametrize("runs", [1, 2, 40, 300])
+def test_few_distinct_scores_are_counted_and_many_are_walked(runs: int) -> None:
+    rng, n = np.random.default_rng(runs), 601
+    score, y = rng.integers(0, runs, n) / runs, rng.random(n) < 0.3
+    statistics = {
+        "auc": weighted.roc_auc(y, score),
+        "other": weighted.roc_auc(y, rng.random(n)),
+        "precision": weighted.average_precision(y, score),
+        "median": weighted.median(score),
+        "even": weighted.median(rng.normal(size=n)),
+    }
+    found = poisson_draws(statistics, n, resamples=40, seed=1, report=lambda k: None)
+    drawn = weights(n, 0, 40, 1, Parts(statistics.values()).walk(n))
+    for name, statistic in statistics.items():
+        assert found[name] == pytest.approx(statistic(drawn), abs=1e-12, nan_ok=True), name
 
 
 def test_many_classes_have_their_own_cells() -> None:
