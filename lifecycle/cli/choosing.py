@@ -14,7 +14,7 @@ from ..errors import ChoiceError
 from ..graph import Params
 from ..steps.data import DataParams
 from ..steps.evaluate import EvaluateParams
-from ..steps.train import DEFAULT_MODELS, PORTFOLIO, TrainParams
+from ..steps.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
 from ..words import listing
 from . import columns, reading, splitting
 
@@ -47,18 +47,18 @@ def choices(args: argparse.Namespace, data: Path) -> dict[str, Params]:
 
 
 def training(args: argparse.Namespace) -> TrainParams:
-    """Return what is trained: the defaults, what was named, or with --auto the portfolio."""
-    auto = {"tuning": True, "ensemble": True, "trials": 5000, "budget": args.auto}
+    """Return what is trained: what was named, or with a budget alone the best found in it."""
+    automatic = args.budget is not None and args.models is None
     chosen = {
-        "models": models(args.models, PORTFOLIO if args.auto else DEFAULT_MODELS),
-        "tuning": args.tune is not None,
-        "trials": args.tune or 30,
-        "ensemble": args.ensemble,
+        "models": models(args.models, PORTFOLIO if automatic else DEFAULT_MODELS),
+        "tuning": args.tune is not None or automatic,
+        "trials": args.tune or (MOST_TRIALS if automatic else 30),
+        "ensemble": args.ensemble or automatic,
         "balance": args.balance,
         "budget": args.budget,
         "seed": args.seed,
     }
-    return TrainParams.model_validate(chosen | (auto if args.auto else {}))
+    return TrainParams.model_validate(chosen)
 
 
 def models(text: str | None, usual: tuple[str, ...]) -> tuple[str, ...]:

@@ -29,16 +29,15 @@ def _add_run(commands: Any) -> None:
     add_argument("--task", default="auto", metavar="T", help="binary, multiclass or regression")
     add_argument("--positive", metavar="LABEL", help="the class that is looked for")
     add_argument("--models", metavar="a,b", help="candidates, separated by commas")
-    add_argument("--budget", type=int, metavar="SECONDS", help="time for training")
+    add_argument(
+        "--budget",
+        type=int,
+        metavar="SECONDS",
+        help="time for training; without --models: the best that can be found in it",
+    )
     add_argument("--tune", type=int, metavar="TRIALS", help="search better settings")
     add_argument("--ensemble", action="store_true", help="blend the candidates")
     add_argument("--balance", action="store_true", help="let classes count alike")
-    add_argument(
-        "--auto",
-        type=int,
-        metavar="SECONDS",
-        help="the best in so many seconds: a portfolio, a search and an ensemble",
-    )
     add_argument("--seed", type=int, default=0, metavar="N", help="seed of all that is random")
     add_argument("--out", required=True, metavar="DIR", help="folder for the bundle")
     columns.add(parser)

@@ -19,10 +19,13 @@ from .errors import (
     residuals,
 )
 from .explain import effect, importance
+from .learning import learning, validation
 from .monitor import compare_distribution, drift
+from .one_row import contributions, ice
 from .pairs import correlations, missing, missing_pairs
 from .promises import kept_promises, mean_calibration, pit
 from .relation import relation
+from .search import best_so_far, knob_importance, score_against_cost, settings_lines
 from .several import against_rest, class_pairs
 from .split import split_parts
 from .text import plain
@@ -33,9 +36,11 @@ from .weak import groups, slices
 __all__ = [
     "CONFIG",
     "against_rest",
+    "best_so_far",
     "class_pairs",
     "compare_distribution",
     "confusion",
+    "contributions",
     "corp",
     "correlations",
     "differences",
@@ -47,9 +52,12 @@ __all__ = [
     "folds",
     "gain",
     "groups",
+    "ice",
     "importance",
     "kept_promises",
+    "knob_importance",
     "leaderboard",
+    "learning",
     "mean_calibration",
     "metric_intervals",
     "missing",
@@ -63,6 +71,9 @@ __all__ = [
     "reliability",
     "residuals",
     "roc",
+    "score_against_cost",
+    "settings_lines",
     "slices",
     "split_parts",
+    "validation",
 ]

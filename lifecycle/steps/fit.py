@@ -79,6 +79,7 @@ def run_fold(
     if params.fold not in split.folds:
         raise ChoiceError(f"There is no fold {params.fold}.", "Run Train again.")
     rows, held = map(labels.kept, split.fold(params.fold))
+    rows = _some(rows, int(np.ceil(params.share * len(rows))), params.seed)
     x, y = data.x, labels.y(data)
     refuse_many(params, data.task, len(rows))
     report(0.1, f"Fitting {title.lower()} on {len(rows):,} rows")
@@ -91,7 +92,7 @@ def run_fold(
         predictions = predict(pipeline, x.iloc[held], data.classes)
         predict_seconds = time.perf_counter() - start
         value = _scores(data, y.iloc[held], predictions)
-        seen = _some(rows, params.seed)
+        seen = _some(rows, SCORED_TRAIN_ROWS, params.seed)
         train = _scores(data, y.iloc[seen], predict(pipeline, x.iloc[seen], data.classes))
     scores = {"metric": list(value), "value": value.values(), "train_value": train.values()}
     predictions.insert(0, "row", held)
@@ -128,11 +129,11 @@ def run_fit(
     return Fitted(pipeline, seconds, (*unweighted, *said(caught)))
 
 
-def _some(rows: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
-    if len(rows) <= SCORED_TRAIN_ROWS:
+def _some(rows: NDArray[np.intp], most: int, seed: int) -> NDArray[np.intp]:
+    """Return at most so many rows, drawn at random; fewer are always among more."""
+    if len(rows) <= most:
         return rows
-    chosen = np.random.default_rng(seed).choice(rows, SCORED_TRAIN_ROWS, replace=False)
-    return np.sort(chosen)
+    return np.sort(np.random.default_rng(seed).permutation(rows)[:most])
 
 
 def _scores(data: Table, y: pd.Series, predictions: pd.DataFrame) -> dict[str, float]:

@@ -53,6 +53,8 @@ PORTFOLIO = (
     "mlp",
 )
 
+MOST_TRIALS = 5000  # of a search that only its time budget ends
+
 
 class Custom(BaseModel):
     """A candidate with settings of one's own."""
@@ -90,7 +92,7 @@ class TrainParams(Params):
     trials: int = Field(
         30,
         ge=1,
-        le=5000,
+        le=MOST_TRIALS,
         title="Most settings tried",
         description="The search ends after so many tries, or when the time budget is used up.",
     )

@@ -65,9 +65,10 @@ class ModelParams(Params):
 
 
 class FoldParams(ModelParams):
-    """One candidate and one fold."""
+    """One candidate and one fold; ``share`` of the fold's rows is learned from."""
 
     fold: int = Field(0, ge=0)
+    share: float = Field(1.0, gt=0.0, le=1.0)
 
 
 class FitParams(ModelParams):

@@ -143,7 +143,7 @@ class Run:
             if best is not None:
                 base = self.results.candidates[name].params
                 params = base.model_copy(update={"settings": best.settings})
-                title = f"{MODELS[name].title}, tuned"
+                title = f"{MODELS[name].title} (tuned)"
                 self.results.enter(Candidate(f"{name}-tuned", title, params), kept[name][id(best)])
 
     def _best_so_far(self, search: Search, trial: Trial) -> str:

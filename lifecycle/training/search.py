@@ -81,7 +81,8 @@ class Search:
         name = self._turn()
         study = self.studies[name]
         asked = study.ask(distributions(MODELS[name], self.task))
-        trial = Trial(name, dict(asked.params), asked)
+        knobs = MODELS[name].knobs_of(self.task)
+        trial = Trial(name, {k.name: rounded(k, asked.params[k.name]) for k in knobs}, asked)
         self.trials.append(trial)
         return trial
 
@@ -191,6 +192,17 @@ def importances(study: optuna.Study) -> dict[str, float]:
         return {}
     judge = optuna.importance.PedAnovaImportanceEvaluator()
     return optuna.importance.get_param_importances(study, evaluator=judge)
+
+
+def rounded(knob: Knob, value: Setting) -> Setting:
+    """Return a value in three digits, which is as fine as it matters.
+
+    >>> rounded(Knob("C", "C", "", 0.01, 100, log=True), 0.0626930)
+    0.0627
+    """
+    if knob.choices or knob.whole:
+        return value
+    return min(max(float(f"{value:.3g}"), knob.low), knob.high)
 
 
 def edge(knob: Knob, value: Setting) -> str:

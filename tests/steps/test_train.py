@@ -260,7 +260,7 @@ def test_a_search_enters_its_best_and_an_ensemble_its_members(task: str) -> None
     assert tuned
     for name in tuned:
         row = board.table.set_index("model").loc[name]
-        assert row["title"].endswith(", tuned")
+        assert row["title"].endswith(" (tuned)")
         assert json.loads(row["settings"]) == board.fits[name].settings
         best = board.trials[board.trials["model"] == board.fits[name].model]
         whole = best[(best["state"] == "complete")]["score"]

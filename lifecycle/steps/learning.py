@@ -1,0 +1,169 @@
+"""Learning curve: how the score grows with the rows learned from, and what that says to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from ..catalog.metrics import Metric, success_metric
+from ..engine.work import Report, Work
+from ..errors import ChoiceError, LifecycleError, TaskError
+from ..graph import Need, Params, Step
+from ..stats.resampled import corrected
+from ..training.making import FitParams, FoldParams
+from ..words import number
+from .data import Table
+from .define import Contract
+from .fit import FOLD, NEEDS
+from .labels import Labels
+from .prepare import Preparation
+from .split import Split
+from .train import Leaderboard
+
+SHARES = (0.1, 0.2, 0.4, 0.7, 1.0)
+CURVE = ["rows", "share", "score", "low", "high", "train_score", "folds"]
+
+
+class LearningParams(Params):
+    """Whose learning curve is drawn."""
+
+    model: str = Field(
+        "",
+        title="Candidate",
+        description="The model to learn with. Left empty, it is the one that Train recommends.",
+    )
+
+
+@dataclass(frozen=True)
+class LearningCurve:
+    """Scores on the validation folds by how many rows were learned from.
+
+    ``curve``: one row a size, smallest first: rows (mean over folds), share, score, low, high
+    (corrected resampled 95% interval over folds), train_score, folds (how many could be fitted).
+    ``advice``: "rows", "capacity", "regularization" or "enough": what the curve speaks for.
+    """
+
+    curve: pd.DataFrame
+    model: str
+    metric: str
+    advice: str
+    sentence: str
+
+
+def run(
+    params: LearningParams,
+    *,
+    define: Contract,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    train: Leaderboard,
+    report: Report,
+    work: Work,
+) -> LearningCurve:
+    name = params.model or train.best
+    metric = success_metric(define.metric, data.task)
+    chosen = the_fit(train, name)
+    tasks = [
+        FoldParams.model_validate({**chosen.model_dump(), "fold": fold, "share": share})
+        for share in SHARES
+        for fold in split.folds
+    ]
+    found: dict[float, list[tuple[int, float, float]]] = {share: [] for share in SHARES}
+    error: LifecycleError | None = None
+    for done, (asked, result) in enumerate(work.map(FOLD, tasks), start=1):
+        assert isinstance(asked, FoldParams)
+        report(done / len(tasks), f"Learned from {asked.share:.0%} of the rows")
+        if isinstance(result, LifecycleError):
+            error = result
+            continue
+        scores = result.scores.set_index("metric").loc[metric.name]
+        rows = int(np.ceil(asked.share * len(labels.kept(split.fold(asked.fold)[0]))))
+        found[asked.share].append((rows, scores["value"], scores["train_value"]))
+    test_share = float(np.mean([len(held) / len(rows) for rows, held in split]))
+    curve = _curve(found, test_share)
+    curve[["low", "high"]] = curve[["low", "high"]].clip(metric.low, metric.high)
+    if curve["score"].notna().sum() < 2:
+        raise error or TaskError(
+            f"{metric.title} cannot be computed with so few rows.",
+            "Choose another success measure, or bring more rows.",
+        )
+    advice, sentence = advise(curve, metric)
+    return LearningCurve(curve, name, metric.name, advice, sentence)
+
+
+def the_fit(train: Leaderboard, name: str) -> FitParams:
+    """Return how a candidate is made; raises ChoiceError for one that was not trained."""
+    if name not in train.fits:
+        raise ChoiceError(f"{name} was not trained.", "Choose a candidate of the leaderboard.")
+    return train.fits[name]
+
+
+def _curve(found: dict[float, list[tuple[int, float, float]]], test_share: float) -> pd.DataFrame:
+    rows = []
+    for share, folds in found.items():
+        if not folds:
+            continue
+        sizes, values, own = zip(*folds, strict=True)
+        score = corrected(values, test_share / share)
+        known = [v for v in own if np.isfinite(v)]
+        mean = float(np.mean(known)) if known else np.nan
+        rows.append(
+            (int(np.mean(sizes)), share, score.mean, score.low, score.high, mean, len(folds))
+        )
+    return pd.DataFrame(rows, columns=CURVE)
+
+
+def advise(curve: pd.DataFrame, metric: Metric) -> tuple[str, str]:
+    """Return what the curve speaks for, and the sentence that says so.
+
+    It still rises when the last step gained more than a tenth of all that was gained; the gap is
+    wide when own rows score better than new ones by more than a third of that. A two-hundredth of
+    the score is too little to speak of.
+    """
+    known = curve[curve["score"].notna()]
+    sign = 1 if metric.greater_is_better else -1
+    scores = sign * known["score"].to_numpy()
+    last = known.iloc[-1]
+    little = abs(float(last["score"])) / 200
+    reach = float(scores.max() - scores.min())
+    gained = float(scores[-1] - scores[-2])
+    gap = float(sign * (last["train_score"] - last["score"]))
+    wide = np.isfinite(gap) and gap > max(reach / 3, float(last["high"] - last["low"]) / 4, little)
+    rows = f"the last {1 - known['share'].iloc[-2]:.0%} of the rows"
+    if gained > max(reach / 10, little):
+        said = (
+            f"More rows would help: {metric.title} still got better by {number(gained)} with "
+            f"{rows}."
+        )
+        return "rows", said
+    if wide:
+        said = (
+            "More rows hardly help, and the model does much better on its own rows than on new "
+            f"ones (by {number(gap)}): hold it back, with fewer features or a stronger penalty."
+        )
+        return "regularization", said
+    if np.isfinite(gap) and gap < reach / 10 and reach > little:
+        said = (
+            "More rows hardly help, and the model does no better on its own rows: try a model with "
+            "more capacity, or better features."
+        )
+        return "capacity", said
+    said = f"The curve is flat: {rows} changed {metric.title} by {number(gained)} only."
+    return "enough", said
+
+
+STEP = Step(
+    "learning",
+    "Learning curve",
+    "Learn from fewer rows and see how the score grows. "
+    "A curve that still rises says that more rows would help.",
+    LearningParams,
+    LearningCurve,
+    run,
+    needs=(Need.of("define", "metric"), *NEEDS, Need.of("train")),
+)

@@ -1,0 +1,182 @@
+"""Validation curve: how the score changes along one setting of one model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from ..catalog.metrics import Metric, success_metric
+from ..catalog.models import MODELS, Knob, Setting
+from ..engine.work import Report, Work
+from ..errors import ChoiceError, LifecycleError
+from ..graph import Need, Params, Step
+from ..stats.resampled import corrected
+from ..training.making import FoldParams, candidate
+from ..words import listing
+from .data import Table
+from .define import Contract
+from .fit import FOLD, NEEDS
+from .labels import Labels
+from .prepare import Preparation
+from .split import Split
+
+POINTS = 7
+CURVE = ["value", "text", "score", "low", "high", "train_score", "usual"]
+
+
+class ValidationParams(Params):
+    """Which setting of which model is turned."""
+
+    model: str = Field(
+        "tree",
+        title="Model",
+        description="The model one of whose settings is turned; the others stay as usual.",
+        json_schema_extra={"labels": {m.name: m.title for m in MODELS.values()}},
+    )
+    knob: str = Field(
+        "",
+        title="Setting",
+        description="The setting to turn. Left empty, it is the model's first.",
+    )
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="Fixes what is random, so that the same choices give the same scores. "
+        "Change it to see how much depends on chance.",
+    )
+
+
+@dataclass(frozen=True)
+class ValidationCurve:
+    """Scores on the validation folds by the value of one setting.
+
+    ``curve``: one row a value, lowest first: value (NaN for a choice in words), text, score, low,
+    high (corrected resampled 95% interval over folds), train_score, usual (the value it has when
+    nobody sets it). ``log``: whether the setting's size matters rather than its distance.
+    """
+
+    curve: pd.DataFrame
+    model: str
+    knob: str
+    title: str
+    log: bool
+    metric: str
+    sentence: str
+
+
+def run(
+    params: ValidationParams,
+    *,
+    define: Contract,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    report: Report,
+    work: Work,
+) -> ValidationCurve:
+    metric = success_metric(define.metric, data.task)
+    knob = the_knob(params, data.task)
+    usual = MODELS[params.model].defaults(data.task)[knob.name]
+    values = points(knob, usual)
+    asked = {
+        _task(params, {knob.name: value}, fold).model_dump_json(): value
+        for value in values
+        for fold in split.folds
+    }
+    found: dict[Setting, list[tuple[float, float]]] = {value: [] for value in values}
+    error: LifecycleError | None = None
+    tasks = [FoldParams.model_validate_json(each) for each in asked]
+    for done, (each, result) in enumerate(work.map(FOLD, tasks), start=1):
+        value = asked[each.model_dump_json()]
+        report(done / len(tasks), f"{knob.title}: {value}")
+        if isinstance(result, LifecycleError):
+            error = result
+            continue
+        scores = result.scores.set_index("metric").loc[metric.name]
+        found[value].append((scores["value"], scores["train_value"]))
+    curve = _curve(found, split, usual)
+    curve[["low", "high"]] = curve[["low", "high"]].clip(metric.low, metric.high)
+    if curve.empty and error is not None:
+        raise error
+    said = sentence(curve, knob, metric)
+    return ValidationCurve(curve, params.model, knob.name, knob.title, knob.log, metric.name, said)
+
+
+def _task(params: ValidationParams, settings: dict[str, Setting], fold: int) -> FoldParams:
+    chosen = {"model": params.model, "seed": params.seed}
+    return FoldParams.model_validate({**chosen, "settings": settings, "fold": fold})
+
+
+def the_knob(params: ValidationParams, task: str) -> Knob:
+    """Return the setting that is turned; raises ChoiceError for one the model does not have."""
+    model = candidate(params.model, task)
+    knobs = {knob.name: knob for knob in model.knobs_of(task)}
+    if not knobs:
+        raise ChoiceError(f"{model.title} has no settings.", "Choose another model.")
+    if params.knob and params.knob not in knobs:
+        raise ChoiceError(
+            f"{model.title} has no setting {params.knob}.", f"Choose from {listing(knobs, 10)}."
+        )
+    return knobs[params.knob or next(iter(knobs))]
+
+
+def points(knob: Knob, usual: Setting) -> list[Setting]:
+    """Return the values to try, the usual one among them, lowest first."""
+    if knob.choices:
+        return list(knob.choices)
+    space = np.geomspace if knob.log else np.linspace
+    numbers = [float(v) for v in space(knob.low, knob.high, POINTS)]
+    if knob.whole:
+        return sorted({*(round(v) for v in numbers), int(usual)})
+    # three digits are enough, and the ends must stay within the range
+    rounded = [min(max(float(f"{v:.3g}"), knob.low), knob.high) for v in numbers]
+    return sorted({*rounded, float(usual)})
+
+
+def _curve(
+    found: dict[Setting, list[tuple[float, float]]], split: Split, usual: Setting
+) -> pd.DataFrame:
+    share = float(np.mean([len(held) / len(rows) for rows, held in split]))
+    rows = []
+    for value, folds in found.items():
+        if not folds:
+            continue
+        values, own = zip(*folds, strict=True)
+        score = corrected(values, share)
+        number = np.nan if isinstance(value, str) else float(value)
+        text = f"{value:g}" if isinstance(value, float) else str(value)
+        train = float(np.nanmean(own)) if np.isfinite(own).any() else np.nan
+        rows.append((number, text, score.mean, score.low, score.high, train, value == usual))
+    return pd.DataFrame(rows, columns=CURVE)
+
+
+def sentence(curve: pd.DataFrame, knob: Knob, metric: Metric) -> str:
+    """Return which value did best, and whether that is more than chance."""
+    known = curve[curve["score"].notna()]
+    if known.empty:
+        return f"{metric.title} could not be computed for any value."
+    sign = 1 if metric.greater_is_better else -1
+    best, usual = known.iloc[int(np.argmax(sign * known["score"]))], known[known["usual"]]
+    said = f"{knob.title}: {best['text']} does best."
+    if len(usual) and bool(best["low"] <= usual["score"].iloc[0] <= best["high"]):
+        other = "" if best["usual"] else f" The usual {usual['text'].iloc[0]} is as good by chance."
+        return (said if other else f"{knob.title}: the usual {best['text']} does best.") + other
+    return said
+
+
+STEP = Step(
+    "validation",
+    "Validation curve",
+    "Turn one setting of one model and see how the scores change. "
+    "Where own rows get better and new rows get worse, overfitting begins.",
+    ValidationParams,
+    ValidationCurve,
+    run,
+    needs=(Need.of("define", "metric"), *NEEDS),
+)

@@ -1,0 +1,209 @@
+"""What training brought: the way so far, the leaderboard, the search, and curves on demand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lifecycle import figures
+from lifecycle.catalog.metrics import METRICS
+from lifecycle.catalog.models import MODELS, for_task
+from lifecycle.project import Project
+from lifecycle.status import State
+from lifecycle.steps.learning import LearningCurve
+from lifecycle.steps.train import Leaderboard
+from lifecycle.steps.validation import ValidationCurve
+from lifecycle.training.path import stages
+from pages.ui import session, shown, step, training
+from pages.ui.forms import field
+from pages.ui.text import plain
+
+MOST_AXES = 5  # lines through more settings cannot be followed
+VIEWS = ("Candidates", "Folds", "Search", "Cost", "Learning", "Setting")
+
+
+def draw(project: Project, board: Leaderboard) -> None:
+    metric = METRICS[board.metric]
+    st.subheader(plain(board.sentence, most=400), anchor=False)
+    better = "higher" if metric.greater_is_better else "lower"
+    st.caption(f"{metric.title}, cross-validated on training rows; {better} is better.")
+    way(board)
+    shown.figure(
+        project, "train", "leaderboard", lambda: figures.leaderboard(board.table, metric.title)
+    )
+    views = [view for view in VIEWS if view != "Search" or len(board.trials)]
+    picked = st.segmented_control(
+        "Show", views, key=session.pick("train.view", views), label_visibility="collapsed"
+    )
+    {
+        "Folds": folds,
+        "Search": search,
+        "Cost": cost,
+        "Learning": learning_curve,
+        "Setting": one_setting,
+    }.get(picked or "", candidates)(project, board)
+
+
+def way(board: Leaderboard) -> None:
+    """Say where the project stands on the way to a good model."""
+    metric = METRICS[board.metric]
+    found = stages(board.table, metric.title, metric.greater_is_better)
+    if not found:
+        return
+    with st.container(border=True):
+        for each in found:
+            icon = (
+                ":material/check_circle:" if each.reached else ":material/radio_button_unchecked:"
+            )
+            st.markdown(f"{icon} **{each.title}.** {plain(each.said, most=300)}")
+
+
+def candidates(project: Project, board: Leaderboard) -> None:
+    metric = METRICS[board.metric]
+    table = board.table.assign(
+        interval=shown.intervals(board.table, "score", "low", "high"),
+        behind_best=shown.intervals(board.table, "behind", "behind_low", "behind_high"),
+    )
+    if not len(table):
+        return
+    table.loc[0, "behind_best"] = "the best"
+    shown.table(
+        table,
+        title="Candidate",
+        interval=f"{metric.title} and 95% interval",
+        behind_best="Worse than the best by",
+        tied=st.column_config.CheckboxColumn("Tied with the best"),
+        train_score=st.column_config.NumberColumn("On its own rows", format="%.4g"),
+        std=st.column_config.NumberColumn("Fold spread", format="%.3g"),
+        fit_seconds=st.column_config.NumberColumn("Fit seconds", format="%.2f"),
+        predict_seconds=st.column_config.NumberColumn("Predict seconds", format="%.3f"),
+        megabytes=st.column_config.NumberColumn("Size in MB", format="%.2f"),
+        features=st.column_config.NumberColumn("Features", format="%d"),
+        settings="Settings",
+        problem="Problem",
+        warning="Warning",
+    )
+    st.caption(
+        "The intervals allow for folds sharing rows (Nadeau and Bengio); the difference to the "
+        "best is taken fold by fold. A score on its own rows far above the validation score is "
+        "overfitting."
+    )
+
+
+def folds(project: Project, board: Leaderboard) -> None:
+    title = METRICS[board.metric].title
+    shown.figure(
+        project,
+        "train",
+        "folds",
+        lambda: figures.folds(board.folds, board.metric, title, board.table),
+    )
+
+
+def cost(project: Project, board: Leaderboard) -> None:
+    title = METRICS[board.metric].title
+    shown.figure(project, "train", "cost", lambda: figures.score_against_cost(board.table, title))
+
+
+def search(project: Project, board: Leaderboard) -> None:
+    """Show how the search went, what mattered, and let the person keep what it found."""
+    title = METRICS[board.metric].title
+    titles = {name: model.title for name, model in MODELS.items()}
+    shown.figure(
+        project, "train", "search", lambda: figures.best_so_far(board.trials, title, titles)
+    )
+    st.caption(
+        "The best of many trials looks a little better than it is, because it was picked for its "
+        "score; the holdout will tell."
+    )
+    models = list(dict.fromkeys(board.trials["model"]))
+    name = st.segmented_control(
+        "Model", models, format_func=titles.__getitem__, key=session.pick("train.trials.of", models)
+    )
+    name = name or models[0]
+    knobs = board.knobs[board.knobs["model"] == name]
+    edges(knobs)
+    kept = next((n for n in board.fits if n == f"{name}-tuned"), None)
+    if kept is not None:
+        st.button(
+            "Keep these settings as a candidate",
+            key="train.keep",
+            icon=":material/push_pin:",
+            on_click=training.keep_tuned,
+            args=(project, f"{name}-kept", board.titles[kept], name, board.fits[kept].settings),
+        )
+    axes = most_important(name, knobs)
+    shown.figure(
+        project,
+        "train",
+        f"settings.{name}",
+        lambda: figures.settings_lines(board.trials, name, title, axes),
+    )
+    shown.figure(
+        project, "train", f"knobs.{name}", lambda: figures.knob_importance(knobs, titles[name])
+    )
+    with st.expander("Every trial"):
+        shown.table(board.trials)
+
+
+def most_important(model: str, knobs: pd.DataFrame) -> dict[str, tuple[str, bool]]:
+    """Return the title of each setting that is drawn, and whether its size matters."""
+    known = {knob.name: (knob.title, knob.log) for knob in MODELS[model].knobs}
+    order = knobs.sort_values("importance", ascending=False, kind="stable", na_position="last")
+    return {name: known[name] for name in order["knob"].head(MOST_AXES)}
+
+
+def edges(knobs: pd.DataFrame) -> None:
+    """Say the best settings found, and which lie at the end of their range."""
+    if knobs.empty:
+        st.caption("No trial of this model came to its end.")
+        return
+    best = ", ".join(f"{row.title} {row.best}" for row in knobs.itertuples())
+    st.markdown(f"Best found: {plain(best, most=400)}.")
+    for row in knobs[knobs["edge"] != ""].itertuples():
+        st.warning(
+            f"{row.title}: the best value lies at the {row.edge} end of its range, so a still "
+            f"{'smaller' if row.edge == 'low' else 'larger'} one may be better.",
+            icon=":material/vertical_align_top:",
+        )
+
+
+def learning_curve(project: Project, board: Leaderboard) -> None:
+    titles = {"": f"The recommended one ({board.titles[board.best]})"} | board.titles
+    field(project, "learning", "model", options=list(titles), labels=titles)
+    found = on_demand(project, "learning", "Draw the learning curve")
+    if isinstance(found, LearningCurve):
+        title = METRICS[found.metric].title
+        st.markdown(plain(found.sentence, most=300))
+        shown.figure(project, "learning", "curve", lambda: figures.learning(found.curve, title))
+        shown.behind({"learning_curve": found.curve}, "learning")
+
+
+def one_setting(project: Project, board: Leaderboard) -> None:
+    task = training.task_of(project)
+    models = [m for m in for_task(task) if m.knobs_of(task) and m.installed]
+    titles = {m.name: m.title for m in models}
+    field(project, "validation", "model", options=list(titles), labels=titles)
+    model = MODELS[project.params("validation").model_dump()["model"]]
+    knobs = {knob.name: knob.title for knob in model.knobs_of(task)}
+    field(project, "validation", "knob", options=["", *knobs], labels={"": "Its first"} | knobs)
+    found = on_demand(project, "validation", "Draw the validation curve")
+    if isinstance(found, ValidationCurve):
+        title = METRICS[found.metric].title
+        st.markdown(plain(found.sentence, most=300))
+        shown.figure(
+            project,
+            "validation",
+            "curve",
+            lambda: figures.validation(found.curve, title, found.title, found.log),
+        )
+        shown.behind({"validation_curve": found.curve}, "validation")
+
+
+def on_demand(project: Project, name: str, label: str) -> object | None:
+    """Draw the button of a result that is made when asked for, and return what there is of it."""
+    status = project.statuses[name]
+    step.banner(status)
+    if status.state is not State.CURRENT:
+        step.runner(project, name, label=label)
+    return project.shown(name)
