@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
+
+from .counterfactual import value_text
 
 ALIKE = 0.9  # rank correlation from which two columns say much the same
 GRID = 20
@@ -65,3 +68,33 @@ def _grid(column: pd.Series) -> list[tuple[object, str, float]]:
         numbers = np.unique(known.quantile(np.linspace(0.02, 0.98, GRID)))
         return [(float(v), f"{v:.4g}", float(v)) for v in numbers]
     return [(v, str(v), float("nan")) for v in known.value_counts().index[:LEVELS]]
+
+
+def ice_of(
+    answer: Callable[[pd.DataFrame], np.ndarray], row: pd.DataFrame, x: pd.DataFrame, column: str
+) -> pd.DataFrame:
+    """Return how one row's answer changes along a column: column, value, place, answer, own.
+
+    Goldstein, Kapelner, Bleich, Pitkin (2015), JCGS 24:44-65 (ICE). ``x``: rows that say which
+    values occur; ``own`` marks the row's own value, which stands first.
+    """
+    grid = _grid(x[column])
+    many = row.iloc[np.zeros(len(grid) + 1, dtype=int)].reset_index(drop=True)
+    tried = pd.Series([value for value, _, _ in grid], dtype=x[column].dtype)
+    many[column] = pd.concat([row[column], tried], ignore_index=True)
+    found = answer(many)
+    own = row[column].iloc[0]
+    place = math.nan
+    if not pd.isna(own):
+        place = float(own.timestamp()) if isinstance(own, pd.Timestamp) else _place(own)
+    rows = [(column, value_text(own), place, float(found[0]), True)]
+    rows += [
+        (column, text, place, float(a), False)
+        for (_, text, place), a in zip(grid, found[1:], strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["column", "value", "place", "answer", "own"])
+
+
+def _place(value: object) -> float:
+    """Return where to draw a value: numbers at themselves, levels nowhere."""
+    return float(value) if isinstance(value, int | float) else math.nan

@@ -19,7 +19,7 @@ from lifecycle.status import State
 from lifecycle.steps.evaluate import Evaluation
 from lifecycle.steps.explain import Explanation
 
-from . import calibrated, comparing, mistakes, promises, recalibrating, session, shown
+from . import calibrated, comparing, mistakes, one_row, promises, recalibrating, session, shown
 from .step import runner
 from .text import plain
 
@@ -175,6 +175,7 @@ VIEWS: dict[str, View] = {
     "Groups": View("gaps", compared),
     "Errors": View("", lambda project, evaluation, frames: mistakes.show(project)),
     "Explanation": View("", explanation),
+    "One row": View("", lambda project, evaluation, frames: one_row.show(project)),
     "Compare": View("", lambda project, evaluation, frames: comparing.show(project)),
     INTERVALS: View("metrics", intervals),
 }

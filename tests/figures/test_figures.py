@@ -68,6 +68,16 @@ def held(a: str, b: str) -> pd.DataFrame:
     return frame.assign(low=[0.85, 0.4], high=[0.98, 0.9])
 
 
+def shared(a: str, b: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"columns": [a, b], "values": [b, a], "contribution": [0.2, -0.1]})
+    return frame.assign(low=[0.1, -0.2], high=[0.3, 0.0])
+
+
+def followed(a: str, value: str, place: float) -> pd.DataFrame:
+    frame = pd.DataFrame({"column": a, "value": [value, value], "place": [place, place]})
+    return frame.assign(answer=[0.3, 0.4], own=[True, False])
+
+
 def drifted(a: str, b: str) -> pd.DataFrame:
     frame = pd.DataFrame({"column": [a, b], "measure": a, "effect": [0.3, 0.01]})
     return frame.assign(low=[0.2, np.nan], high=[0.4, np.nan], drifted=[True, False])
@@ -151,6 +161,10 @@ def sized() -> pd.DataFrame:
 
 Draw = Callable[[str, str], go.Figure]
 FIGURES: dict[str, Draw] = {
+    "contributions": lambda a, b: figures.contributions(shared(a, b), a),
+    "ice": lambda a, b: figures.ice(followed(a, b, 1.0), b),
+    "ice of levels": lambda a, b: figures.ice(followed(a, b, np.nan), b),
+    "ice of dates": lambda a, b: figures.ice(followed(a, "2024-01-01", 1.7e9), b),
     "differences": lambda a, b: figures.differences(margins(a), a, b),
     "distribution": lambda a, b: figures.distribution(of(explored(a, b).distributions, a)),
     "distribution of levels": lambda a, b: figures.distribution(
@@ -223,6 +237,8 @@ EMPTY: dict[str, Callable[[], go.Figure]] = {
     "reliability": lambda: figures.reliability(reliable("a")[:0]),
     "residuals": lambda: figures.residuals(residual()[:0]),
     "drift": lambda: figures.drift(drifted("a", "b")[:0], 0.1),
+    "contributions": lambda: figures.contributions(shared("a", "b")[:0], "R"),
+    "ice": lambda: figures.ice(followed("a", "b", 1.0)[:0], "R"),
     "differences": lambda: figures.differences(margins("a")[:0], "a", "b"),
 }
 # What plotly reads as markup, beside its own <br> and the <extra> of a hover template.

@@ -13,6 +13,7 @@ from lifecycle.explaining import effect_of, together
 from lifecycle.steps import define, explain, prepare, split
 from lifecycle.steps.data import Table
 from lifecycle.steps.train import Leaderboard
+from lifecycle.training.making import FitParams
 from tests.builders import as_given, make_table
 
 
@@ -49,7 +50,9 @@ def explained(data: Table, model: str = "linear", cut: Any = None) -> explain.Ex
         split=cut,
         prepare=prepare.run(prepare.PrepareParams(), data=data, split=cut, report=say),
         labels=as_given(data, cut),
-        train=Leaderboard(empty, empty, empty, "roc_auc", model, "", 0),
+        train=Leaderboard(
+            empty, empty, empty, "roc_auc", model, "", 0, fits={model: FitParams(model=model)}
+        ),
         report=say,
     )
 

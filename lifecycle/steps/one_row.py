@@ -1,0 +1,268 @@
+"""One row: why the model answers as it does, and what would have to change for another answer.
+
+A training row is answered by the model of its fold, which has not seen it, so that explaining it
+costs no look at the holdout; after a look the holdout's rows can be explained by the judged model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+from sklearn.pipeline import Pipeline
+
+from ..answering import answer_of, goal_of
+from ..attribution import method_of, sentence, shapley
+from ..counterfactual import counterfactuals, value_text
+from ..engine.work import Report
+from ..errors import ChoiceError
+from ..explaining import ice_of, together
+from ..graph import Need, Params, Step
+from ..training.making import assemble, fit, title_of
+from ..training.plainly import plainly
+from ..words import count, listing
+from .data import Table
+from .evaluate import Evaluation, at_threshold
+from .fit import NEEDS, predict
+from .labels import Labels, as_text
+from .prepare import LEFT_OUT, Preparation
+from .split import Split
+from .train import Leaderboard
+
+FOLLOWED = 12  # columns whose curve is drawn
+
+
+class WhyParams(Params):
+    """Which row is explained, and what another answer would be."""
+
+    row: int = Field(
+        1,
+        ge=1,
+        title="Row",
+        description="Its place among the rows with a known target, counted from 1.",
+    )
+    want: str = Field(
+        "",
+        title="Wanted answer",
+        description="With classes: the one that changes should lead to. "
+        "Left empty, it is the likeliest other one.",
+    )
+    goal: float | None = Field(
+        None,
+        title="Wanted amount",
+        description="With amounts: the value that changes should lead to or past. "
+        "Left empty, it is the median of the training rows.",
+    )
+    fixed: tuple[str, ...] = Field(
+        (),
+        title="Columns that cannot change",
+        description="What nobody can change about a case, such as its age or its past.",
+    )
+    seed: int = Field(
+        0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="Fixes which rows lend their values. Change it to see how much depends on it.",
+    )
+
+
+class OneRowParams(WhyParams):
+    """Which training row is explained, and whose answer."""
+
+    model: str = Field(
+        "",
+        title="Candidate",
+        description="The model whose answer is explained. "
+        "Left empty, it is the one that Train recommends.",
+    )
+    threshold: float = Field(
+        0.5,
+        ge=0.0,
+        le=1.0,
+        title="Threshold",
+        description="With two classes: from this probability on a case is called positive.",
+    )
+
+
+@dataclass(frozen=True)
+class OneRow:
+    """Why one row is answered as it is.
+
+    ``values``: column, value (text) of the row. ``contributions``: columns (their names), values,
+    contribution, low, high, as `lifecycle.attribution.shapley`. ``base``: the mean answer of other
+    rows. ``curves``: column, value, place, answer, own, as `lifecycle.explaining.ice_of`.
+    ``changes``: option, column, was, now, answer, distance, as `lifecycle.counterfactual`.
+    ``answers``: what the number is. ``method`` says how it was shared out and how exactly.
+    """
+
+    row: int
+    given: str
+    called: str
+    answers: str
+    answer: float
+    base: float
+    values: pd.DataFrame
+    contributions: pd.DataFrame
+    curves: pd.DataFrame
+    changes: pd.DataFrame
+    wanted: str
+    method: str
+    sentence: str
+
+
+def run(
+    params: OneRowParams,
+    *,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    train: Leaderboard,
+    report: Report,
+) -> OneRow:
+    place = _place(params.row, data)
+    fold = int(split.rows["fold"].iloc[place])
+    name = params.model or train.best
+    if fold not in split.folds:
+        where = "is in the holdout" if place in split.holdout else "is validated in no fold"
+        raise ChoiceError(
+            f"Row {params.row:,} {where}, so no model that has not seen it may answer it here.",
+            "Choose another row, or look at the holdout first and choose one of its rows.",
+        )
+    if name not in train.fits:
+        raise ChoiceError(
+            f"{name or 'No candidate'} was not trained.",
+            f"Choose one of {listing(train.fits, 12)}.",
+        )
+    chosen, y = train.fits[name], labels.y(data)
+    rows = labels.kept(split.fold(fold)[0])
+    report(0.05, f"Fitting {title_of(chosen).lower()} without row {params.row:,}")
+    pipeline = assemble(prepare, chosen, data.task)
+    with plainly(title_of(chosen), y.iloc[rows]):
+        fit(pipeline, data, y, rows, chosen.balance)
+    return _explained(params, place, pipeline, data, prepare, rows, params.threshold, report)
+
+
+def run_holdout(
+    params: WhyParams,
+    *,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    evaluate: Evaluation,
+    report: Report,
+) -> OneRow:
+    place = _place(params.row, data)
+    if place not in split.holdout:
+        raise ChoiceError(
+            f"Row {params.row:,} is not in the holdout.",
+            "Choose a row of the holdout, or explain it among the training rows.",
+        )
+    rows = labels.kept(split.train)
+    return _explained(
+        params, place, evaluate.model, data, prepare, rows, evaluate.threshold, report
+    )
+
+
+def _place(row: int, data: Table) -> int:
+    if row > len(data.frame):
+        raise ChoiceError(
+            f"There is no row {row:,}: the table has {count('row', len(data.frame))}.",
+            "Choose a smaller number.",
+        )
+    return row - 1
+
+
+def _explained(
+    params: WhyParams,
+    place: int,
+    model: Pipeline,
+    data: Table,
+    prepare: Preparation,
+    rows: np.ndarray,
+    threshold: float,
+    report: Report,
+) -> OneRow:
+    """Explain the answer of a fitted model; ``rows`` are those it was fitted on."""
+    used = set(prepare.columns.loc[prepare.columns["treatment"] != LEFT_OUT, "column"])
+    columns = [str(column) for column in data.features if column in used]
+    row, seen = data.x.iloc[[place]], data.x.iloc[rows]
+    said = predict(model, row, data.classes)
+    called = at_threshold(said, data.classes, threshold)["prediction"].iloc[0]
+    answer, answers = answer_of(model, data, str(called))
+    report(0.3, "Sharing the answer out among the columns")
+    groups = together(seen[columns])
+    shared = shapley(
+        answer,
+        row,
+        seen,
+        groups,
+        seed=params.seed,
+        report=lambda done: report(0.3 + 0.4 * done, "Sharing the answer out among the columns"),
+    )
+    report(0.75, "Following the answer along each column")
+    ranked = [name for group in shared.contributions["columns"] for name in _of(group, groups)]
+    curves = [ice_of(answer, row, seen, name) for name in ranked[:FOLLOWED]]
+    report(0.85, "Looking for what would have to change")
+    changeable = [name for name in columns if name not in params.fixed]
+    judged, goal, wanted = goal_of(
+        model, data, rows, said, str(called), threshold, params.want, params.goal
+    )
+    changes = counterfactuals(judged, row, seen, changeable, goal)
+    values = pd.DataFrame(
+        {"column": columns, "value": [value_text(row[name].iloc[0]) for name in columns]}
+    )
+    contributions = _with_values(shared.contributions, values, groups)
+    return OneRow(
+        place + 1,
+        as_text(data.y.iloc[place]),
+        as_text(called),
+        answers,
+        shared.answer,
+        shared.base,
+        values,
+        contributions,
+        pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(),
+        changes,
+        wanted,
+        method_of(shared),
+        sentence(shared, contributions, answers),
+    )
+
+
+def _with_values(
+    shared: pd.DataFrame, values: pd.DataFrame, groups: list[list[str]]
+) -> pd.DataFrame:
+    shown = dict(zip(values["column"], values["value"], strict=True))
+    text = [", ".join(shown[name] for name in _of(group, groups)) for group in shared["columns"]]
+    return shared.assign(values=text)
+
+
+def _of(group: str, groups: list[list[str]]) -> list[str]:
+    return next(names for names in groups if ", ".join(names) == group)
+
+
+STEP = Step(
+    "one_row",
+    "Explain one row",
+    "Share one answer out among the columns, and see what would have to change for another. "
+    "The model of the row's fold answers, so that the holdout stays locked.",
+    OneRowParams,
+    OneRow,
+    run,
+    needs=(*NEEDS, Need.of("train")),
+)
+HOLDOUT = Step(
+    "holdout_row",
+    "Explain one row of the holdout",
+    "Share one answer of the judged model out among the columns, and see what would change it. "
+    "It uses what Evaluate saw, and is no further look.",
+    WhyParams,
+    OneRow,
+    run_holdout,
+    needs=(*NEEDS, Need.of("evaluate")),
+)

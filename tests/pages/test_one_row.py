@@ -1,0 +1,27 @@
+"""One row on the Evaluate page: explained on demand in every task, before and after the look."""
+
+from __future__ import annotations
+
+from lifecycle.engine.work import run_recipe
+from lifecycle.project import Project
+from lifecycle.steps import GRAPH
+from lifecycle.store import Store
+
+from .conftest import Open
+from .test_journey import clean, texts
+
+
+def test_a_row_is_explained_on_demand(done: Project, data_store: Store, open_page: Open) -> None:
+    row = int(done.shown("split").train[0]) + 1
+    done.choose("one_row", row=row)
+    app = open_page("evaluate", Project(data_store, done.id))
+    app.session_state["evaluate.view"] = "One row"
+    app = clean(app.run())
+    assert any(button.key == "one_row-run" for button in app.button)
+    project = Project(data_store, done.id)
+    project.ask("one_row")
+    run_recipe(project.recipes["one_row"], data_store, GRAPH)
+    app = clean(app.run())
+    assert "on average" in texts(app)
+    assert "What would have to change" in texts(app)
+    assert len(app.get("plotly_chart")) == 2
