@@ -22,7 +22,6 @@ from .explain import effect, importance
 from .learning import learning, validation
 from .monitor import compare_distribution, drift
 from .one_row import contributions, ice
-from .one_row import contributions, ice
 from .pairs import correlations, missing, missing_pairs
 from .promises import kept_promises, mean_calibration, pit
 from .relation import relation
