@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         threshold_by_recall,
         threshold_by_youden,
     )
-    from .delong import compare_roc_auc, roc_auc_interval
+    from .delong import compare_roc_auc, roc_auc_interval, roc_auc_interval_by_size
     from .drift import drift_table, population_stability_index
     from .error_tree import error_tree
     from .fairness import fairness_differences, fairness_table, ratio_of_proportions
@@ -99,7 +99,7 @@ HOMES = {
         "threshold_by_recall",
         "threshold_by_youden",
     ),
-    "delong": ("compare_roc_auc", "roc_auc_interval"),
+    "delong": ("compare_roc_auc", "roc_auc_interval", "roc_auc_interval_by_size"),
     "drift": ("drift_table", "population_stability_index"),
     "error_tree": ("error_tree",),
     "fairness": ("fairness_differences", "fairness_table", "ratio_of_proportions"),
@@ -170,6 +170,7 @@ __all__ = [
     "ratio_of_proportions",
     "reliability_curve",
     "roc_auc_interval",
+    "roc_auc_interval_by_size",
     "roc_band",
     "share_interval",
     "smooth_curve",

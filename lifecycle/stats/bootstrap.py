@@ -144,7 +144,8 @@ def bootstrap_interval(
     dropped = len(found.draws) - len(draws)
 
     def result(low: float, high: float, method: str) -> Interval:
-        value = found.value if np.isfinite(found.value) else float(np.mean([low, high]))
+        ends = [end for end in (low, high) if np.isfinite(end)]  # a value must be shown
+        value = found.value if np.isfinite(found.value) else float(np.mean(ends or [0.0]))
         named = f"{method}-by-group" if found.by_group else method
         return Interval(value, float(low), float(high), level, named, found.n, dropped)
 

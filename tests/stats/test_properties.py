@@ -1,0 +1,179 @@
+"""What holds whatever the rows are: order, names and scale say nothing, copies are weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lifecycle import stats
+from lifecycle.catalog.metrics import METRICS, for_task
+from lifecycle.catalog.outcome import Outcome
+from lifecycle.scoring import against_baseline, metrics_frame
+from lifecycle.stats import weighted
+from lifecycle.stats.interval import Interval
+
+from .test_weighted import outcome
+
+TASKS = ("binary", "multiclass", "regression")
+seeds = st.integers(0, 10_000)
+
+
+def ranked(seed: int, n: int = 60) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    y = rng.random(n) < 0.4
+    y[:2] = True, False
+    return y, np.round(rng.normal(size=n) + y, 1)  # with ties
+
+
+@settings(max_examples=25)
+@given(seeds)
+def test_order_names_and_monotone_scales_leave_the_auc_unchanged(seed: int) -> None:
+    y, score = ranked(seed)
+    found = stats.roc_auc_interval(y, score)
+    order = np.random.default_rng(seed).permutation(len(y))
+    shuffled = stats.roc_auc_interval(y[order], score[order])
+    bent = stats.roc_auc_interval(y, np.exp(3 * score) - 7)
+    turned = stats.roc_auc_interval(~y, -score)
+    for other in (shuffled, bent, turned):
+        assert (other.value, other.low, other.high) == pytest.approx(
+            (found.value, found.low, found.high), abs=1e-12
+        )
+
+
+@settings(max_examples=15)
+@given(seeds)
+def test_other_names_of_the_classes_change_no_score(seed: int) -> None:
+    before = outcome("multiclass", seed, 60)
+    names = dict(zip(before.classes, ("x", "y", "z"), strict=True))
+    after = Outcome(
+        pd.Series(before.y).map(names).to_numpy(),
+        pd.Series(before.prediction).map(names).to_numpy(),
+        ("x", "y", "z"),
+        before.probabilities,
+    )
+    for metric in for_task("multiclass"):
+        assert metric.score(after) == pytest.approx(metric.score(before), nan_ok=True)
+
+
+@pytest.mark.parametrize("name", list(METRICS))
+@settings(max_examples=10)
+@given(seed=seeds)
+def test_a_weight_is_a_repetition(name: str, seed: int) -> None:
+    metric = METRICS[name]
+    task = next(t for t in TASKS if t in metric.tasks)
+    one, rng = outcome(task, seed, 40), np.random.default_rng(seed)
+    times = rng.integers(0, 4, 40)
+    rows = np.repeat(np.arange(40), times)
+    proba = None if one.proba is None else one.proba[rows]
+    again = Outcome(one.y[rows], one.prediction[rows], one.classes, proba)
+    repeated = metric.score(again)
+    counted = float(metric.statistic(one)(times[None, :].astype(float))[0])
+    assert counted == pytest.approx(repeated, abs=1e-9, nan_ok=True)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_intervals_shrink_with_more_rows(task: str) -> None:
+    widths = [
+        metrics_frame(outcome(task, 0, n), task, resamples=300).set_index("name")
+        for n in (100, 1600)
+    ]
+    few, many = (frame["high"] - frame["low"] for frame in widths)
+    assert (many < 0.6 * few).all()
+    assert (many > 0.05 * few).all()
+
+
+ROWS = {
+    "one row": (np.array([True]), np.array([0.3])),
+    "five rows": (np.array([True, False, True, False, False]), np.array([0.9, 0.2, 0.4, 0.4, 0.1])),
+    "one class": (np.ones(12, dtype=bool), np.linspace(0, 1, 12)),
+    "no positive": (np.zeros(12, dtype=bool), np.linspace(0, 1, 12)),
+    "constant scores": (np.arange(12) % 3 == 0, np.full(12, 0.4)),
+    "perfect separation": (np.arange(12) > 5, np.arange(12) / 11),
+    "never right": (np.arange(12) > 5, 1 - np.arange(12) / 11),
+    "ties everywhere": (np.arange(40) % 3 == 0, np.round(np.arange(40) % 4 / 4, 1)),
+}
+Sweep = Callable[[np.ndarray, np.ndarray], Any]
+SWEEPS: dict[str, Sweep] = {
+    "roc_auc_interval": stats.roc_auc_interval,
+    "roc_auc_interval_by_size": stats.roc_auc_interval_by_size,
+    "clustered_roc_auc": lambda y, p: stats.clustered_roc_auc(y, p, np.arange(len(y)) // 2),
+    "compare_roc_auc": lambda y, p: stats.compare_roc_auc(y, p, p[::-1]),
+    "bootstrap_intervals": lambda y, p: stats.bootstrap_intervals(
+        {"auc": weighted.roc_auc(y, p), "brier": weighted.mean((p - y) ** 2)}, len(y), resamples=60
+    ),
+    "paired_bootstrap_difference": lambda y, p: stats.paired_bootstrap_difference(
+        weighted.mean(p), weighted.mean(p[::-1]), len(y), resamples=60
+    ),
+    "proportion_interval": lambda y, p: stats.proportion_interval(int(y.sum()), len(y)),
+    "difference_of_proportions": lambda y, p: stats.difference_of_proportions(
+        int(y.sum()), len(y), 0, 0
+    ),
+    "mcnemar_test": lambda y, p: stats.mcnemar_test((p >= 0.5) == y, (p < 0.3) == y),
+    "corrected_resampled_ttest": lambda y, p: stats.corrected_resampled_ttest(p, 0.25),
+    "quantile_interval": lambda y, p: stats.quantile_interval(p, 0.9),
+    "error_quantiles": lambda y, p: stats.error_quantiles(p - y),
+    "roc_band": lambda y, p: stats.roc_band(stats.Curves(y, p, resamples=30)),
+    "precision_recall_band": lambda y, p: stats.precision_recall_band(
+        stats.Curves(y, p, resamples=30)
+    ),
+    "gain_curve": lambda y, p: stats.gain_curve(stats.Curves(y, p, resamples=30)),
+    "kolmogorov_smirnov": lambda y, p: stats.kolmogorov_smirnov(stats.Curves(y, p, resamples=30)),
+    "one_vs_rest": lambda y, p: stats.one_vs_rest(
+        y.astype(int), (p >= 0.5).astype(int), np.column_stack([1 - p, p]), ("no", "yes")
+    ),
+    "one_vs_one": lambda y, p: stats.one_vs_one(
+        y.astype(int), np.column_stack([1 - p, p]), ("no", "yes")
+    ),
+}
+
+
+def numbers(found: Any) -> list[float]:
+    """Return every number of a result, whatever its form."""
+    if isinstance(found, Interval):
+        return [found.low, found.value, found.high]
+    if isinstance(found, pd.DataFrame):
+        return found.select_dtypes("number").to_numpy(dtype=float).ravel().tolist()
+    if isinstance(found, dict):
+        return [n for each in found.values() for n in numbers(each)]
+    if isinstance(found, float):
+        return [found]
+    return [n for each in vars(found).values() if not isinstance(each, str) for n in numbers(each)]
+
+
+@pytest.mark.parametrize("rows", list(ROWS))
+@pytest.mark.parametrize("name", list(SWEEPS))
+def test_degenerate_rows_have_an_answer_and_no_gap(name: str, rows: str) -> None:
+    found = numbers(SWEEPS[name](*ROWS[rows]))
+    assert not [n for n in found if math.isnan(n)]
+
+
+@pytest.mark.parametrize("rows", list(ROWS))
+def test_degenerate_rows_are_scored_beside_a_baseline(rows: str) -> None:
+    y, p = ROWS[rows]
+    labels = np.array(["no", "yes"], dtype=object)
+    model, base = (
+        Outcome(labels[y.astype(int)], labels[(q >= 0.5).astype(int)], ("no", "yes"),
+                np.column_stack([1 - q, q]))
+        for q in (p, np.full(len(p), 0.4))
+    )  # fmt: skip
+    found = against_baseline(model, base, "binary", resamples=60, rule=base)
+    for frame in vars(found).values():
+        assert not frame.isna().any().any()
+        assert (frame["low"] <= frame["value"]).all()
+        assert (frame["value"] <= frame["high"]).all()
+
+
+@pytest.mark.parametrize("errors", [[0.0], [2.0] * 5, [1.0, -1.0], [0.0] * 30])
+def test_degenerate_amounts_are_scored(errors: list[float]) -> None:
+    y = np.arange(float(len(errors)))
+    model, base = Outcome(y, y - np.array(errors)), Outcome(y, np.full(len(y), y.mean()))
+    found = against_baseline(model, base, "regression", resamples=60, rule=base)
+    for frame in vars(found).values():
+        assert not frame.isna().any().any()
