@@ -115,7 +115,7 @@ SWEEPS: dict[str, Sweep] = {
     "difference_of_proportions": lambda y, p: stats.difference_of_proportions(
         int(y.sum()), len(y), 0, 0
     ),
-    "mcnemar_test": lambda y, p: stats.mcnemar_test((p >= 0.5) == y, (p < 0.3) == y),
+    "mcnemar_test": lambda y, p: stats.mcnemar_test(int(y.sum()), int((p > 0.5).sum())),
     "corrected_resampled_ttest": lambda y, p: stats.corrected_resampled_ttest(p, 0.25),
     "quantile_interval": lambda y, p: stats.quantile_interval(p, 0.9),
     "error_quantiles": lambda y, p: stats.error_quantiles(p - y),
