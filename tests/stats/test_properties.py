@@ -142,8 +142,8 @@ def numbers(found: Any) -> list[float]:
         return found.select_dtypes("number").to_numpy(dtype=float).ravel().tolist()
     if isinstance(found, dict):
         return [n for each in found.values() for n in numbers(each)]
-    if isinstance(found, float):
-        return [found]
+    if isinstance(found, int | float):
+        return [float(found)]
     return [n for each in vars(found).values() if not isinstance(each, str) for n in numbers(each)]
 
 
