@@ -23,18 +23,18 @@ def corp(curve: pd.DataFrame, smooth: pd.DataFrame) -> go.Figure:
             y=curve["low"],
             fill="tonexty",
             fillcolor="rgba(127, 127, 134, 0.25)",
-            name="where it would lie if all were right",
+            name="if all were right",
             **edge,
         )
     )
     ideal = {"color": GREY, "dash": "dot", "width": 1.5}
     figure.add_trace(
-        go.Scatter(x=[0, 1], y=[0, 1], mode="lines", name="ideal", line=ideal, hoverinfo="skip")
+        go.Scatter(x=[0, 1], y=[0, 1], mode="lines", line=ideal, hoverinfo="skip", showlegend=False)
     )
     hover = "predicted %{x:.1%}<br>observed %{y:.1%}<extra></extra>"
     mode = "lines" if len(curve) > 1 else "markers"
     for frame, name, colour, dash in (
-        (curve, "rising steps (CORP)", BLUE, "solid"),
+        (curve, "steps", BLUE, "solid"),
         (smooth, "smooth", PALETTE[1], "dash"),
     ):
         figure.add_trace(

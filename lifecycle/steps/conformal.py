@@ -224,7 +224,7 @@ def broken(parts: pd.DataFrame, level: float) -> str:
     if not below:
         return ""
     worst = min(below, key=lambda row: float(row["coverage"]))
-    return f" Not so for {worst['part']}: there it held for {percent(worst['coverage'])} alone."
+    return f" Not so for {worst['part']}: there it held for {percent(worst['coverage'])} only."
 
 
 def _endless(limits: Limits, level: float) -> bool:

@@ -139,7 +139,7 @@ def curves(codes: NDArray[np.int_], found: Recalibrations, method: str) -> pd.Da
     frames = []
     for name in (NONE, method):
         frame = reliability_curve(*chance_called(codes, found.probabilities[name]))
-        frame.insert(0, "class", TITLES[name] if name == NONE else f"{TITLES[name]}, out of fold")
+        frame.insert(0, "class", TITLES[name])
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 

@@ -19,8 +19,9 @@ def show(project: Project, frames: dict[str, pd.DataFrame]) -> None:
         curve, smooth = frames["corp"], frames["smooth"]
         shown.figure(project, "evaluate", "corp", lambda: figures.corp(curve, smooth))
         st.caption(
-            "The grey band holds the steps, at one place at a time, if every probability is right; "
-            "the smooth curve is the one whose distances (ICI, E50, E90, Emax) are stated above."
+            "The steps rise as the data say, without bins (CORP). The grey band holds them, at one "
+            "place at a time, if every probability is right. The smooth curve is the one whose "
+            "distances (ICI, E50, E90, Emax) are stated above."
         )
     if "classwise" in frames:
         with st.expander("Each class by itself"):

@@ -62,7 +62,7 @@ def test_what_is_too_sure_is_corrected(task: str, tmp_path: Path) -> None:
     assert found.recommended == found.method == "temperature"
     assert found.sentence.startswith("Temperature helps: on rows it has not seen")
     assert found.table["title"].tolist() == ["As they are", "Temperature", "Sigmoid", "Isotonic"]
-    assert found.curve["class"].unique().tolist() == ["As they are", "Temperature, out of fold"]
+    assert found.curve["class"].unique().tolist() == ["As they are", "Temperature"]
     codec.write(found, tmp_path)
     back = codec.read(Recalibration, tmp_path)
     p = said.to_numpy()
