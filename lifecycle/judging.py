@@ -13,12 +13,10 @@ from .catalog.outcome import Outcome
 from .stats import (
     brier_decomposition,
     calibration_summary,
-    curves,
     decision_curve,
     expected_calibration_error,
     fairness_differences,
     fairness_table,
-    reliability_curve,
     worst_slices,
 )
 
@@ -28,31 +26,6 @@ if TYPE_CHECKING:  # the Evaluate step imports this room
 Frames = dict[str, pd.DataFrame]
 CALIBRATION = ["name", "title", "value", "low", "high", "p_value", "meaning"]
 MOST_GROUPS = 12  # more levels are no groups that a table can compare
-
-
-def curves_of(
-    outcome: Outcome, predictions: pd.DataFrame, level: float = 0.95
-) -> dict[str, pd.DataFrame]:
-    """Return the curves that the task has; of two classes only those of the positive one."""
-    if not outcome.classes:
-        residuals = predictions[["row", "y", "prediction"]].copy()
-        return {"residuals": residuals.assign(residual=residuals["y"] - residuals["prediction"])}
-    shown = outcome.classes[1:] if len(outcome.classes) == 2 else outcome.classes
-    drawn: dict[str, list[pd.DataFrame]] = {"roc": [], "pr": [], "reliability": []}
-    for name in shown:
-        k = outcome.classes.index(name)
-        actual, p = outcome.codes == k, outcome.probabilities[:, k]
-        each = {
-            "roc": curves.roc_curve(actual, p),
-            "pr": curves.precision_recall_curve(actual, p),
-            "reliability": reliability_curve(actual, p, level=level),
-        }
-        for kind, frame in each.items():
-            frame.insert(0, "class", name)
-            drawn[kind].append(frame)
-    found = {kind: pd.concat(frames, ignore_index=True) for kind, frames in drawn.items()}
-    confused = curves.confusion(outcome.codes, outcome.called, outcome.classes)
-    return found | {"confusion": confused}
 
 
 def beyond_metrics(

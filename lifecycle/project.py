@@ -17,6 +17,7 @@ from .accepting import Acceptance, acceptances
 from .engine.queue import Job, Queue
 from .errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from .graph import Params, Recipe, plan
+from .looking import judged
 from .settings import settings
 from .status import Status, derive, upstream, waiting
 from .steps import GRAPH
@@ -127,7 +128,7 @@ class Project:
         )
 
     def _forget(self) -> None:
-        for name in ("choices", "recipes", "statuses", "_asked"):
+        for name in ("choices", "recipes", "statuses", "_asked", "_looked"):
             self.__dict__.pop(name, None)
 
     # -- files ------------------------------------------------------------------------------
@@ -196,6 +197,8 @@ class Project:
         job = None
         if not self.store.has(recipe.key):
             job = self.queue.submit(recipe, project=self.id, asker=self._asker)
+        if GRAPH[step].looks and self.looks_further:
+            self.note("look", step, recipe.key)
         for name in (*upstream(step), step):
             if self.recipes[name].key not in self._asked.get(name, ()):
                 self.note("run", name, self.recipes[name].key)
@@ -212,10 +215,21 @@ class Project:
         key = self.statuses[step].shown
         return None if key is None else self.store.load(key, GRAPH[step].artifact)
 
+    @cached_property
+    def _looked(self) -> set[str]:
+        """What this project has judged on a holdout."""
+        keys = [key for key in self._asked.get("evaluate", ()) if self.store.has(key)]
+        return {judged(self.store.recipe_json(key), self.store) for key in dict.fromkeys(keys)}
+
     @property
     def looks(self) -> int:
-        """How often this project looked at a holdout."""
-        return sum(self.store.has(key) for key in set(self._asked.get("evaluate", ())))
+        """How often this project looked at a holdout; the same model on the same rows is once."""
+        return len(self._looked)
+
+    @property
+    def looks_further(self) -> bool:
+        """Whether Evaluate, as chosen now, would judge what was not judged yet."""
+        return judged(self.recipes["evaluate"].to_json(), self.store) not in self._looked
 
     # -- log --------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from .catalog.metrics import METRICS
-from .catalog.models import MODELS
 from .catalog.outcome import Outcome
 from .comparing import Pair, differences, labels_of, labels_sentence, sentence
 from .errors import ChoiceError, NotFound
@@ -65,7 +64,7 @@ def runs(project: Project) -> list[Run]:
         when = datetime.fromtimestamp(event.at, UTC).strftime("%Y-%m-%d %H:%M:%S")
         reached = interval_of(made.metrics, made.metric)
         score = f"{METRICS[made.metric].title} {number(reached.value, reached.width)}"
-        name = MODELS[made.model_name].title if made.model_name in MODELS else made.model_name
+        name = made.title or made.model_name
         found[event.key] = Run(event.key, event.at, f"{when}: {name}, {score}")
     return list(found.values())
 

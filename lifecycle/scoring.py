@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from .catalog.metrics import Metric, for_task
 from .catalog.outcome import Outcome
-from .stats.bootstrap import Replicates, bootstrap_interval, replicate
+from .stats.bootstrap import Replicates, bootstrap_interval, logit_interval, replicate
 from .stats.interval import Interval
 from .stats.proportions import proportion_interval
 
@@ -23,12 +23,15 @@ class Scores:
     """Frames of ``COLUMNS``, one row a metric of the task.
 
     ``differences``: how much better the model is than the baseline, whichever way the metric
-    points: positive is better.
+    points: positive is better. ``rule`` and ``rule_differences``: likewise for a simple rule,
+    empty when none was given.
     """
 
     metrics: pd.DataFrame
     baseline: pd.DataFrame
     differences: pd.DataFrame
+    rule: pd.DataFrame
+    rule_differences: pd.DataFrame
 
 
 def no_formula(*given: object) -> None:
@@ -71,8 +74,9 @@ def against_baseline(
     seed: int = 0,
     report: Callable[[float], None] = silent,
     groups: ArrayLike | None = None,
+    rule: Outcome | None = None,
 ) -> Scores:
-    """Return both outcomes' metrics and their paired differences, from one set of resamples.
+    """Return all outcomes' metrics and their paired differences, from one set of resamples.
 
     With ``groups`` (the group of each row) no formula holds that takes rows as independent, so
     every interval comes from drawing whole groups.
@@ -80,34 +84,46 @@ def against_baseline(
     metrics = for_task(task)
     if groups is not None:
         metrics = [replace(m, closed=no_formula, paired=no_formula) for m in metrics]
-    gains = {m.name: m.paired(outcome, baseline, level) for m in metrics}
+    beside = [baseline] if rule is None else [baseline, rule]
+    every = [outcome, *beside]
+    closed = [{m.name: m.closed(o, level) for m in metrics} for o in every]
+    gains = [{m.name: m.paired(outcome, o, level) for m in metrics} for o in beside]
     statistics = {
-        (m.name, o is outcome): m.statistic(o)
+        (m.name, k): m.statistic(o)
         for m in metrics
-        for o in (outcome, baseline)
-        if gains[m.name] is None or m.closed(o, level) is None
+        for k, o in enumerate(every)
+        if closed[k][m.name] is None or _drawn_for(k, m.name, gains)
     }
     drawn = replicate(
         statistics, len(outcome), resamples=resamples, seed=seed, report=report, groups=groups
     )
 
-    def alone(metric: Metric, o: Outcome) -> Interval:
-        closed = metric.closed(o, level)
-        return closed or _read(metric, o, drawn[metric.name, o is outcome], level)
+    def alone(k: int) -> pd.DataFrame:
+        found = {m.name: closed[k][m.name] for m in metrics}
+        return _frame(
+            [(m, found[m.name] or _read(m, every[k], drawn[m.name, k], level)) for m in metrics]
+        )
 
-    def difference(metric: Metric) -> Interval:
-        gain = gains[metric.name]
-        if gain is None:
-            pair = drawn[metric.name, True] - drawn[metric.name, False]
-            reach = metric.high - metric.low
-            gain = bootstrap_interval(pair, level, (-reach, reach))
-        return gain if metric.greater_is_better else -gain
+    def better(k: int) -> pd.DataFrame:
+        rows = []
+        for m in metrics:
+            gain = gains[k - 1][m.name]
+            if gain is None:
+                reach = m.high - m.low
+                pair = drawn[m.name, 0] - drawn[m.name, k]
+                gain = bootstrap_interval(pair, level, (-reach, reach))
+            rows.append((m, gain if m.greater_is_better else -gain))
+        return _frame(rows)
 
-    return Scores(
-        metrics=_frame([(m, alone(m, outcome)) for m in metrics]),
-        baseline=_frame([(m, alone(m, baseline)) for m in metrics]),
-        differences=_frame([(m, difference(m)) for m in metrics]),
-    )
+    none = pd.DataFrame(columns=list(COLUMNS))
+    simple = (none, none) if rule is None else (alone(2), better(2))
+    return Scores(alone(0), alone(1), better(1), *simple)
+
+
+def _drawn_for(k: int, name: str, gains: list[dict[str, Interval | None]]) -> bool:
+    """Whether a difference needs the resamples of the k-th outcome; the first is in all of them."""
+    wanted = gains if k == 0 else [gains[k - 1]]
+    return any(each[name] is None for each in wanted)
 
 
 def interval_of(frame: pd.DataFrame, name: str) -> Interval:
@@ -125,7 +141,11 @@ def _frame(rows: list[tuple[Metric, Interval]]) -> pd.DataFrame:
 
 def _read(metric: Metric, outcome: Outcome, drawn: Replicates, level: float) -> Interval:
     """Read the bootstrap's interval; where nothing varies, ask what the rows do not exclude."""
-    found = bootstrap_interval(drawn, level, (metric.low, metric.high))
+    bounds = (metric.low, metric.high)
+    if metric.events is None:
+        found = bootstrap_interval(drawn, level, bounds)
+    else:
+        found = logit_interval(drawn, metric.events(outcome), level, bounds)
     if found.method != "bootstrap-constant" or not outcome.classes:
         return found
     best, worst = metric.low, metric.high

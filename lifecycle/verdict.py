@@ -31,14 +31,20 @@ def judge(
     gain: Interval,
     floor: float | None = None,
     incumbent: float | None = None,
+    over_rule: Interval | None = None,
+    rule: str = "",
 ) -> Judgement:
-    """Judge ``score``; ``gain`` is how much better than the baseline it is, positive is better."""
+    """Judge ``score``; ``gain`` is how much better than the baseline it is, positive is better.
+
+    ``over_rule``: likewise over a simple rule, which ``rule`` names.
+    """
     if score.method.startswith("undefined"):
         return Judgement("unclear", _undefined(metric, score))
     state = _state(metric, score, gain, floor, incumbent)
     sentences = [
         _against_floor(metric, score, floor),
         _against_baseline(gain),
+        "" if over_rule is None else _against_rule(over_rule, rule),
         _against_incumbent(metric, score, incumbent),
     ]
     return Judgement(state, " ".join(filter(None, sentences)))
@@ -96,6 +102,16 @@ def _against_baseline(gain: Interval) -> str:
     amount = interval(gain.value, gain.low, gain.high)
     rows = count("row", gain.n)
     return f"On {rows} it cannot be told apart from the baseline: the gain is {amount}."
+
+
+def _against_rule(gain: Interval, rule: str) -> str:
+    amount = interval(abs(gain.value), *sorted((abs(gain.low), abs(gain.high))))
+    if gain.low > 0:
+        return f"It beats a simple rule ({rule}) by {amount}."
+    if gain.high < 0:
+        return f"A simple rule ({rule}) is better by {amount}."
+    amount = interval(gain.value, gain.low, gain.high)
+    return f"A simple rule ({rule}) may do as well: the gain over it is {amount}."
 
 
 def _against_incumbent(metric: Metric, score: Interval, incumbent: float | None) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from lifecycle import words
-from lifecycle.catalog.models import MODELS
 from lifecycle.project import Project
 from lifecycle.status import State, Status
 from lifecycle.steps.evaluate import Evaluation
@@ -29,7 +29,7 @@ def choices(project: Project) -> None:
     fitted = (
         [] if board is None else board.table.loc[board.table["problem"] == "", "model"].tolist()
     )
-    titles = {name: model.title for name, model in MODELS.items()}
+    titles = {} if board is None else board.titles
     best = "" if board is None else f" ({titles[board.best]})"
     field(
         project,
@@ -50,6 +50,12 @@ def unlock(project: Project, status: Status) -> bool:
     if status.state is State.CURRENT:
         st.caption(f":material/lock_open: The holdout was looked at {words.count('time', looks)}.")
         return True
+    if looks and not project.looks_further:
+        st.caption(
+            ":material/lock_open: This model was judged on these rows already; other intervals are "
+            "no further look."
+        )
+        return True
     if looks == 0:
         st.markdown(
             ":material/lock: The holdout is still locked. Running this step opens it; the first "
@@ -69,10 +75,10 @@ def unlock(project: Project, status: Status) -> bool:
 def result(project: Project, evaluation: Evaluation) -> None:
     box, icon = VERDICT[evaluation.state]
     box(plain(evaluation.verdict, most=900), icon=icon)
-    title = MODELS[evaluation.model_name].title
     st.caption(
-        f"{title}, fitted on all training rows, judged on {evaluation.holdout_rows:,} holdout rows "
-        f"that it has never seen. Looks at the holdout so far: {project.looks}."
+        f"{plain(evaluation.title)}, fitted on all training rows, judged on "
+        f"{evaluation.holdout_rows:,} holdout rows that it has never seen. Looks at the holdout "
+        f"so far: {project.looks}."
     )
     if evaluation.groups:
         few = " That is few, so the intervals are rather too narrow." * (evaluation.groups < 20)
@@ -80,10 +86,12 @@ def result(project: Project, evaluation: Evaluation) -> None:
             "Rows of one group tell much the same, so whole groups were drawn for the intervals: "
             f"{words.count('group', evaluation.groups)}.{few}"
         )
-    rows = shown.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline")
-    st.dataframe(rows, hide_index=True, width="stretch")
-    st.caption("Baseline: a dummy that ignores all columns, on the same rows.")
-    frames = evaluation.curves | {"metrics": evaluation.metrics}
+    table(evaluation)
+    frames = evaluation.curves | {
+        "metrics": evaluation.metrics,
+        "baseline": evaluation.baseline,
+        "rule": evaluation.rule,
+    }
     views = [view for view in VIEWS if VIEWS[view].frame in {*frames, ""}]
     if evaluation.metric in ERRORS:
         views.remove(INTERVALS)  # errors in the target's unit share no axis
@@ -96,8 +104,32 @@ def result(project: Project, evaluation: Evaluation) -> None:
     view = VIEWS[picked or views[0]]
     view.draw(project, evaluation, frames)
     if view.frame:
+        st.caption(
+            f"From {words.count('holdout row', evaluation.holdout_rows)}, none of which the model "
+            "has learned from."
+        )
         with st.expander("The numbers behind this figure"):
-            shown.table(frames[view.frame])
+            shown.behind({name: frames[name] for name in view.behind(frames)}, "evaluate")
+
+
+def table(evaluation: Evaluation) -> None:
+    """Every metric beside a dummy, a simple rule and today's way, on the same rows."""
+    beside = {
+        "Gain over baseline": evaluation.differences.assign(gain=True),
+        "Simple rule": evaluation.rule,
+        "Gain over rule": evaluation.rule_differences.assign(gain=True),
+    }
+    today = ""
+    if evaluation.incumbent is not None:
+        score = pd.DataFrame({"name": [evaluation.metric], "value": [evaluation.incumbent]})
+        beside["Today's way"], today = score, " Today's way: the score that Define gives."
+    rows = shown.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline", **beside)
+    st.dataframe(rows, hide_index=True, width="stretch")
+    st.caption(
+        "All on the same holdout rows; a gain above zero says that the model is better. Baseline: "
+        f"a dummy that ignores all columns. Simple rule: {plain(evaluation.rule_name, 120)}, "
+        f"fitted on the training rows.{today}"
+    )
 
 
 show(

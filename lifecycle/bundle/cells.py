@@ -27,6 +27,11 @@ def plain(cell: object) -> object:
 
 def to_csv(frame: pd.DataFrame) -> str:
     """Return the frame as CSV text with every text cell and header made plain."""
+    return str(made_plain(frame).to_csv(index=False, lineterminator="\n"))
+
+
+def made_plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a copy of the frame in which every text cell and header is made plain."""
     out = frame.copy()
     for name in out.columns:
         if out[name].dtype == object:
@@ -34,4 +39,4 @@ def to_csv(frame: pd.DataFrame) -> str:
         elif isinstance(out[name].dtype, pd.CategoricalDtype):
             out[name] = out[name].astype(object).map(plain)
     out.columns = pd.Index([plain(str(name)) for name in out.columns])
-    return str(out.to_csv(index=False, lineterminator="\n"))
+    return out

@@ -10,9 +10,10 @@ import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
 
-from ..catalog.metrics import success_metric
+from ..catalog.metrics import Metric, success_metric
 from ..catalog.models import MODELS
 from ..catalog.outcome import Outcome
+from ..discrimination import curves_of
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
 from ..graph import Need, Params, Step
@@ -84,15 +85,20 @@ class EvaluateParams(Params):
 class Evaluation:
     """How the chosen model, fitted on all training rows, does on the holdout.
 
+    ``model_name`` names the candidate, ``title`` is what people call it.
     ``metrics`` and ``baseline``: one row a metric: name, title, value, low, high, level, method, n;
     the baseline is the dummy on the same rows. ``differences``: the same columns, how much better
     the model is than the baseline on the same rows; positive is better for every metric.
+    ``rule`` and ``rule_differences``: the same for a simple rule, a single column cut into parts
+    (``rule_name``), fitted on the training rows. ``incumbent``: today's score, if it was given.
     ``threshold``: from this probability of the positive class on ``prediction`` is that class (two
     classes only). ``predictions``: row (table position), y, prediction, and ``p:<class>`` columns.
     ``curves``: frames by name; classification: roc (class, fpr, tpr, threshold), pr (class,
-    recall, precision, threshold), confusion (actual, predicted, count), reliability (class,
-    predicted, observed, low, high, count); regression: residuals (row, y, prediction, residual).
-    Further calibration, decision, slices, groups and gaps as in `lifecycle.judging`.
+    recall, precision, threshold), their bands, gain, ranking, confusion (actual, predicted, count
+    and its shares), reliability (class, predicted, observed, low, high, count), one_vs_rest,
+    one_vs_one; regression: residuals (row, y, prediction, residual), residual_bins, residuals_by,
+    error_quantiles: see `lifecycle.discrimination`. Further calibration, decision, slices, groups
+    and gaps as in `lifecycle.judging`.
     ``groups``: how many groups of rows were drawn whole for the intervals, 0 when rows were.
     ``state``: "ship", "likely", "unclear" or "dont"; ``verdict``: the sentences that say why.
     """
@@ -103,6 +109,9 @@ class Evaluation:
     metrics: pd.DataFrame
     baseline: pd.DataFrame
     differences: pd.DataFrame
+    rule: pd.DataFrame
+    rule_differences: pd.DataFrame
+    rule_name: str
     predictions: pd.DataFrame
     curves: dict[str, pd.DataFrame]
     state: Literal["ship", "likely", "unclear", "dont"]
@@ -110,6 +119,8 @@ class Evaluation:
     holdout_rows: int
     threshold: float
     groups: int = 0
+    incumbent: float | None = None
+    title: str = ""
 
 
 def run(
@@ -132,33 +143,51 @@ def run(
     rows = split.holdout
     report(0.3, f"Predicting {count('holdout row', len(rows))}")
     y, x = data.y.iloc[rows].reset_index(drop=True), data.x.iloc[rows]
-    predicted = {
-        key: at_threshold(predict(each.model, x, data.classes), data.classes, params.threshold)
-        for key, each in fitted.items()
-    }
-    outcome, baseline = (Outcome.of(y, predicted[key], data.classes) for key in (name, BASELINE))
+    predicted = {key: predict(each.model, x, data.classes) for key, each in fitted.items()}
+    cut = [at_threshold(p, data.classes, params.threshold) for p in
+           (predicted[name], predicted[BASELINE], rule.predict(x))]  # fmt: skip
+    outcome, baseline, simple = (Outcome.of(y, p, data.classes) for p in cut)
     together = groups_of(data, split)
-    scores = _scores(outcome, baseline, data.task, params, report, together)
+    scores = _scores(outcome, baseline, simple, data.task, params, report, together)
     metric = success_metric(define.metric, data.task)
-    score, gain = (interval_of(f, metric.name) for f in (scores.metrics, scores.differences))
-    judgement = judge(metric, score, gain, define.floor, define.incumbent_score)
-    found = pd.concat([pd.DataFrame({"row": rows, "y": y}), predicted[name]], axis=1)
-    report(0.96, "Looking at calibration, weak spots and groups")
-    frames = beyond_metrics(outcome, data, rows, params.level, params.seed)
+    judgement = _judged(metric, scores, define, rule.words)
+    found = pd.concat([pd.DataFrame({"row": rows, "y": y}), cut[0]], axis=1)
+    report(0.8, "Drawing the curves and their bands")
+    curves = curves_of(outcome, found, params.level, features=x, groups=together, seed=params.seed)
+    report(0.9, "Looking at calibration, weak spots and groups")
+    frames = beyond_metrics(outcome, data, rows, params.level, params.seed, together)
     report(1.0, "The model is judged")
     return Evaluation(
         name,
         fitted[name].model,
         metric.name,
         **vars(scores),
+        rule_name=rule.words,
         predictions=found,
-        curves=curves_of(outcome, found, params.level) | frames,
+        curves=curves | frames,
         state=judgement.state,
         verdict=judgement.sentences,
         holdout_rows=len(rows),
         threshold=params.threshold,
         groups=0 if together is None else together.nunique(),
+        incumbent=define.incumbent_score,
+        title=train.titles[name],
     )
+
+
+def _judged(metric: Metric, scores: Scores, define: Contract, rule: str) -> Judgement:
+    score, gain, over = (
+        interval_of(frame, metric.name)
+        for frame in (scores.metrics, scores.differences, scores.rule_differences)
+    )
+    return judge(metric, score, gain, define.floor, define.incumbent_score, over, rule)
+
+
+def _rule(data: Table, split: Split, labels: Labels) -> OneRule:
+    """Fit the simple rule on the rows the model learned from."""
+    rows = labels.kept(split.train)
+    fold = split.rows["fold"].to_numpy()[rows]
+    return one_rule(data.x.iloc[rows], labels.y(data).iloc[rows], data.classes, fold)
 
 
 def groups_of(data: Table, split: Split) -> pd.Series | None:
@@ -174,6 +203,7 @@ def groups_of(data: Table, split: Split) -> pd.Series | None:
 def _scores(
     outcome: Outcome,
     baseline: Outcome,
+    rule: Outcome,
     task: str,
     params: EvaluateParams,
     report: Report,
@@ -186,8 +216,9 @@ def _scores(
         level=params.level,
         resamples=params.resamples,
         seed=params.seed,
-        report=lambda done: report(0.4 + 0.55 * done, "Finding the intervals"),
+        report=lambda done: report(0.35 + 0.45 * done, "Finding the intervals"),
         groups=groups,
+        rule=rule,
     )
 
 
@@ -243,5 +274,5 @@ STEP = Step(
     ),
     page="evaluate",
     looks=True,
-    version=3,
+    version=4,
 )

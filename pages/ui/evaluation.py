@@ -19,7 +19,17 @@ from lifecycle.status import State
 from lifecycle.steps.evaluate import Evaluation
 from lifecycle.steps.explain import Explanation
 
-from . import calibrated, comparing, mistakes, one_row, promises, recalibrating, session, shown
+from . import (
+    calibrated,
+    comparing,
+    discrimination,
+    mistakes,
+    one_row,
+    promises,
+    recalibrating,
+    session,
+    shown,
+)
 from .step import runner
 from .text import plain
 
@@ -28,10 +38,19 @@ Frames = dict[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class View:
-    """One way to look at an evaluation: the frame it needs (if any), and how it is drawn."""
+    """One way to look at an evaluation: the frame it needs (if any), and how it is drawn.
+
+    ``more``: further frames behind it. A view with a frame is drawn from holdout rows; one
+    without says itself which rows it is from.
+    """
 
     frame: str
     draw: Callable[[Project, Evaluation, Frames], None]
+    more: tuple[str, ...] = ()
+
+    def behind(self, frames: Frames) -> list[str]:
+        """Return the frames behind the view that this evaluation has."""
+        return [name for name in (self.frame, *self.more) if name in frames]
 
 
 def figure(name: str, draw: Callable[[pd.DataFrame], go.Figure]) -> View:
@@ -162,20 +181,24 @@ def explanation(project: Project, evaluation: Evaluation, frames: Frames) -> Non
 ERRORS = {"rmse", "mae", "median_absolute_error", "r2"}
 INTERVALS = "Intervals"
 VIEWS: dict[str, View] = {
-    "ROC curve": figure("roc", figures.roc),
-    "Precision and recall": figure("pr", figures.pr),
-    "Confusion": figure("confusion", figures.confusion),
+    "ROC curve": View("roc", discrimination.roc, ("roc_band",)),
+    "Precision and recall": View("pr", discrimination.pr, ("pr_band",)),
+    "Gain and lift": View("gain", discrimination.gain, ("ranking",)),
+    "Confusion": View("confusion", discrimination.confusion),
+    "Class by class": View("one_vs_rest", discrimination.classes, ("one_vs_one",)),
     "Calibration": View("calibration", calibration),
     "Sets and intervals": View("", lambda project, evaluation, frames: promises.show(project)),
     "Decision": View("decision", decision),
     "Observed and predicted": figure("residuals", figures.observed_predicted),
     "Residuals": figure("residuals", figures.residuals),
     "Right on average": View("residuals", promises.amounts),
+    "Errors along a column": View("residual_bins", discrimination.errors_along, ("residuals_by",)),
+    "Size of errors": View("error_quantiles", discrimination.error_sizes),
     "Weak spots": View("slices", weak_spots),
     "Groups": View("gaps", compared),
     "Errors": View("", lambda project, evaluation, frames: mistakes.show(project)),
     "Explanation": View("", explanation),
     "One row": View("", lambda project, evaluation, frames: one_row.show(project)),
     "Compare": View("", lambda project, evaluation, frames: comparing.show(project)),
-    INTERVALS: View("metrics", intervals),
+    INTERVALS: View("metrics", intervals, ("baseline", "rule")),
 }

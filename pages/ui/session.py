@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
+from zoneinfo import available_timezones
 
 import streamlit as st
 
@@ -64,6 +65,12 @@ def link(opened: Project) -> str:
     """Return the address that opens a project anywhere."""
     base = (st.context.url or "http://localhost:8501/").split("?")[0].rsplit("/", 1)[0]
     return f"{base}/?{PROJECT}={opened.id}"
+
+
+def zone() -> str:
+    """Return the browser's time zone; empty when it is not known."""
+    name = st.context.timezone or ""
+    return name if name in available_timezones() else ""
 
 
 def flash(text: str, bad: bool = False) -> None:

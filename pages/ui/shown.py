@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from lifecycle import figures, words
+from lifecycle.bundle.cells import made_plain, to_csv
 from lifecycle.catalog.metrics import METRICS
 from lifecycle.project import Project
 
@@ -50,6 +51,30 @@ def table(frame: pd.DataFrame, **columns: Any) -> None:
     st.dataframe(frame[shown], hide_index=True, column_config=config, width="stretch")
 
 
+def intervals(frame: pd.DataFrame, value: str, low: str, high: str) -> list[str]:
+    """Return the numbers of three columns as values with their intervals."""
+    rows = frame[[value, low, high]].astype(float).to_numpy()
+    return [words.interval(*map(float, row)) for row in rows]
+
+
+def behind(named: dict[str, pd.DataFrame], key: str) -> None:
+    """Show the frames behind a figure, each with a download that no spreadsheet can run.
+
+    The table has a download of its own, so its cells are made plain too.
+    """
+    for name, frame in named.items():
+        st.dataframe(made_plain(frame), hide_index=True, width="stretch")
+        st.download_button(
+            f"Download {name.replace('_', ' ')} (CSV)",
+            data=lambda frame=frame: to_csv(frame).encode(),  # type: ignore[misc]
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"{key}.csv.{name}",
+        )
+
+
 def preview(frame: pd.DataFrame, rows: int = 50) -> None:
     """Show the first rows; a date without a time of day is shown as a date."""
     head = frame.head(rows)
@@ -61,13 +86,19 @@ def preview(frame: pd.DataFrame, rows: int = 50) -> None:
     st.dataframe(head, hide_index=True, column_config=days)
 
 
-def metric_rows(metrics: pd.DataFrame, baseline: pd.DataFrame, beside: str) -> pd.DataFrame:
-    """Return one row a metric in words: value, interval, the one it stands beside, and method."""
-    others = dict(zip(baseline["name"], baseline["value"], strict=True))
-    return pd.DataFrame([_metric_row(row, others, beside) for row in metrics.to_dict("records")])
+def metric_rows(
+    metrics: pd.DataFrame, baseline: pd.DataFrame, beside: str, **others: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row a metric in words: value, interval, what it stands beside, and method.
+
+    ``others``: further columns by title: frames of the same metrics, whose values are shown, or
+    their intervals where the frame has a column ``gain``.
+    """
+    columns = {beside: baseline} | others
+    return pd.DataFrame([_metric_row(row, columns) for row in metrics.to_dict("records")])
 
 
-def _metric_row(row: dict[Any, Any], others: dict[Any, Any], beside: str) -> dict[str, str]:
+def _metric_row(row: dict[Any, Any], others: dict[str, pd.DataFrame]) -> dict[str, str]:
     spread = row["high"] - row["low"]
     low, high = words.number(row["low"], spread), words.number(row["high"], spread)
     better = "higher" if METRICS[row["name"]].greater_is_better else "lower"
@@ -75,8 +106,18 @@ def _metric_row(row: dict[Any, Any], others: dict[Any, Any], beside: str) -> dic
         "Metric": row["title"],
         "Value": words.number(row["value"], spread),
         f"{row['level']:.0%} interval": f"{low} to {high}",
-        beside: words.number(others.get(row["name"]), spread),
+        **{title: _beside(frame, row["name"], spread) for title, frame in others.items()},
         "Better is": better,
         "Rows": f"{row['n']:,}",
         "Method": row["method"],
     }
+
+
+def _beside(frame: pd.DataFrame, name: str, spread: float) -> str:
+    found = frame[frame["name"] == name]
+    if found.empty or pd.isna(found["value"].iloc[0]):
+        return ""
+    row = found.iloc[0]
+    if "gain" in frame:
+        return words.interval(row["value"], row["low"], row["high"])
+    return words.number(float(row["value"]), spread)

@@ -23,15 +23,19 @@ from lifecycle.steps.evaluate import EvaluateParams, Evaluation
 from lifecycle.steps.split import Split
 from lifecycle.steps.train import Leaderboard
 from lifecycle.store import Store
+from lifecycle.training.making import FitParams
 from tests.builders import as_given, make_table, mixed_table
 
 TASKS = ("binary", "multiclass", "regression")
 
 
 def leaderboard(best: str = "linear") -> Leaderboard:
-    table = pd.DataFrame({"model": ["linear", "tree", "dummy"]})
+    table = pd.DataFrame(
+        {"model": ["linear", "tree", "dummy"], "title": ["Linear", "Tree", "Dummy"]}
+    )
     nothing = pd.DataFrame()
-    return Leaderboard(table, nothing, nothing, "", best, "", 0)
+    fits = {name: FitParams(model=name) for name in table["model"]}
+    return Leaderboard(table, nothing, nothing, "", best, "", 0, fits)
 
 
 class World:
@@ -88,7 +92,8 @@ def test_the_holdout_is_scored_with_an_interval_for_every_number(task: str, stor
     assert found.holdout_rows == len(holdout)
     assert found.predictions["row"].tolist() == holdout.tolist()
     assert found.predictions["y"].tolist() == world.data.y.iloc[holdout].tolist()
-    for frame in (found.metrics, found.baseline, found.differences):
+    frames = (found.metrics, found.baseline, found.differences, found.rule, found.rule_differences)
+    for frame in frames:
         assert frame["name"].tolist() == [m.name for m in for_task(task)]
         assert not frame.isna().any().any()
         assert (frame["low"] <= frame["value"]).all()
@@ -155,19 +160,37 @@ def test_curves_hold_what_the_figures_draw(store: Store, tmp_path: Path) -> None
     several = World(store, mixed_table("multiclass")).evaluate().curves
     columns = {
         "roc": ["class", "fpr", "tpr", "threshold"],
+        "roc_band": ["class", "fpr", "tpr", "low", "high"],
         "pr": ["class", "recall", "precision", "threshold"],
-        "confusion": ["actual", "predicted", "count"],
+        "pr_band": ["class", "recall", "precision", "low", "high"],
+        "one_vs_one": ["a", "b", "value", "low", "high", "method", "n"],
         "reliability": ["class", "predicted", "observed", "low", "high", "count"],
     }
     drawn = {name: list(frame) for name, frame in several.items()}
     assert {name: drawn[name] for name in columns} == columns
-    assert set(drawn) == {*columns, "calibration", "slices"}
+    assert set(drawn) >= {*columns, "calibration", "slices", "gain", "ranking", "one_vs_rest"}
     assert set(several["roc"]["class"]) == {"a", "b", "c"}
     assert several["confusion"]["count"].sum() == 40
     number = World(Store(tmp_path / "other"), mixed_table("regression")).evaluate().curves
     residuals = number["residuals"]
     assert list(residuals) == ["row", "y", "prediction", "residual"]
     assert np.allclose(residuals["y"] - residuals["prediction"], residuals["residual"])
+    assert set(number["residuals_by"]["column"]) == {"a", "b", "colour", "when"}
+    assert number["error_quantiles"]["value"].is_monotonic_increasing
+
+
+def test_a_simple_rule_and_todays_score_stand_beside_the_model(store: Store) -> None:
+    found = World(store, mixed_table("binary")).evaluate({"incumbent_score": 0.7})
+    assert found.rule_name.startswith("a alone, in ")
+    model, rule, dummy = (
+        frame.set_index("name")["value"] for frame in (found.metrics, found.rule, found.baseline)
+    )
+    assert dummy["roc_auc"] < rule["roc_auc"] < model["roc_auc"]
+    gain = found.rule_differences.set_index("name").loc["roc_auc"]
+    assert gain["value"] == pytest.approx(model["roc_auc"] - rule["roc_auc"])
+    assert gain["method"] == "delong-paired"
+    assert found.incumbent == 0.7
+    assert "simple rule (a alone" in found.verdict
 
 
 @pytest.mark.parametrize(
