@@ -22,3 +22,11 @@ def test_two_looks_are_compared(data_store: Store, open_page: Open) -> None:
     assert "The first run" in texts(app)
     assert "candidate changed" in texts(app)
     assert app.get("plotly_chart")
+
+
+def test_times_say_which_clock_they_are_of(data_store: Store, open_page: Open) -> None:
+    app = clean(open_page("history", filled(data_store, "binary")))
+    log = app.dataframe[-1].value
+    first = log.columns[0]
+    assert first in {"When", "When (UTC)"}
+    assert "looked at the holdout" in set(log["What"])
