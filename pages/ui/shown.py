@@ -63,7 +63,7 @@ def behind(named: dict[str, pd.DataFrame], key: str) -> None:
     The table has a download of its own, so its cells are made plain too.
     """
     for name, frame in named.items():
-        st.dataframe(made_plain(frame), hide_index=True, width="stretch")
+        st.dataframe(made_plain(frame), hide_index=True, width="stretch", placeholder="")
         st.download_button(
             f"Download {name.replace('_', ' ')} (CSV)",
             data=lambda frame=frame: to_csv(frame).encode(),  # type: ignore[misc]

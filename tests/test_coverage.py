@@ -1,0 +1,39 @@
+"""A small seeded version of the coverage that `benchmarks.coverage` simulates."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks import coverage
+
+RUNS = 80
+LEAST = 0.88  # three standard errors below 95% with so few runs
+
+
+@pytest.mark.parametrize("share", [0.05, 0.5])
+def test_the_metrics_of_two_classes_cover_what_they_state(
+    share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coverage, "TRUTH", 200_000)
+    found = coverage.scores(coverage.binary(share), "binary", 200, RUNS, resamples=300)
+    assert found.set_index("metric")["covered"].min() >= LEAST
+    assert found["covered"].mean() >= 0.91
+
+
+def test_differences_and_amounts_do_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage, "TRUTH", 200_000)
+    assert coverage.gains(0.5, 200, RUNS, resamples=300)["covered"].min() >= LEAST
+    amounts = coverage.scores(coverage.amounts(heavy=False), "regression", 200, RUNS, 300)
+    assert amounts["covered"].min() >= LEAST
+
+
+def test_bands_classes_and_quantiles_do_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage, "TRUTH", 200_000)
+    assert min(coverage.curves(0.2, 400, 40).values()) >= 0.9
+    assert coverage.classes(400, RUNS).min() >= LEAST
+    assert coverage.quantiles(1000, RUNS).min() >= LEAST
+
+
+def test_flags_are_rarely_raised_by_chance() -> None:
+    assert coverage.false_slices(400, RUNS) <= 0.08
+    assert coverage.false_gaps(400, RUNS) <= 0.08
