@@ -6,6 +6,7 @@ Everything it needs is written into it: the columns, which rows were the holdout
 from __future__ import annotations
 
 import base64
+import re
 import zlib
 from pathlib import Path
 from string import Template
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import features
+from ..readers.dialect import CHOICES, QUOTES
 from ..readers.rules import BLANK
 from ..readers.values import MISSING
 from .copied import copy_parts
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from .facts import Facts
 
 HERE = Path(__file__).parent
-DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "vertical bar": "|"}
+UNIT = re.compile(r"unit '(.*)' removed")
+DELIMITERS = {**CHOICES, "spaces": r"\s+"}
 BASE = (
     "import base64",
     "import json",
@@ -123,15 +126,20 @@ def reading_constants(reading: Reading) -> dict[str, Any]:
     """Return how the file is read."""
     facts = dict(zip(reading.report["item"], reading.report["value"], strict=True))
     notes = dict(zip(reading.columns["name"], reading.columns["note"].astype(str), strict=True))
-    dressed = ("thousands separators", "signs such as", "decimal comma")
+    dressed = ("thousands separators", "signs such as", "decimal comma", "unit '")
+    units = {n: found[1] for n, note in notes.items() if (found := UNIT.search(note))}
     return {
         "FORMAT": str(facts.get("format", "delimited text")),
         "SHEET": str(facts.get("sheet", "")),
         "DELIMITER": DELIMITERS.get(str(facts.get("delimiter")), ","),
         "ENCODING": str(facts.get("encoding", "utf-8")),
+        "QUOTES": QUOTES.get(str(facts.get("quotes")), {}),
         "SKIP_LINES": int(facts.get("rows above the header", 0)),
+        "NAMED": facts.get("column names") != "none",
+        "LINES_BELOW": int(facts.get("rows below the table", 0)),
         "NAMES": [str(name) for name in reading.frame.columns],
         "MISSING_CODES": sorted({*MISSING, BLANK}),
         "DRESSED_NUMBERS": [n for n, note in notes.items() if any(d in note for d in dressed)],
+        "UNITS": units,
         "DECIMAL_COMMA": [n for n, note in notes.items() if "decimal comma" in note],
     }

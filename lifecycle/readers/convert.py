@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from .kinds import Guess, Kind
+from .numbers import has_codes, parse_numbers, plain_numbers, unit_of, without_unit
 from .rules import AS_TEXT, PLAINLY, RULES, Rules, Written, code_of
-from .values import Texts, has_codes, is_missing_word, parse_dates, parse_numbers, plain_numbers
+from .values import MIXED, Texts, is_missing_word, parse_dates
 
 NUMBER_SHARE = 0.95  # of the cells that are neither missing nor a word for missing
 EXACT = 2.0**53
@@ -24,6 +25,7 @@ class Inferred:
     values: pd.Series
     codes: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)  # for missing, among numbers
+    unit: str = ""
     repaired: int = 0
     notes: list[str] = field(default_factory=list)
     guess: Guess | None = None  # where more than the values tells the kind
@@ -46,7 +48,9 @@ def infer(column: pd.Series, rules: Rules = RULES) -> Inferred:
         numbers = as_numbers(texts, counts, missing, rules, inferred)
         if numbers is not None:
             cells = without_codes(np.append(numbers, np.nan)[codes], rules, inferred)
-            return finite(inferred, cells, whole_texts(texts[~missing]))
+            return finite(
+                inferred, cells, whole_texts(without_unit(texts[~missing], inferred.unit))
+            )
     inferred.values = pd.Series(spread(texts, missing, codes), dtype=object)
     return inferred
 
@@ -80,23 +84,24 @@ def as_numbers(
     texts: Texts, counts: np.ndarray, missing: np.ndarray, rules: Rules, inferred: Inferred
 ) -> np.ndarray | None:
     """Return the texts as numbers when nearly all cells are, and note what was not."""
-    present = texts[~missing]
     if rules.text:
         return None
-    parsed, how = rules.numbers(present)
+    present, weights = texts[~missing], counts[~missing]
+    unit = unit_of(present, weights)
+    bare = without_unit(present, unit)
+    parsed, how = rules.numbers(bare)
     good = ~np.isnan(parsed)
-    weights = counts[~missing]
     words = ~good & is_missing_word(present)
     if rules.kept and rules.keeps(present[~good]).any():
         return None
     known = weights[~words].sum()
     enough = weights[good].sum() >= max(1, NUMBER_SHARE * known)
-    if not enough or weights[words].sum() > weights[good].sum() or has_codes(present):
+    if not enough or weights[words].sum() > weights[good].sum() or has_codes(bare):
         return None
-    if too_long(parsed[good], present[good]):
+    if too_long(parsed[good], bare[good]):
         return None
-    if how:
-        inferred.notes.append(how)
+    inferred.unit = unit
+    inferred.notes += [how] * bool(how) + [f"unit {unit!r} removed"] * bool(unit)
     lost = ~good
     if lost.any():
         inferred.repaired += int(weights[lost].sum())
@@ -178,7 +183,7 @@ def way_of(column: pd.Series, kind: Kind, note: str = "") -> str:
     if kind == "number" and not pd.api.types.is_numeric_dtype(column):
         note = parse_numbers(distinct_texts(column)[1])[1]
     if kind == "date":
-        return next((way for way in WAYS if way in note), "")
+        return "" if MIXED in note else next((way for way in WAYS if way in note), "")
     if "decimal comma" in note:
         return "decimal comma"
     return "decimal point" if "thousands separators" in note else ""
@@ -198,7 +203,8 @@ def to_number(column: pd.Series, rules: Rules = RULES) -> pd.Series:
         values = np.full(len(column), np.nan)
     else:
         codes, texts = distinct_texts(column)
-        values = np.append(rules.numbers(texts)[0], np.nan)[codes]
+        bare = without_unit(texts, unit_of(texts, np.ones(len(texts), int), least=1))
+        values = np.append(rules.numbers(bare)[0], np.nan)[codes]
     values[np.isinf(values) | np.isin(values, rules.missing_numbers)] = np.nan
     return pd.Series(values, index=column.index)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -21,7 +22,13 @@ CHOICES = {
     "space": " ",
     "spaces": " ",
 }
-SAMPLE = 1 << 18
+SAMPLE, HALF = 1 << 18, 0.5
+DOUBLED, ESCAPED, SINGLE = "doubled", "escaped by a backslash", "single"
+QUOTES: dict[str, dict[str, Any]] = {  # as options of csv.reader
+    DOUBLED: {},
+    ESCAPED: {"doublequote": False, "escapechar": "\\"},
+    SINGLE: {"quotechar": "'"},
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class Layout:
     names: list[str]
     named: bool
     strict: bool
+    quotes: str = DOUBLED
     warnings: list[str] = field(default_factory=list)
 
     def open(self, path: Path) -> TextIO:
@@ -49,12 +57,36 @@ class Layout:
     @property
     def reading(self) -> dict[str, Any]:
         """The options of ``csv.reader``."""
-        return dialect(self.delimiter)
+        return dialect(self.delimiter, self.quotes)
 
 
-def dialect(delimiter: str) -> dict[str, Any]:
+def dialect(delimiter: str, quotes: str = DOUBLED) -> dict[str, Any]:
     """Return the options of ``csv.reader``; a run of spaces counts as one with "spaces"."""
-    return {"delimiter": CHOICES[delimiter], "skipinitialspace": delimiter == "spaces"}
+    cut = {"delimiter": CHOICES[delimiter], "skipinitialspace": delimiter == "spaces"}
+    return cut | QUOTES[quotes]
+
+
+def find_quotes(sample: str, sign: str) -> str:
+    """Return how cells are quoted, one of QUOTES.
+
+    A backslash is an escape only before a quote inside of a cell, and a single quote opens one
+    only where it would matter: in a file without the usual quotes, around a delimiter.
+
+    >>> find_quotes('a,b\\n"5\\\\" pipe",1\\n', ","), find_quotes("a,b\\n'x, y',1\\n", ",")
+    ('escaped by a backslash', 'single')
+    >>> find_quotes('a,b\\n"C:\\\\",1\\n', ",")
+    'doubled'
+    """
+    cut = re.escape(sign)
+    doubled = re.search(rf'(?<=[^\\\r\n{cut}])""', sample)
+    if not doubled and re.search(rf'(?<!\\)\\"(?!\s*({cut}|$))', sample, flags=re.MULTILINE):
+        return ESCAPED
+    if '"' not in sample:
+        lines = sample.splitlines()[1:]
+        around = re.compile(rf"(^|{cut})'[^'\n]*{cut}[^'\n]*'(?={cut}|$)")
+        if lines and sum(bool(around.search(line)) for line in lines) >= HALF * len(lines):
+            return SINGLE
+    return DOUBLED
 
 
 def open_text(path: Path, encoding: str, strict: bool, lines: int = 0) -> TextIO:
@@ -81,7 +113,8 @@ def find_layout(path: Path, options: Options) -> Layout:
         sample = file.read(SAMPLE)
         whole = not file.read(1)
     delimiter = options.delimiter or DELIMITERS[find_delimiter(sample, whole)]
-    rows = sample_rows(sample, whole, **dialect(delimiter))
+    quotes = find_quotes(sample, CHOICES[delimiter])
+    rows = sample_rows(sample, whole, **dialect(delimiter, quotes))
     if not any(cell.strip() for row in rows for cell in row):
         raise nothing_below(lines)
     start, named = place_of_names(rows, options.header)
@@ -95,10 +128,21 @@ def find_layout(path: Path, options: Options) -> Layout:
         names=names,
         named=named,
         strict=strict,
+        quotes=quotes,
     )
     if options.delimiter and len(names) < 2:
         layout.warnings.append(f"No {delimiter} parts the cells, so the table has one column.")
+    elif len(names) == 1 and aligned(rows):
+        layout.warnings.append(
+            "The table has one column. If spaces part its cells, choose them as the delimiter."
+        )
     return layout
+
+
+def aligned(rows: list[list[str]]) -> bool:
+    """Tell whether one wide cell a row seems to be several that spaces set apart."""
+    parts = [len(re.split(r"\s{2,}|\t", row[0].strip())) for row in rows if row]
+    return len(parts) > 2 and min(parts) > 1
 
 
 def place_of_names(rows: list[list[str]], header: int | None) -> tuple[int, bool]:

@@ -111,6 +111,8 @@ def wrong_encoding(path: Path, name: str) -> ReadingError:
 
 def old_encoding(sample: bytes) -> str:
     """Return the likeliest one-byte or East Asian encoding of bytes that are not UTF-8."""
+    if b"\r" in sample and b"\n" not in sample:
+        return "mac_roman"  # no other system ended lines so
     best = from_bytes(sample, cp_isolation=CANDIDATES).best()
     if best is None or "cp1252" in best.could_be_from_charset:
         return "cp1252"

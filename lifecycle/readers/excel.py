@@ -12,10 +12,10 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ..errors import ReadingError
+from .footer import cut_footer, say_footer
 from .header import header_row, is_header
 from .options import GUESS, Options
 from .reading import Cells, check_columns, check_rows, plural
-from .text import leave_out_total
 
 CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"')
 MOST_CELLS = 200_000_000  # calamine fills the whole rectangle; beyond this it ends the process
@@ -158,7 +158,7 @@ def to_cells(rows: list[list[str]], options: Options = GUESS, first: int = 0) ->
         cells.facts.append(("column names", place))
     if start:
         cells.warnings.append(f"{plural(start, 'row')} above the column names were left out.")
-    leave_out_total(cells, options.keep_total)
+    say_footer(cells, cut_footer(cells, options.keep_total), options.keep_total)
     return cells
 
 

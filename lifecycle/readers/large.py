@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from ..engine.work import Report
 from ..settings import settings
 from .dialect import Layout
+from .footer import NONE, Footer
 from .large_blocks import Block, NoPlaceToCut, blocks
 from .large_columns import to_part
 from .large_digest import Decision, Digest, better_plan, decide
@@ -44,7 +45,7 @@ class Large:
     decisions: list[Decision]
     digests: list[Digest]
     notes: Rows
-    total: str = ""
+    footer: Footer = NONE
     opened: threading.local = field(default_factory=threading.local)
 
     @property
@@ -98,13 +99,13 @@ class Pass:
         texts = [
             n for n, p in zip(self.names, plans, strict=True) if p.kind == "text" and not p.many
         ]
-        rows, total, notes = 0, "", Rows(len(self.names), self.keep_long)
+        rows, footer, notes = 0, NONE, Rows(len(self.names), self.keep_long)
         with pq.ParquetWriter(
             target, schema, store_schema=False, write_statistics=False, use_dictionary=texts
         ) as writer:
             for batch, parts in self.made():
                 if batch.last:
-                    batch, total = batch.without_total(self.keep_total, rows)
+                    batch, footer = batch.without_footer(self.keep_total, rows)
                     parts = self.parts(batch)
                 rows += batch.rows
                 check_rows(rows)
@@ -120,7 +121,7 @@ class Pass:
         notes.count = rows
         each = zip(self.digests, self.asked, self.names, strict=True)
         decisions = [decide(digest, asked, name, rows) for digest, asked, name in each]
-        return Large(target, rows, decisions, self.digests, notes, total)
+        return Large(target, rows, decisions, self.digests, notes, footer)
 
     def parts(self, batch: Batch) -> list[Part]:
         each = zip(batch.columns, self.digests, self.asked, strict=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .dialect import CHOICES, Layout, open_text
+from .dialect import CHOICES, DOUBLED, Layout, open_text
 
 BLOCK, MOST = 1 << 23, 1 << 26
 QUOTE, NEWLINE, RETURN = 34, 10, 13
@@ -33,6 +33,8 @@ class NoPlaceToCut(Exception):
 
 def blocks(path: Path, layout: Layout) -> Iterator[Block]:
     """Yield the records below the column names; raises NoPlaceToCut where quotes make no sense."""
+    if layout.quotes != DOUBLED:
+        raise NoPlaceToCut
     sign = ord(CHOICES[layout.delimiter])
     skip, line = above(path, layout)
     carry, ready = b"", None

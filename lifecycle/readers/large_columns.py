@@ -14,14 +14,15 @@ import pyarrow.compute as pc
 
 from .convert import EXACT, whole_texts
 from .large_parts import Asked, Distinct, Part, Plan, distinct, hashes
+from .numbers import CODE, has_codes, parse_numbers, plain_numbers, without_unit
 from .rules import EMPTY
-from .values import CODE, Texts, has_codes, parse_dates, parse_numbers, plain_numbers
+from .values import Texts, parse_dates
 
 # Every text that could be a number in some dress; what does not match is surely none.
 NUMBERLIKE = (
-    r"(?i)^[\s\p{Z}(+\-]*(usd|eur|gbp|chf|[$€£¥₹])?[\s\p{Z}(+\-]*"
+    r"(?i)^[\s\p{Z}(+\-\x{2212}\x{2013}]*(usd|eur|gbp|chf|[$€£¥₹])?[\s\p{Z}(+\-\x{2212}\x{2013}]*"
     r"(inf|infinity|nan|[\p{Nd}.,\s\p{Z}'’]+(e[+\-]?\p{Nd}+)?)"
-    r"[\s\p{Z})]*(usd|eur|gbp|chf|[$€£¥₹%])?[\s\p{Z})]*$"
+    r"[\s\p{Z})-]*(usd|eur|gbp|chf|[$€£¥₹%])?[\s\p{Z})-]*[\p{L}/.°²³]{0,20}\s*$"
 )
 WHOLE, PLAIN, ZERO = r"^-?\d{1,18}$", r"^[+-]?(\d{1,18}\.?\d*|\.\d+)$", r"^[+-]?0[0-9xX]"
 MANY = 2000  # different texts in a batch that may be the first of very many
@@ -169,7 +170,8 @@ def dressed(cells: pa.Array, plan: Plan, asked: Asked) -> Part:
     kept = np.flatnonzero(~missing)
     # The first text with both marks decides how all are read: here the plan has decided.
     witness = "1.234,5" if plan.european else "1,234.5"
-    texts: Texts = np.append(np.array([witness], dtype=object), each.texts[kept])
+    bare = without_unit(each.texts[kept], plan.unit)
+    texts: Texts = np.append(np.array([witness], dtype=object), bare)
     numbers = parse_numbers(texts, asked.rules.comma, asked.rules.decimal)[0][1:]
     parsed = np.full(len(each.texts) + 1, np.nan)
     parsed[kept] = numbers
@@ -182,7 +184,7 @@ def dressed(cells: pa.Array, plan: Plan, asked: Asked) -> Part:
             part.codes[f"{code:g}"] += int(each.counts[hits].sum())
             parsed[hits] = np.nan
     good = parsed[~np.isnan(parsed)]
-    good_texts = each.texts[~np.isnan(parsed[:-1])]
+    good_texts = without_unit(each.texts[~np.isnan(parsed[:-1])], plan.unit)
     if plan.whole and not (whole_texts(good_texts) and (good == np.round(good)).all()):
         part.change = replace(plan, whole=False)
     cells_ = each.take(parsed)

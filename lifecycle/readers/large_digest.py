@@ -11,6 +11,7 @@ import pandas as pd
 from .convert import NUMBER_SHARE, Inferred, as_numbers, finite, whole_texts
 from .dayorder import in_chosen_order
 from .large_parts import Asked, Part, Plan, hashes
+from .numbers import without_unit
 from .rules import EMPTY, Rules
 from .values import Texts, is_missing_word, parse_dates
 
@@ -121,13 +122,17 @@ def decide(digest: Digest, asked: Asked, name: str, rows: int) -> Decision:
     good = ~np.isnan(numbers)
     european = any("decimal comma" in note for note in inferred.notes)
     dressed = european or any("removed" in n or "separators" in n for n in inferred.notes)
-    dressed = dressed or written_oddly(texts[good], asked.rules)
+    dressed = dressed or bool(inferred.unit) or written_oddly(texts[good], asked.rules)
     infinite = np.repeat(numbers[np.isinf(numbers)], counts[np.isinf(numbers)])
     if len(infinite):
         finite(inferred, infinite)
     known = numbers[good & np.isfinite(numbers)]
-    whole = whole_texts(texts[good]) and bool((known == np.round(known)).all())
-    return Decision(Plan("dressed" if dressed else "number", whole, european), inferred)
+    whole = whole_texts(without_unit(texts[good], inferred.unit)) and bool(
+        (known == np.round(known)).all()
+    )
+    return Decision(
+        Plan("dressed" if dressed else "number", whole, european, unit=inferred.unit), inferred
+    )
 
 
 def written_oddly(texts: Texts, rules: Rules) -> bool:
@@ -175,7 +180,8 @@ def better_plan(digest: Digest, decision: Decision) -> Plan | None:
     if replace(was, many=False) == now:
         return None
     if was.kind == "dressed" and now.kind == "number":
-        return None if not was.european and was.whole == now.whole else now
+        return None if not was.european and not was.unit and was.whole == now.whole else now
     if was.kind == now.kind == "dressed" and was.whole == now.whole:
-        return None if was.european == now.european else now
+        same = (was.european, was.unit) == (now.european, now.unit)
+        return None if same else now
     return now

@@ -20,12 +20,14 @@ from .values import Texts
 @dataclass(frozen=True)
 class Plan:
     """How a column is read. ``whole``: kept as int64; ``european``: 1.234,5 rather than 1,234.5;
-    ``many``: texts of which nearly all differ, so that no dictionary is made of them."""
+    ``many``: texts of which nearly all differ, so that no dictionary is made of them; ``unit``:
+    what stands behind each number."""
 
     kind: Literal["text", "number", "dressed", "date"]
     whole: bool = False
     european: bool = False
     many: bool = False
+    unit: str = ""
 
     @property
     def type(self) -> pa.DataType:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +18,9 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from .dialect import CHOICES, Layout
+from .footer import LOOKED_AT, NONE, Footer, find_footer
 from .large_blocks import Block
-from .text import TALL, Rows, fit, is_total, records
+from .text import TALL, Rows, fit, records
 
 CELL = 1 << 20  # csv's own limit of characters in a cell
 Cell = str | None
@@ -37,23 +38,33 @@ class Batch:
     notes: Rows
     done: float = 0.0
     last: bool = False
-    last_width: int = 1 << 30  # cells of the last row that were in the file
+    widths: dict[int, int] = field(default_factory=dict)  # how many cells short rows have
 
     @property
     def rows(self) -> int:
         return len(self.columns[0])
 
-    def without_total(self, keep: bool, above: int) -> tuple[Batch, str]:
-        """Return the rows without a last one that sums the others, and what it starts with."""
-        if not self.last or not self.rows or above + self.rows <= 2 or len(self.columns) < 2:
-            return self, ""
-        row = [column[-1].as_py() for column in self.columns]
-        if not is_total(row):
-            return self, ""
-        if not keep:
-            self.columns = [column.slice(0, self.rows - 1) for column in self.columns]
-            self.pads = [n - (i >= self.last_width) for i, n in enumerate(self.pads)]
-        return self, str(row[0])
+    def without_footer(self, keep: bool, above: int) -> tuple[Batch, Footer]:
+        """Return the rows without those at the end that are none of the table's."""
+        if not self.last or not self.rows:
+            return self, NONE
+        start = max(0, self.rows - LOOKED_AT)
+        last = [self.row(i) for i in range(start, self.rows)]
+        footer = find_footer(last, above + self.rows)
+        if footer.rows and not keep:
+            for i in range(self.rows - footer.rows, self.rows):
+                for column in range(self.widths.get(i, len(self.columns)), len(self.columns)):
+                    self.pads[column] -= 1
+            kept = self.rows - footer.rows
+            self.columns = [column.slice(0, kept) for column in self.columns]
+            self.notes.short = self.notes.short[: len(self.notes.short) - footer.short]
+        return self, footer
+
+    def row(self, i: int) -> list[Cell]:
+        """Return a row, its cells that were not in the file as None."""
+        width = self.widths.get(i, len(self.columns))
+        cells = [column[i].as_py() or "" for column in self.columns[:width]]
+        return [*cells, *[None] * (len(self.columns) - width)]
 
 
 def plain_batches(block: Block, layout: Layout, keep_long: bool) -> Batch:
@@ -123,7 +134,7 @@ def tall_or_long(table: pa.Table, beyond: int) -> bool:
 
 def patched(batch: Batch, odd: list[pacsv.InvalidRow], block: Block, layout: Layout) -> Batch:
     """Put the rows that had too few or too many cells back in their places, as far as they fit."""
-    fitted, places = [], []
+    fitted, places, short = [], [], list[tuple[int, int]]()
     for row in odd:
         cells = next(csv.reader(io.StringIO(row.text, newline=""), **layout.reading))
         made = fit(cells, block.line + row.number, batch.notes)
@@ -133,12 +144,14 @@ def patched(batch: Batch, odd: list[pacsv.InvalidRow], block: Block, layout: Lay
         fitted.append(made)
         for i in range(len(cells), len(batch.columns)):
             batch.pads[i] += 1
-        if row.number == batch.rows + len(odd):
-            batch.last_width = len(cells)
+        if len(cells) < len(batch.columns):
+            short.append((len(places) - 1, len(cells)))
     whole = np.delete(np.arange(batch.rows + len(odd)), [row.number - 1 for row in odd])
     order = np.argsort(np.concatenate([whole, np.array(places, whole.dtype)]), kind="stable")
     if not fitted:
         return batch
+    at = np.argsort(order)[len(whole) :]  # where each row that was put back stands now
+    batch.widths = {int(at[i]): width for i, width in short}
     for i, column in enumerate(batch.columns):
         more = pa.array([row[i] or None for row in fitted], pa.string())
         batch.columns[i] = pa.concat_arrays([column, more]).take(pa.array(order))
@@ -182,5 +195,6 @@ def to_batch(rows: list[list[Cell]], notes: Rows, done: float, last: bool) -> Ba
     pads = [sum(cell is None for cell in column) for column in columns]
     kept = Rows(notes.width, notes.keep_long)
     kept.take(notes)
-    width = sum(cell is not None for cell in rows[-1]) if rows else notes.width
-    return Batch(arrays, pads, kept, done, last, width)
+    start = max(0, len(rows) - LOOKED_AT)
+    widths = {i: sum(c is not None for c in rows[i]) for i in range(start, len(rows))}
+    return Batch(arrays, pads, kept, done, last, widths)

@@ -13,13 +13,14 @@ from ..engine.work import Report
 from ..settings import settings
 from .dialect import Layout, find_layout
 from .encoding import wrong_encoding
+from .footer import say_footer
 from .header import unique_names
 from .large import Large, Pass, TooOdd, read_large
 from .large_kinds import codes_seen, describe_column
 from .large_parts import Asked
 from .options import Options
 from .reading import Cells, Typed, check_columns
-from .text import column_names, lone_comma, say_total, to_cells
+from .text import column_names, lone_comma, to_cells
 
 
 def read_large_text(path: Path, folder: Path, report: Report, options: Options) -> Cells | None:
@@ -35,8 +36,7 @@ def read_large_text(path: Path, folder: Path, report: Report, options: Options) 
     except UnicodeError as error:
         raise wrong_encoding(path, options.encoding) from error
     cells = to_cells(layout, pd.DataFrame(), large.notes, options)
-    if large.total:
-        say_total(cells, large.total, options.keep_total)
+    say_footer(cells, large.footer, options.keep_total)
     cells.typed = described(large, start, report)
     return cells
 

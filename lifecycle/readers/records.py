@@ -9,9 +9,12 @@ from typing import Any
 import pandas as pd
 
 from ..errors import ReadingError
+from ..words import listing
 from .encoding import chosen_encoding, find_encoding, wrong_encoding
 from .options import GUESS, Options
 from .reading import Cells, check_columns, check_rows
+
+DEEPEST = 5  # levels of records inside records
 
 
 def read_json(path: Path, options: Options = GUESS) -> Cells | None:
@@ -33,7 +36,12 @@ def read_json(path: Path, options: Options = GUESS) -> Cells | None:
         raise ReadingError(
             "The JSON is nested too deeply.", "Export a flat list of records."
         ) from error
-    cells = to_cells(found, shape)
+    flat, nested = flattened(found)
+    cells = to_cells(flat, shape)
+    if nested:
+        cells.warnings.append(
+            f"Records inside records became columns of their own: {listing(nested, 5)}."
+        )
     if options.encoding:
         cells.facts.append(("encoding", encoding))
     return cells
@@ -73,20 +81,74 @@ def json_lines(text: str) -> list[dict[str, Any]] | None:
 
 def records(data: Any) -> list[dict[str, Any]]:
     """Return the records of a parsed document; raises ReadingError when it holds no table."""
-    if isinstance(data, dict):
-        columns = list(data.values())
-        if columns and all(isinstance(c, list) for c in columns):
-            if len(columns) == 1 and all(isinstance(r, dict) for r in columns[0]):
-                return list(columns[0])
-            if len({len(c) for c in columns}) == 1:
-                return [dict(zip(data, row, strict=True)) for row in zip(*columns, strict=True)]
-        elif columns and not any(isinstance(c, dict | list) for c in columns):
-            return [data]
-    if isinstance(data, list) and all(isinstance(row, dict) for row in data):
+    found = of_list(data) if isinstance(data, list) else of_object(data)
+    if found is None:
+        raise ReadingError(
+            "The JSON file is not a table.", "Save it as a list of records: [{...}, {...}]."
+        )
+    return found
+
+
+def of_list(data: list[Any]) -> list[dict[str, Any]] | None:
+    """Return the records of a list: of records, or of rows below a row of names."""
+    if all(isinstance(row, dict) for row in data):
         return data
-    raise ReadingError(
-        "The JSON file is not a table.", "Save it as a list of records: [{...}, {...}]."
-    )
+    if len(data) > 1 and all(isinstance(row, list) for row in data):
+        names, *rows = data
+        named = all(isinstance(name, str) for name in names) and len(set(names)) == len(names)
+        if named and all(len(row) == len(names) for row in rows):
+            return [dict(zip(names, row, strict=True)) for row in rows]
+    return None
+
+
+def of_object(data: Any) -> list[dict[str, Any]] | None:
+    """Return the records of an object: columns by name, a list beside other facts, one record."""
+    if not isinstance(data, dict) or not data:
+        return None
+    columns = list(data.values())
+    if all(isinstance(c, list) for c in columns) and not any(
+        isinstance(c[0], dict) for c in columns if c
+    ):
+        if set(data) >= {"columns", "data"}:  # as pandas splits a frame
+            return of_list([data["columns"], *data["data"]])
+        if len({len(c) for c in columns}) == 1:
+            return [dict(zip(data, row, strict=True)) for row in zip(*columns, strict=True)]
+    lists = [
+        c for c in columns if isinstance(c, list) and c and all(isinstance(r, dict) for r in c)
+    ]
+    if len(lists) == 1:
+        return list(lists[0])
+    if all(isinstance(c, dict) and c for c in columns):
+        return of_columns(data)
+    return [data] if not any(isinstance(c, dict | list) for c in columns) else None
+
+
+def of_columns(data: dict[str, dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """Return the records of columns whose cells are named alike, as pandas writes a frame."""
+    rows = list(next(iter(data.values())))
+    if any(list(column) != rows for column in data.values()):
+        return None
+    if not all(row.isdigit() for row in rows):  # records by name, not columns by row
+        return [{"": name} | record for name, record in data.items()]
+    return [{name: column[row] for name, column in data.items()} for row in rows]
+
+
+def flattened(found: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return records with those inside them as columns of their own, and which these are."""
+    nested: dict[str, None] = {}
+
+    def flat(record: dict[str, Any], above: str = "") -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for name, value in record.items():
+            full = f"{above}{name}"
+            if isinstance(value, dict) and value and full.count(".") < DEEPEST:
+                nested.setdefault(full)
+                made |= flat(value, f"{full}.")
+            else:
+                made[full] = value
+        return made
+
+    return [flat(record) for record in found], list(nested)
 
 
 def to_cells(found: list[dict[str, Any]], shape: str) -> Cells:

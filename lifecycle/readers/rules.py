@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from .values import MISSING, Texts, parse_numbers
+from .numbers import parse_numbers
+from .values import MISSING, Texts
 
 BLANK, EMPTY = " ", ""
 NAMES = {BLANK: "a space", EMPTY: "empty"}

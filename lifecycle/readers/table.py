@@ -18,7 +18,7 @@ from ..settings import settings
 from . import codes
 from .convert import infer
 from .dayorder import in_chosen_order
-from .describing import describe
+from .describing import describe, doubts
 from .encoding import bom_encoding, chosen_encoding, looks_binary, unmarked_utf16
 from .excel import read_excel
 from .header import unique_names
@@ -54,7 +54,7 @@ FACTS = {  # which facts of the report an option decides
     "keep_total": ("row of totals",),
     "keep_long": ("rows cut off",),
 }
-PAGES = ("<!doctype html", "<html", "<head", "<body", "<?xml")
+PAGES = ("<!doctype html", "<html", "<head", "<body", "<table", "<?xml")
 Unpack = Callable[[Path, Path], Path]
 
 
@@ -204,7 +204,7 @@ def to_reading(cells: Cells, options: Options = GUESS) -> Reading:
         if each.repaired and each.guess is None
     ]
     warnings = [*cells.warnings, *notes, *repairs(changed), *orders]
-    warnings += codes.unknown(options, names)
+    warnings += [*codes.unknown(options, names), *doubts(columns)]
     found = codes.table_of(each_seen, options)
     return Reading(raw, columns, report, tuple(warnings), cells.sheets, found)
 
@@ -213,7 +213,8 @@ def to_large_reading(cells: Cells, typed: Typed, options: Options) -> Reading:
     """Return a table whose cells stay in their file."""
     names, notes = unique_names(cells.names)
     columns = pd.DataFrame(typed.columns)
-    notes += [*repairs(typed.repaired), *typed.said, *codes.unknown(options, names)]
+    notes += [*repairs(typed.repaired), *typed.said]
+    notes += [*codes.unknown(options, names), *doubts(columns)]
     values = {
         "columns": columns,
         "report": to_report(cells, columns, typed.codes, options),

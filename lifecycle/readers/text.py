@@ -13,12 +13,12 @@ import pyarrow as pa
 
 from ..engine.work import Report
 from ..errors import ReadingError
-from .dialect import Layout, find_layout
+from .dialect import DOUBLED, Layout, find_layout
 from .encoding import wrong_encoding
+from .footer import NONE, cut_footer, say_footer
 from .options import GUESS, Options
 from .reading import Cells, check_columns, check_rows, plural
 
-TOTALS = frozenset({"total", "totals", "grand total", "sum", "summe", "gesamt"})
 LINE, CHUNK, TALL = 1 << 24, 20_000, 20
 csv.field_size_limit(1 << 20)
 
@@ -93,6 +93,8 @@ def to_cells(layout: Layout, frame: pd.DataFrame, below: Rows, options: Options)
     shown = layout.delimiter if len(names) > 1 or options.delimiter else "none"
     cells.facts += [("format", "delimited text"), ("encoding", layout.encoding)]
     cells.facts.append(("delimiter", shown))
+    if layout.quotes != DOUBLED:
+        cells.facts.append(("quotes", layout.quotes))
     if options.decimal:
         cells.facts.append(("decimal mark", "comma" if options.decimal == "," else "point"))
     if options.header is not None or not layout.named:
@@ -195,6 +197,9 @@ def describe(cells: Cells, below: Rows, layout: Layout, options: Options) -> Non
                 "Check the delimiter and the first line of the file.",
             )
         describe_long(cells, below)
+    footer = cut_footer(cells, options.keep_total) if len(cells.frame) else NONE
+    if not options.keep_total:
+        below.short = below.short[: len(below.short) - footer.short]
     if below.short:
         cells.facts.append(("rows filled up", str(len(below.short))))
         cells.warnings.append(
@@ -205,7 +210,7 @@ def describe(cells: Cells, below: Rows, layout: Layout, options: Options) -> Non
         cells.warnings.append(
             f"A cell that starts on line {below.tall[0]} spans many lines; check its quotes."
         )
-    leave_out_total(cells, options.keep_total)
+    say_footer(cells, footer, options.keep_total)
 
 
 def describe_long(cells: Cells, below: Rows) -> None:
@@ -218,29 +223,6 @@ def describe_long(cells: Cells, below: Rows) -> None:
         cells.facts.append(("rows left out", str(len(below.long))))
         done = f"{rows} with too many cells left out"
     cells.warnings.append(f"{done}: line {some(below.long)}.")
-
-
-def leave_out_total(cells: Cells, keep: bool = False) -> None:
-    """Leave out a last row that sums the others, unless it is to be kept."""
-    if len(cells.frame) > 2 and cells.frame.shape[1] > 1:
-        last = [None if pd.isna(cell) else cell for cell in cells.frame.iloc[-1]]
-        if is_total(last):
-            cells.frame = cells.frame if keep else cells.frame.iloc[:-1]
-            say_total(cells, str(last[0]), keep)
-
-
-def is_total(row: list[str | None]) -> bool:
-    """Tell whether a last row sums the others: it has gaps and starts with a word that says so."""
-    first = row[0]
-    gaps = any(not cell for cell in row)
-    return gaps and first is not None and first.strip().rstrip(":").casefold() in TOTALS
-
-
-def say_total(cells: Cells, first: str, keep: bool) -> None:
-    if keep:
-        cells.facts.append(("row of totals", "kept"))
-    else:
-        cells.warnings.append(f"The last row starts with {first!r} and was left out as a sum.")
 
 
 def some(lines: list[int]) -> str:

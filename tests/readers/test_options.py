@@ -87,7 +87,7 @@ def sheet_row(number: int, row: list[object]) -> str:
         ("a b\nx \ny 2\n", {"delimiter": "space"}, [["x", None], ["y", 2]]),
         ("a   b\n x  1\ny 2\n", {"delimiter": "spaces"}, [["x", 1], ["y", 2]]),
         ("a;b\n1.234;x\n", {"decimal": ","}, [[1234, "x"]]),
-        ("a;b\n1,5e-07;x\n", {"decimal": ","}, [[1.5e-07, "x"]]),
+        ("a;b\n1.234e1;x\n", {"decimal": ","}, [[12340, "x"]]),
         ("a;b\n1,234;x\n", {"decimal": "."}, [[1234, "x"]]),
         ("a;b\n1,5;x\n", {"decimal": "."}, [["1,5", "x"]]),
         ("a,b\nc,d\n1,2\n", {"header": 2}, [[1, 2]]),

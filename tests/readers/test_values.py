@@ -9,7 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.readers import convert, excel, header, kinds, reading, target, text, values
+from lifecycle.readers import (
+    convert,
+    dialect,
+    excel,
+    footer,
+    header,
+    kinds,
+    numbers,
+    reading,
+    rules,
+    suspects,
+    target,
+    text,
+    values,
+)
 
 
 def column(*texts: str) -> np.ndarray:
@@ -18,7 +32,21 @@ def column(*texts: str) -> np.ndarray:
 
 @pytest.mark.parametrize(
     "module",
-    [convert, excel, header, kinds, reading, target, text, values],
+    [
+        convert,
+        dialect,
+        excel,
+        footer,
+        header,
+        kinds,
+        numbers,
+        reading,
+        rules,
+        suspects,
+        target,
+        text,
+        values,
+    ],
     ids=lambda m: m.__name__,
 )
 def test_the_examples_in_the_docs_hold(module) -> None:
@@ -38,30 +66,35 @@ def test_the_examples_in_the_docs_hold(module) -> None:
         (("(1,200)", "15"), [-1200, 15]),
         (("12\u202f345", "9"), [12345, 9]),
         (("12 345", "1'000"), [12345, 1000]),
+        (("1'234'567.5", "2"), [1234567.5, 2]),
+        (("$ 1,200.50-", "7-"), [-1200.5, -7]),
+        (("\u22125.5", "\u20133"), [-5.5, -3]),
+        (("1,50E+03", "2,5"), [1500, 2.5]),
+        (("1.234,5 EUR", "(2,0 EUR)"), [1234.5, -2]),
         (("192.168.1.1", "abc", "1-2"), [np.nan, np.nan, np.nan]),
     ],
 )
 def test_numbers_as_people_write_them(texts: tuple[str, ...], expected: list[float]) -> None:
-    np.testing.assert_allclose(values.parse_numbers(column(*texts))[0], expected)
+    np.testing.assert_allclose(numbers.parse_numbers(column(*texts))[0], expected)
 
 
 def test_a_lone_comma_follows_the_file_when_the_column_does_not_tell() -> None:
     texts = column("1,234", "2,345")
-    assert values.parse_numbers(texts)[0].tolist() == [1234, 2345]
-    assert values.parse_numbers(texts, comma="decimal")[0].tolist() == [1.234, 2.345]
+    assert numbers.parse_numbers(texts)[0].tolist() == [1234, 2345]
+    assert numbers.parse_numbers(texts, comma="decimal")[0].tolist() == [1.234, 2.345]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=8))
-def test_every_float_that_is_written_is_read_back(numbers: list[float]) -> None:
-    texts = column(*(repr(x) for x in numbers))
-    assert values.parse_numbers(texts)[0].tolist() == numbers
+def test_every_float_that_is_written_is_read_back(written: list[float]) -> None:
+    texts = column(*(repr(x) for x in written))
+    assert numbers.parse_numbers(texts)[0].tolist() == written
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=8))
 def test_no_text_breaks_the_parsers(texts: list[str]) -> None:
-    assert len(values.parse_numbers(column(*texts))[0]) == len(texts)
+    assert len(numbers.parse_numbers(column(*texts))[0]) == len(texts)
     assert len(values.parse_dates(column(*texts))[0]) == len(texts)
 
 
@@ -98,3 +131,30 @@ def test_names_become_unique_without_meeting_a_name_that_is_there() -> None:
     names, notes = header.unique_names(["a", "a", "a.1", "", " b "])
     assert names == ["a", "a.2", "a.1", "Unnamed: 3", "b"]
     assert len(notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "unit"),
+    [
+        (("23.4 kmpl", "18 kmpl"), "kmpl"),
+        (("5kg", "7.5 kg", "unknown"), "kg"),
+        (("20 °C", "21.5°C"), "°C"),
+        (("3 m/s", "4 m/s"), "m/s"),
+        (("10 m²", "12 m²"), "m²"),
+        (("5 kg", "5 lb"), ""),
+        (("5 kg", "x"), ""),
+        (("10 am", "11 am"), ""),
+        (("1e5", "2e5"), ""),
+        (("1,5 EUR", "2 EUR"), ""),
+        (("12", "13"), ""),
+    ],
+)
+def test_a_unit_is_one_that_all_numbers_have(texts: tuple[str, ...], unit: str) -> None:
+    assert numbers.unit_of(column(*texts), np.ones(len(texts), int)) == unit
+
+
+def test_numbers_of_different_sorts_are_pointed_out() -> None:
+    assert "different currencies" in numbers.parse_numbers(column("$5", "€6"))[1]
+    assert "different currencies" not in numbers.parse_numbers(column("$5", "6 USD"))[1]
+    assert "percent and none" in numbers.parse_numbers(column("5%", "0.06"))[1]
+    assert "percent" not in numbers.parse_numbers(column("5%", "6 %"))[1]
