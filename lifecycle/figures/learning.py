@@ -34,7 +34,7 @@ def validation(curve: pd.DataFrame, metric: str, knob: str, log: bool) -> go.Fig
     if known.empty:
         return nothing(title, "No value has a score.")
     words = known["value"].isna().any()
-    x = known["text"] if words else known["value"]
+    x = known["text"].map(lambda text: plain(str(text))) if words else known["value"]
     figure = _lines(known, x, [plain(str(text)) for text in known["text"]])
     kind = "category" if words else "log" if log and (known["value"] > 0).all() else "linear"
     figure.update_xaxes(title=name, type=kind).update_yaxes(title=metric)

@@ -118,7 +118,7 @@ def knob_importance(knobs: pd.DataFrame, title_of_model: str) -> go.Figure:
     rows_axis(figure, ticks(known["title"]))
     figure.update_xaxes(title="Share of the differences between trials", tickformat=".0%")
     first = known.iloc[0]
-    alt = f"{first['title']} mattered most, with {first['importance']:.0%} of the differences."
+    alt = f"Mattered most: {short(first['title'])}, with {first['importance']:.0%} of the differences."
     return style(figure, title, alt, rows_height(len(known), 28, 110))
 
 

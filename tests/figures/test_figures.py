@@ -159,6 +159,23 @@ def sized() -> pd.DataFrame:
     )
 
 
+def tried(a: str) -> pd.DataFrame:
+    said = [json.dumps({"C": c, a: 3, "kind": a}) for c in (0.1, 1.0, 10.0)]
+    frame = pd.DataFrame({"trial": [1, 2, 3], "model": a, "state": "complete", "settings": said})
+    return frame.assign(score=[0.7, 0.8, 0.75], best=[0.7, 0.8, 0.8])
+
+
+def turned(a: str) -> pd.DataFrame:
+    frame = pd.DataFrame({"knob": ["C", "d"], "title": [a, "Depth"], "importance": [0.8, 0.2]})
+    return frame.assign(model="m", best="1", edge="")
+
+
+def grown(a: str, *values: float) -> pd.DataFrame:
+    frame = pd.DataFrame({"rows": [50, 100], "value": values, "text": [a, "b"]})
+    frame = frame.assign(score=[0.7, 0.8], low=[0.6, 0.75], high=[0.8, np.nan])
+    return frame.assign(train_score=[0.95, 0.9], usual=[True, False])
+
+
 Draw = Callable[[str, str], go.Figure]
 FIGURES: dict[str, Draw] = {
     "contributions": lambda a, b: figures.contributions(shared(a, b), a),
@@ -212,6 +229,19 @@ FIGURES: dict[str, Draw] = {
     "metric_intervals": lambda a, b: figures.metric_intervals(
         metrics(a, 0.8, 0.7, 0.9), metrics(a, 0.5, 0.5, 0.5)
     ),
+    "best_so_far": lambda a, b: figures.best_so_far(tried(a), "ROC AUC", {a: b}),
+    "settings_lines": lambda a, b: figures.settings_lines(
+        tried(a), a, "ROC AUC", {"C": (a, True), a: (b, False), "kind": ("kind", False)}
+    ),
+    "knob_importance": lambda a, b: figures.knob_importance(turned(a), b),
+    "score_against_cost": lambda a, b: figures.score_against_cost(
+        scores(a, b)[0].assign(fit_seconds=[0.1, 0.0]), "ROC AUC"
+    ),
+    "learning": lambda a, b: figures.learning(grown(a, 1, 2), "ROC AUC"),
+    "validation": lambda a, b: figures.validation(grown(a, 1.0, 10.0), "ROC AUC", a, True),
+    "validation of words": lambda a, b: figures.validation(
+        grown(a, np.nan, np.nan), "ROC AUC", b, False
+    ),
     "drift": lambda a, b: figures.drift(drifted(a, b), 0.1),
     "compare_distribution": lambda a, b: figures.compare_distribution(compared(a, b)),
 }
@@ -236,6 +266,14 @@ EMPTY: dict[str, Callable[[], go.Figure]] = {
     "confusion": lambda: figures.confusion(confused("a", "b")[:0]),
     "reliability": lambda: figures.reliability(reliable("a")[:0]),
     "residuals": lambda: figures.residuals(residual()[:0]),
+    "best_so_far": lambda: figures.best_so_far(tried("a")[:0], "R", {}),
+    "settings_lines": lambda: figures.settings_lines(tried("a")[:2], "a", "R", {}),
+    "knob_importance": lambda: figures.knob_importance(turned("a")[:0], "R"),
+    "score_against_cost": lambda: figures.score_against_cost(
+        scores("a", "b")[0].assign(score=np.nan, fit_seconds=1.0), "R"
+    ),
+    "learning": lambda: figures.learning(grown("a", 1, 2)[:0], "R"),
+    "validation": lambda: figures.validation(grown("a", 1, 2)[:0], "R", "k", False),
     "drift": lambda: figures.drift(drifted("a", "b")[:0], 0.1),
     "contributions": lambda: figures.contributions(shared("a", "b")[:0], "R"),
     "ice": lambda: figures.ice(followed("a", "b", 1.0)[:0], "R"),
@@ -262,7 +300,7 @@ def test_every_figure_has_words_axes_and_no_markup(name: str, labels: tuple[str,
     assert figure.layout.title.text
     assert re.fullmatch(r"[A-Z0-9].{10,}\.", figure.layout.meta["alt"])
     titles = [figure.layout[a].title.text for a in figure.layout if re.match("[xy]axis", a)]
-    assert any(titles) or name in {"correlations", "missing_pairs"}
+    assert any(titles) or name in {"correlations", "missing_pairs", "settings_lines"}
     assert figure.layout.paper_bgcolor == "rgba(0, 0, 0, 0)"
     assert not [text for text in texts(drawn) if MARKUP.search(text)]
     placeholders = {p for text in texts(drawn) for p in re.findall(r"%\{(\w+)", text)}
