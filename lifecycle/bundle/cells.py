@@ -6,7 +6,19 @@ import re
 
 import pandas as pd
 
-RUNS = ("=", "+", "-", "@", "\t", "\r")
+RUNS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)  # wide ones too
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)*|[.,]\d+)([eE][+-]?\d+)?%?\s*")
 
 
@@ -34,9 +46,8 @@ def made_plain(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a copy of the frame in which every text cell and header is made plain."""
     out = frame.copy()
     for name in out.columns:
-        if out[name].dtype == object:
-            out[name] = out[name].map(plain)
-        elif isinstance(out[name].dtype, pd.CategoricalDtype):
+        kind = out[name].dtype
+        if kind == object or isinstance(kind, pd.CategoricalDtype | pd.StringDtype):
             out[name] = out[name].astype(object).map(plain)
     out.columns = pd.Index([plain(str(name)) for name in out.columns])
     return out

@@ -19,7 +19,8 @@ from tests.exported import made
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+cmd", "-x", "@SUM(A1)", "\tx", "\r=1", "-1+cmd|' /C'!A0"]
+    "cell",
+    ["=1+1", "+cmd", "-x", "@SUM(A1)", "\tx", "\r=1", "-1+cmd|' /C'!A0", "\n=1", "\uff1d1+1"],
 )
 def test_cells_that_would_run_become_text(cell: str) -> None:
     assert plain(cell) == "'" + cell.replace("\r", "\n")
@@ -31,6 +32,12 @@ def test_cells_that_would_run_become_text(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["-5", "+3.2e4", "-1,234.5", "plain", "", None, -2.0, "a=b"])
 def test_other_cells_stay_as_they_are(cell: object) -> None:
     assert plain(cell) is cell
+
+
+@pytest.mark.parametrize("kind", ["object", "category", "string", "string[pyarrow]"])
+def test_texts_of_any_type_are_made_plain(kind: str) -> None:
+    frame = pd.DataFrame({"a": pd.Series(["=1", "b", None], dtype=kind)})
+    assert to_csv(frame).splitlines()[1] == "'=1"
 
 
 def test_csv_does_not_change_the_frame() -> None:
