@@ -10,6 +10,7 @@ import pandas as pd
 
 from .calibrating import calibration_frames
 from .catalog.outcome import Outcome
+from .crossing import crossed
 from .stats import (
     brier_decomposition,
     calibration_summary,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:  # the Evaluate step imports this room
 
 Frames = dict[str, pd.DataFrame]
 CALIBRATION = ["name", "title", "value", "low", "high", "p_value", "meaning"]
-MOST_GROUPS = 12  # more levels are no groups that a table can compare
 
 
 def beyond_metrics(
@@ -50,9 +50,9 @@ def beyond_metrics(
         found |= calibration_frames(outcome, y, p, level, seed)
     if len(outcome.classes) == 2:
         found["decision"] = decision_curve(outcome.positive, outcome.score, level=level)
-        found |= groups(outcome, data, rows, level)
+        found |= groups(outcome, data, rows, level, together)
     features = data.x.iloc[rows].reset_index(drop=True)
-    found["slices"] = worst_slices(features, loss(outcome), level=level, seed=seed)
+    found["slices"] = worst_slices(features, loss(outcome), level=level, seed=seed, groups=together)
     return found
 
 
@@ -136,18 +136,17 @@ def ends(interval: object) -> tuple[float, float, float]:
     return interval.value, interval.low, interval.high  # type: ignore[attr-defined]
 
 
-def groups(outcome: Outcome, data: Table, rows: np.ndarray, level: float) -> Frames:
-    """Return rates and differences for each column whose role is protected, and their crossing."""
-    names = data.columns.loc[data.columns["role"] == "protected", "name"].tolist()
-    columns = {name: levels(data.frame[name].iloc[rows]) for name in names}
-    if len(columns) == 2:
-        (a, x), (b, y) = columns.items()
-        columns[f"{a} and {b}"] = x + ", " + y
+def groups(
+    outcome: Outcome,
+    data: Table,
+    rows: np.ndarray,
+    level: float,
+    together: pd.Series | None = None,
+) -> Frames:
+    """Return rates and differences by each protected column, and by every crossing of them."""
     tables, gaps = [], []
-    for name, column in columns.items():
-        if not 2 <= column.nunique() <= MOST_GROUPS:
-            continue
-        table = fairness_table(outcome.positive, outcome.alarms, column, level)
+    for name, column in crossed(data, rows).items():
+        table = fairness_table(outcome.positive, outcome.alarms, column, level, together)
         tables.append(table.assign(column=name))
         gaps.append(fairness_differences(table, level=level).assign(column=name))
     if not tables:
@@ -156,10 +155,3 @@ def groups(outcome: Outcome, data: Table, rows: np.ndarray, level: float) -> Fra
         "groups": pd.concat(tables, ignore_index=True),
         "gaps": pd.concat(gaps, ignore_index=True),
     }
-
-
-def levels(column: pd.Series) -> pd.Series:
-    """Return a column as group names; numbers and dates by the thirds of their values."""
-    if column.dtype != object and column.nunique() > MOST_GROUPS:
-        column = pd.qcut(column, 3, duplicates="drop").astype(str).where(column.notna())
-    return column.astype(object).where(column.notna(), "missing").astype(str).reset_index(drop=True)

@@ -10,7 +10,8 @@ import pytest
 from scipy.special import expit
 
 from lifecycle.catalog.outcome import Outcome
-from lifecycle.judging import CALIBRATION, beyond_metrics, calibration, calibration_sentence, levels
+from lifecycle.crossing import levels
+from lifecycle.judging import CALIBRATION, beyond_metrics, calibration, calibration_sentence
 
 from .builders import make_table
 

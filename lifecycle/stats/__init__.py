@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .drift import drift_table, population_stability_index
     from .error_tree import error_tree
     from .fairness import fairness_differences, fairness_table, ratio_of_proportions
+    from .group_thresholds import group_thresholds, mitigation
     from .grouped import mean_interval, share_interval
     from .interval import Comparison, Interval
     from .mcnemar import mcnemar_test
@@ -103,6 +104,7 @@ HOMES = {
     "drift": ("drift_table", "population_stability_index"),
     "error_tree": ("error_tree",),
     "fairness": ("fairness_differences", "fairness_table", "ratio_of_proportions"),
+    "group_thresholds": ("group_thresholds", "mitigation"),
     "grouped": ("mean_interval", "share_interval"),
     "interval": ("Comparison", "Interval"),
     "mcnemar": ("mcnemar_test",),
@@ -152,11 +154,13 @@ __all__ = [
     "fairness_differences",
     "fairness_table",
     "gain_curve",
+    "group_thresholds",
     "kolmogorov_smirnov",
     "level_and_slope",
     "mcnemar_test",
     "mean_calibration",
     "mean_interval",
+    "mitigation",
     "one_vs_one",
     "one_vs_rest",
     "paired_bootstrap_difference",

@@ -8,16 +8,19 @@ beyond four fifths.
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
 from .interval import Interval, z_of
 from .multiple import adjust_pvalues
 from .proportions import difference_of_proportions, proportion_interval
 
+Bools = NDArray[np.bool_]
 LEAST = 30  # rows below which a group's numbers are shown but not judged
 FOUR_FIFTHS = 0.8
 RATES = (
@@ -26,23 +29,34 @@ RATES = (
 
 
 def fairness_table(
-    y: ArrayLike, called: ArrayLike, group: ArrayLike, level: float = 0.95
+    y: ArrayLike,
+    called: ArrayLike,
+    group: ArrayLike,
+    level: float = 0.95,
+    clusters: ArrayLike | None = None,
 ) -> pd.DataFrame:
-    """Return group, metric, value, low, high, n, hits, small: one row a group and rate.
+    """Return group, metric, value, low, high, n, hits, small, worth: one row a group and rate.
 
     ``y`` and ``called`` are true for the event and for what was called so. ``n`` is what the rate
     rests on (events only, for the true positive rate); intervals are Wilson's. ``small``: fewer
-    than 30 such rows.
+    than 30 such rows. ``clusters`` names rows that belong together, such as those of one
+    household: ``worth`` is as how many independent rows they count (Rao and Scott 1992,
+    Biometrics 48:577-585), and intervals rest on that.
     """
     actual, said = np.asarray(y, dtype=bool), np.asarray(called, dtype=bool)
     names = pd.Series(np.asarray(group, dtype=object)).map(str).to_numpy()
+    tied = None if clusters is None else np.unique(np.asarray(clusters), return_inverse=True)[1]
     rows = []
     for name in sorted(set(names)):
         inside = names == name
-        for metric, (hits, n) in _counts(actual[inside], said[inside]).items():
-            share = proportion_interval(hits, n, level)
-            rows.append((name, metric, share.value, share.low, share.high, n, hits, n < LEAST))
-    columns = ["group", "metric", "value", "low", "high", "n", "hits", "small"]
+        own = None if tied is None else tied[inside]
+        for metric, (hit, base) in _counted(actual[inside], said[inside]).items():
+            hits, n = int((hit & base).sum()), int(base.sum())
+            worth = float(n) if own is None else _worth(hit[base], own[base])
+            share = proportion_interval(hits / n * worth if n else 0.0, worth, level)
+            value = hits / n if n else share.value
+            rows.append((name, metric, value, share.low, share.high, n, hits, worth < LEAST, worth))
+    columns = ["group", "metric", "value", "low", "high", "n", "hits", "small", "worth"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -63,7 +77,7 @@ def fairness_differences(
     for name in sizes.index.drop(base):
         for metric in RATES:
             a, b = by[name, metric], by[base, metric]
-            counts = (int(a["hits"]), int(a["n"]), int(b["hits"]), int(b["n"]))
+            counts = (*_as_counts(a), *_as_counts(b))
             gap = difference_of_proportions(*counts, level=level)
             ratio = ratio_of_proportions(*counts, level=level)
             rows.append(
@@ -95,14 +109,14 @@ COLUMNS = (
 
 
 def ratio_of_proportions(
-    successes_a: float, n_a: int, successes_b: float, n_b: int, level: float = 0.95
+    successes_a: float, n_a: float, successes_b: float, n_b: float, level: float = 0.95
 ) -> Interval:
     """Return share a over share b with Katz's interval on the log scale.
 
     Katz, Baptista, Azen, Pike (1978), Biometrics 34:469-474. With an empty cell one half is added
     to every count (method ``katz-half``); without rows nothing is known.
     """
-    n = n_a + n_b
+    n = round(n_a + n_b)
     if min(n_a, n_b) <= 0:
         return Interval(1.0, 0.0, math.inf, level, "undefined-no-rows", n)
     method = "katz"
@@ -115,16 +129,33 @@ def ratio_of_proportions(
     return Interval(ratio, ratio / factor, ratio * factor, level, method, n)
 
 
-def _counts(actual: np.ndarray, said: np.ndarray) -> dict[str, tuple[int, int]]:
-    """Return hits and n of each rate, in the order of RATES."""
-    n, events, called = len(actual), int(actual.sum()), int(said.sum())
-    both = int((actual & said).sum())
-    right = int((actual == said).sum())
-    each = [(called, n), (right, n), (both, events), (called - both, n - events), (both, called)]
+def _counted(actual: Bools, said: Bools) -> dict[str, tuple[Bools, Bools]]:
+    """Return the hits and the base of each rate, in the order of RATES."""
+    every = np.ones(len(actual), dtype=bool)
+    each = [(said, every), (actual == said, every), (said, actual), (said, ~actual), (actual, said)]
     return dict(zip(RATES, each, strict=True))
 
 
-def _same_rate(hits_a: int, n_a: int, hits_b: int, n_b: int) -> float:
+def _worth(hit: Bools, tied: NDArray[np.intp]) -> float:
+    """Return as how many independent rows these count: all, or fewer where clusters are alike."""
+    n, k = len(hit), len(np.unique(tied))
+    if k == n:
+        return float(n)
+    share = float(hit.mean())
+    if k < 2 or share in (0.0, 1.0):
+        return float(k)
+    off = np.bincount(np.unique(tied, return_inverse=True)[1], weights=hit - share)
+    effect = k / (k - 1) * float((off**2).sum()) / (n * share * (1 - share))
+    return n / max(effect, 1.0)
+
+
+def _as_counts(row: dict[Hashable, Any]) -> tuple[float, float]:
+    """Return hits and rows of a rate, as many as they are worth."""
+    n, worth = int(row["n"]), float(row.get("worth", row["n"]))
+    return (int(row["hits"]), n) if worth == n else (row["hits"] / n * worth, worth)
+
+
+def _same_rate(hits_a: float, n_a: float, hits_b: float, n_b: float) -> float:
     """Return the p-value of the score test that two rates are equal (R's uncorrected prop.test)."""
     pooled = (hits_a + hits_b) / (n_a + n_b)
     spread = pooled * (1 - pooled) * (1 / n_a + 1 / n_b)

@@ -7,11 +7,12 @@ import math
 from .interval import Interval, z_of
 
 
-def proportion_interval(successes: float, n: int, level: float = 0.95) -> Interval:
+def proportion_interval(successes: float, n: float, level: float = 0.95) -> Interval:
     """Return Wilson's score interval of ``successes / n``.
 
     Wilson (1927), JASA 22:209-212; Brown, Cai, DasGupta (2001), Statistical Science 16:101-133.
     Without rows the answer is 0 with the limits 0 and 1 and the method ``undefined-no-rows``.
+    Rows may count as fewer than they are, so ``n`` need not be whole.
     """
     if n <= 0:
         return Interval(0.0, 0.0, 1.0, level, "undefined-no-rows", 0)
@@ -21,11 +22,11 @@ def proportion_interval(successes: float, n: int, level: float = 0.95) -> Interv
     half = z / scale * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     low = 0.0 if successes <= 0 else max(0.0, middle - half)
     high = 1.0 if successes >= n else min(1.0, middle + half)
-    return Interval(share, low, high, level, "wilson", n)
+    return Interval(share, low, high, level, "wilson", round(n))
 
 
 def difference_of_proportions(
-    successes_a: float, n_a: int, successes_b: float, n_b: int, level: float = 0.95
+    successes_a: float, n_a: float, successes_b: float, n_b: float, level: float = 0.95
 ) -> Interval:
     """Return the interval of share a minus share b of two independent groups.
 

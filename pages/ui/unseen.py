@@ -8,12 +8,13 @@ import streamlit as st
 
 from lifecycle.project import Project
 
-from . import comparing, mistakes, one_row, promises, recalibrating, session
+from . import comparing, fairness, mistakes, one_row, promises, recalibrating, session
 
 VIEWS: dict[str, Callable[[Project], None]] = {
     "Compare": comparing.show,
     "Errors": mistakes.show,
     "One row": one_row.show,
+    "Fairness": fairness.show,
     "Recalibration": recalibrating.show,
     "Sets and intervals": promises.show,
 }

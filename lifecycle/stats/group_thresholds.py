@@ -1,0 +1,133 @@
+"""A threshold a group: what evening out groups would take, and what it would cost.
+
+Hardt, Price, Srebro (2016), NeurIPS 29:3315-3323, without its randomisation: each group gets the
+threshold at which its rate comes nearest to that of all rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from .grouped import mean_interval
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+RULES = {
+    "one": "One threshold for all",
+    "selection": "Same share called positive",
+    "recall": "Same share of cases found",
+}
+LEAST = 30  # cases, or rows, below which a group keeps the common threshold
+COLUMNS = [
+    "rule", "title", "cost", "extra", "low", "high", "selection_gap", "recall_gap", "accuracy",
+]  # fmt: skip
+
+
+def group_thresholds(
+    y: ArrayLike, p: ArrayLike, group: ArrayLike, threshold: float, rule: str
+) -> dict[str, float]:
+    """Return the threshold of each group under a rule of ``RULES``.
+
+    A group with fewer than 30 rows (for recall: cases) keeps ``threshold``, as its rate is not
+    known well enough to be evened out.
+    """
+    actual, chance = np.asarray(y, dtype=bool), np.asarray(p, dtype=float)
+    names = np.asarray(group, dtype=object).astype(str)
+    base = actual if rule == "recall" else np.ones(len(actual), dtype=bool)
+    wanted = float((chance[base] >= threshold).mean()) if base.any() else 0.0
+    found = {}
+    for name in sorted(set(names.tolist())):
+        own = chance[base & (names == name)]
+        keeps = rule == "one" or len(own) < LEAST
+        found[name] = threshold if keeps else _at_share(own, wanted, threshold)
+    return found
+
+
+def called_by(p: ArrayLike, group: ArrayLike, thresholds: Mapping[str, float]) -> Bools:
+    """Return who is called positive when each group has its own threshold."""
+    names = np.asarray(group, dtype=object).astype(str)
+    usual = float(np.mean(list(thresholds.values()))) if thresholds else 0.5
+    at = np.array([thresholds.get(name, usual) for name in names], dtype=float)
+    return np.asarray(p, dtype=float) >= at
+
+
+def mitigation(
+    y: ArrayLike,
+    called: Mapping[str, ArrayLike],
+    group: ArrayLike,
+    cost_false_positive: float = 1.0,
+    cost_false_negative: float = 1.0,
+    level: float = 0.95,
+    clusters: ArrayLike | None = None,
+) -> pd.DataFrame:
+    """Return what each rule costs and how far groups still lie apart: one row a rule.
+
+    ``called``: by rule, who is called positive; the rule "one" is compared with. Columns: rule,
+    title, cost (mean a row), extra (over one threshold) with its interval (of a mean of paired
+    differences, by cluster where given), selection_gap and recall_gap (largest less smallest rate
+    of the groups with at least 30 rows), accuracy.
+    """
+    actual = np.asarray(y, dtype=bool)
+    names = np.asarray(group, dtype=object).astype(str)
+    costs = {
+        rule: _costs(actual, np.asarray(said, dtype=bool), cost_false_positive, cost_false_negative)
+        for rule, said in called.items()
+    }
+    rows = []
+    for rule, said in called.items():
+        positive = np.asarray(said, dtype=bool)
+        extra = costs[rule] - costs["one"]
+        low, high = _limits(extra, level, clusters)
+        every = np.ones(len(actual), dtype=bool)
+        rows.append(
+            {
+                "rule": rule,
+                "title": RULES[rule],
+                "cost": float(costs[rule].mean()) if len(extra) else 0.0,
+                "extra": float(extra.mean()) if len(extra) else 0.0,
+                "low": low,
+                "high": high,
+                "selection_gap": _spread(positive, every, names),
+                "recall_gap": _spread(positive, actual, names),
+                "accuracy": float((positive == actual).mean()) if len(actual) else 0.0,
+            }
+        )
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _at_share(own: Floats, wanted: float, threshold: float) -> float:
+    """Return the threshold at which about this share of values is reached, nearest to the usual."""
+    values = np.unique(own)
+    share = 1 - np.searchsorted(np.sort(own), values, side="left") / len(own)
+    off = np.abs(share - wanted)
+    best = values[off <= off.min() + 1e-12]
+    if wanted < off.min():  # nobody is nearer to the share than any of the values
+        return float(np.nextafter(values[-1], np.inf))
+    return float(best[np.argmin(np.abs(best - threshold))])
+
+
+def _costs(actual: Bools, said: Bools, alarm: float, miss: float) -> Floats:
+    return np.asarray(alarm * (said & ~actual) + miss * (~said & actual), dtype=float)
+
+
+def _limits(extra: Floats, level: float, clusters: ArrayLike | None) -> tuple[float, float]:
+    """Return the interval of the mean of paired differences; its value where nothing varies."""
+    if len(extra) < 2 or not np.ptp(extra):
+        value = float(extra.mean()) if len(extra) else 0.0
+        return value, value
+    found = mean_interval(extra, clusters, level)
+    return (found.low, found.high) if np.isfinite(found.low) else (found.value, found.value)
+
+
+def _spread(said: Bools, base: Bools, names: NDArray[np.str_]) -> float:
+    """Return the largest less the smallest rate among groups with enough rows."""
+    rates = [
+        float(said[base & (names == name)].mean())
+        for name in sorted(set(names.tolist()))
+        if int((base & (names == name)).sum()) >= LEAST
+    ]
+    return max(rates) - min(rates) if len(rates) > 1 else 0.0

@@ -1,0 +1,283 @@
+"""Fairness: groups of people side by side, and what a threshold a group would even out and cost.
+
+On out-of-fold predictions of training rows, so that it costs no look at the holdout; after a look
+the holdout's groups can be seen too. Thresholds are never judged on rows they were chosen on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from ..catalog.outcome import Outcome
+from ..crossing import crossed
+from ..engine.work import Report
+from ..errors import ChoiceError
+from ..fairness import conclusions, rates, scores
+from ..graph import Need, Params, Step
+from ..stats.group_thresholds import RULES, called_by, group_thresholds, mitigation
+from ..together import clusters
+from ..words import count, listing
+from .data import Table
+from .define import Contract
+from .evaluate import Evaluation, at_threshold
+from .fit import NEEDS
+from .labels import Labels
+from .prepare import Preparation
+from .split import Split
+from .train import Leaderboard
+
+
+class GroupParams(Params):
+    """How sure the intervals are."""
+
+    level: float = Field(
+        0.95,
+        ge=0.5,
+        le=0.999,
+        title="Confidence level",
+        description="How sure the intervals are. A higher level makes them wider.",
+    )
+
+
+class FairnessParams(GroupParams):
+    """Whose predictions are compared between groups."""
+
+    model: str = Field(
+        "",
+        title="Candidate",
+        description="Whose out-of-fold predictions are used. "
+        "Left empty, it is the one that Train recommends.",
+    )
+    threshold: float = Field(
+        0.5,
+        ge=0.0,
+        le=1.0,
+        title="Threshold",
+        description="With two classes: from this probability on a case is called positive.",
+    )
+
+
+@dataclass(frozen=True)
+class Fairness:
+    """Groups side by side; ``column`` names the protected column or the crossing of several.
+
+    ``groups`` and ``gaps``: as `lifecycle.stats.fairness_table` and `fairness_differences` (two
+    classes alone). ``scores``: as `lifecycle.fairness.scores`. ``thresholds``: column, rule,
+    group, threshold. ``mitigation``: column and what `lifecycle.stats.mitigation` returns, on rows
+    that took no part in choosing. ``clusters``: how many groups of rows belong together, 0 when
+    each stands alone. ``conclusions``: what can and cannot be said.
+    """
+
+    model: str
+    groups: pd.DataFrame
+    gaps: pd.DataFrame
+    scores: pd.DataFrame
+    thresholds: pd.DataFrame
+    mitigation: pd.DataFrame
+    conclusions: tuple[str, ...]
+    rows: int
+    clusters: int
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Predictions of some rows, with what ties the rows together and the contract's costs."""
+
+    outcome: Outcome
+    rows: np.ndarray
+    tied: np.ndarray | None
+    threshold: float
+    costs: tuple[float, float]
+
+
+def run(
+    params: FairnessParams,
+    *,
+    define: Contract,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    train: Leaderboard,
+    report: Report,
+) -> Fairness:
+    name = params.model or train.best
+    judged = out_of_fold(name, train, data, split, labels, params.threshold, define)
+    groups = _groups(data, judged.rows)
+    report(0.2, f"Comparing {count('group', sum(c.nunique() for c in groups.values()))}")
+    folds = split.rows["fold"].to_numpy()[judged.rows]
+    thresholds, called = [], []
+    for column, group in groups.items() if len(data.classes) == 2 else ():
+        chosen, said = _crosswise(judged, group.to_numpy(), folds)
+        thresholds.append(chosen.assign(column=column))
+        called.append(_mitigated(judged, said, group, params.level).assign(column=column))
+    return _made(name, judged, groups, thresholds, called, params.level)
+
+
+def run_holdout(
+    params: GroupParams,
+    *,
+    define: Contract,
+    data: Table,
+    split: Split,
+    labels: Labels,
+    train: Leaderboard,
+    evaluate: Evaluation,
+    report: Report,
+) -> Fairness:
+    name = evaluate.model_name
+    rows = evaluate.predictions["row"].to_numpy()
+    outcome = Outcome.of(evaluate.predictions["y"], evaluate.predictions, data.classes)
+    costs = (define.cost_false_positive, define.cost_false_negative)
+    judged = Judged(outcome, rows, clusters(data, split, rows), evaluate.threshold, costs)
+    groups = _groups(data, rows)
+    report(0.2, f"Comparing {count('group', sum(c.nunique() for c in groups.values()))}")
+    thresholds, called = [], []
+    if len(data.classes) == 2:
+        learned = out_of_fold(name, train, data, split, labels, judged.threshold, define)
+        before = crossed(data, learned.rows)
+        for column, group in groups.items():
+            if column not in before:
+                continue
+            chosen = _chosen(learned, before[column].to_numpy())
+            said = {rule: called_by(outcome.score, group, _of(chosen, rule)) for rule in RULES}
+            thresholds.append(chosen.assign(column=column))
+            called.append(_mitigated(judged, said, group, params.level).assign(column=column))
+    return _made(name, judged, groups, thresholds, called, params.level)
+
+
+def out_of_fold(
+    name: str,
+    train: Leaderboard,
+    data: Table,
+    split: Split,
+    labels: Labels,
+    threshold: float,
+    define: Contract,
+) -> Judged:
+    """Return the out-of-fold predictions of a candidate; raises ChoiceError without any."""
+    own = train.oof[train.oof["model"] == name].drop_duplicates("row").reset_index(drop=True)
+    if own.empty:
+        known = train.table.loc[train.table["score"].notna(), "model"]
+        raise ChoiceError(
+            f"{name or 'No candidate'} has no out-of-fold predictions.",
+            f"Choose one of {listing(known, 12)}.",
+        )
+    rows = own["row"].to_numpy()
+    y = labels.y(data).iloc[rows].reset_index(drop=True)
+    outcome = Outcome.of(y, at_threshold(own, data.classes, threshold), data.classes)
+    costs = (define.cost_false_positive, define.cost_false_negative)
+    return Judged(outcome, rows, clusters(data, split, rows), threshold, costs)
+
+
+def _groups(data: Table, rows: np.ndarray) -> dict[str, pd.Series]:
+    if not data.protected:
+        raise ChoiceError(
+            "No column is protected, so there are no groups to compare.",
+            "Give a column such as sex or age the role protected on the Data page.",
+        )
+    found = crossed(data, rows)
+    if not found:
+        raise ChoiceError(
+            f"{listing(data.protected)} cannot be compared: too few or too many groups.",
+            "Protect a column with two to sixty groups.",
+        )
+    return found
+
+
+def _chosen(judged: Judged, group: np.ndarray) -> pd.DataFrame:
+    """Return the thresholds of each rule and group, chosen on these predictions."""
+    rows = [
+        (rule, name, value)
+        for rule in RULES
+        for name, value in group_thresholds(
+            judged.outcome.positive, judged.outcome.score, group, judged.threshold, rule
+        ).items()
+    ]
+    return pd.DataFrame(rows, columns=["rule", "group", "threshold"])
+
+
+def _of(chosen: pd.DataFrame, rule: str) -> dict[str, float]:
+    own = chosen[chosen["rule"] == rule]
+    return dict(zip(own["group"], own["threshold"], strict=True))
+
+
+def _crosswise(
+    judged: Judged, group: np.ndarray, folds: np.ndarray
+) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
+    """Return thresholds from all rows, and what thresholds of the other folds call each row."""
+    said = {rule: np.zeros(len(group), dtype=bool) for rule in RULES}
+    p, y = judged.outcome.score, judged.outcome.positive
+    for fold in np.unique(folds):
+        held = folds == fold
+        learn = ~held if (~held).any() else held
+        for rule in RULES:
+            found = group_thresholds(y[learn], p[learn], group[learn], judged.threshold, rule)
+            usual = dict.fromkeys(map(str, group[held]), judged.threshold) | found
+            said[rule][held] = called_by(p[held], group[held], usual)
+    return _chosen(judged, group), said
+
+
+def _mitigated(
+    judged: Judged, said: dict[str, np.ndarray], group: pd.Series, level: float
+) -> pd.DataFrame:
+    return mitigation(
+        judged.outcome.positive, said, group, *judged.costs, level=level, clusters=judged.tied
+    )
+
+
+def _made(
+    name: str,
+    judged: Judged,
+    groups: dict[str, pd.Series],
+    thresholds: list[pd.DataFrame],
+    mitigated: list[pd.DataFrame],
+    level: float,
+) -> Fairness:
+    table, gaps = rates(judged.outcome, groups, level, judged.tied)
+    scored = scores(judged.outcome, groups, level, judged.tied)
+    return Fairness(
+        name,
+        table,
+        gaps,
+        scored,
+        pd.concat([pd.DataFrame(), *thresholds], ignore_index=True),
+        pd.concat([pd.DataFrame(), *mitigated], ignore_index=True),
+        conclusions(table, gaps, scored, level),
+        len(judged.rows),
+        0 if judged.tied is None else len(np.unique(judged.tied)),
+    )
+
+
+COSTS = ("cost_false_positive", "cost_false_negative")
+STEP = Step(
+    "fairness",
+    "Compare groups of people",
+    "Put groups side by side, and see what a threshold for each would even out and cost. "
+    "It uses out-of-fold predictions, so that the holdout stays locked.",
+    FairnessParams,
+    Fairness,
+    run,
+    needs=(Need.of("define", *COSTS), *NEEDS, Need.of("train")),
+)
+HOLDOUT = Step(
+    "holdout_fairness",
+    "Compare groups of the holdout",
+    "Put the groups of the holdout side by side, with thresholds chosen on training rows. "
+    "It uses what Evaluate saw, and is no further look.",
+    GroupParams,
+    Fairness,
+    run_holdout,
+    needs=(
+        Need.of("define", *COSTS),
+        Need.of("data"),
+        Need.of("split"),
+        Need.of("labels", "decisions"),
+        Need.of("train"),
+        Need.of("evaluate"),
+    ),
+)

@@ -1,0 +1,157 @@
+"""Groups of people side by side: what can be concluded, and what evening them out would cost."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lifecycle import figures, words
+from lifecycle.figures.weak import RATES
+from lifecycle.project import Project
+from lifecycle.status import State
+from lifecycle.steps.compare import titles
+from lifecycle.steps.data import Table
+from lifecycle.steps.fairness import Fairness
+from lifecycle.steps.train import Leaderboard
+
+from . import session, shown
+from .forms import field, fields
+from .step import runner
+from .text import plain
+
+SOURCES = {"fairness": "Training rows, out of fold", "holdout_fairness": "Holdout rows"}
+SCORES = {
+    "error": "Mean error, above the rest",
+    "auc": "ROC AUC within the group",
+    "chances": "Stated chances too low by",
+}
+
+
+def show(project: Project) -> None:
+    """Choose the rows, compare their groups, and explore thresholds."""
+    board: Leaderboard | None = project.shown("train")
+    table: Table | None = project.shown("data")
+    if board is None or table is None:
+        st.markdown("Train candidates first; then groups can be compared here.")
+        return
+    if not table.protected:
+        st.markdown(
+            "No column is protected. Give a column such as sex or age the role protected on the "
+            "Data page; it is then kept from the model, and groups can be compared here."
+        )
+        return
+    step = "fairness"
+    if project.statuses["evaluate"].state is State.CURRENT:
+        step = st.radio(
+            "Groups among",
+            list(SOURCES),
+            format_func=lambda s: SOURCES[s],
+            key=session.pick("fairness.source", list(SOURCES)),
+            horizontal=True,
+        )
+    if step == "fairness":
+        title = titles(board)
+        first = {"": f"The recommended one ({title[board.best]})"}
+        scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
+        field(project, step, "model", options=["", *scored], labels=title | first)
+    with st.expander("More options of comparing groups"):
+        fields(project, step, *(("threshold",) if step == "fairness" else ()), "level")
+    if project.statuses[step].state is not State.CURRENT:
+        runner(project, step, label="Compare groups")
+    made: Fairness | None = project.shown(step)
+    if made is None:
+        return
+    if project.statuses[step].state is State.STALE:
+        st.badge("Old result", icon=":material/history:", color="orange")
+    for said in made.conclusions:
+        st.markdown(f"- {plain(said, most=500)}")
+    columns = made.scores["column"].unique().tolist()
+    column = st.selectbox("Groups by", columns, key=session.pick(f"{step}.column", columns))
+    compared(project, step, made, str(column))
+    mitigated(made, str(column))
+    tied = f" They form {words.count('cluster', made.clusters)}." if made.clusters else ""
+    st.caption(
+        f"From {words.count('row', made.rows)}: {SOURCES[step].lower()}.{tied} Grey rows rest on "
+        "fewer than 30: nothing can be concluded from them."
+    )
+
+
+def compared(project: Project, step: str, made: Fairness, column: str) -> None:
+    """One rate or score of every group, with its interval."""
+    offered = {**(RATES if len(made.groups) else {}), **SCORES}
+    kinds = [kind for kind in offered if kind in RATES or (made.scores["score"] == kind).any()]
+    kind = str(
+        st.selectbox(
+            "Compare",
+            kinds,
+            format_func=lambda k: offered[k][:1].upper() + offered[k][1:],
+            key=session.pick(f"{step}.rate", kinds),
+        )
+    )
+    if kind in RATES:
+        gaps = made.gaps[made.gaps["column"] == column]
+        name = f"gaps/{column}/{kind}"
+        shown.figure(project, step, name, lambda: figures.groups(gaps, kind))
+        own = made.groups[(made.groups["column"] == column) & (made.groups["metric"] == kind)]
+    else:
+        own = made.scores[(made.scores["column"] == column) & (made.scores["score"] == kind)]
+    greyed(own)
+
+
+def greyed(own: pd.DataFrame) -> None:
+    """Draw the groups as a table in which small ones are grey."""
+    small = own["small"].tolist()
+    rows = pd.DataFrame(
+        {
+            "Group": own["group"].tolist(),
+            "Value": [
+                words.interval(row["value"], row["low"], row["high"])
+                for row in own.to_dict("records")
+            ],
+            "Rows": own["n"].tolist(),
+            "Note": ["too few rows to conclude anything" if few else "" for few in small],
+        }
+    )
+    look = rows.style.apply(
+        lambda row: ["color: #8a8a90" if small[int(str(row.name))] else ""] * len(row), axis=1
+    )
+    st.dataframe(look, hide_index=True, width="stretch")
+
+
+def mitigated(made: Fairness, column: str) -> None:
+    """What a threshold a group would even out, and its cost."""
+    if made.mitigation.empty:
+        return
+    own = made.mitigation[made.mitigation["column"] == column]
+    if own.empty:
+        return
+    st.markdown("##### A threshold for each group")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Rule": own["title"],
+                "Extra cost a row": [
+                    ""
+                    if row["rule"] == "one"
+                    else words.interval(row["extra"], row["low"], row["high"])
+                    for row in own.to_dict("records")
+                ],
+                "Widest gap, called positive": own["selection_gap"].map(words.percent),
+                "Widest gap, cases found": own["recall_gap"].map(words.percent),
+                "Labelled rightly": own["accuracy"].map(words.percent),
+                "Cost a row": own["cost"].map(words.number),
+            }
+        ),
+        hide_index=True,
+        width="stretch",
+    )
+    chosen = made.thresholds[made.thresholds["column"] == column]
+    with st.expander("The thresholds"):
+        wide = chosen.pivot_table(index="group", columns="rule", values="threshold", sort=False)
+        named = dict(zip(own["rule"], own["title"], strict=True))
+        st.dataframe(wide.rename(columns=named).map(lambda v: words.number(v, 0.05)))
+    st.caption(
+        "Costs are those of the contract. Each rule is judged on rows that did not help to choose "
+        "its thresholds. It is explored here, not put to use: treating groups by different "
+        "thresholds may itself be unlawful where you are."
+    )

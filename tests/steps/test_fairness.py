@@ -1,0 +1,52 @@
+"""Fairness: from training rows first, thresholds judged where they were not chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lifecycle.engine.work import run_recipe
+from lifecycle.errors import ChoiceError
+from lifecycle.project import Project
+from lifecycle.steps import GRAPH
+from lifecycle.steps.fairness import Fairness
+
+from .test_mistakes import project
+
+
+def made(opened: Project, step: str) -> Fairness:
+    opened.ask(step)
+    result: Fairness = run_recipe(opened.recipes[step], opened.store, GRAPH)
+    return result
+
+
+def protect(opened: Project) -> Project:
+    opened.choose("data", columns=({"name": "colour", "role": "protected"},))
+    return Project(opened.store, opened.id)
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+def test_groups_are_compared_before_and_after_the_look(tmp_path: Path, task: str) -> None:
+    opened = protect(project(tmp_path, task))
+    first = made(opened, "fairness")
+    assert Project(opened.store, opened.id).looks == 0
+    opened.choose("evaluate", resamples=200)
+    opened.ask("evaluate")
+    run_recipe(opened.recipes["evaluate"], opened.store, GRAPH)
+    second = made(Project(opened.store, opened.id), "holdout_fairness")
+    assert second.rows < first.rows
+    for found in (first, second):
+        assert set(found.scores["column"]) == {"colour"}
+        assert found.conclusions
+        assert found.mitigation.empty == (task != "binary")
+        assert found.groups.empty == (task != "binary")
+    if task == "binary":
+        assert first.mitigation["rule"].tolist() == ["one", "selection", "recall"]
+        assert first.mitigation.loc[0, "extra"] == 0
+        assert set(second.thresholds["group"]) >= {"red", "green", "blue"}
+
+
+def test_without_a_protected_column_the_remedy_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ChoiceError, match="role protected"):
+        made(project(tmp_path, "binary"), "fairness")
