@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .catalog.metrics import Metric
-from .words import interval, number
+from .words import inside, interval, number
 
 CANDIDATES = [
     "model", "title", "simplicity", "baseline", "value", "gain", "low", "high", "margin",
@@ -35,12 +35,3 @@ def simplest(candidates: pd.DataFrame, metric: Metric) -> tuple[str, str]:
         f"{metric.title}. A difference of up to {region} does not matter, {sure}."
     )
     return str(chosen["model"]), text
-
-
-def inside(title: str) -> str:
-    """Return a title as it is written within a sentence.
-
-    >>> inside("Linear model"), inside("KNN")
-    ('linear model', 'KNN')
-    """
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title

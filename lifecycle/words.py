@@ -146,3 +146,12 @@ def _plural(noun: str) -> str:
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return noun[:-1] + "ies"
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def inside(title: str) -> str:
+    """Return a title as it is written within a sentence.
+
+    >>> inside("Linear model"), inside("KNN")
+    ('linear model', 'KNN')
+    """
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title

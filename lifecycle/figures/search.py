@@ -118,7 +118,8 @@ def knob_importance(knobs: pd.DataFrame, title_of_model: str) -> go.Figure:
     rows_axis(figure, ticks(known["title"]))
     figure.update_xaxes(title="Share of the differences between trials", tickformat=".0%")
     first = known.iloc[0]
-    alt = f"Mattered most: {short(first['title'])}, with {first['importance']:.0%} of the differences."
+    share = f"{first['importance']:.0%}"
+    alt = f"Mattered most: {short(first['title'])}, with {share} of the differences."
     return style(figure, title, alt, rows_height(len(known), 28, 110))
 
 
@@ -141,11 +142,11 @@ def score_against_cost(table: pd.DataFrame, metric: str) -> go.Figure:
                 hovertemplate="%{y:.4g} after %{x:.3g} s<extra></extra>",
             )
         )
-    figure.update_xaxes(title="Seconds of one fit", type="log").update_yaxes(title=metric)
+    figure.update_xaxes(title="Seconds of one fit", type="log", dtick=1).update_yaxes(title=metric)
     best, quick = shown.iloc[0], shown.iloc[int(np.argmin(shown["fit_seconds"]))]
     alt = (
         f"{metric} of {count('candidate', len(shown))} against the seconds of a fit; best is "
         f"{short(best['title'])}, quickest {short(quick['title'])}."
     )
-    below = {"y": -0.2, "yanchor": "top"}
+    below = {"y": -0.32, "yanchor": "top"}
     return style(figure, title, alt, 460).update_layout(legend=below, margin={"t": 40})

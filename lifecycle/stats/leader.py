@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..words import count, interval, listing
+from ..words import count, inside, interval, listing
 
 
 def sentence(table: pd.DataFrame, metric: str) -> str:
@@ -15,7 +15,7 @@ def sentence(table: pd.DataFrame, metric: str) -> str:
     scored = table[table["score"].notna()]
     leader, others = scored.iloc[0], scored.iloc[1:]
     tied = others[others["tied"]]
-    value = f"{_inside(metric)} {interval(leader['score'], leader['low'], leader['high'])}"
+    value = f"{inside(metric)} {interval(leader['score'], leader['low'], leader['high'])}"
     lead = f"{leader['title']} leads with {value}"
     if leader["baseline"]:
         text = f"Nothing beats the baseline, which looks at no column and has {value}."
@@ -40,9 +40,4 @@ def _compared(leader: pd.Series, others: pd.DataFrame, tied: pd.DataFrame) -> st
 
 
 def _titles(rows: pd.DataFrame) -> str:
-    return listing([_inside(title) for title in rows["title"]])
-
-
-def _inside(title: str) -> str:
-    """Return a title as it is written within a sentence: ROC AUC stays, F1 too."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+    return listing([inside(title) for title in rows["title"]])

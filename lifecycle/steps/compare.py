@@ -14,7 +14,6 @@ import pandas as pd
 from pydantic import Field
 
 from ..catalog.metrics import METRICS, Metric, success_metric
-from ..catalog.models import MODELS
 from ..catalog.outcome import Outcome
 from ..comparing import (
     OPEN,
@@ -30,10 +29,10 @@ from ..comparing import (
 from ..engine.work import Report
 from ..errors import ChoiceError
 from ..graph import Need, Params, Step
-from ..recommending import CANDIDATES, inside, simplest
+from ..recommending import CANDIDATES, simplest
 from ..stats.resampled import corrected_resampled_ttest
 from ..together import clusters
-from ..words import interval, listing
+from ..words import inside, interval, listing
 from .data import Table
 from .define import Contract
 from .evaluate import at_threshold
@@ -272,10 +271,9 @@ def _candidates(
                 pair, [metric], level=params.level, resamples=params.resamples, seed=params.seed
             )[metric.name]
             gain, low, high = found.value, found.low, found.high
-        simple = MODELS[row["model"]].simplicity if row["model"] in MODELS else len(MODELS)
-        named = (row["model"], row["title"], simple, bool(row["baseline"]), float(row["score"]))
+        named = (row["model"], row["title"], row["simplicity"], bool(row["baseline"]))
         said = (gain, low, high, margin, verdict(low, high, margin), gain >= -margin)
-        rows.append((*named, *said))
+        rows.append((*named, float(row["score"]), *said))
     return pd.DataFrame(rows, columns=CANDIDATES)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..words import interval, number
+from ..words import inside, interval, number
 
 CLEAR = 0.5  # of the gain over the baseline: a gap between own and new rows as large is overfitting
 
@@ -35,6 +35,7 @@ def stages(table: pd.DataFrame, metric: str, greater_is_better: bool) -> list[St
     floor = base["score"].max() if greater_is_better else base["score"].min()
     best = others.iloc[0]
     gain = sign * (best["score"] - floor)
+    metric = inside(metric)
     beaten = bool(not scored["baseline"].iloc[0] and not base["tied"].any() and gain > 0)
     gaps = (sign * (others["train_score"] - others["score"])).dropna()
     return [

@@ -133,12 +133,13 @@ def search(project: Project, board: Leaderboard) -> None:
             args=(project, f"{name}-kept", board.titles[kept], name, board.fits[kept].settings),
         )
     axes = most_important(name, knobs)
-    shown.figure(
-        project,
-        "train",
-        f"settings.{name}",
-        lambda: figures.settings_lines(board.trials, name, title, axes),
-    )
+    if len(axes) > 1:
+        shown.figure(
+            project,
+            "train",
+            f"settings.{name}",
+            lambda: figures.settings_lines(board.trials, name, title, axes),
+        )
     shown.figure(
         project, "train", f"knobs.{name}", lambda: figures.knob_importance(knobs, titles[name])
     )

@@ -40,11 +40,11 @@ class Knob:
         """Return what a value should have been; empty when it is one of those that can be set."""
         if self.choices:
             return "" if value in self.choices else f"one of {listing(map(str, self.choices))}"
-        kinds = int if self.whole else (int, float)
-        number = isinstance(value, kinds) and not isinstance(value, bool)
         kind = "a whole number" if self.whole else "a number"
-        inside = number and self.low <= float(value) <= self.high  # type: ignore[arg-type]
-        return "" if inside else f"{kind} from {self.low:g} to {self.high:g}"
+        right = isinstance(value, int if self.whole else int | float)
+        if right and not isinstance(value, bool) and self.low <= float(str(value)) <= self.high:
+            return ""
+        return f"{kind} from {self.low:g} to {self.high:g}"
 
 
 @dataclass(frozen=True)
