@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from .readers import Kind, Reading
-from .readers.kinds import Guess, shorten
+from .readers.kinds import Guess, nature, shorten
 from .readers.target import unknown_column
 from .roles import ColumnChoice, Use, use_of
 from .words import listing
@@ -57,6 +57,7 @@ def describe(
             {
                 "name": name,
                 "kind": guess.kind,
+                "nature": nature_of(present) if guess.kind == "number" else "",
                 "role": use.role,
                 "known": use.known,
                 "missing": len(frame) - len(present),
@@ -67,6 +68,12 @@ def describe(
             }
         )
     return pd.DataFrame(rows)
+
+
+def nature_of(present: pd.Series) -> str:
+    """Return what sort of numbers a column holds, "" where it holds texts."""
+    numeric = pd.api.types.is_numeric_dtype(present)
+    return nature(present, int(present.nunique()))[1] if numeric else ""
 
 
 def use_in(choice: ColumnChoice, kind: Kind, target: str) -> Use:

@@ -47,7 +47,7 @@ def made_plain(frame: pd.DataFrame) -> pd.DataFrame:
     out = frame.copy()
     for name in out.columns:
         kind = out[name].dtype
-        if kind == object or isinstance(kind, pd.CategoricalDtype | pd.StringDtype):
+        if isinstance(kind, pd.CategoricalDtype | pd.StringDtype) or kind.kind == "O":
             out[name] = out[name].astype(object).map(plain)
     out.columns = pd.Index([plain(str(name)) for name in out.columns])
     return out

@@ -92,7 +92,7 @@ def text(found: dict[str, Any]) -> str:
     if "task" in found:
         parts.append(f"Target {found['target']}: {found['task']}. {found['task_reason']}")
     columns = found["columns"]
-    shown = ["name", "kind", "role", "missing", "distinct", "example"]
+    shown = ["name", "kind", "nature", "role", "missing", "distinct", "example"]
     parts.append(console.table([s.capitalize() for s in shown], columns[shown].to_numpy()))
     if "checked" in found:
         parts.append(found["checked"])

@@ -31,6 +31,7 @@ def describe(name: str, column: pd.Series, inferred: Inferred) -> dict[str, obje
     return {
         "name": name,
         "kind": guess.kind,
+        "nature": guess.nature,
         "missing": len(column) - len(present),
         "distinct": int(present.nunique()),
         "example": "" if present.empty else str(present.iloc[0])[:80],

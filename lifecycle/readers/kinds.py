@@ -31,16 +31,24 @@ PAIRS = (
 )
 LEAST_ROWS = 20  # with fewer rows, values that all differ say nothing
 FEW_GRADES = 10  # as many grades as a school or a questionnaire has
+CONTINUOUS, COUNT, CODE, WHOLE = "continuous", "count", "ordinal code", "whole"
+NATURES = {
+    CONTINUOUS: "any amount, such as 2.5",
+    COUNT: "whole numbers from 0 on",
+    WHOLE: "whole numbers, some below 0",
+    CODE: "a few small whole numbers: a grade, or a code for names",
+}
 DATE_SHARE, UNIQUE_SHARE = 0.8, 0.98
 LONG_TEXT, WORDS = 40, 3.0
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A kind and why."""
+    """A kind and why; ``nature`` is one of NATURES for a number."""
 
     kind: Kind
     reason: str
+    nature: str = ""
 
 
 def names_identifier(name: str) -> bool:
@@ -78,28 +86,29 @@ def guess_number(name: str, present: pd.Series, distinct: int, rows: int) -> Gue
             return Guess("identifier", "its name is that of a key and no value comes twice")
     if whole and rows >= LEAST_ROWS and names_identifier(name) and distinct > 0.9 * rows:
         return Guess("identifier", "its name is that of a key and hardly a value comes twice")
-    return Guess("number", nature(present, distinct))
+    said, sort = nature(present, distinct)
+    return Guess("number", said, sort)
 
 
-def nature(present: pd.Series, distinct: int) -> str:
-    """Return what sort of number a column holds, in words.
+def nature(present: pd.Series, distinct: int) -> tuple[str, str]:
+    """Return what sort of number a column holds, in words and as one of NATURES.
 
-    >>> nature(pd.Series([1.0, 5.0, 3.0, 1.0]), 3)
+    >>> nature(pd.Series([1.0, 5.0, 3.0, 1.0]), 3)[0]
     'whole numbers from 1 to 5: a grade or a code; as a code its kind is category'
-    >>> nature(pd.Series([0, 250, 31]), 3), nature(pd.Series([-1, 40]), 2)
-    ('counts: whole numbers from 0 to 250', 'whole numbers from -1 to 40')
+    >>> nature(pd.Series([0, 250, 31]), 3), nature(pd.Series([-1, 40]), 2)[1]
+    (('counts: whole numbers from 0 to 250', 'count'), 'whole')
     >>> nature(pd.Series([0.5, 2.25]), 2)
-    'continuous numbers'
+    ('continuous numbers', 'continuous')
     """
     if present.empty or not bool((present % 1 == 0).all()):
-        return "continuous numbers"
+        return "continuous numbers", CONTINUOUS
     low, high = int(present.min()), int(present.max())
     if max(-low, high) > 10**15:
-        return "very large numbers"
+        return "very large numbers", CONTINUOUS
     span = f"whole numbers from {low:,} to {high:,}"
     if low >= 0 and high <= FEW_GRADES and distinct <= FEW_GRADES:
-        return f"{span}: a grade or a code; as a code its kind is category"
-    return f"counts: {span}" if low >= 0 else span
+        return f"{span}: a grade or a code; as a code its kind is category", CODE
+    return (f"counts: {span}", COUNT) if low >= 0 else (span, WHOLE)
 
 
 def guess_text(name: str, present: pd.Series, distinct: int) -> Guess:

@@ -62,8 +62,8 @@ class Reading:
     ``frame``: the cells as read, unique text column names, RangeIndex. A column of numbers is
     int64 or float64, a date column of a Parquet file, or one whose order of day and month was
     chosen, datetime64[ns], any other column str objects with None for missing.
-    ``columns``: one row a column: name, kind, missing, distinct, example, note, repaired (cells
-    that were no number or infinite and became missing).
+    ``columns``: one row a column: name, kind, nature (of a number), missing, distinct, example,
+    note, repaired (cells that were no number or infinite and became missing).
     ``report``: one row a fact: item, value (format, encoding, delimiter, rows, repaired ...), how
     ("found" or "chosen").
     ``codes``: one row a column and code for missing: column ("" for a word chosen for all), word,

@@ -78,11 +78,12 @@ class Table:
     ``frame``: rows with a known target, RangeIndex. Kinds decide the dtype: number float64;
     date datetime64[ns]; category, boolean, text and identifier str objects with None for missing.
     The target is float64 for regression and str otherwise.
-    ``columns``: one row a column: name, kind, role (as in `lifecycle.roles.ROLES`), known (at the
-    moment of prediction: "yes", "no", "unsure" or "" where nobody said), missing (count),
-    distinct, example, reason (why this kind or role), note (the person's own), way (how cells are
-    written where one alone would not tell: "day first", "month first", "decimal comma", "decimal
-    point", "text" for words that look like numbers, or "").
+    ``columns``: one row a column: name, kind, nature (of a number: continuous, count, whole,
+    ordinal code), role (as in `lifecycle.roles.ROLES`), known (at the moment of prediction: "yes",
+    "no", "unsure" or "" where nobody said), missing (count), distinct, example, reason (why this
+    kind or role), note (the person's own), way (how cells are written where one alone would not
+    tell: "day first", "month first", "decimal comma", "decimal point", "text" for words that look
+    like numbers, or "").
     Only a feature reaches the model, and what is not known in time is never one. Group, time and
     protected columns are kept for splitting rows and comparing groups, the weight for fitting
     (scores count every row alike); exactly one column is the target.
@@ -225,5 +226,5 @@ STEP = Step(
     run,
     needs=(Need.of("read"),),
     page="data",
-    version=5,
+    version=6,
 )

@@ -11,6 +11,7 @@ import streamlit as st
 from lifecycle.columns import CHOSEN, reason, use_in
 from lifecycle.errors import LifecycleError
 from lifecycle.project import Project
+from lifecycle.readers.kinds import NATURES
 from lifecycle.roles import ROLES, ColumnChoice
 from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.read import Reading
@@ -30,7 +31,7 @@ KINDS = {
 KNOWN = [NOT_SAID, "yes", "unsure", "no"]
 MANY = 30  # columns from which a filter helps
 ROW, MOST = 35, 420  # pixels of a row, and of the whole table
-FIXED = ["Column", "Why", "Missing", "Distinct", "Example"]
+FIXED = ["Column", "Nature", "Why", "Missing", "Distinct", "Example"]
 
 
 def editor(project: Project, reading: Reading) -> None:
@@ -109,6 +110,7 @@ def looks() -> dict[str, Any]:
     """Return how each column of the table is drawn, with its help."""
     config = st.column_config
     kinds = ". ".join(f"{kind.capitalize()}: {text}" for kind, text in KINDS.items())
+    natures = ". ".join(f"{nature.capitalize()}: {text}" for nature, text in NATURES.items())
     roles = " ".join(f"{role.capitalize()}: {text}" for role, text in ROLES.items())
     return {
         "Column": config.TextColumn(pinned=True, width=120, help="Its name in the file."),
@@ -129,6 +131,9 @@ def looks() -> dict[str, Any]:
             required=True,
             width=100,
             help=f"How its values are understood. {kinds}.",
+        ),
+        "Nature": config.TextColumn(
+            "Sort of number", width=110, help=f"For a number, what it counts. {natures}."
         ),
         "Why": config.TextColumn(width=260, help="Why it was given this kind and role."),
         "Note": config.TextColumn(
@@ -157,6 +162,7 @@ def editable(reading: Reading, params: DataParams, table: Table | None) -> pd.Da
                 "Role": use.role,
                 "Known": (choice.known or use.known) or NOT_SAID,
                 "Kind": choice.kind or row["kind"],
+                "Nature": sort_of(choice.kind, row),
                 "Why": why if choice.kind else settled.get(name, why),
                 "Note": choice.note,
                 "Missing": row["missing"],
@@ -165,6 +171,11 @@ def editable(reading: Reading, params: DataParams, table: Table | None) -> pd.Da
             }
         )
     return pd.DataFrame(rows)
+
+
+def sort_of(chosen: str | None, row: dict[Any, Any]) -> str:
+    """Return what sort of number a column holds, "" for what is none or was read otherwise."""
+    return str(row.get("nature", "")) if chosen in (None, "number") else ""
 
 
 def target_of(params: DataParams, table: Table | None) -> str:

@@ -115,6 +115,15 @@ def test_not_known_in_time_takes_no_other_role() -> None:
     assert typed(DataParams(), age={"Role": "weight", "Known": "no"}).said == []
 
 
+def test_the_sort_of_a_number_goes_with_its_kind() -> None:
+    reading = pd.DataFrame({"name": ["age"], "kind": ["number"], "nature": ["count"]})
+    reading = reading.assign(missing=0, distinct=3, example="x", note="")
+    made = type("Read", (), {"columns": reading})()
+    assert editable(made, DataParams(), None)["Nature"].tolist() == ["count"]
+    names = DataParams(columns=(ColumnChoice(name="age", kind="category"),))
+    assert editable(made, names, None)["Nature"].tolist() == [""]
+
+
 def test_a_note_alone_is_kept() -> None:
     params = edit(DataParams(), "city", Note="asked Ann")
     assert params.columns == (ColumnChoice(name="city", note="asked Ann"),)

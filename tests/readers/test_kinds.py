@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.readers import to_kinds
+from lifecycle.readers import read_table, to_kinds
 from lifecycle.readers.convert import infer
 from lifecycle.readers.kinds import guess_kind
 
@@ -103,3 +105,23 @@ def test_junk_in_a_record_becomes_missing_or_text_and_never_an_error(cells: list
         assert got.dtype == "datetime64[ns]"
     else:
         assert all(value is None or isinstance(value, str) for value in got)
+
+
+@pytest.mark.parametrize(
+    ("cells", "nature"),
+    [
+        ([0.5, 2.0, 3.25], "continuous"),
+        ([0, 12, 250], "count"),
+        ([-3, 12, 250], "whole"),
+        ([1, 2, 5, 2], "ordinal code"),
+        (["a", "b", "a"], ""),
+        (["1.5 kg", "2 kg"], "continuous"),
+    ],
+)
+def test_the_sort_of_a_number_has_a_column_of_its_own(
+    cells: list[object], nature: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "blob"
+    path.write_text("x,y\n" + "".join(f"{cell},q\n" for cell in cells * 9))
+    columns = read_table(path).columns
+    assert columns["nature"].tolist() == [nature, ""]
