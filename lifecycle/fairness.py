@@ -119,9 +119,10 @@ def conclusions(
         )
     sizes = scored[scored["score"] == "error"] if len(scored) else scored
     few = sizes[sizes["small"]]["group"].tolist() if len(sizes) else []
+    quoted = [f'"{name}"' for name in few]  # names of crossings hold commas
     if few:
         found.append(
-            f"{count('group', len(few))} with fewer than {LEAST} rows ({listing(few, most=4)}): "
+            f"{count('group', len(few))} with fewer than {LEAST} rows ({listing(quoted, most=4)}): "
             "nothing can be concluded about them."
         )
     if len(table):
