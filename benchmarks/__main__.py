@@ -17,8 +17,12 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--rows", type=int, help="rows of the tables that are generated")
     chosen = parser.parse_args(arguments)
     for module in pkgutil.iter_modules(benchmarks.__path__):
-        if module.name != "__main__" and (not chosen.names or module.name in chosen.names):
+        if module.name not in ("__main__", "rivals") and (
+            not chosen.names or module.name in chosen.names
+        ):
             found = importlib.import_module(f"benchmarks.{module.name}")
+            if not chosen.names and getattr(found, "ONLY_NAMED", False):
+                continue
             title = (found.__doc__ or module.name).splitlines()[0]
             print(f"\n{module.name}: {title}", flush=True)
             scaled = chosen.rows and "rows" in inspect.signature(found.measure).parameters

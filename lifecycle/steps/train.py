@@ -108,6 +108,13 @@ class TrainParams(Params):
         description="Rows of a rare class weigh more in every fit. It finds more of them, but the "
         "probabilities no longer match how often they occur; a threshold does that better.",
     )
+    rows: int | None = Field(
+        None,
+        ge=100,
+        title="Most rows learned from",
+        description="With very many rows: each fold learns from at most so many, drawn at random. "
+        "The chosen model is fitted on all of them. Left empty, folds learn from all they have.",
+    )
     budget: int | None = Field(
         None,
         ge=1,
@@ -184,7 +191,7 @@ def run(
     metric = success_metric(define.metric, data.task)
     wanted = candidates(params, data.task)
     clock = Clock(params.budget)
-    fitting = Run(FOLD, split.folds, metric, work, report)
+    fitting = Run(FOLD, split.folds, metric, work, report, learned(params.rows, split))
     fitting.compare(wanted, clock, 0.4 if params.tuning else 1.0)
     trials, knobs = pd.DataFrame(), pd.DataFrame()
     if params.tuning:
@@ -210,6 +217,11 @@ def run(
         trials,
         knobs,
     )
+
+
+def learned(most: int | None, split: Split) -> float:
+    """Return the share of each fold's rows that is learned from."""
+    return min(1.0, round(most / max(len(rows) for rows, _ in split), 6)) if most else 1.0
 
 
 def candidates(params: TrainParams, task: str) -> list[Candidate]:

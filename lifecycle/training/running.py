@@ -25,9 +25,16 @@ class Run:
     """One training: hands out folds to fit and takes their results, within the budget."""
 
     def __init__(
-        self, fold: Step, folds: Sequence[int], metric: Metric, work: Work, report: Report
+        self,
+        fold: Step,
+        folds: Sequence[int],
+        metric: Metric,
+        work: Work,
+        report: Report,
+        share: float = 1.0,
     ) -> None:
         self.fold, self.metric, self.work, self.report = fold, metric, work, report
+        self.share = share  # of a fold's rows that is learned from
         self.results = Results(list(folds))
 
     def compare(self, candidates: Sequence[Candidate], clock: Clock, share: float) -> None:
@@ -153,7 +160,7 @@ class Run:
         return f"{tried}, now {title}: best {self.metric.title} so far {number(float(best))}"
 
     def _on(self, params: ModelParams, fold: int) -> FoldParams:
-        return FoldParams.model_validate({**params.model_dump(), "fold": fold})
+        return FoldParams.model_validate({**params.model_dump(), "fold": fold, "share": self.share})
 
     def _value(self, fold: Any) -> float:
         return float(fold.scores.set_index("metric")["value"][self.metric.name])

@@ -9,13 +9,16 @@ import streamlit as st
 from lifecycle.catalog.models import MODELS, Knob, Model, for_task
 from lifecycle.errors import LifecycleError
 from lifecycle.project import Project
+from lifecycle.status import State
 from lifecycle.steps.data import Table
+from lifecycle.steps.estimate import Estimate
 from lifecycle.steps.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, Custom, TrainParams
-from pages.ui import session
+from pages.ui import session, shown, step
 from pages.ui.forms import field, fields
 from pages.ui.text import plain
 
 SECONDS = 60
+ESTIMATE = "Estimate time and memory"
 WAYS: dict[str, dict[str, Any]] = {
     "Compare": {"tuning": False, "ensemble": False, "models": DEFAULT_MODELS, "budget": None},
     "Tune": {"tuning": True, "ensemble": False, "models": DEFAULT_MODELS, "trials": 30}
@@ -84,7 +87,36 @@ def how(project: Project) -> None:
     with st.expander("More options"):
         if task_of(project) != "regression":
             fields(project, "train", "balance")
-        fields(project, "train", "seed")
+        fields(project, "train", "rows", "seed")
+    cost(project)
+
+
+def cost(project: Project) -> None:
+    """Say beforehand what training will take, when somebody asks."""
+    with st.expander("How long will it take?"):
+        params = current(project)
+        asked = {"models": params.models, "rows": params.rows}
+        found: Estimate | None = project.shown("estimate")
+        same = project.params("estimate").model_dump() == asked
+        if found is None or not same or project.statuses["estimate"].state is not State.CURRENT:
+            st.caption("Each candidate is fitted on a few rows, which tells roughly about all.")
+            if same:
+                step.runner(project, "estimate", label=ESTIMATE)
+            elif st.button(ESTIMATE, key="estimate-first", width="stretch"):
+                project.choose("estimate", **asked)
+                step.start(project, "estimate")
+            return
+        st.markdown(plain(found.sentence, most=400))
+        shown.table(
+            found.table,
+            title="Candidate",
+            seconds=st.column_config.NumberColumn("Seconds of all folds", format="%.1f"),
+            megabytes=st.column_config.NumberColumn("MB of one fit", format="%d"),
+            problem="Problem",
+        )
+        st.caption(
+            "It is rough. Less: fewer candidates, or fewer rows to learn from under more options."
+        )
 
 
 def own_settings(project: Project) -> None:

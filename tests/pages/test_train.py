@@ -113,3 +113,19 @@ def test_curves_are_drawn_when_they_are_there(
     turned = project.shown("validation")
     assert turned is not None
     assert turned.sentence in texts(app).replace("\\", "")
+
+
+def test_the_cost_is_estimated_for_what_is_chosen(
+    searched: Project, data_store: Store, open_page: Open
+) -> None:
+    project = Project(data_store, searched.id)
+    project.choose("estimate", models=MODELS, rows=None)
+    project = made(data_store, project, "estimate")
+    found = project.shown("estimate")
+    assert found is not None
+    assert found.sentence in texts(clean(open_page("train", project))).replace("\\", "")
+    project.choose("train", models=("dummy", "linear"))
+    app = clean(open_page("train", project))
+    assert any(button.key == "estimate-first" for button in app.button)
+    assert found.sentence not in texts(app).replace("\\", "")
+    project.undo()

@@ -1,0 +1,61 @@
+"""Lifecycle Lab's automatic mode; what it finds is fitted on all rows given, as the others do."""
+
+import tempfile
+from pathlib import Path
+
+from exchange import answer, given
+
+from lifecycle.engine.pool import headless
+from lifecycle.engine.work import run_recipe
+from lifecycle.graph import plan
+from lifecycle.settings import settings
+from lifecycle.steps import GRAPH
+from lifecycle.steps.data import DataParams
+from lifecycle.steps.define import DefineParams
+from lifecycle.steps.fit import predict
+from lifecycle.steps.read import ReadParams
+from lifecycle.steps.split import SplitParams
+from lifecycle.steps.train import MOST_TRIALS, PORTFOLIO, TrainParams
+from lifecycle.store import Store
+from lifecycle.training.making import assemble, fit
+
+
+def main():
+    import sys
+
+    import numpy as np
+
+    _, test, target, task, seconds, out = given()
+    store = Store(Path(tempfile.mkdtemp()))
+    with Path(sys.argv[1]).open("rb") as file:
+        key, _ = store.put_blob(file)
+    choices = {
+        "define": DefineParams(metric="rmse" if task == "regression" else "log_loss"),
+        "read": ReadParams(source=key),
+        "data": DataParams(target=target, task=task, positive=None),
+        "split": SplitParams(holdout=0.05),
+        "train": TrainParams(
+            models=PORTFOLIO,
+            tuning=True,
+            ensemble=True,
+            trials=MOST_TRIALS,
+            budget=max(int(seconds * 0.85), 1),  # the rest is for the last fit
+        ),
+    }
+    recipes = plan(GRAPH, choices)
+    with headless(settings()) as work:
+        board = run_recipe(recipes["train"], store, GRAPH, make_work=work)
+    data = store.load(recipes["data"].key, GRAPH["data"].artifact)
+    prepare = store.load(recipes["prepare"].key, GRAPH["prepare"].artifact)
+    print(board.table[["title", "score", "fit_seconds", "problem", "settings"]].to_string())
+    pipeline = assemble(prepare, board.fits[board.best], task)
+    fit(pipeline, data, data.y, np.arange(len(data.frame)))
+    found = predict(pipeline, test[list(data.x.columns)], data.classes)
+    if task == "regression":
+        answer(out, None, found["prediction"].to_numpy())
+    else:
+        answer(out, data.classes, found[[f"p:{c}" for c in data.classes]].to_numpy())
+
+
+if __name__ == "__main__":
+    main()
