@@ -11,11 +11,20 @@ from numpy.typing import ArrayLike
 
 from .catalog.metrics import Metric, for_task
 from .catalog.outcome import Outcome
-from .stats.bootstrap import Replicates, bootstrap_interval, logit_interval, replicate
+from .stats.bootstrap import (
+    Replicates,
+    bootstrap_interval,
+    logit_interval,
+    replicate,
+    student_interval,
+)
 from .stats.interval import Interval
 from .stats.proportions import proportion_interval
 
 COLUMNS = ("name", "title", "value", "low", "high", "level", "method", "n")
+
+FEW_EVENTS = 60
+"""Rows of the smaller class below which a difference's interval is Student's."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +120,28 @@ def against_baseline(
             if gain is None:
                 reach = m.high - m.low
                 pair = drawn[m.name, 0] - drawn[m.name, k]
-                gain = bootstrap_interval(pair, level, (-reach, reach))
+                gain = _difference(pair, rarest(outcome), level, reach)
             rows.append((m, gain if m.greater_is_better else -gain))
         return _frame(rows)
 
     none = pd.DataFrame(columns=list(COLUMNS))
     simple = (none, none) if rule is None else (alone(2), better(2))
     return Scores(alone(0), alone(1), better(1), *simple)
+
+
+def rarest(outcome: Outcome) -> int:
+    """Return the rows of the smaller of two classes; all rows where that decides nothing."""
+    if len(outcome.classes) != 2:
+        return len(outcome)
+    positives = int(outcome.positive.sum())
+    return min(positives, len(outcome) - positives)
+
+
+def _difference(pair: Replicates, events: int, level: float, reach: float) -> Interval:
+    bounds = (-reach, reach)
+    if events >= FEW_EVENTS:
+        return bootstrap_interval(pair, level, bounds)
+    return student_interval(pair, events, level, bounds)
 
 
 def _drawn_for(k: int, name: str, gains: list[dict[str, Interval | None]]) -> bool:

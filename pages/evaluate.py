@@ -10,7 +10,7 @@ from lifecycle.project import Project
 from lifecycle.status import State, Status
 from lifecycle.steps.evaluate import Evaluation
 from lifecycle.steps.train import Leaderboard
-from pages.ui import session, shown, threshold, unseen
+from pages.ui import recalibrating, session, shown, threshold, unseen
 from pages.ui.evaluation import ERRORS, INTERVALS, VIEWS
 from pages.ui.forms import field, fields
 from pages.ui.step import show
@@ -38,6 +38,8 @@ def choices(project: Project) -> None:
         options=["", *fitted],
         labels=titles | {"": f"The recommended one{best}"},
     )
+    if board is not None:
+        recalibrating.choose(project, board)
     if board is not None and threshold.decides(board):
         threshold.choose(project)
     with st.expander("More options"):
@@ -114,15 +116,14 @@ def result(project: Project, evaluation: Evaluation) -> None:
 
 def table(evaluation: Evaluation) -> None:
     """Every metric beside a dummy, a simple rule and today's way, on the same rows."""
-    beside = {
-        "Gain over baseline": evaluation.differences.assign(gain=True),
-        "Simple rule": evaluation.rule,
-        "Gain over rule": evaluation.rule_differences.assign(gain=True),
-    }
-    today = ""
+    beside, today = {"Simple rule": evaluation.rule}, ""
     if evaluation.incumbent is not None:
         score = pd.DataFrame({"name": [evaluation.metric], "value": [evaluation.incumbent]})
         beside["Today's way"], today = score, " Today's way: the score that Define gives."
+    beside |= {
+        "Gain over baseline": evaluation.differences.assign(gain=True),
+        "Gain over rule": evaluation.rule_differences.assign(gain=True),
+    }
     rows = shown.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline", **beside)
     st.dataframe(rows, hide_index=True, width="stretch")
     st.caption(

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import ChoiceError
 from ..stats import weighted
-from ..stats.delong import compare_roc_auc, roc_auc_interval_by_size
+from ..stats.delong import ENOUGH, compare_roc_auc, roc_auc_interval_by_size
 from ..stats.interval import Interval
 from ..stats.proportions import difference_of_proportions, proportion_interval
 from .outcome import Outcome
@@ -78,7 +78,10 @@ def _roc_auc_interval(o: Outcome, level: float) -> Interval | None:
 def _roc_auc_difference(a: Outcome, b: Outcome, level: float) -> Interval | None:
     if len(a.classes) != 2:
         return None
-    return compare_roc_auc(a.positive, a.score, b.score, level).difference
+    found = compare_roc_auc(a.positive, a.score, b.score, level).difference
+    m = int(a.positive.sum())
+    few = min(m, len(a) - m) < ENOUGH and found.method == "delong-paired"
+    return None if few else found  # with few rows the bootstrap holds its level better
 
 
 def _log_loss(o: Outcome) -> weighted.Statistic:

@@ -80,7 +80,7 @@ def errors_along(parts: pd.DataFrame, column: str) -> go.Figure:
                 y=place,
                 mode="markers",
                 name=name,
-                marker={"color": colour, "size": 8 if colour == BLUE else 1},
+                marker={"color": colour, "size": 8},
                 error_x={
                     "array": parts[high] - centre,
                     "arrayminus": centre - parts[low],

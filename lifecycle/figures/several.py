@@ -55,7 +55,7 @@ def against_rest(rates: pd.DataFrame, title: str) -> go.Figure:
 def class_pairs(pairs: pd.DataFrame) -> go.Figure:
     """Draw how well each two classes are told apart; takes ``curves["one_vs_one"]``.
 
-    Darker is harder, so that what needs work is seen first.
+    A fuller colour is harder, so that what needs work is seen first.
     """
     title = "ROC AUC of each two classes"
     if pairs.empty:

@@ -107,7 +107,7 @@ def classes(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     mean = words.number(float(pairs["value"].mean()) if len(pairs) else None, 0.1)
     st.caption(
         f"Pairs: the ROC AUC on the rows of two classes alone; their mean is {mean} (Hand and "
-        "Till). The darker, the harder to tell apart."
+        "Till). The fuller the colour, the harder to tell apart."
     )
 
 
@@ -126,6 +126,12 @@ def errors_along(project: Project, evaluation: Evaluation, frames: Frames) -> No
     off = parts[(parts["low"] > 0) | (parts["high"] < 0)]
     if off.empty:
         st.markdown("In no part does the mean error clearly differ from zero.")
+    else:
+        share = words.percent(1 - float(evaluation.metrics["level"].iloc[0]))
+        st.caption(
+            f"Of {words.count('part', len(parts))}, {share} would stand out by chance alone; trust "
+            "a pattern more than a single one."
+        )
     worst = off["mean"].abs().sort_values(ascending=False).index[:3]
     for r in off.loc[worst].to_dict("records"):
         way = "too low" if r["mean"] > 0 else "too high"
