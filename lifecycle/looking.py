@@ -25,7 +25,8 @@ def judged(recipe: Mapping[str, Any], store: Store) -> str:
     trained again among others, as long as its fit is the same.
     """
     node = recipe["nodes"][recipe["root"]]
-    chosen = {name: v for name, v in node["params"].items() if name not in NOT_JUDGED}
+    every = GRAPH["evaluate"].params().model_dump(mode="json") | node["params"]  # it may be old
+    chosen = {name: v for name, v in every.items() if name not in NOT_JUDGED}
     needs = {name: key for name, key in node["needs"].items() if name != "define"}
     train = needs["train"]
     step = GRAPH["train"]

@@ -21,6 +21,7 @@ from .looking import judged
 from .settings import settings
 from .status import Status, derive, upstream, waiting
 from .steps import GRAPH
+from .steps.shared import everywhere
 from .store import Store
 from .tagging import Tag, as_detail, tags
 
@@ -93,7 +94,7 @@ class Project:
         with self.store.transaction():
             at = time.time()
             self._forget()  # another tab may have chosen meanwhile
-            for step, chosen in fields.items():
+            for step, chosen in everywhere(fields).items():
                 before = self.params(step)
                 after = _changed(before, chosen)
                 if after != before:

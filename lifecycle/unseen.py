@@ -7,16 +7,19 @@ at the holdout.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .errors import ChoiceError
-from .steps.data import Table
-from .steps.labels import Labels
-from .steps.split import Split
-from .steps.train import Leaderboard
 from .together import clusters
+
+if TYPE_CHECKING:  # the steps import this room
+    from .steps.data import Table
+    from .steps.labels import Labels
+    from .steps.split import Split
+    from .steps.train import Leaderboard
 
 MOST = 50_000  # more rows make every number slower and hardly surer
 

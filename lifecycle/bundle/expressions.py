@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from .. import features
+from ..stats import calibrators
 
+COPIED = (features, calibrators)  # our own, whose parts a script holds as source
 WIDTH = 96
 
 
@@ -65,7 +67,7 @@ class Writer:
     def _name(self, thing: Any) -> str:
         name = str(thing.__name__)
         module = str(getattr(thing, "__module__", None) or "numpy")
-        if module == features.__name__:
+        if module in {each.__name__ for each in COPIED}:
             self.copied.add(name)
             return name
         public = module.split("._")[0]

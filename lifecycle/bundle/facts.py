@@ -10,6 +10,8 @@ import pandas as pd
 from ..catalog.metrics import METRICS
 from ..catalog.models import MODELS, takes_weights
 from ..columns import roles_in_words
+from ..stats.calibrators import Recalibrated
+from ..stats.recalibration import NONE
 from ..words import count, interval, number
 
 if TYPE_CHECKING:  # the Export step imports this room, so this room only names the steps' types
@@ -50,15 +52,19 @@ class Facts:
     def weight(self) -> str | None:
         """The column that weighted the fit, None when there is none or the model takes none."""
         names = self.table.named("weight")
-        takes = takes_weights(self.evaluation.model.named_steps["model"])
-        return names[0] if names and takes else None
+        return names[0] if names and self.takes_weights else None
 
     @property
     def balanced(self) -> bool:
         """Whether the classes counted alike in the fit."""
-        takes = takes_weights(self.evaluation.model.named_steps["model"])
         wanted = self.board.fits[self.evaluation.model_name].balance
-        return bool(wanted and takes and self.table.classes)
+        return bool(wanted and self.takes_weights and self.table.classes)
+
+    @property
+    def takes_weights(self) -> bool:
+        """Whether the model can be fitted with rows that count more or less."""
+        model = self.evaluation.model.named_steps["model"]
+        return takes_weights(model.estimator if isinstance(model, Recalibrated) else model)
 
     @property
     def libraries(self) -> list[str]:
@@ -82,6 +88,8 @@ class Facts:
             ("Rows weighted by", self.weighting()),
             ("Input columns", f"{len(t.features):,}"),
         ]
+        if t.classes:
+            rows.append(("Probabilities", self.recalibration()))
         if kept := roles_in_words(t.columns[t.columns["role"] != "weight"]):
             rows.append(("Other columns", " ".join(kept)))
         return rows
@@ -93,6 +101,16 @@ class Facts:
             why = "this model takes no weights" if deaf else "every row counts alike"
             return f"nothing; {why}"
         return f"{self.weight}, in the fit; scores count every row alike"
+
+    def recalibration(self) -> str:
+        """How the model's probabilities were corrected."""
+        way = self.evaluation.calibration
+        if way == NONE:
+            return "as the model states them"
+        return (
+            f"recalibrated ({way}); learned on predictions of training rows by models that had "
+            "not seen them"
+        )
 
     def contract_rows(self) -> Rows:
         """The contract's fields that were filled in."""

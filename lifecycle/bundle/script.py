@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import features
 from ..readers.dialect import CHOICES, QUOTES
 from ..readers.rules import BLANK
 from ..readers.values import MISSING
 from .copied import copy_parts
-from .expressions import Writer
+from .expressions import COPIED, Writer
 from .schema import kinds_of
 
 if TYPE_CHECKING:
@@ -30,6 +29,10 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 UNIT = re.compile(r"unit '(.*)' removed")
 DELIMITERS = {**CHOICES, "spaces": r"\s+"}
+LEARNED = (
+    "# The correction of the probabilities was learned on predictions of training rows by models\n"
+    "# that had not seen them. For other data, learn it anew or leave Recalibrated out."
+)
 BASE = (
     "import base64",
     "import json",
@@ -49,7 +52,7 @@ def training_script(facts: Facts, reading: Reading) -> str:
     """Return the text of train.py."""
     writer = Writer()
     pipeline = writer.text(facts.evaluation.model, indent=4)
-    copied_imports, copied = copy_parts(features, writer.copied)
+    copied_imports, copied = own_parts(writer)
     scores = (HERE / "templates" / f"scores_{facts.table.task}.py.txt").read_text()
     body = Template((HERE / "templates" / "train.py.txt").read_text())
     return body.substitute(
@@ -59,6 +62,16 @@ def training_script(facts: Facts, reading: Reading) -> str:
         pipeline=pipeline,
         scores=scores.strip(),
     )
+
+
+def own_parts(writer: Writer) -> tuple[list[str], str]:
+    """Return imports and source of what the pipeline takes from this project."""
+    parts = [copy_parts(module, writer.copied) for module in COPIED]
+    imports = [line for lines, _ in parts for line in lines]
+    texts = [text.strip() for _, text in parts]
+    if texts[1]:  # the numbers of a correction stand in the pipeline below
+        texts[1] = f"{LEARNED}\n\n{texts[1]}"
+    return imports, "\n\n\n".join(text for text in texts if text)
 
 
 def import_block(lines: list[str]) -> str:

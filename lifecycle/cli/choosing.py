@@ -38,7 +38,9 @@ def choices(args: argparse.Namespace, data: Path) -> dict[str, Params]:
             ),
             "split": splitting.chosen(args),
             "train": training(args),
-            "evaluate": EvaluateParams.model_validate({"seed": args.seed}),
+            "evaluate": EvaluateParams.model_validate(
+                {"calibration": args.calibration, "seed": args.seed}
+            ),
         }
     except ValidationError as error:
         first = error.errors()[0]

@@ -38,6 +38,12 @@ def _add_run(commands: Any) -> None:
     add_argument("--tune", type=int, metavar="TRIALS", help="search better settings")
     add_argument("--ensemble", action="store_true", help="blend the candidates")
     add_argument("--balance", action="store_true", help="let classes count alike")
+    add_argument(
+        "--calibration",
+        default="none",
+        metavar="METHOD",
+        help="correct the probabilities by sigmoid, isotonic or temperature",
+    )
     add_argument("--seed", type=int, default=0, metavar="N", help="seed of all that is random")
     add_argument("--out", required=True, metavar="DIR", help="folder for the bundle")
     columns.add(parser)

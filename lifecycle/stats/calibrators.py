@@ -24,35 +24,36 @@ class Calibrator(BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
     ``isotonic``: never-falling steps (Zadrozny and Elkan 2002). Both take two classes by the last
     column, and more one against the rest, normalised. ``temperature``: one divisor of all log
     probabilities (Guo, Pleiss, Sun, Weinberger 2017); the order of the classes never changes.
+    ``learned``: the numbers that an earlier fit found (its ``learned_``): columns, and lines, steps
+    or sharpness. Given these it is ready, and stays so when it is copied.
     """
 
-    def __init__(self, method: str = "sigmoid") -> None:
+    def __init__(self, method: str = "sigmoid", learned: dict[str, Any] | None = None) -> None:
         self.method = method
+        self.learned = learned
 
     def fit(self, proba: ArrayLike, y: ArrayLike, sample_weight: Any = None) -> Calibrator:
         """Learn from probabilities and each row's class as the position of its column."""
         p, codes = both_columns(proba), np.asarray(y, dtype=int)
         weight = np.ones(len(p)) if sample_weight is None else np.asarray(sample_weight, float)
         self.n_features_in_ = p.shape[1]
-        self.classes_ = np.arange(p.shape[1])
-        self.lines_, self.steps_, self.sharpness_ = np.zeros((0, 2)), [], 1.0
+        self.learned_: dict[str, Any] = {"columns": p.shape[1]}
+        events = [(p[:, k], codes == k, weight) for k in _columns(p.shape[1])]
         if self.method == "temperature":
-            self.sharpness_ = _sharpness(p, codes, weight)
-            return self
-        for k in self._columns():
-            if self.method == "isotonic":
-                self.steps_.append(_steps(p[:, k], codes == k, weight))
-            else:
-                self.lines_ = np.vstack([self.lines_, _line(p[:, k], codes == k, weight)])
+            self.learned_["sharpness"] = _sharpness(p, codes, weight)
+        elif self.method == "isotonic":
+            self.learned_["steps"] = [_steps(*each) for each in events]
+        else:
+            self.learned_["lines"] = [_line(*each).tolist() for each in events]
         return self
 
     def predict_proba(self, proba: ArrayLike) -> Floats:
         """Return the better probabilities, one column a class; rows sum to 1."""
-        p = both_columns(proba)
+        p, known = both_columns(proba), self._known
         if self.method == "temperature":
-            return _softmax(self.sharpness_ * np.log(p + TINY))
-        each = [self._one(p[:, k], at) for at, k in enumerate(self._columns())]
-        if self.n_features_in_ == 2:
+            return _softmax(known["sharpness"] * np.log(p + TINY))
+        each = [self._one(p[:, k], at) for at, k in enumerate(_columns(known["columns"]))]
+        if known["columns"] == 2:
             return np.column_stack([1 - each[0], each[0]])
         found = np.column_stack(each)
         total = found.sum(axis=1, keepdims=True)
@@ -62,14 +63,23 @@ class Calibrator(BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
     def predict(self, proba: ArrayLike) -> NDArray[np.intp]:
         return np.asarray(self.predict_proba(proba).argmax(axis=1))
 
-    def _columns(self) -> list[int]:
-        return [1] if self.n_features_in_ == 2 else list(range(self.n_features_in_))
+    @property
+    def classes_(self) -> NDArray[np.intp]:
+        return np.arange(self._known["columns"])
+
+    @property
+    def _known(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.learned_ if self.learned is None else self.learned
+        return found
 
     def _one(self, p: Floats, at: int) -> Floats:
         if self.method == "isotonic":
-            return np.interp(p, *self.steps_[at])
-        level, slope = self.lines_[at]
+            return np.asarray(np.interp(p, *self._known["steps"][at]))
+        level, slope = self._known["lines"][at]
         return _expit(level + slope * _logit(p))
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return self.learned is not None or hasattr(self, "learned_")
 
 
 class Recalibrated(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
@@ -119,6 +129,11 @@ def calibrator(
     return Calibrator(method).fit(proba, y, sample_weight)
 
 
+def _columns(number: int) -> list[int]:
+    """Return which columns have a map of their own: of two classes the event alone."""
+    return [1] if number == 2 else list(range(number))
+
+
 def both_columns(proba: ArrayLike) -> Floats:
     """Return one column a class; chances of an event alone become two."""
     p = np.asarray(proba, dtype=float)
@@ -150,13 +165,14 @@ def _line(p: Floats, event: NDArray[np.bool_], weight: Floats) -> Floats:
     return np.array([line[0] - line[1] * middle, line[1]])
 
 
-def _steps(p: Floats, event: NDArray[np.bool_], weight: Floats) -> tuple[Floats, Floats]:
+def _steps(p: Floats, event: NDArray[np.bool_], weight: Floats) -> list[list[float]]:
     """Return the places of the steps and their heights."""
     from sklearn.isotonic import IsotonicRegression  # slow to import
 
     fitted = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip")
     fitted.fit(p, event.astype(float), sample_weight=weight)
-    return np.asarray(fitted.X_thresholds_, float), np.asarray(fitted.y_thresholds_, float)
+    places, heights = fitted.X_thresholds_, fitted.y_thresholds_
+    return [np.asarray(places, float).tolist(), np.asarray(heights, float).tolist()]
 
 
 def _sharpness(p: Floats, codes: NDArray[np.int_], weight: Floats) -> float:

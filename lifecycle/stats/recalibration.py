@@ -64,8 +64,8 @@ def compare_recalibrations(
     codes, p = np.asarray(y, dtype=int), both_columns(proba)
     if not len(codes):
         return Recalibrations(pd.DataFrame(columns=TABLE), NONE, "few", {NONE: p}, level, 0)
-    held = _at_random(len(codes), groups, seed) if folds is None else np.asarray(folds)
-    found = {NONE: p} | {method: _unseen(method, codes, p, held) for method in METHODS}
+    held = at_random(len(codes), groups, seed) if folds is None else np.asarray(folds)
+    found = {NONE: p} | {method: cross_fitted(method, codes, p, held) for method in METHODS}
     table = beside(codes, found, groups, level)
     recommended, reason = _choice(table, codes, found, groups, level)
     return Recalibrations(table, recommended, reason, found, level, len(codes))
@@ -113,7 +113,9 @@ def chance_called(codes: NDArray[np.int_], proba: Floats) -> tuple[Floats, Float
     return (top == codes).astype(float), proba.max(axis=1)
 
 
-def _unseen(method: str, codes: NDArray[np.int_], p: Floats, folds: NDArray[np.generic]) -> Floats:
+def cross_fitted(
+    method: str, codes: NDArray[np.int_], p: Floats, folds: NDArray[np.generic]
+) -> Floats:
     """Return each row's probabilities by a calibrator learned on the other folds."""
     found = p.copy()
     for learn, held in _parts(folds):
@@ -128,7 +130,7 @@ def _parts(folds: NDArray[np.generic]) -> Iterator[tuple[NDArray[np.bool_], NDAr
         yield from ((folds != one, folds == one) for one in each)
 
 
-def _at_random(n: int, groups: ArrayLike | None, seed: int) -> NDArray[np.intp]:
+def at_random(n: int, groups: ArrayLike | None = None, seed: int = 0) -> NDArray[np.intp]:
     """Return folds of about equal size; a group stays whole."""
     alike = np.arange(n) if groups is None else np.asarray(groups).astype(str)
     names, which = np.unique(alike, return_inverse=True)

@@ -18,6 +18,7 @@ from ..engine.work import Report
 from ..errors import ChoiceError
 from ..graph import Need, Params, Step
 from ..promising import Limits, by_part, cross, kept, learn
+from ..recalibrating import Way, chosen, corrected
 from ..stats.conformal import ConformalMargins, ConformalSets
 from ..stats.quantiles import (
     pit_histogram,
@@ -44,6 +45,7 @@ class ConformalParams(Params):
         description="Whose out-of-fold predictions are used. "
         "Left empty, it is the one that Train recommends.",
     )
+    calibration: Way = chosen()
     level: float = Field(
         0.9,
         ge=0.5,
@@ -125,6 +127,7 @@ def run(
     report: Report,
 ) -> Conformal:
     own = unseen(params.model, data, split, labels, train, params.seed)
+    own = corrected(own, params.calibration)
     levels = tuple(sorted({*LEVELS, params.level}))
     score = params.sets if own.classes else params.margins
     report(0.1, f"Learning limits on {count('prediction', len(own))}")

@@ -14,6 +14,7 @@ from pydantic import Field
 from ..engine.work import Report
 from ..errors import ChoiceError
 from ..graph import Need, Params, Step
+from ..recalibrating import Way, chosen, stated
 from ..stats.decision import (
     Threshold,
     expected_cost,
@@ -44,6 +45,7 @@ class DecideParams(Params):
         description="Whose out-of-fold predictions are used. "
         "Left empty, it is the one that Train recommends.",
     )
+    calibration: Way = chosen()
     recall: float = Field(
         0.9,
         ge=0.01,
@@ -102,11 +104,7 @@ def run(
             "Nothing to do here.",
         )
     model = params.model or train.best
-    own = train.oof[train.oof["model"] == model]
-    if own.empty:
-        raise ChoiceError(
-            f"{model} has no out-of-fold predictions.", "Choose a candidate that was trained."
-        )
+    own = stated(_of(model, train), params.calibration, data, split, labels)
     report(0.2, "Trying every threshold")
     positive = data.classes[-1]
     y = (labels.y(data).iloc[own["row"]] == positive).to_numpy()
@@ -145,6 +143,16 @@ def run(
     usual = expected_cost(y, p, USUAL, *costs).value
     table = pd.DataFrame(rows)
     return Decision(table, model, len(y), said(each[0][1], usual, define))
+
+
+def _of(model: str, train: Leaderboard) -> pd.DataFrame:
+    """Return a candidate's out-of-fold predictions; raises ChoiceError when it has none."""
+    own = train.oof[train.oof["model"] == model]
+    if own.empty:
+        raise ChoiceError(
+            f"{model} has no out-of-fold predictions.", "Choose a candidate that was trained."
+        )
+    return own
 
 
 def said(best: Threshold, usual: float, contract: Contract) -> str:

@@ -19,7 +19,9 @@ from ..errors import ChoiceError, LifecycleError
 from ..graph import Need, Params, Step
 from ..judging import beyond_metrics
 from ..one_rule import OneRule, one_rule
+from ..recalibrating import Way, before_and_after, behind, chosen, learned
 from ..scoring import Scores, against_baseline, interval_of
+from ..stats.recalibration import NONE
 from ..training.making import FitParams
 from ..verdict import Judgement, judge
 from ..words import count, listing
@@ -55,6 +57,7 @@ class EvaluateParams(Params):
         description="With two classes: from this probability on a case is called positive. "
         "Lower it when a miss costs more than a false alarm.",
     )
+    calibration: Way = chosen()
     level: float = Field(
         0.95,
         ge=0.5,
@@ -100,6 +103,8 @@ class Evaluation:
     error_quantiles: see `lifecycle.discrimination`. Further calibration, decision, slices, groups
     and gaps as in `lifecycle.judging`.
     ``groups``: how many groups of rows were drawn whole for the intervals, 0 when rows were.
+    ``calibration``: how ``model`` corrects its probabilities, "none" when it does not; then
+    ``curves`` hold recalibrated: before and after, as in `stats.recalibration.Recalibrations`.
     ``state``: "ship", "likely", "unclear" or "dont"; ``verdict``: the sentences that say why.
     """
 
@@ -121,6 +126,7 @@ class Evaluation:
     groups: int = 0
     incumbent: float | None = None
     title: str = ""
+    calibration: str = NONE
 
 
 def run(
@@ -143,9 +149,10 @@ def run(
     rows = split.holdout
     report(0.3, f"Predicting {count('holdout row', len(rows))}")
     y, x = data.y.iloc[rows].reset_index(drop=True), data.x.iloc[rows]
-    predicted = {key: predict(each.model, x, data.classes) for key, each in fitted.items()}
-    cut = [at_threshold(p, data.classes, params.threshold) for p in
-           (predicted[name], predicted[BASELINE], rule.predict(x))]  # fmt: skip
+    way = learned(params.calibration, name, data, split, labels, train)
+    model = behind(fitted[name].model, way, data.classes)
+    said = [predict(each, x, data.classes) for each in (model, fitted[BASELINE].model)]
+    cut = [at_threshold(p, data.classes, params.threshold) for p in (*said, rule.predict(x))]
     outcome, baseline, simple = (Outcome.of(y, p, data.classes) for p in cut)
     together = groups_of(data, split)
     scores = _scores(outcome, baseline, simple, data.task, params, report, together)
@@ -156,10 +163,11 @@ def run(
     curves = curves_of(outcome, found, params.level, features=x, groups=together, seed=params.seed)
     report(0.9, "Looking at calibration, weak spots and groups")
     frames = beyond_metrics(outcome, data, rows, params.level, params.seed, together)
+    frames |= before_and_after(fitted[name].model, way, x, outcome, together)
     report(1.0, "The model is judged")
     return Evaluation(
         name,
-        fitted[name].model,
+        model,
         metric.name,
         **vars(scores),
         rule_name=rule.words,
@@ -172,6 +180,7 @@ def run(
         groups=0 if together is None else together.nunique(),
         incumbent=define.incumbent_score,
         title=train.titles[name],
+        calibration=NONE if way is None else way.method,
     )
 
 
@@ -274,5 +283,5 @@ STEP = Step(
     ),
     page="evaluate",
     looks=True,
-    version=4,
+    version=5,
 )

@@ -126,6 +126,7 @@ def metrics_json(data: Table, evaluation: Evaluation) -> dict[str, Any]:
         "model": evaluation.model_name,
         "metric": evaluation.metric,
         "threshold": evaluation.threshold if data.task == "binary" else None,
+        "calibration": evaluation.calibration if data.classes else None,
         "state": evaluation.state,
         "verdict": evaluation.verdict,
         "holdout_rows": evaluation.holdout_rows,

@@ -175,4 +175,5 @@ STEP = Step(
         Need.of("labels", "decisions"),
         Need.of("train"),
     ),
+    version=2,
 )

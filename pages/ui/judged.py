@@ -35,11 +35,14 @@ def ask(project: Project, step: str, label: str, *choices: str) -> None:
 def on_holdout(project: Project, step: str, model: str, read: Read) -> tuple[str, ReadOff] | None:
     """Return what a step's result does on the holdout, and a name for it in the cache.
 
-    None while the holdout is locked, and when another candidate or an older state was judged.
+    None while the holdout is locked, and when another candidate, another correction of its
+    probabilities or an older state was judged.
     """
     seen: Evaluation | None = project.shown("evaluate")
     current = all(project.statuses[s].state is State.CURRENT for s in (step, "evaluate"))
     if seen is None or not current or seen.model_name != model:
+        return None
+    if getattr(project.params(step), "calibration", seen.calibration) != seen.calibration:
         return None
     key = f"{project.statuses['evaluate'].shown}/{project.statuses[step].shown}"
     return key, _once(key, lambda: read(seen, groups(project, seen)))

@@ -1,4 +1,4 @@
-"""Would recalibration help? Before and after, out of fold and on the holdout."""
+"""Would recalibration help? Before and after, out of fold and on the holdout, and its use."""
 
 from __future__ import annotations
 
@@ -8,17 +8,35 @@ import streamlit as st
 from lifecycle import figures, words
 from lifecycle.project import Project
 from lifecycle.read_off import corrected
+from lifecycle.status import State
+from lifecycle.steps.evaluate import Evaluation
 from lifecycle.steps.recalibrate import TITLES, Recalibration
+from lifecycle.steps.train import Leaderboard
 
-from . import judged, shown
+from . import judged, session, shown
+from .forms import field
 from .text import plain
+
+NONE = "none"
+
+
+def has_chances(board: Leaderboard) -> bool:
+    """Whether the candidates state probabilities, so that there is something to correct."""
+    return any(str(name).startswith("p:") for name in board.oof.columns)
+
+
+def choose(project: Project, board: Leaderboard) -> None:
+    """How the model's probabilities are corrected, where it states any."""
+    if has_chances(board):
+        field(project, "evaluate", "calibration")
 
 
 def show(project: Project) -> None:
-    """Ask for the comparison, and show it once it is there."""
-    board = project.shown("train")
-    if board is None or not any(str(name).startswith("p:") for name in board.oof.columns):
+    """Ask for the comparison, show it once it is there, and offer to use what it recommends."""
+    board: Leaderboard | None = project.shown("train")
+    if board is None or not has_chances(board):
         return
+    used(project)
     judged.ask(project, "recalibrate", "See whether recalibration would help", "method")
     made: Recalibration | None = project.shown("recalibrate")
     if made is None:
@@ -28,6 +46,7 @@ def show(project: Project) -> None:
         )
         return
     st.markdown(f"**{plain(made.sentence, most=400)}**")
+    offer(project, board, made)
     st.dataframe(numbers(made.table), hide_index=True, width="stretch")
     several = board.oof.columns.str.startswith("p:").sum() > 2
     of = "slope and error are those of the class that is called; " if several else ""
@@ -39,7 +58,48 @@ def show(project: Project) -> None:
     on_holdout(project, made)
 
 
+def offer(project: Project, board: Leaderboard, made: Recalibration) -> None:
+    """One button that makes what was found part of the model, when it is not yet."""
+    now = project.params("evaluate")
+    asked = getattr(project.params("recalibrate"), "method", "best")
+    way = made.recommended if asked == "best" else made.method
+    current = project.statuses["recalibrate"].state is State.CURRENT
+    if not current or made.model != (getattr(now, "model", "") or board.best):
+        return  # it was found for other predictions than those of the judged candidate
+    if getattr(now, "calibration", NONE) == way:
+        if way != NONE:
+            st.caption(f":material/check: {TITLES[way]} is chosen, and part of the model.")
+        return
+    label = "Leave them as they are" if way == NONE else f"Use it: {TITLES[way].lower()}"
+    if st.button(label, key="recalibrate.use", type="primary", icon=":material/check:"):
+        project.choose("evaluate", calibration=way)
+        session.flash("Evaluate judges the model with this choice when it is run again.")
+        st.rerun()
+    if project.looks:
+        st.caption(
+            "The holdout was looked at already, so judging the changed model is a further look."
+        )
+
+
+def used(project: Project) -> None:
+    """The judged model's own correction: what the holdout says without and with it."""
+    seen: Evaluation | None = project.shown("evaluate")
+    if seen is None or "recalibrated" not in seen.curves:
+        return
+    table = seen.curves["recalibrated"]
+    st.markdown(f"**{TITLES[seen.calibration]} is part of the judged model**")
+    rows = numbers(table.assign(title=table["method"].map(TITLES)))
+    st.dataframe(rows, hide_index=True, width="stretch")
+    st.caption(
+        f"From {words.count('holdout row', seen.holdout_rows)}: the model as it was fitted, and "
+        "with its correction, which was learned on training rows alone."
+    )
+
+
 def on_holdout(project: Project, made: Recalibration) -> None:
+    seen: Evaluation | None = project.shown("evaluate")
+    if seen is not None and seen.calibration != NONE:
+        return  # its probabilities are corrected already
     found = judged.on_holdout(
         project,
         "recalibrate",
@@ -63,7 +123,7 @@ def numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Return the comparison in words."""
     rows = []
     for row in table.to_dict("records"):
-        first = row["method"] == "none"
+        first = row["method"] == NONE
         gain = words.interval(row["better"], row["low"], row["high"])
         rows.append(
             {

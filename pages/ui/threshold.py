@@ -28,6 +28,8 @@ def choose(project: Project) -> None:
             "Chosen on out-of-fold predictions of the training rows, so that it costs no look at "
             "the holdout. The costs are those of the contract."
         )
+        if getattr(project.params("evaluate"), "calibration", "none") != "none":
+            st.caption("The probabilities are recalibrated first, each fold by the other folds.")
         fields(project, "decide", "recall", "precision", "capacity")
         if project.statuses["decide"].state is not State.CURRENT:
             runner(project, "decide", label="Find thresholds")

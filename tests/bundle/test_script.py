@@ -14,9 +14,9 @@ from tests.exported import made
 
 
 def test_no_name_is_given_twice() -> None:
-    """The copied transformers stand beside the script's own names."""
+    """The copied transformers and calibrators stand beside the script's own names."""
     defined: list[str] = []
-    for node in ast.parse(made("binary").export.texts["train.py"]).body:
+    for node in ast.parse(made("binary", "isotonic").export.texts["train.py"]).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             defined.append(node.name)
         elif isinstance(node, ast.Assign):
@@ -24,11 +24,22 @@ def test_no_name_is_given_twice() -> None:
     assert len(defined) == len(set(defined))
 
 
-@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
-def test_it_prints_the_metrics_of_the_bundle(task: str, tmp_path: Path) -> None:
-    it = made(task)
+@pytest.mark.parametrize(
+    ("task", "calibration"),
+    [
+        ("binary", "none"),
+        ("multiclass", "none"),
+        ("regression", "none"),
+        ("binary", "isotonic"),
+        ("binary", "temperature"),
+        ("multiclass", "sigmoid"),
+    ],
+)
+def test_it_prints_the_metrics_of_the_bundle(task: str, calibration: str, tmp_path: Path) -> None:
+    it = made(task, calibration)
     script = it.folder / "train.py"
     assert "lifecycle" not in script.read_text()
+    assert ("Calibrator(" in script.read_text()) is (calibration != "none")
     assert 'WEIGHT = "times"' in script.read_text().replace("'", '"')
     assert "LABELS = {}" not in script.read_text()  # the corrected label is learned here too
     done = subprocess.run(

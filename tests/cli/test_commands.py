@@ -101,6 +101,16 @@ def test_other_splits(data: Path, tmp_path: Path, split: str) -> None:
     assert f"{params['method']}:{params['column']}" == split
 
 
+def test_a_recalibration_is_run_and_kept(data: Path, tmp_path: Path, capsys: Capture) -> None:
+    command = ["run", str(data), "--target", "y", "--models", "dummy,linear"]
+    command += ["--out", str(tmp_path / "b"), "--json"]
+    assert main([*command, "--calibration", "temperature"]) == 0
+    assert read(capsys)["calibration"] == "temperature"
+    assert main(["verify", str(tmp_path / "b")]) == 0
+    assert main([*command, "--calibration", "luck"]) != 0
+    assert "calibration" in capsys.readouterr().err
+
+
 def test_titanic_from_file_to_verified_bundle(
     shared: Callable[[str], Path], tmp_path: Path, capsys: Capture
 ) -> None:

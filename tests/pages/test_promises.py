@@ -6,6 +6,7 @@ import pytest
 
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
+from lifecycle.status import State
 from lifecycle.steps import GRAPH
 from lifecycle.store import Store
 
@@ -65,3 +66,41 @@ def test_both_can_be_seen_while_the_holdout_is_locked(data_store: Store, open_pa
         assert app.get("plotly_chart"), view
         assert "on the holdout**" not in texts(app).lower()
     assert locked.looks == 0
+
+
+def test_a_button_makes_the_correction_part_of_the_model(
+    data_store: Store, open_page: Open
+) -> None:
+    project = filled(data_store, "binary")
+    made(project, data_store, "recalibrate")
+    project.choose("recalibrate", method="sigmoid")
+    project = made(Project(data_store, project.id), data_store, "recalibrate")
+    project = made(project, data_store, "decide")
+    before = project.shown("evaluate").model_name
+    app = open_page("evaluate", project)
+    app.session_state["evaluate.view"] = "Calibration"
+    app = clean(app.run())
+    clean(app.button(key="recalibrate.use").click().run())
+    project = Project(data_store, project.id)
+    assert project.params("evaluate").calibration == "sigmoid"  # type: ignore[attr-defined]
+    assert "recalibration changed from none to sigmoid" in texts(app)
+    for step in ("evaluate", "decide"):
+        assert project.statuses[step].state is State.STALE, step
+    project = made(made(project, data_store, "evaluate"), data_store, "decide")
+    assert (project.shown("evaluate").model_name, project.looks) == (before, 2)
+    app = open_page("evaluate", project)
+    app.session_state["evaluate.view"] = "Calibration"
+    app = clean(app.run())
+    said = texts(app)
+    assert "Sigmoid is part of the judged model" in said
+    assert "Sigmoid is chosen, and part of the model" in said
+    assert not any(button.key == "recalibrate.use" for button in app.button)
+    assert set(project.undo()) == {"Evaluate", "Choose a threshold", "Sets and intervals"}
+    assert project.params("decide").calibration == "none"  # type: ignore[attr-defined]
+
+
+def test_amounts_offer_no_recalibration(data_store: Store, open_page: Open) -> None:
+    for task in ("regression", "binary"):
+        app = clean(open_page("evaluate", filled(data_store, task)))
+        offered = [box.label for box in app.selectbox]
+        assert ("Recalibration" in offered) is (task == "binary")

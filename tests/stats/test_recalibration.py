@@ -42,7 +42,7 @@ def test_the_probabilities_are_those_of_scikit_learn(method: str, k: int) -> Non
 
 def test_a_sigmoid_is_the_calibration_line_of_the_summary() -> None:
     y, p = stated(4000, 2, 1, heat=2, tilt=3)
-    level, slope = calibrator("sigmoid", y, p[:, 1]).lines_[0]
+    level, slope = calibrator("sigmoid", y, p[:, 1]).learned_["lines"][0]
     summary = calibration_summary(y, p[:, 1])
     assert slope == pytest.approx(summary.slope.value, rel=0.01)  # but for Platt's targets
     assert level == pytest.approx(summary.intercept.value, rel=0.01)
