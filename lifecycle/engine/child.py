@@ -24,6 +24,8 @@ from ..store import Store
 from .flight import stream
 from .work import InlineWork, MakeWork, Report, run_recipe, silent
 
+SPENT = 4  # a process that kept more than this part of its memory limit does no further task
+
 
 class HostWork:
     """Hands tasks to the host, which runs each in a child of its own, and streams results."""
@@ -81,7 +83,7 @@ def main(
     config: Settings,
     recipe: Mapping[str, Any] | None = None,
 ) -> None:
-    """Compute one recipe into the store and say how it ended.
+    """Compute one recipe into the store and say how it ended; then the next one asked for.
 
     With ``recipe``, as JSON, the database is left alone: another machine may hold it.
     """
@@ -93,9 +95,15 @@ def main(
         conn.send(("progress", fraction, message))
 
     store = Store(config.data) if recipe is None else Shelf(config.data)
-    recipe = store.recipe_json(key) if isinstance(store, Store) else recipe
-    work = partial(HostWork, conn, config.slots)
-    conn.send(attempt(store, key, recipe or {}, config, report, work))
+    work, size = partial(HostWork, conn, config.slots), _size()
+    while True:
+        kept = store.recipe_json(key) if isinstance(store, Store) else recipe or {}
+        said = attempt(store, key, kept, config, report, work)
+        if _size() > size + (config.task_memory_mb << 20) // SPENT:
+            conn.send(("spent",))
+        conn.send(said)
+        key = conn.recv()
+        _limit(config)  # from what is held now
 
 
 def begin(lifeline: Connection, config: Settings) -> None:
@@ -154,7 +162,8 @@ def _limit(config: Settings) -> None:
         import resource
 
         size = _size() + (config.task_memory_mb << 20)
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (size, most))
 
 
 def _size() -> int:

@@ -110,7 +110,7 @@ class Cluster:
         ours, mouth = multiprocessing.Pipe(duplex=False)
         task = Elsewhere(self, ours, mouth)
         self.running[task.run] = task
-        running = Running(job.key, task, ours, mouth, {job.id: job})
+        running = Running(job.key, task, ours, mouth, {job.id: job}, reusable=False)
         if self.client is None:
             task.say("died", "The cluster lost this task.")
             task.ended = True

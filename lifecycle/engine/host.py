@@ -20,6 +20,7 @@ from ..settings import Settings, settings
 from ..store import Store
 from .cluster import Cluster
 from .endpoints import Endpoints
+from .idle import Idle
 from .lifeline import at_eof
 from .lock import single
 from .queue import Job
@@ -40,6 +41,7 @@ class Host:
         self.table = Table(self.store)
         self.endpoints = Endpoints(self.store)
         self.children: dict[str, Running] = {}
+        self.idle = Idle(config.slots)
         self.served: dict[str, float] = {}  # when each asker last had a turn
         self.context = children_context()
         self.cluster = Cluster(config) if config.scheduler else None
@@ -58,6 +60,7 @@ class Host:
         finally:
             for running in self.children.values():
                 running.end()
+            self.idle.close()
             self.endpoints.close()
             if self.cluster:
                 self.cluster.close()
@@ -95,6 +98,8 @@ class Host:
         """Start a child here, or, for a job's tasks, on the cluster where there is one."""
         if self.cluster and job.parent:
             return self.cluster.submit(job, self.store.recipe_json(job.key))
+        if job.parent and (running := self.idle.take(job)):
+            return running
         config = self.config
         if self.cluster:  # where its tasks will run
             config = config.model_copy(update={"slots": max(1, self.cluster.slots)})
@@ -146,15 +151,18 @@ class Host:
             self.died(running)
         elif kind == "enough":
             self.release(running)
+        elif kind == "spent":
+            running.reusable = False
         elif kind == "tasks" and running.stopping:
             pass  # sent before it heard that it is to end
         elif kind == "tasks":  # it waits for each and holds no slot meanwhile
+            running.reusable = False
             running.waiting.update(said[0])
             for job in running.jobs.values():
                 self.table.add_tasks(job, said[0])
         else:
             self.finish(running, kind, *said)
-        return kind not in ("progress", "tasks", "enough")
+        return kind not in ("progress", "tasks", "enough", "spent")
 
     def died(self, running: Running) -> None:
         """A task is tried a second time; a job's own death is for its owner to judge."""
@@ -169,10 +177,15 @@ class Host:
 
     def finish(self, running: Running, state: str, problem: str = "", remedy: str = "") -> None:
         """Write how a child's jobs ended and tell whoever waits for them."""
-        self.drop(running)
-        for job in running.jobs:
-            self.table.end(job, "failed" if state == "died" else state, problem, remedy)
-            self.leave(job)
+        if state == "done" and self.idle.keep(running):
+            del self.children[running.key]
+        else:
+            self.drop(running)
+        for job in running.jobs.values():
+            self.table.end(job.id, "failed" if state == "died" else state, problem, remedy)
+            self.leave(job.id)
+            if not job.parent:
+                self.idle.end(job.project)
         self.notify(running.key, state, problem, remedy)
 
     def notify(self, key: str, state: str, problem: str = "", remedy: str = "") -> None:
@@ -193,8 +206,9 @@ class Host:
     def obey(self) -> None:
         """Cancel what people asked to cancel, and stop what takes too long."""
         for job in self.table.cancelled():
-            self.table.end(job, "cancelled")
-            self.leave(job)
+            self.table.end(job.id, "cancelled")
+            self.leave(job.id)
+            self.idle.end(job.project)
         if enough := self.table.ending_early():
             for running in list(self.children.values()):
                 if not running.stopping and running.jobs.keys() <= enough:

@@ -67,9 +67,10 @@ def _follow(
         try:
             while running.conn.poll():
                 kind, *said = running.conn.recv()
-                if kind != "progress":
+                if kind == "progress":
+                    running.hear(*said)
+                elif kind != "spent":  # it does one task only, so that is of no matter
                     return kind, *said
-                running.hear(*said)
         except (EOFError, OSError):
             alive = False
         if news := running.news():

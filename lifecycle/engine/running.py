@@ -49,6 +49,7 @@ class Running:
     computing_since: float = field(default_factory=time.monotonic)
     message: str = ""
     lost: str = ""  # how it ended elsewhere, when it should not have
+    reusable: bool = True  # whether it may do another task after this one
     stopping: bool = False  # it was told to end with what it has
     _news: tuple[float, str] | None = None
     _told: float = 0.0
@@ -75,6 +76,11 @@ class Running:
         """It waits for nothing more, and computes again."""
         self.waiting.clear()
         self.computing_since = time.monotonic()
+
+    def again(self, job: Job) -> Running:
+        """Give it another task, now that it has done one; raises OSError when it has died."""
+        self.conn.send(job.key)
+        return Running(job.key, self.process, self.conn, self.lifeline, {job.id: job})
 
     def death(self) -> str:
         """Say how the process ended, and at what."""

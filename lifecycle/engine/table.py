@@ -87,8 +87,8 @@ class Table:
         gone = self.store.db.execute("DELETE FROM jobs WHERE parent = ? RETURNING id", (parent,))
         return [row["id"] for row in gone.fetchall()]
 
-    def cancelled(self) -> list[str]:
-        return [j.id for j in self._asked(CANCEL)]
+    def cancelled(self) -> list[Job]:
+        return self._asked(CANCEL)
 
     def ending_early(self) -> set[str]:
         return {j.id for j in self._asked(END_EARLY)}

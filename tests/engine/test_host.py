@@ -24,7 +24,7 @@ from .watching import LONG, begin, folds_made, running_pids, tasks, until
 
 def results(project: Project) -> dict[str, pd.DataFrame]:
     board = Project(Store(project.store.folder), project.id).shown("train")
-    table = board.table.drop(columns=["fit_seconds", "predict_seconds"])
+    table = board.table.drop(columns=["fit_seconds", "predict_seconds", "megabytes"])
     return {"table": table, "folds": board.folds, "oof": board.oof}
 
 
@@ -74,7 +74,7 @@ def test_folds_are_tasks_and_the_leaderboard_is_the_one_made_inline(
         inline.put_blob(content)
     board = run_recipe(plan(GRAPH, project.choices)["train"], inline, GRAPH)
     made = results(project)
-    table = board.table.drop(columns=["fit_seconds", "predict_seconds"])
+    table = board.table.drop(columns=["fit_seconds", "predict_seconds", "megabytes"])
     pd.testing.assert_frame_equal(made["table"], table, check_exact=True)
     pd.testing.assert_frame_equal(made["folds"], board.folds, check_exact=True)
     pd.testing.assert_frame_equal(made["oof"], board.oof, check_exact=True)
@@ -236,3 +236,15 @@ def test_with_one_slot_others_do_not_wait_for_the_many_jobs_of_one(
     rows = own.db.execute("SELECT project, started, ended FROM jobs ORDER BY started").fetchall()
     assert [row["project"] for row in rows].index(single.id) <= 1
     assert all(a["ended"] <= b["started"] for a, b in pairwise(rows))
+
+
+def test_the_tasks_of_a_job_share_processes_and_leave_none_behind(served: Store) -> None:
+    project = begin(served, n=400, seed=31, models=("dummy", "linear", "tree"))
+    asked = project.ask("train")
+    assert asked is not None
+    seen: dict[str, int] = {}
+    while project.queue.job(asked.id).active:
+        seen |= tasks(served, asked.id) | tasks(served, asked.id, "done")
+        time.sleep(0.01)
+    assert len(seen) > len(set(seen.values()))
+    until(lambda: not running_pids(served))
