@@ -17,7 +17,7 @@ def rank(
 
     ``scores`` has model, fold, value, train_value of one metric. ``tied`` is true when the
     interval of the paired difference to the best holds zero, or cannot be computed; the best
-    itself is not tied. ``behind``, with its interval, is that difference: positive is worse.
+    itself is not tied, nor is what lacks a fold. ``behind``, with its interval, is that difference: positive is worse.
     """
     rows = []
     for name, of_model in scores.groupby("model", sort=False):
@@ -43,5 +43,6 @@ def rank(
         ]
         table[BEHIND] = [(each.mean, each.low, each.high) for each in apart]
         table["tied"] = [not each.excludes_zero for each in apart]
+        table["tied"] &= table["folds"] == folds  # too little is known of the others
         table.loc[0, "tied"] = False
     return table

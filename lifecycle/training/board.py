@@ -159,7 +159,7 @@ def table(
     """
     scores = folds[folds["metric"] == metric.name]
     if not scores["value"].notna().any():
-        raise _nothing(results, metric)
+        raise _nothing(results, metric, stopped)
     ranked = rank(scores, len(results.folds), metric.greater_is_better, test_share)
     names = [*ranked["model"], *(n for n in results.candidates if not results.done[n])]
     rows = [_row(results, name, stopped) for name in names]
@@ -205,7 +205,12 @@ def _problem(results: Results, name: str, stopped: bool) -> str:
     return f"Stopped after {done} of {of} folds: {why}."
 
 
-def _nothing(results: Results, metric: Metric) -> LifecycleError:
+def _nothing(results: Results, metric: Metric, stopped: bool) -> LifecycleError:
+    if stopped and not results.count:
+        return TaskError(
+            "Training was stopped before any candidate had a score.",
+            "Run it again, and let at least the baseline finish.",
+        )
     for errors in results.errors.values():
         for error in errors.values():
             return TaskError(f"No candidate has a score. {error.problem}", error.remedy)

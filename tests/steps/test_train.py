@@ -50,6 +50,8 @@ class Direct:
         self, step: Step, params: Iterable[Any], at_once: int | None = None
     ) -> Iterator[tuple[Any, Any]]:
         for each in params:
+            if self.stopped:
+                return
             self.asked += 1
             if self.fails(each):
                 yield each, TaskError("It broke.", "Mend it.")
@@ -68,6 +70,7 @@ def direct(
     params: TrainParams,
     fails: Callable[[FoldParams], bool] = lambda each: False,
     cut: SplitParams = SplitParams(),  # noqa: B008  # frozen
+    stopped: bool = False,
 ) -> tuple[Leaderboard, Direct]:
     parts = split.run(cut, data=table, report=silent)
     made = prepare.run(prepare.PrepareParams(), data=table, split=parts, report=silent)
@@ -80,6 +83,7 @@ def direct(
     }
     contract = define.run(DefineParams(), report=silent)
     work = Direct(given, fails)
+    work.stopped = stopped
     return run(params, define=contract, work=work, **given), work
 
 
@@ -156,6 +160,12 @@ def test_one_failed_fold_keeps_the_others_but_does_not_lead() -> None:
     assert table.loc["linear", "problem"] == "1 fold of 5 failed. It broke. Mend it."
     assert table.loc["linear", "score"] > table.loc["tree", "score"]
     assert board.best == "tree"
+
+
+def test_a_stop_before_the_first_score_is_said() -> None:
+    table = mixed_table()
+    with pytest.raises(TaskError, match="stopped before any candidate had a score"):
+        direct(table, TrainParams(models=QUICK, budget=60), stopped=True)
 
 
 def test_when_nothing_works_the_reason_is_given() -> None:
