@@ -27,7 +27,11 @@ LARGE = 1_000_000  # cells of a frame from which on it is loaded only when asked
 
 # Beyond scikit-learn's own estimators, which skops trusts: what our pipelines are made of.
 TRUSTED: tuple[str, ...] = (
+    "catboost.core.CatBoostClassifier",
+    "catboost.core.CatBoostRegressor",
     "collections.OrderedDict",
+    "interpret.glassbox._ebm._ebm.ExplainableBoostingClassifier",
+    "interpret.glassbox._ebm._ebm.ExplainableBoostingRegressor",
     "lightgbm.basic.Booster",
     "lightgbm.sklearn.LGBMClassifier",
     "lightgbm.sklearn.LGBMRegressor",
@@ -49,6 +53,9 @@ TRUSTED: tuple[str, ...] = (
         for name in ("DateParts", "Levels", "Numbers", "WasMissing", "Words", "level_name")
     ),
     *(f"lifecycle.stats.calibrators.{name}" for name in ("Calibrator", "Recalibrated")),
+    "xgboost.core.Booster",
+    "xgboost.sklearn.XGBClassifier",
+    "xgboost.sklearn.XGBRegressor",
 )
 
 

@@ -62,7 +62,7 @@ def decided(choices: dict[str, Params], store: Store) -> LabelParams:
 
 
 @cache
-def made(task: str, calibration: str = "none") -> Made:
+def made(task: str, calibration: str = "none", model: str = "linear") -> Made:
     """Return the export of one task; the same for every test, so not to be changed."""
     home = Path(tempfile.mkdtemp(prefix="exported-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
@@ -74,9 +74,9 @@ def made(task: str, calibration: str = "none") -> Made:
         "read": ReadParams(source=key),
         "data": DataParams(target="y", columns=(ColumnChoice(name="times", role="weight"),)),
         "split": SplitParams(folds=2),
-        "train": TrainParams(models=("linear",)),
+        "train": TrainParams(models=(model,)),
         "evaluate": EvaluateParams.model_validate(
-            {"model": "linear", "resamples": 200, "calibration": calibration}
+            {"model": model, "resamples": 200, "calibration": calibration}
         ),
     }
     choices["labels"] = decided(choices, store)

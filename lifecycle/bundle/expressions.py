@@ -53,9 +53,11 @@ class Writer:
         """Return the constructor call with the arguments that are not the default."""
         signature = inspect.signature(type(value)).parameters
         named = [n for n, p in signature.items() if p.kind is not inspect.Parameter.VAR_KEYWORD]
-        own = {name: (getattr(value, name), signature[name].default) for name in named}
+        free = value.get_params(deep=False) if hasattr(value, "get_params") else {}
+        own = {
+            name: (getattr(value, name, free.get(name)), signature[name].default) for name in named
+        }
         if len(named) < len(signature):  # LightGBM takes some of its parameters by ** alone
-            free = value.get_params(deep=False)
             own |= {name: (free[name], None) for name in free if name not in own}
         arguments = [
             f"{name}={self.text(given, indent + 4)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 
 NEEDED = ("numpy", "pandas", "pyarrow", "scikit-learn", "scipy", "skops")
 
@@ -22,4 +22,13 @@ def requirements(excel: bool = False, libraries: Iterable[str] = ()) -> str:
     """Return requirements.txt: what train.py and the model need, pinned."""
     needed = (*NEEDED, *libraries, *(("python-calamine",) if excel else ()))
     lines = [f"# Made with Python {platform.python_version()}."]
-    return "\n".join(lines + [f"{name}=={version(name)}" for name in needed]) + "\n"
+    return "\n".join(lines + [_pinned(name) for name in needed]) + "\n"
+
+
+def _pinned(name: str) -> str:
+    """Return a line of requirements; XGBoost and others are also packaged under other names."""
+    try:
+        return f"{name}=={version(name)}"
+    except PackageNotFoundError:
+        package = packages_distributions()[name][0]
+        return f"{package}=={version(package)}"

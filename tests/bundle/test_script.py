@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.exported import made
+from tests.exported import Made, made
 
 
 def test_no_name_is_given_twice() -> None:
@@ -36,7 +36,17 @@ def test_no_name_is_given_twice() -> None:
     ],
 )
 def test_it_prints_the_metrics_of_the_bundle(task: str, calibration: str, tmp_path: Path) -> None:
-    it = made(task, calibration)
+    prints_the_same(made(task, calibration), calibration, tmp_path)
+
+
+@pytest.mark.parametrize("task", ["multiclass", "regression"])
+def test_so_it_does_with_another_library(task: str, tmp_path: Path) -> None:
+    it = made(task, model="xgboost")
+    assert "xgboost" in (it.folder / "requirements.txt").read_text()
+    prints_the_same(it, "none", tmp_path)
+
+
+def prints_the_same(it: Made, calibration: str, tmp_path: Path) -> None:
     script = it.folder / "train.py"
     assert "lifecycle" not in script.read_text()
     assert ("Calibrator(" in script.read_text()) is (calibration != "none")

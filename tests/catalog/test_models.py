@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from lifecycle import codec
+from lifecycle.bundle.expressions import Writer
 from lifecycle.catalog.models import MODELS, for_task
 from lifecycle.engine.work import silent
 from lifecycle.errors import ChoiceError
@@ -18,7 +20,7 @@ from lifecycle.steps.train import BASELINE, DEFAULT_MODELS, PORTFOLIO
 from lifecycle.training.making import FitParams
 from tests.builders import as_given, mixed_table
 
-ROWS = [(m.name, task) for m in MODELS.values() for task in sorted(m.tasks)]
+ROWS = [(m.name, task) for m in MODELS.values() if m.installed for task in sorted(m.tasks)]
 
 
 @pytest.mark.parametrize(("name", "task"), ROWS)
@@ -41,6 +43,18 @@ def test_a_fit_can_be_repeated_and_saved(name: str, task: str, tmp_path: Path) -
     assert np.array_equal(first, second)
     assert np.array_equal(first, loaded)
     assert getattr(fits[0][-1], "n_jobs", 1) in (None, 1)
+
+
+@pytest.mark.parametrize(("name", "task"), ROWS)
+def test_a_model_is_the_same_after_it_was_written_as_source(name: str, task: str) -> None:
+    model, writer = MODELS[name].make(task, 3), Writer()
+    text = writer.text(model)
+    names: dict[str, Any] = {}
+    exec("\n".join(writer.import_lines()), names)
+    again = eval(text, names)
+    assert type(again) is type(model)
+    assert again.get_params(deep=False).keys() == model.get_params(deep=False).keys()
+    assert Writer().text(again) == text
 
 
 def test_rows_say_what_they_are() -> None:

@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator
 from sklearn.ensemble import VotingClassifier, VotingRegressor
 from sklearn.utils.validation import has_fit_parameter
 
+from .boosted import BOOSTED
 from .model import TASKS, Knob, Model, Setting
 from .simple import SIMPLE
 from .smooth import SMOOTH
@@ -19,7 +20,9 @@ __all__ = ["MODELS", "TASKS", "Knob", "Model", "Setting", "for_task", "takes_wei
 
 MODELS: dict[str, Model] = {
     model.name: model
-    for model in sorted((*SIMPLE, *SMOOTH, *TREE_MODELS), key=lambda model: model.simplicity)
+    for model in sorted(
+        (*SIMPLE, *SMOOTH, *TREE_MODELS, *BOOSTED), key=lambda model: model.simplicity
+    )
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sklearn.base import BaseEstimator
 from sklearn.compose import TransformedTargetRegressor
+from sklearn.ensemble import VotingClassifier
 
 from ...errors import ChoiceError
 from ...words import listing
@@ -52,7 +53,8 @@ class Model:
     """One candidate: ``make(task, seed)`` returns an unfitted estimator.
 
     ``scaled``: whether it needs features of one scale. ``baseline``: it uses no features.
-    ``most_rows``: it is too slow on more. ``library``: what it needs beyond scikit-learn. ``simplicity`` ranks the catalog, simplest first.
+    ``most_rows``: it is too slow on more. ``library``: what it needs beyond scikit-learn.
+    ``simplicity`` ranks the catalog, simplest first.
     """
 
     name: str
@@ -109,5 +111,7 @@ class Model:
 
 
 def inner(model: BaseEstimator) -> str:
-    """Return where the parameters are, for a model whose target is scaled around it."""
+    """Return where the parameters are, for a model with its target scaled, or classes numbered."""
+    if isinstance(model, VotingClassifier):
+        return f"{model.estimators[0][0]}__"
     return "regressor__" if isinstance(model, TransformedTargetRegressor) else ""

@@ -65,7 +65,7 @@ SMOOTH: tuple[Model, ...] = (
         "Answers as the fifteen most similar training rows did.",
         "No assumption about shape; easy to explain by example.",
         "Weak with many columns; slow with many rows; keeps the training rows.",
-        7,
+        8,
         _neighbors,
         scaled=True,
         knobs=(
@@ -90,10 +90,11 @@ SMOOTH: tuple[Model, ...] = (
         "kernel",
         "Kernel machine",
         "Compares a row with three hundred others by a smooth measure of distance and adds up the "
-        "weighted results, as a support vector machine does.",
+        "weighted results. It stands for support vector machines, which take far longer and give "
+        "no probabilities of their own.",
         "Smooth curves and interactions with few rows.",
         "Depends on its width; hard to explain.",
-        8,
+        9,
         _kernel,
         scaled=True,
         knobs=(
@@ -131,7 +132,7 @@ SMOOTH: tuple[Model, ...] = (
         "One layer of 64 units; stops when a tenth of the rows, set aside, gains no more.",
         "Smooth curves and interactions.",
         "Needs many rows and scaled features; depends on the seed.",
-        13,
+        16,
         _mlp,
         scaled=True,
         knobs=(
@@ -169,7 +170,7 @@ SMOOTH: tuple[Model, ...] = (
         "fades with distance.",
         "Very good with few rows and smooth shapes; nothing to tune.",
         f"For at most {MOST_FOR_PROCESS:,} rows; hard to explain.",
-        14,
+        17,
         _process,
         scaled=True,
         most_rows=MOST_FOR_PROCESS,

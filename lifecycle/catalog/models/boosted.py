@@ -1,0 +1,177 @@
+"""Boosting by libraries of its own: XGBoost, CatBoost, and the explainable boosting machine.
+
+Each is imported when it is made, so that nobody waits for it and the last two may be absent.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.base import BaseEstimator
+from sklearn.ensemble import VotingClassifier
+
+from .model import Knob, Model
+from .trees import RATE, TREES
+
+PENALTY = Knob(
+    "reg_lambda",
+    "Penalty",
+    "Holds back answers that rest on few rows.",
+    1e-3,
+    100.0,
+    log=True,
+)
+DEPTH = Knob(
+    "max_depth",
+    "Questions in a row",
+    "Deeper trees let features work together, and fit noise sooner.",
+    1,
+    10,
+    whole=True,
+)
+
+
+def _xgboost(task: str, seed: int) -> BaseEstimator:
+    from xgboost import XGBClassifier, XGBRegressor
+
+    shared: dict[str, Any] = {
+        "n_estimators": 200,
+        "learning_rate": 0.05,
+        "max_depth": 4,
+        "min_child_weight": 3.0,
+        "subsample": 0.8,
+        "colsample_bytree": 0.5,
+        "reg_lambda": 1.0,
+        "random_state": seed,
+        "n_jobs": 1,
+        "verbosity": 0,
+    }
+    if task == "regression":
+        return XGBRegressor(**shared)
+    # it takes classes as 0, 1, 2 alone; a vote of one numbers them and names them again,
+    # and its weight makes the probabilities doubles, so that every sum of them is the same
+    return VotingClassifier([("xgboost", XGBClassifier(**shared))], voting="soft", weights=[1.0])
+
+
+def _catboost(task: str, seed: int) -> BaseEstimator:
+    from catboost import CatBoostClassifier, CatBoostRegressor
+
+    kind = CatBoostRegressor if task == "regression" else CatBoostClassifier
+    return kind(
+        iterations=300,
+        learning_rate=0.05,
+        depth=4,
+        l2_leaf_reg=3.0,
+        random_seed=seed,
+        thread_count=1,
+        verbose=False,
+        allow_writing_files=False,
+    )
+
+
+def _explainable(task: str, seed: int) -> BaseEstimator:
+    from interpret.glassbox import ExplainableBoostingClassifier, ExplainableBoostingRegressor
+
+    shared: dict[str, Any] = {
+        "outer_bags": 2,  # fourteen, the library's own choice, take minutes
+        "interactions": 0 if task == "multiclass" else 5,  # it cannot draw pairs for more classes
+        "max_rounds": 500,
+        "learning_rate": 0.05,
+        "max_bins": 64,
+        "smoothing_rounds": 20,
+        "interaction_smoothing_rounds": 20,
+        "random_state": seed,
+        "n_jobs": 1,
+    }
+    if task == "regression":
+        return ExplainableBoostingRegressor(**shared)
+    return ExplainableBoostingClassifier(**shared)
+
+
+BOOSTED: tuple[Model, ...] = (
+    Model(
+        "explainable",
+        "Explainable boosting",
+        "Adds up one curve a feature, and of two features that matter together; each curve is "
+        "found by boosting.",
+        "Nearly as good as boosting, and every curve can be read.",
+        "Slow to fit, the more so with many columns.",
+        7,
+        _explainable,
+        library="interpret",
+        knobs=(
+            Knob("max_rounds", "Rounds", TREES, 50, 5000, log=True, whole=True),
+            RATE,
+            Knob(
+                "max_bins",
+                "Steps of a curve",
+                "More steps follow the training rows closer, noise included.",
+                8,
+                1024,
+                log=True,
+                whole=True,
+            ),
+        ),
+    ),
+    Model(
+        "xgboost",
+        "XGBoost",
+        "Gradient boosting by another library, which grows its trees level by level.",
+        "Often the best on tables; steadier than LightGBM when rows are few.",
+        "Can fit noise when rows are few; hard to explain.",
+        14,
+        _xgboost,
+        library="xgboost",
+        knobs=(
+            RATE,
+            Knob("n_estimators", "Trees", TREES, 20, 1500, log=True, whole=True),
+            DEPTH,
+            Knob(
+                "min_child_weight",
+                "Least weight of an answer",
+                "An answer that rests on more rows is steadier and coarser.",
+                0.1,
+                100.0,
+                log=True,
+            ),
+            Knob(
+                "colsample_bytree",
+                "Share of features of one tree",
+                "Fewer features make the trees differ more.",
+                0.1,
+                1.0,
+            ),
+            Knob(
+                "subsample",
+                "Share of rows of one tree",
+                "Fewer rows make the trees differ more.",
+                0.4,
+                1.0,
+            ),
+            PENALTY,
+        ),
+    ),
+    Model(
+        "catboost",
+        "CatBoost",
+        "Gradient boosting by another library, whose trees ask the same question on every branch.",
+        "Good without tuning; quick to answer.",
+        "Slower to fit than the other boosting libraries; hard to explain.",
+        15,
+        _catboost,
+        library="catboost",
+        knobs=(
+            RATE,
+            Knob("iterations", "Trees", TREES, 20, 2000, log=True, whole=True),
+            Knob("depth", DEPTH.title, DEPTH.description, 1, 10, whole=True),
+            Knob(
+                "l2_leaf_reg",
+                PENALTY.title,
+                PENALTY.description,
+                1e-2,
+                100.0,
+                log=True,
+            ),
+        ),
+    ),
+)
