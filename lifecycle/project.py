@@ -120,7 +120,8 @@ class Project:
                 self._save(row["step"], _revive(GRAPH[row["step"]].params, before))
                 self.note("undo", row["step"], detail=str(row["id"]))
         self._forget()
-        return tuple(GRAPH[row["step"]].title for row in rows)
+        steps = [GRAPH[row["step"]] for row in rows]  # one with a page says it for those without
+        return tuple(step.title for step in [s for s in steps if s.page] or steps)
 
     def _save(self, step: str, params: Params) -> None:
         self.store.db.execute(

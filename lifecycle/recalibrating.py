@@ -55,22 +55,31 @@ def learned(
     split: Split,
     labels: Labels,
     train: Leaderboard,
+    without: int | None = None,
 ) -> Calibrator | None:
     """Return what corrects a candidate's probabilities, ready to be kept; None when nothing does.
 
-    Raises ChoiceError when the candidate has no out-of-fold predictions to learn from.
+    ``without``: a fold that it shall not learn from, where there are others. Raises ChoiceError
+    when the candidate has no out-of-fold predictions to learn from.
     """
     if way == NONE or not data.classes:
         return None
     own = unseen(model, data, split, labels, train)
-    codes = np.asarray(own.y, dtype=int)
+    rows = own.folds != without
+    rows = rows if rows.any() else ~rows
+    codes = np.asarray(own.y, dtype=int)[rows]
     if len(np.unique(codes)) < 2:
         raise ChoiceError(
             "The training rows that were validated are all of one class, so no correction of the "
             "probabilities can be learned.",
             "Choose no recalibration, or more rows of the other classes.",
         )
-    return Calibrator(way, calibrator(way, codes, own.answers).learned_)
+    return Calibrator(way, calibrator(way, codes, own.answers[rows]).learned_)
+
+
+def titled(title: str, found: Calibrator | None) -> str:
+    """Return what people call the model, with its correction."""
+    return title if found is None else f"{title}, recalibrated ({found.method})"
 
 
 def behind(pipeline: Pipeline, found: Calibrator | None, classes: tuple[str, ...]) -> Pipeline:

@@ -19,6 +19,7 @@ from lifecycle.bundle.checking import verify
 from lifecycle.engine.work import run_recipe
 from lifecycle.errors import ChoiceError
 from lifecycle.graph import Params, Recipe, changes, plan
+from lifecycle.looking import judged
 from lifecycle.recalibrating import behind, corrected, learned, stated
 from lifecycle.stats.calibrators import Calibrator, Recalibrated
 from lifecycle.stats.recalibration import cross_fitted
@@ -28,7 +29,10 @@ from lifecycle.steps.data import DataParams
 from lifecycle.steps.decide import DecideParams
 from lifecycle.steps.evaluate import EvaluateParams, Evaluation
 from lifecycle.steps.export import Export
+from lifecycle.steps.mistakes import MistakesParams
+from lifecycle.steps.one_row import OneRowParams
 from lifecycle.steps.read import ReadParams
+from lifecycle.steps.shared import SHARED, everywhere
 from lifecycle.steps.split import SplitParams
 from lifecycle.steps.train import TrainParams
 from lifecycle.store import Store
@@ -98,6 +102,7 @@ def scores(found: Evaluation) -> pd.Series:
 def test_too_sure_a_model_is_better_on_the_holdout(task: str, way: str) -> None:
     before, after = evaluated(task), evaluated(task, way)
     assert after.calibration == way
+    assert after.title == f"Naive Bayes, recalibrated ({way})"
     for metric in ("log_loss", "brier_score"):
         assert scores(after)[metric] < 0.93 * scores(before)[metric], metric
     table = after.curves["recalibrated"]
@@ -242,3 +247,61 @@ def test_without_a_choice_the_bundle_says_that_too() -> None:
     export = made("binary").export
     assert export.metrics["calibration"] == "none"
     assert "as the model states them" in export.texts["model_card.md"]
+
+
+def test_one_row_is_answered_by_what_its_fold_did_not_teach() -> None:
+    parts = recipe("decide", "binary").needs
+    data, split, labels, train = (
+        run_recipe(parts[name], store(), GRAPH) for name in ("data", "split", "labels", "train")
+    )
+    fold = split.rows["fold"].to_numpy()
+    frame = data.frame.copy()
+    frame.loc[np.flatnonzero(fold == 1), "y"] = "no"
+    lied = replace(data, frame=frame)
+    found = {}
+    for fold_out in (0, 1):
+        for name, table in (("as it is", data), ("lied", lied)):
+            way = learned("sigmoid", "bayes", table, split, labels, train, fold_out)
+            assert way is not None
+            found[fold_out, name] = way.learned
+    assert found[1, "as it is"] == found[1, "lied"]
+    assert found[0, "as it is"] != found[0, "lied"]
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass"])
+def test_what_is_shown_of_training_rows_is_as_the_corrected_model_says(task: str) -> None:
+    row = int(run_recipe(plan(GRAPH, choices(task))["split"], store(), GRAPH).train[0]) + 1
+    for way in ("none", "temperature"):
+        picked = {"model": "bayes", "calibration": way}
+        asked = choices(task) | {
+            "one_row": OneRowParams.model_validate(picked | {"row": row}),
+            "mistakes": MistakesParams.model_validate(picked),
+        }
+        plans = plan(GRAPH, asked)
+        why, errors = (run_recipe(plans[s], store(), GRAPH) for s in ("one_row", "mistakes"))
+        sure = float(errors.mistakes["sure"].iloc[0])
+        if way == "none":
+            first, before = why.answer, sure
+    assert sure < before - 0.01  # the surest mistake is less sure
+    assert abs(why.answer - 0.5) < abs(first - 0.5)
+
+
+def test_choices_are_made_everywhere_at_once() -> None:
+    assert everywhere({"evaluate": {"calibration": "sigmoid", "threshold": 0.3}}) == {
+        "evaluate": {"calibration": "sigmoid", "threshold": 0.3},
+        **{name: {"calibration": "sigmoid"} for name in SHARED["evaluate", "calibration"]},
+    }
+    own = everywhere({"evaluate": {"model": "tree"}, "decide": {"model": "forest"}})
+    assert own["decide"] == {"model": "forest"}
+    for (step, name), others in SHARED.items():
+        fields = [GRAPH[each].params.model_fields[name] for each in (step, *others)]
+        assert len({field.annotation for field in fields}) == 1
+
+
+def test_an_earlier_look_from_before_there_was_a_choice_is_the_same_look() -> None:
+    evaluated("binary")
+    now = recipe("evaluate", "binary").to_json()
+    before = recipe("evaluate", "binary").to_json()
+    del before["nodes"][before["root"]]["params"]["calibration"]
+    changed = recipe("evaluate", "binary", "sigmoid").to_json()
+    assert judged(before, store()) == judged(now, store()) != judged(changed, store())

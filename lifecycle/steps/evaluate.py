@@ -19,7 +19,7 @@ from ..errors import ChoiceError, LifecycleError
 from ..graph import Need, Params, Step
 from ..judging import beyond_metrics
 from ..one_rule import OneRule, one_rule
-from ..recalibrating import Way, before_and_after, behind, chosen, learned
+from ..recalibrating import Way, before_and_after, behind, chosen, learned, titled
 from ..scoring import Scores, against_baseline, interval_of
 from ..stats.recalibration import NONE
 from ..training.making import FitParams
@@ -179,7 +179,7 @@ def run(
         threshold=params.threshold,
         groups=0 if together is None else together.nunique(),
         incumbent=define.incumbent_score,
-        title=train.titles[name],
+        title=titled(train.titles[name], way),
         calibration=NONE if way is None else way.method,
     )
 

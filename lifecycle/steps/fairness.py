@@ -18,6 +18,7 @@ from ..engine.work import Report
 from ..errors import ChoiceError
 from ..fairness import conclusions, rates, scores
 from ..graph import Need, Params, Step
+from ..recalibrating import Way, chosen, stated
 from ..stats.group_thresholds import RULES, called_by, group_thresholds, mitigation
 from ..together import clusters
 from ..words import count, listing
@@ -59,6 +60,7 @@ class FairnessParams(GroupParams):
         title="Threshold",
         description="With two classes: from this probability on a case is called positive.",
     )
+    calibration: Way = chosen()
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def run(
     report: Report,
 ) -> Fairness:
     name = params.model or train.best
-    judged = out_of_fold(name, train, data, split, labels, params.threshold, define)
+    judged = out_of_fold(name, train, data, split, labels, params, define)
     groups = _groups(data, judged.rows)
     report(0.2, f"Comparing {count('group', sum(c.nunique() for c in groups.values()))}")
     folds = split.rows["fold"].to_numpy()[judged.rows]
@@ -138,7 +140,10 @@ def run_holdout(
     report(0.2, f"Comparing {count('group', sum(c.nunique() for c in groups.values()))}")
     thresholds, called = [], []
     if len(data.classes) == 2:
-        learned = out_of_fold(name, train, data, split, labels, judged.threshold, define)
+        same = FairnessParams.model_validate(
+            {"threshold": evaluate.threshold, "calibration": evaluate.calibration}
+        )
+        learned = out_of_fold(name, train, data, split, labels, same, define)
         before = crossed(data, learned.rows)
         for column, group in groups.items():
             if column not in before:
@@ -156,7 +161,7 @@ def out_of_fold(
     data: Table,
     split: Split,
     labels: Labels,
-    threshold: float,
+    params: FairnessParams,
     define: Contract,
 ) -> Judged:
     """Return the out-of-fold predictions of a candidate; raises ChoiceError without any."""
@@ -167,11 +172,12 @@ def out_of_fold(
             f"{name or 'No candidate'} has no out-of-fold predictions.",
             f"Choose one of {listing(known, 12)}.",
         )
+    own = stated(own, params.calibration, data, split, labels)
     rows = own["row"].to_numpy()
     y = labels.y(data).iloc[rows].reset_index(drop=True)
-    outcome = Outcome.of(y, at_threshold(own, data.classes, threshold), data.classes)
+    outcome = Outcome.of(y, at_threshold(own, data.classes, params.threshold), data.classes)
     costs = (define.cost_false_positive, define.cost_false_negative)
-    return Judged(outcome, rows, clusters(data, split, rows), threshold, costs)
+    return Judged(outcome, rows, clusters(data, split, rows), params.threshold, costs)
 
 
 def _groups(data: Table, rows: np.ndarray) -> dict[str, pd.Series]:

@@ -19,6 +19,7 @@ from ..errors import ChoiceError
 from ..gap import next_step
 from ..graph import Need, Params, Step
 from ..mistakes import Findings, analysed
+from ..recalibrating import Way, chosen, stated
 from ..together import clusters
 from ..words import count, listing
 from .data import Table
@@ -67,6 +68,7 @@ class MistakesParams(SearchParams):
         title="Threshold",
         description="With two classes: from this probability on a case is called positive.",
     )
+    calibration: Way = chosen()
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ def run(
             f"Choose one of {listing(known, 12)}.",
         )
     report(0.1, f"Looking for what {count('out-of-fold prediction', len(own))} have in common")
+    own = stated(own, params.calibration, data, split, labels)
     rows = own["row"].to_numpy()
     y = labels.y(data).iloc[rows].reset_index(drop=True)
     predicted = at_threshold(own.reset_index(drop=True), data.classes, params.threshold)

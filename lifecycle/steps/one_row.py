@@ -20,6 +20,8 @@ from ..engine.work import Report
 from ..errors import ChoiceError
 from ..explaining import ice_of, together
 from ..graph import Need, Params, Step
+from ..recalibrating import Way, behind, learned
+from ..recalibrating import chosen as correction
 from ..training.making import assemble, fit, title_of
 from ..training.plainly import plainly
 from ..words import count, listing
@@ -85,6 +87,7 @@ class OneRowParams(WhyParams):
         title="Threshold",
         description="With two classes: from this probability on a case is called positive.",
     )
+    calibration: Way = correction()
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,8 @@ def run(
     pipeline = assemble(prepare, chosen, data.task)
     with plainly(title_of(chosen), y.iloc[rows]):
         fit(pipeline, data, y, rows, chosen.balance)
+    found = learned(params.calibration, name, data, split, labels, train, without=fold)
+    pipeline = behind(pipeline, found, data.classes)
     return _explained(params, place, pipeline, data, prepare, rows, params.threshold, report)
 
 

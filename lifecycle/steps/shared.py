@@ -7,7 +7,7 @@ from typing import Any
 
 SHARED: dict[tuple[str, str], tuple[str, ...]] = {
     ("evaluate", "model"): ("decide",),  # whose threshold is set, is who is judged
-    ("evaluate", "calibration"): ("decide", "conformal"),
+    ("evaluate", "calibration"): ("decide", "conformal", "mistakes", "fairness", "one_row"),
 }
 
 

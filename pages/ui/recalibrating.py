@@ -68,7 +68,7 @@ def offer(project: Project, board: Leaderboard, made: Recalibration) -> None:
         return  # it was found for other predictions than those of the judged candidate
     if getattr(now, "calibration", NONE) == way:
         if way != NONE:
-            st.caption(f":material/check: {TITLES[way]} is chosen, and part of the model.")
+            st.caption(f":material/check: {TITLES[way]} is chosen in Evaluate.")
         return
     label = "Leave them as they are" if way == NONE else f"Use it: {TITLES[way].lower()}"
     if st.button(label, key="recalibrate.use", type="primary", icon=":material/check:"):

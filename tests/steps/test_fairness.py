@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from lifecycle.engine.work import run_recipe
@@ -50,3 +51,22 @@ def test_groups_are_compared_before_and_after_the_look(tmp_path: Path, task: str
 def test_without_a_protected_column_the_remedy_is_said(tmp_path: Path) -> None:
     with pytest.raises(ChoiceError, match="role protected"):
         made(project(tmp_path, "binary"), "fairness")
+
+
+def test_groups_are_compared_by_the_corrected_model(tmp_path: Path) -> None:
+    """The stated chances of each group follow the correction that Evaluate uses."""
+    opened = protect(project(tmp_path, "binary"))
+    plain = made(opened, "fairness")
+    opened.choose("evaluate", calibration="isotonic", resamples=200)
+    better = made(Project(opened.store, opened.id), "fairness")
+    assert not better.scores.equals(plain.scores)
+    assert better.rows == plain.rows
+    opened.ask("evaluate")
+    run_recipe(opened.recipes["evaluate"], opened.store, GRAPH)
+    held = made(Project(opened.store, opened.id), "holdout_fairness")
+    one = {"rule": "recall", "column": "colour"}
+    chosen = [
+        frame.loc[(frame[list(one)] == pd.Series(one)).all(axis=1), "threshold"].tolist()
+        for frame in (better.thresholds, held.thresholds)
+    ]
+    assert chosen[0] == chosen[1]  # both chosen on corrected predictions of training rows
