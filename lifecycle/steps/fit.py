@@ -12,8 +12,8 @@ from sklearn.pipeline import Pipeline
 
 from ..catalog.metrics import Outcome, score_all
 from ..engine.work import Report
-from ..errors import ChoiceError
 from ..graph import Need, Step
+from ..splitting.again import rows_of
 from ..training.making import FitParams, FoldParams, assemble, fit, refuse_many, title_of
 from ..training.plainly import plainly, said
 from ..training.size import megabytes
@@ -76,9 +76,8 @@ def run_fold(
     report: Report,
 ) -> Fold:
     pipeline, title = assemble(prepare, params, data.task), title_of(params)
-    if params.fold not in split.folds:
-        raise ChoiceError(f"There is no fold {params.fold}.", "Run Train again.")
-    rows, held = map(labels.kept, split.fold(params.fold))
+    folds = rows_of(split, data, params.fold, params.cut, params.within)
+    rows, held = map(labels.kept, folds)
     rows = _some(rows, int(np.ceil(params.share * len(rows))), params.seed)
     x, y = data.x, labels.y(data)
     refuse_many(params, data.task, len(rows))

@@ -110,7 +110,8 @@ class Split:
     ``summary``: one row a part: part, rows, share, target (how the target is spread), and for the
     training rows alone the share of each class or the target's mean.
     ``consequences``: one row a consequence, risks first: code, severity ("risk", "note", "good"),
-    sentence, number, of. ``column``: the one that was split by, if any.
+    sentence, number, of. ``column``: the one that was split by, if any. ``stratify``: whether
+    even shares of the target were asked for.
     """
 
     rows: pd.DataFrame
@@ -120,6 +121,7 @@ class Split:
     sentence: str
     consequences: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=COLUMNS))
     column: str = ""
+    stratify: bool = True
 
     @property
     def train(self) -> NDArray[np.intp]:
@@ -172,6 +174,7 @@ def run(params: SplitParams, *, data: Table, report: Report) -> Split:
         f"{_meaning(rows, data)} {cut.note}".strip(),
         consequences(params, data, cut),
         params.column or "",
+        params.stratify,
     )
 
 

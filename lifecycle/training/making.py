@@ -65,10 +65,16 @@ class ModelParams(Params):
 
 
 class FoldParams(ModelParams):
-    """One candidate and one fold; ``share`` of the fold's rows is learned from."""
+    """One candidate and one fold; ``share`` of the fold's rows is learned from.
+
+    ``cut``: 0 for the split's own folds, else the number of a further random cut of the same rows.
+    ``within``: a fold of the split; only rows that are learned from for it take part.
+    """
 
     fold: int = Field(0, ge=0)
     share: float = Field(1.0, gt=0.0, le=1.0)
+    cut: int = Field(0, ge=0)
+    within: int | None = Field(None, ge=0)
 
 
 class FitParams(ModelParams):

@@ -9,17 +9,17 @@ from lifecycle import figures
 from lifecycle.catalog.metrics import METRICS
 from lifecycle.catalog.models import MODELS, for_task
 from lifecycle.project import Project
-from lifecycle.status import State
 from lifecycle.steps.learning import LearningCurve
 from lifecycle.steps.train import Leaderboard
 from lifecycle.steps.validation import ValidationCurve
 from lifecycle.training.path import stages
-from pages.ui import session, shown, step, training
+from pages.ui import resampled, session, shown, training
 from pages.ui.forms import field
+from pages.ui.step import on_demand
 from pages.ui.text import plain
 
 MOST_AXES = 5  # lines through more settings cannot be followed
-VIEWS = ("Candidates", "Folds", "Search", "Cost", "Learning", "Setting")
+VIEWS = ("Candidates", "Folds", "Search", "Cost", "Learning", "Setting", "Repeated")
 
 
 def draw(project: Project, board: Leaderboard) -> None:
@@ -41,6 +41,7 @@ def draw(project: Project, board: Leaderboard) -> None:
         "Cost": cost,
         "Learning": learning_curve,
         "Setting": one_setting,
+        "Repeated": resampled.repeated,
     }.get(picked or "", candidates)(project, board)
 
 
@@ -199,12 +200,3 @@ def one_setting(project: Project, board: Leaderboard) -> None:
             lambda: figures.validation(found.curve, title, found.title, found.log),
         )
         shown.behind({"validation_curve": found.curve}, "validation")
-
-
-def on_demand(project: Project, name: str, label: str) -> object | None:
-    """Draw the button of a result that is made when asked for, and return what there is of it."""
-    status = project.statuses[name]
-    step.banner(status)
-    if status.state is not State.CURRENT:
-        step.runner(project, name, label=label)
-    return project.shown(name)

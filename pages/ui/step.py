@@ -112,6 +112,15 @@ def runner(project: Project, step: str, *, label: str = "Run", allowed: bool = T
         start(project, step)
 
 
+def on_demand(project: Project, step: str, label: str) -> object | None:
+    """Draw the button of a result that is made when asked for, and return what there is of it."""
+    status = project.statuses[step]
+    banner(status)
+    if status.state is not State.CURRENT:
+        runner(project, step, label=label)
+    return project.shown(step)
+
+
 def start(project: Project, step: str) -> None:
     """Ask for a step's result and draw the page again."""
     try:

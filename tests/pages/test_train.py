@@ -129,3 +129,23 @@ def test_the_cost_is_estimated_for_what_is_chosen(
     assert any(button.key == "estimate-first" for button in app.button)
     assert found.sentence not in texts(app).replace("\\", "")
     project.undo()
+
+
+def test_the_leaders_are_compared_on_more_cuts(
+    searched: Project, data_store: Store, open_page: Open
+) -> None:
+    app = view(clean(open_page("train", searched)), "Repeated")
+    assert "Compared again: " in texts(app)
+    project = Project(data_store, searched.id)
+    project.choose("repeated", models=("linear", "tree"), repeats=1)
+    project = made(data_store, project, "repeated")
+    app = view(clean(open_page("train", project)), "Repeated")
+    found = project.shown("repeated")
+    assert found is not None
+    assert found.sentence in texts(app).replace("\\", "")
+    project.choose("split", method="order")
+    made(data_store, project, "split", "train")
+    app = view(clean(open_page("train", project)), "Repeated")
+    assert "The folds cannot be repeated." in texts(app)
+    project.undo()
+    project.undo()

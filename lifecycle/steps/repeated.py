@@ -1,0 +1,189 @@
+"""Repeat the folds: cross-validate the leaders again on further random cuts of the same rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from ..catalog.metrics import Metric, success_metric
+from ..engine.work import Report, Work
+from ..errors import LifecycleError
+from ..graph import Need, Params, Step
+from ..splitting.again import refuse_one_way
+from ..stats.ranking import rank
+from ..training.making import FoldParams
+from ..words import count, inside, interval, listing
+from .data import Table
+from .define import Contract
+from .fit import FOLD, NEEDS
+from .labels import Labels
+from .learning import the_fit
+from .prepare import Preparation
+from .split import Split
+from .train import Leaderboard, learned
+
+MOST_LEADERS = 4
+BEFORE = {"score": "was", "low": "was_low", "high": "was_high", "tied": "was_tied"}
+ORDER = [
+    "model",
+    "title",
+    "baseline",
+    "score",
+    "low",
+    "high",
+    "std",
+    "train_score",
+    "folds",
+    "behind",
+    "behind_low",
+    "behind_high",
+    "tied",
+    *BEFORE.values(),
+    "problem",
+]
+
+
+class RepeatedParams(Params):
+    """Who is cross-validated again, and how often."""
+
+    models: tuple[str, ...] = Field(
+        (),
+        title="Candidates",
+        description="The candidates to compare again. Left empty, the recommended one and those "
+        "that cannot be told apart from it, at most four.",
+    )
+    repeats: int = Field(
+        4,
+        ge=1,
+        le=20,
+        title="Further cuts",
+        description="How often the training rows are cut into folds anew. Each makes the "
+        "comparison a little surer, and costs as much as the first; after ten little is gained.",
+    )
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """How the leaders did on all folds of all cuts, the split's own among them.
+
+    ``table``: one row a candidate, best first: model, title, baseline, score, low, high
+    (corrected resampled 95% interval over all folds), std, train_score, folds (how many could be
+    fitted), behind, behind_low, behind_high (as in the leaderboard), tied (cannot be told apart
+    from the best), was, was_low, was_high, was_tied (the same from the split's own folds alone),
+    problem.
+    ``folds``: cut, fold, model, value, train_value. ``cuts``: how many, the first one included.
+    """
+
+    table: pd.DataFrame
+    folds: pd.DataFrame
+    metric: str
+    cuts: int
+    sentence: str
+
+
+def run(
+    params: RepeatedParams,
+    *,
+    define: Contract,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    train: Leaderboard,
+    report: Report,
+    work: Work,
+) -> Repeated:
+    refuse_one_way(split, data)
+    metric = success_metric(define.metric, data.task)
+    names = list(dict.fromkeys(params.models)) or leaders(train.table)
+    share = learned(train.again.rows, split)
+    asked = {
+        FoldParams.model_validate(
+            {**the_fit(train, name).model_dump(), "fold": fold, "cut": cut, "share": share}
+        ): name
+        for cut in range(params.repeats + 1)
+        for fold in (split.folds if cut == 0 else range(len(split.folds)))
+        for name in names
+    }
+    rows: list[tuple[int, int, str, float, float]] = []
+    errors: dict[str, LifecycleError] = {}
+    for done, (each, result) in enumerate(work.map(FOLD, asked), start=1):
+        assert isinstance(each, FoldParams)
+        report(done / len(asked), f"Cut {each.cut + 1} of {params.repeats + 1}")
+        if isinstance(result, LifecycleError):
+            errors.setdefault(asked[each], result)
+            continue
+        of = result.scores.set_index("metric").loc[metric.name]
+        rows.append((each.cut, each.fold, asked[each], of["value"], of["train_value"]))
+    if not rows:
+        raise next(iter(errors.values()))
+    folds = pd.DataFrame(rows, columns=["cut", "fold", "model", "value", "train_value"])
+    folds = folds.sort_values(["cut", "fold", "model"], ignore_index=True)
+    held = float(np.mean([len(held) / len(rows) for rows, held in split]))
+    table = _table(folds, names, train, metric, held)
+    table["problem"] = [str(errors.get(name, "")) for name in table["model"]]
+    cuts = params.repeats + 1
+    return Repeated(table, folds, metric.name, cuts, sentence(table, metric.title, cuts))
+
+
+def leaders(board: pd.DataFrame) -> list[str]:
+    """Return the best candidate and those that cannot be told apart from it, best first."""
+    whole = board[(board["problem"] == "") & board["score"].notna()].reset_index(drop=True)
+    return list(whole.loc[whole["tied"] | (whole.index == 0), "model"].head(MOST_LEADERS))
+
+
+def _table(
+    folds: pd.DataFrame, names: list[str], train: Leaderboard, metric: Metric, test_share: float
+) -> pd.DataFrame:
+    scores = folds.assign(fold=folds["cut"] * 1000 + folds["fold"])
+    ranked = rank(scores, scores["fold"].nunique(), metric.greater_is_better, test_share)
+    known = train.table[train.table["model"].isin(names)]
+    before = known[["model", "title", "baseline", *BEFORE]].rename(columns=BEFORE)
+    table = ranked.merge(before, on="model", how="left")
+    table[["low", "high"]] = table[["low", "high"]].clip(metric.low, metric.high)
+    return table.assign(problem="")[ORDER]
+
+
+def sentence(table: pd.DataFrame, metric: str, cuts: int) -> str:
+    """Return who leads after all cuts, who can be told apart now, and what the intervals gained."""
+    best, others = table.iloc[0], table.iloc[1:]
+    score = interval(best["score"], best["low"], best["high"])
+    text = f"Over {count('fold', int(best['folds']))} of {count('cut', cuts)}, {best['title']}"
+    text += f" {'leads' if len(others) else 'stands'} with {inside(metric)} {score}"
+    still, apart = others[others["tied"]], others[~others["tied"]]
+    if len(apart):
+        verb = "is" if len(apart) == 1 else "are"
+        text += f"; {_titles(apart)} {verb} clearly worse"
+    text += "."
+    if len(still):
+        text += f" {_titles(still)} still cannot be told apart from it."
+    was, now = best["was_high"] - best["was_low"], best["high"] - best["low"]
+    if was > 0 and np.isfinite(now):
+        change = 1 - now / was
+        text += (
+            f" The leader's interval is {change:.0%} narrower than from one cut."
+            if change >= 0.005
+            else " The leader's interval did not get narrower: the first cut looked steadier than "
+            "it was."
+        )
+    return text
+
+
+def _titles(rows: pd.DataFrame) -> str:
+    text = listing([inside(title) for title in rows["title"]])
+    return text[:1].upper() + text[1:] if rows["tied"].all() else text
+
+
+STEP = Step(
+    "repeated",
+    "Repeat the folds",
+    "Cut the training rows into folds again and again, and compare the leaders on all of them. "
+    "One cut is partly luck; several make the comparison surer.",
+    RepeatedParams,
+    Repeated,
+    run,
+    needs=(Need.of("define", "metric"), *NEEDS, Need.of("train")),
+)

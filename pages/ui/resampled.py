@@ -1,0 +1,59 @@
+"""Surer scores on demand: the leaders on more cuts, and the whole procedure on nested folds."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lifecycle import figures
+from lifecycle.catalog.metrics import METRICS
+from lifecycle.project import Project
+from lifecycle.splitting.again import one_way_only
+from lifecycle.steps.repeated import Repeated, leaders
+from lifecycle.steps.train import Leaderboard
+from lifecycle.words import listing
+from pages.ui import shown
+from pages.ui.forms import field, fields
+from pages.ui.step import on_demand
+from pages.ui.text import plain
+
+
+def repeated(project: Project, board: Leaderboard) -> None:
+    """Offer to compare the leaders on more cuts, and show what that brought."""
+    split, data = project.shown("split"), project.shown("data")
+    reason = one_way_only(split, data) if split is not None and data is not None else ""
+    if reason:
+        st.info(f"The folds cannot be repeated. {plain(reason)}", icon=":material/info:")
+        return
+    field(project, "repeated", "models", options=list(board.titles), labels=board.titles)
+    fields(project, "repeated", "repeats")
+    if not project.params("repeated").model_dump()["models"]:
+        names = [board.titles[name] for name in leaders(board.table)]
+        st.caption(f"Compared again: {plain(listing(names), most=300)}.")
+    found = on_demand(project, "repeated", "Repeat the folds")
+    if not isinstance(found, Repeated):
+        return
+    title = METRICS[found.metric].title
+    st.markdown(plain(found.sentence, most=500))
+    shown.figure(project, "repeated", "table", lambda: figures.leaderboard(found.table, title))
+    table = found.table.assign(
+        interval=shown.intervals(found.table, "score", "low", "high"),
+        before=shown.intervals(found.table, "was", "was_low", "was_high"),
+        behind_best=shown.intervals(found.table, "behind", "behind_low", "behind_high"),
+    )
+    table.loc[0, "behind_best"] = "the best"
+    shown.table(
+        table,
+        title="Candidate",
+        interval=f"{title} on all cuts",
+        before="On the first cut alone",
+        behind_best="Worse than the best by",
+        tied=st.column_config.CheckboxColumn("Tied with the best"),
+        folds=st.column_config.NumberColumn("Folds", format="%d"),
+        std=st.column_config.NumberColumn("Fold spread", format="%.3g"),
+        problem="Problem",
+    )
+    st.caption(
+        "Folds of all cuts share rows, which the intervals allow for (Nadeau and Bengio). They "
+        "narrow with more cuts only as far as these rows can tell."
+    )
+    shown.behind({"repeated_folds": found.folds}, "repeated")
