@@ -111,6 +111,19 @@ def test_a_recalibration_is_run_and_kept(data: Path, tmp_path: Path, capsys: Cap
     assert "calibration" in capsys.readouterr().err
 
 
+def test_a_holdout_without_a_case_can_be_verified(tmp_path: Path, capsys: Capture) -> None:
+    """ROC AUC has no value there: what is stated for it is no contradiction."""
+    rare = pd.DataFrame(
+        {"a": range(160), "y": ["yes" if i % 40 == 0 else "no" for i in range(160)]}
+    )
+    rare.assign(g=[i // 4 for i in range(160)]).to_csv(tmp_path / "rare.csv", index=False)
+    command = ["run", str(tmp_path / "rare.csv"), "--target", "y", "--models", "dummy"]
+    assert main([*command, "--split", "order", "--out", str(tmp_path / "b"), "--json"]) == 0
+    methods = {m["name"]: m["method"] for m in read(capsys)["metrics"]}
+    assert methods["roc_auc"].startswith("undefined")
+    assert main(["verify", str(tmp_path / "b")]) == 0
+
+
 def test_titanic_from_file_to_verified_bundle(
     shared: Callable[[str], Path], tmp_path: Path, capsys: Capture
 ) -> None:
