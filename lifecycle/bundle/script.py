@@ -17,6 +17,7 @@ import numpy as np
 from ..readers.dialect import CHOICES, QUOTES
 from ..readers.rules import BLANK
 from ..readers.values import MISSING
+from ..stats import calibrators
 from .copied import copy_parts
 from .expressions import COPIED, Writer
 from .schema import kinds_of
@@ -66,12 +67,13 @@ def training_script(facts: Facts, reading: Reading) -> str:
 
 def own_parts(writer: Writer) -> tuple[list[str], str]:
     """Return imports and source of what the pipeline takes from this project."""
-    parts = [copy_parts(module, writer.copied) for module in COPIED]
-    imports = [line for lines, _ in parts for line in lines]
-    texts = [text.strip() for _, text in parts]
-    if texts[1]:  # the numbers of a correction stand in the pipeline below
-        texts[1] = f"{LEARNED}\n\n{texts[1]}"
-    return imports, "\n\n\n".join(text for text in texts if text)
+    imports, texts = [], []
+    for module in COPIED:
+        lines, text = copy_parts(module, writer.copied)
+        if text.strip():  # the numbers of a correction stand in the pipeline below
+            imports += lines
+            texts.append(f"{LEARNED if module is calibrators else ''}\n\n{text}".strip())
+    return imports, "\n\n\n".join(texts)
 
 
 def import_block(lines: list[str]) -> str:

@@ -189,8 +189,8 @@ def _sharpness(p: Floats, codes: NDArray[np.int_], weight: Floats) -> float:
 
     if np.ptp(logs) == 0 or weight.sum() == 0:
         return 1.0
-    # between hot (1/20) and cold (20): separable rows would go on without end
-    found = minimize_scalar(loss, bounds=(-3.0, 3.0), method="bounded", options={"xatol": 1e-10})
+    # no colder than 20: separable rows would go on without end; hot enough to say nothing at all
+    found = minimize_scalar(loss, bounds=(-10.0, 3.0), method="bounded", options={"xatol": 1e-10})
     return float(np.exp(found.x))
 
 

@@ -142,6 +142,7 @@ def run(
     work: Work,
 ) -> Evaluation:
     name = _wanted(params.model, train)
+    way = learned(params.calibration, name, data, split, labels, train)
     report(0.02, "Fitting the model and the baseline on all training rows")
     fitted = _fit(name, train, work)
     report(0.25, "Finding a simple rule on the training rows")
@@ -149,7 +150,6 @@ def run(
     rows = split.holdout
     report(0.3, f"Predicting {count('holdout row', len(rows))}")
     y, x = data.y.iloc[rows].reset_index(drop=True), data.x.iloc[rows]
-    way = learned(params.calibration, name, data, split, labels, train)
     model = behind(fitted[name].model, way, data.classes)
     said = [predict(each, x, data.classes) for each in (model, fitted[BASELINE].model)]
     cut = [at_threshold(p, data.classes, params.threshold) for p in (*said, rule.predict(x))]

@@ -141,3 +141,12 @@ def test_any_rows_give_probabilities(n: int, k: int, grid: int, seed: int) -> No
         better = calibrator(method, y, p).predict_proba(p)
         assert better.sum(axis=1) == pytest.approx(1)
         assert ((better >= 0) & (better <= 1)).all()
+
+
+def test_a_temperature_is_as_hot_as_needed() -> None:
+    """Answers that say nothing, however sure they are, become the chances of a coin."""
+    rng = np.random.default_rng(0)
+    event = rng.integers(0, 2, 400)
+    said = np.where(rng.random(400) < 0.5, 1e-14, 1 - 1e-14)
+    better = calibrator("temperature", event, said).predict_proba(said)
+    assert np.abs(better - 0.5).max() < 0.1
