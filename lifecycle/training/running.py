@@ -32,9 +32,11 @@ class Run:
         work: Work,
         report: Report,
         share: float = 1.0,
+        within: int | None = None,
     ) -> None:
         self.fold, self.metric, self.work, self.report = fold, metric, work, report
         self.share = share  # of a fold's rows that is learned from
+        self.within = within  # the outer fold, when folds are nested
         self.results = Results(list(folds))
 
     def compare(self, candidates: Sequence[Candidate], clock: Clock, share: float) -> None:
@@ -160,7 +162,8 @@ class Run:
         return f"{tried}, now {title}: best {self.metric.title} so far {number(float(best))}"
 
     def _on(self, params: ModelParams, fold: int) -> FoldParams:
-        return FoldParams.model_validate({**params.model_dump(), "fold": fold, "share": self.share})
+        where = {"fold": fold, "share": self.share, "within": self.within}
+        return FoldParams.model_validate({**params.model_dump(), **where})
 
     def _value(self, fold: Any) -> float:
         return float(fold.scores.set_index("metric")["value"][self.metric.name])

@@ -19,7 +19,16 @@ from pages.ui.step import on_demand
 from pages.ui.text import plain
 
 MOST_AXES = 5  # lines through more settings cannot be followed
-VIEWS = ("Candidates", "Folds", "Search", "Cost", "Learning", "Setting", "Repeated")
+VIEWS = (
+    "Candidates",
+    "Folds",
+    "Search",
+    "Cost",
+    "Learning",
+    "Setting",
+    "Repeated",
+    "Nested",
+)
 
 
 def draw(project: Project, board: Leaderboard) -> None:
@@ -42,6 +51,7 @@ def draw(project: Project, board: Leaderboard) -> None:
         "Learning": learning_curve,
         "Setting": one_setting,
         "Repeated": resampled.repeated,
+        "Nested": resampled.nested,
     }.get(picked or "", candidates)(project, board)
 
 

@@ -8,8 +8,10 @@ from lifecycle import figures
 from lifecycle.catalog.metrics import METRICS
 from lifecycle.project import Project
 from lifecycle.splitting.again import one_way_only
+from lifecycle.steps.nested import Nested, NestedParams
 from lifecycle.steps.repeated import Repeated, leaders
 from lifecycle.steps.train import Leaderboard
+from lifecycle.training.nesting import cost
 from lifecycle.words import listing
 from pages.ui import shown
 from pages.ui.forms import field, fields
@@ -57,3 +59,32 @@ def repeated(project: Project, board: Leaderboard) -> None:
         "narrow with more cuts only as far as these rows can tell."
     )
     shown.behind({"repeated_folds": found.folds}, "repeated")
+
+
+def nested(project: Project, board: Leaderboard) -> None:
+    """Offer to judge the whole procedure, say what that costs, and show how kind the board was."""
+    fields(project, "nested", "trials")
+    params, split = project.params("nested"), project.shown("split")
+    assert isinstance(params, NestedParams)
+    if split is not None:
+        st.caption(plain(cost(board, split, params.trials), most=400))
+    found = on_demand(project, "nested", "Judge the whole procedure")
+    if not isinstance(found, Nested):
+        return
+    title = METRICS[found.metric].title
+    st.markdown(plain(found.sentence, most=600))
+    shown.figure(project, "nested", "compared", lambda: figures.leaderboard(found.compared, title))
+    shown.table(
+        found.folds,
+        fold=st.column_config.NumberColumn("Outer fold", format="%d"),
+        title="Chosen within it",
+        settings="Settings",
+        inner=st.column_config.NumberColumn("On the inner folds", format="%.4g"),
+        score=st.column_config.NumberColumn("On the outer fold", format="%.4g"),
+        leaderboard=st.column_config.NumberColumn("Leaderboard's best there", format="%.4g"),
+    )
+    st.caption(
+        "It judges the way of choosing, not one model. The model that is exported is still the "
+        "leaderboard's, and the holdout judges that one."
+    )
+    shown.behind({"nested_folds": found.folds}, "nested")

@@ -149,3 +149,17 @@ def test_the_leaders_are_compared_on_more_cuts(
     assert "The folds cannot be repeated." in texts(app)
     project.undo()
     project.undo()
+
+
+def test_the_whole_procedure_is_judged_and_its_cost_said(
+    searched: Project, data_store: Store, open_page: Open
+) -> None:
+    project = Project(data_store, searched.id)
+    project.choose("nested", trials=0)
+    app = view(clean(open_page("train", project)), "Nested")
+    assert "This takes up to 65 fits, about" in texts(app)
+    project = made(data_store, project, "nested")
+    app = view(clean(open_page("train", project)), "Nested")
+    found = project.shown("nested")
+    assert found is not None
+    assert found.sentence in texts(app).replace("\\", "")

@@ -1,0 +1,182 @@
+"""Nested cross-validation: what the whole procedure is worth, choosing and tuning included.
+
+Within the training rows of each outer fold the candidates are compared and their settings
+searched on inner folds; the winner is scored on the outer fold, which had no part in that.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from ..catalog.metrics import Metric, success_metric
+from ..engine.work import Report, Work
+from ..errors import ChoiceError, LifecycleError
+from ..graph import Need, Params, Step
+from ..splitting.again import inner_folds
+from ..stats.resampled import Resampled, corrected
+from ..training import board
+from ..training.making import FoldParams
+from ..training.nesting import WHOLE, searched_by_train, sentence, taking_part
+from ..training.progress import Candidate, Clock
+from ..training.running import Run
+from .data import Table
+from .define import Contract
+from .fit import FOLD, NEEDS, Fold
+from .labels import Labels
+from .prepare import Preparation
+from .split import Split
+from .train import Leaderboard, candidates, learned
+
+FOLDS = ["fold", "model", "title", "settings", "inner", "score", "leaderboard"]
+
+
+class NestedParams(Params):
+    """How long settings are searched within each outer fold."""
+
+    trials: int | None = Field(
+        None,
+        ge=0,
+        le=500,
+        title="Settings tried in each outer fold",
+        description="More make it longer by as much in every outer fold. Left empty, as many as "
+        "Train tried, at most thirty.",
+    )
+
+
+@dataclass(frozen=True)
+class Nested:
+    """What the procedure is worth on rows that had no part in any of its choices.
+
+    ``folds``: one row an outer fold: fold, model (that was chosen within it), title, settings
+    (JSON), inner (its score on the inner folds), score (on the outer fold), leaderboard (what the
+    leaderboard's best has on the same fold).
+    ``compared``: two rows, better first: title, score, low, high (corrected resampled 95%
+    interval), baseline (false), tied (the optimism may be chance).
+    ``optimism``: how much kinder the leaderboard is, with its interval: value, low, high; positive
+    is too kind. ``trials``: settings tried in each outer fold.
+    """
+
+    folds: pd.DataFrame
+    compared: pd.DataFrame
+    optimism: dict[str, float]
+    metric: str
+    trials: int
+    sentence: str
+
+
+def run(
+    params: NestedParams,
+    *,
+    define: Contract,
+    data: Table,
+    split: Split,
+    prepare: Preparation,
+    labels: Labels,
+    train: Leaderboard,
+    report: Report,
+    work: Work,
+) -> Nested:
+    metric, outer = success_metric(define.metric, data.task), outer_folds(split)
+    trials = searched_by_train(train.trials) if params.trials is None else params.trials
+    share = learned(train.again.rows, split)
+    rows = []
+    for place, fold in enumerate(outer):
+        part = partial(_within, report, place, len(outer))
+        inner = Run(FOLD, inner_folds(split, fold), metric, work, part, share, fold)
+        chosen, value = _choose(inner, train, split, data, labels, trials)
+        report((place + 1) / len(outer), f"Scoring {chosen.title} on outer fold {place + 1}")
+        on = {**chosen.params.model_dump(), "fold": fold, "share": share}
+        _, result = next(iter(work.map(FOLD, [FoldParams.model_validate(on)])))
+        if isinstance(result, LifecycleError):
+            raise result
+        settings = json.dumps(chosen.params.settings) if chosen.params.settings else ""
+        score = _score(result, metric)
+        rows.append((fold, chosen.name, chosen.title, settings, value, score, np.nan))
+    folds = pd.DataFrame(rows, columns=FOLDS)
+    of = train.folds[(train.folds["model"] == train.best) & (train.folds["metric"] == metric.name)]
+    folds["leaderboard"] = folds["fold"].map(of.set_index("fold")["value"]).astype(float)
+    return _judged(folds, train, split, metric, trials)
+
+
+def outer_folds(split: Split) -> list[int]:
+    """Return the folds that have folds within them; raises ChoiceError for fewer than two."""
+    found = [fold for fold in split.folds if inner_folds(split, fold)]
+    if len(split.folds) < 3 or len(found) < 2:
+        raise ChoiceError(
+            "Nested cross-validation needs at least three folds.", "Cut more folds in Split."
+        )
+    return found
+
+
+def _within(report: Report, place: int, of: int, fraction: float, message: str) -> None:
+    report((place + fraction) / of, f"Outer fold {place + 1} of {of}: {message}")
+
+
+def _choose(
+    inner: Run, train: Leaderboard, split: Split, data: Table, labels: Labels, trials: int
+) -> tuple[Candidate, float]:
+    """Return the best candidate on the inner folds and its score there, as Train would choose."""
+    wanted = candidates(taking_part(train.again), data.task)
+    inner.compare(wanted, Clock(None), 0.4 if trials else 1.0)
+    if trials:
+        board.searched(inner, data.task, Clock(None), trials, train.seed)
+    if train.again.ensemble:
+        board.blended(inner.results, data, labels.y(data), train.again)
+    scores = board.fold_scores(inner.results)
+    table = board.table(inner.results, scores, inner.metric, _test_share(split), False)
+    return inner.results.candidates[str(table.loc[0, "model"])], float(table["score"].iloc[0])
+
+
+def _score(result: Fold, metric: Metric) -> float:
+    return float(result.scores.set_index("metric")["value"][metric.name])
+
+
+def _test_share(split: Split) -> float:
+    return float(np.mean([len(held) / len(rows) for rows, held in split]))
+
+
+def _judged(
+    folds: pd.DataFrame, train: Leaderboard, split: Split, metric: Metric, trials: int
+) -> Nested:
+    """Set the procedure's score beside the leaderboard's, fold by fold."""
+    share, sign = _test_share(split), 1 if metric.greater_is_better else -1
+    gap = sign * (folds["leaderboard"] - folds["score"])
+    kind = corrected(gap.to_list(), share)
+    named = {WHOLE: "score", train.titles[train.best]: "leaderboard"}
+    found = {
+        title: _clipped(corrected(folds[name].to_list(), share), metric)
+        for title, name in named.items()
+    }
+    rows = [(title, each.mean, each.low, each.high) for title, each in found.items()]
+    compared = pd.DataFrame(rows, columns=["title", "score", "low", "high"])
+    compared = compared.assign(baseline=False, tied=not kind.excludes_zero)
+    ascending = not metric.greater_is_better
+    compared = compared.sort_values("score", ascending=ascending, ignore_index=True, kind="stable")
+    optimism = {"value": kind.mean, "low": kind.low, "high": kind.high}
+    said = sentence(folds, compared, kind, metric.title, train.titles[train.best])
+    if trials and not len(train.trials):
+        said += " Train searched no settings itself, so the two differ in that as well."
+    return Nested(folds, compared, optimism, metric.name, trials, said)
+
+
+def _clipped(found: Resampled, metric: Metric) -> Resampled:
+    low, high = np.clip([found.low, found.high], metric.low, metric.high)
+    return replace(found, low=float(low), high=float(high))
+
+
+STEP = Step(
+    "nested",
+    "Nested cross-validation",
+    "Choose and tune within the training rows of each fold, and score the winner on the fold. "
+    "This is what the whole procedure is worth, without the luck of having been picked.",
+    NestedParams,
+    Nested,
+    run,
+    needs=(Need.of("define", "metric"), *NEEDS, Need.of("train")),
+)
