@@ -11,7 +11,7 @@ from lifecycle.status import State, Status
 from lifecycle.steps.evaluate import Evaluation
 from lifecycle.steps.train import Leaderboard
 from pages.ui import recalibrating, session, shown, threshold, unseen
-from pages.ui.evaluation import ERRORS, INTERVALS, VIEWS
+from pages.ui.evaluation import pick
 from pages.ui.forms import field, fields
 from pages.ui.step import show
 from pages.ui.text import plain
@@ -94,16 +94,7 @@ def result(project: Project, evaluation: Evaluation) -> None:
         "baseline": evaluation.baseline,
         "rule": evaluation.rule,
     }
-    views = [view for view in VIEWS if VIEWS[view].frame in {*frames, ""}]
-    if evaluation.metric in ERRORS:
-        views.remove(INTERVALS)  # errors in the target's unit share no axis
-    picked = st.segmented_control(
-        "Show",
-        views,
-        key=session.pick("evaluate.view", views),
-        label_visibility="collapsed",
-    )
-    view = VIEWS[picked or views[0]]
+    view = pick(evaluation, frames)
     view.draw(project, evaluation, frames)
     if view.frame:
         st.caption(

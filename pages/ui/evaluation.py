@@ -181,26 +181,72 @@ def explanation(project: Project, evaluation: Evaluation, frames: Frames) -> Non
 
 ERRORS = {"rmse", "mae", "median_absolute_error", "r2"}
 INTERVALS = "Intervals"
-VIEWS: dict[str, View] = {
-    "ROC curve": View("roc", discrimination.roc, ("roc_band",)),
-    "Precision and recall": View("pr", discrimination.pr, ("pr_band",)),
-    "Gain and lift": View("gain", discrimination.gain, ("ranking",)),
-    "Confusion": View("confusion", discrimination.confusion),
-    "Class by class": View("one_vs_rest", discrimination.classes, ("one_vs_one",)),
-    "Observed and predicted": figure("residuals", figures.observed_predicted),
-    "Residuals": figure("residuals", figures.residuals),
-    "Right on average": View("residuals", promises.amounts),
-    "Errors along a column": View("residual_bins", discrimination.errors_along, ("residuals_by",)),
-    "Size of errors": View("error_quantiles", discrimination.error_sizes),
-    "Calibration": View("calibration", calibration),
-    "Sets and intervals": View("", lambda project, evaluation, frames: promises.show(project)),
-    "Decision": View("decision", decision),
-    "Weak spots": View("slices", weak_spots),
-    "Groups": View("gaps", compared),
-    "Errors": View("", lambda project, evaluation, frames: mistakes.show(project)),
-    "Fairness": View("", lambda project, evaluation, frames: fairness.show(project)),
-    "Explanation": View("", explanation),
-    "One row": View("", lambda project, evaluation, frames: one_row.show(project)),
-    "Compare": View("", lambda project, evaluation, frames: comparing.show(project)),
-    INTERVALS: View("metrics", intervals, ("baseline", "rule")),
+TOPICS: dict[str, dict[str, View]] = {
+    "Scores": {
+        "ROC curve": View("roc", discrimination.roc, ("roc_band",)),
+        "Precision and recall": View("pr", discrimination.pr, ("pr_band",)),
+        "Gain and lift": View("gain", discrimination.gain, ("ranking",)),
+        "Confusion": View("confusion", discrimination.confusion),
+        "Class by class": View("one_vs_rest", discrimination.classes, ("one_vs_one",)),
+        INTERVALS: View("metrics", intervals, ("baseline", "rule")),
+    },
+    "Predictions": {
+        "Observed and predicted": figure("residuals", figures.observed_predicted),
+        "Residuals": figure("residuals", figures.residuals),
+        "Errors along a column": View(
+            "residual_bins", discrimination.errors_along, ("residuals_by",)
+        ),
+        "Size of errors": View("error_quantiles", discrimination.error_sizes),
+    },
+    "Probabilities": {
+        "Calibration": View("calibration", calibration),
+        "Right on average": View("residuals", promises.amounts),
+        "Sets and intervals": View("", lambda project, evaluation, frames: promises.show(project)),
+    },
+    "Decision": {"Net benefit": View("decision", decision)},
+    "Mistakes": {
+        "Weak spots": View("slices", weak_spots),
+        "Errors": View("", lambda project, evaluation, frames: mistakes.show(project)),
+    },
+    "By group": {
+        "Groups": View("gaps", compared),
+        "Fairness": View("", lambda project, evaluation, frames: fairness.show(project)),
+    },
+    "Reasons": {
+        "Explanation": View("", explanation),
+        "One row": View("", lambda project, evaluation, frames: one_row.show(project)),
+    },
+    "Compare": {
+        "Candidates": View("", lambda project, evaluation, frames: comparing.show(project))
+    },
 }
+VIEWS: dict[str, View] = {name: view for views in TOPICS.values() for name, view in views.items()}
+
+
+def pick(evaluation: Evaluation, frames: Frames) -> View:
+    """Let the person pick a topic and a view of it; return the view."""
+    there = {name for name in VIEWS if VIEWS[name].frame in {*frames, ""}}
+    if evaluation.metric in ERRORS:
+        there.discard(INTERVALS)  # errors in the target's unit share no axis
+    topics = {
+        topic: names
+        for topic, views in TOPICS.items()
+        if (names := [name for name in views if name in there])
+    }
+    topic = st.segmented_control(
+        "Topic",
+        list(topics),
+        key=session.pick("evaluate.topic", list(topics)),
+        label_visibility="collapsed",
+    )
+    topic = topic or next(iter(topics))
+    names = topics[topic]
+    if len(names) == 1:
+        return VIEWS[names[0]]
+    picked = st.segmented_control(
+        "View",
+        names,
+        key=session.pick(f"evaluate.view.{topic}", names),
+        label_visibility="collapsed",
+    )
+    return VIEWS[picked or names[0]]

@@ -16,6 +16,7 @@ from lifecycle.settings import settings
 from lifecycle.steps import GRAPH
 from lifecycle.store import Store
 from pages.ui import session
+from pages.ui.evaluation import TOPICS
 
 from ..builders import mixed_table
 
@@ -66,6 +67,13 @@ def filled(store: Store, task: str) -> Project:
 @pytest.fixture(scope="package", params=["binary", "multiclass", "regression"])
 def done(request: pytest.FixtureRequest, data_store: Store) -> Project:
     return filled(data_store, request.param)
+
+
+def turn_to(app: AppTest, view: str) -> None:
+    """Pick a view of Evaluate, by its topic."""
+    topic = next(topic for topic, views in TOPICS.items() if view in views)
+    app.session_state["evaluate.topic"] = topic
+    app.session_state[f"evaluate.view.{topic}"] = view
 
 
 @pytest.fixture

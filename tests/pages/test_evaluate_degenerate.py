@@ -16,7 +16,7 @@ from lifecycle.steps import GRAPH
 from lifecycle.store import Store
 from pages.ui.evaluation import VIEWS
 
-from .conftest import Open
+from .conftest import Open, turn_to
 from .test_journey import clean, texts
 
 RNG = np.random.default_rng(0)
@@ -115,6 +115,6 @@ def test_a_degenerate_table_is_judged_in_every_view(
     app = clean(open_page("evaluate", project))
     frames = {*made.curves, "metrics"}
     for view in [view for view in VIEWS if VIEWS[view].frame in frames]:
-        app.session_state["evaluate.view"] = view
+        turn_to(app, view)
         clean(app.run())
         assert gaps(app) == [], view

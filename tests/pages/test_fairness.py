@@ -7,21 +7,21 @@ from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.store import Store
 
-from .conftest import Open, filled
+from .conftest import Open, filled, turn_to
 from .test_journey import clean, texts
 
 
 def test_groups_are_compared_on_demand(data_store: Store, open_page: Open) -> None:
     project = filled(data_store, "binary")
     app = open_page("evaluate", project)
-    app.session_state["evaluate.view"] = "Fairness"
+    turn_to(app, "Fairness")
     assert "No column is protected" in texts(clean(app.run()))
     project.choose("data", columns=({"name": "colour", "role": "protected"},))
     project = Project(data_store, project.id)
     project.ask("fairness")
     run_recipe(project.recipes["fairness"], data_store, GRAPH)
     app = open_page("evaluate", Project(data_store, project.id))
-    app.session_state["evaluate.view"] = "Fairness"
+    turn_to(app, "Fairness")
     app = clean(app.run())
     assert "A threshold for each group" in texts(app)
     assert "unlawful" in texts(app)

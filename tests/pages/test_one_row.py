@@ -7,7 +7,7 @@ from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.store import Store
 
-from .conftest import Open
+from .conftest import Open, turn_to
 from .test_journey import clean, texts
 
 
@@ -15,7 +15,7 @@ def test_a_row_is_explained_on_demand(done: Project, data_store: Store, open_pag
     row = int(done.shown("split").train[0]) + 1
     done.choose("one_row", row=row)
     app = open_page("evaluate", Project(data_store, done.id))
-    app.session_state["evaluate.view"] = "One row"
+    turn_to(app, "One row")
     app = clean(app.run())
     assert any(button.key == "one_row-run" for button in app.button)
     project = Project(data_store, done.id)

@@ -10,7 +10,7 @@ from lifecycle.status import State
 from lifecycle.steps import GRAPH
 from lifecycle.store import Store
 
-from .conftest import MADE, Open, filled
+from .conftest import Open, filled, turn_to
 from .test_journey import clean, texts
 
 
@@ -24,7 +24,7 @@ def test_limits_are_found_and_read_off_on_the_holdout(
     done: Project, data_store: Store, open_page: Open
 ) -> None:
     app = open_page("evaluate", done)
-    app.session_state["evaluate.view"] = "Sets and intervals"
+    turn_to(app, "Sets and intervals")
     app = clean(app.run())
     assert any(button.key == "conformal-run" for button in app.button)
     made(done, data_store, "conformal")
@@ -42,7 +42,7 @@ def test_recalibration_is_answered_before_and_after(
 ) -> None:
     project = filled(data_store, task)
     app = open_page("evaluate", project)
-    app.session_state["evaluate.view"] = "Calibration"
+    turn_to(app, "Calibration")
     app = clean(app.run())
     assert any(button.key == "recalibrate-run" for button in app.button)
     before = len(app.get("plotly_chart"))
@@ -78,7 +78,7 @@ def test_a_button_makes_the_correction_part_of_the_model(
     project = made(project, data_store, "decide")
     before = project.shown("evaluate").model_name
     app = open_page("evaluate", project)
-    app.session_state["evaluate.view"] = "Calibration"
+    turn_to(app, "Calibration")
     app = clean(app.run())
     clean(app.button(key="recalibrate.use").click().run())
     project = Project(data_store, project.id)
@@ -89,7 +89,7 @@ def test_a_button_makes_the_correction_part_of_the_model(
     project = made(made(project, data_store, "evaluate"), data_store, "decide")
     assert (project.shown("evaluate").model_name, project.looks) == (before, 2)
     app = open_page("evaluate", project)
-    app.session_state["evaluate.view"] = "Calibration"
+    turn_to(app, "Calibration")
     app = clean(app.run())
     said = texts(app)
     assert "Sigmoid is part of the judged model" in said
