@@ -10,7 +10,7 @@ from lifecycle.status import State
 from lifecycle.steps import GRAPH
 from lifecycle.store import Store
 
-from .conftest import Open, filled, turn_to
+from .conftest import MADE, Open, filled, turn_to
 from .test_journey import clean, texts
 
 
