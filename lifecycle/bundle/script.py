@@ -32,7 +32,11 @@ UNIT = re.compile(r"unit '(.*)' removed")
 DELIMITERS = {**CHOICES, "spaces": r"\s+"}
 LEARNED = (
     "# The correction of the probabilities was learned on predictions of training rows by models\n"
-    "# that had not seen them. For other data, learn it anew or leave Recalibrated out."
+    "# that had not seen them; its numbers are in the pipeline. For other data it is learned anew."
+)
+ANEW = (
+    "from sklearn.base import clone",
+    "from sklearn.model_selection import cross_val_predict",
 )
 BASE = (
     "import base64",
@@ -54,15 +58,24 @@ def training_script(facts: Facts, reading: Reading) -> str:
     writer = Writer()
     pipeline = writer.text(facts.evaluation.model, indent=4)
     copied_imports, copied = own_parts(writer)
-    scores = (HERE / "templates" / f"scores_{facts.table.task}.py.txt").read_text()
-    body = Template((HERE / "templates" / "train.py.txt").read_text())
-    return body.substitute(
+    corrects = "Calibrator" in writer.copied
+    if corrects:
+        copied_imports += ANEW
+    return Template(template("train")).substitute(
         imports=import_block([*BASE, *copied_imports, *writer.import_lines()]),
         constants=constants(facts, reading),
         copied=copied.strip() or "# The pipeline needs no transformers of its own.",
         pipeline=pipeline,
-        scores=scores.strip(),
+        corrected=f"{template('corrected')}\n\n" if corrects else "",
+        made="corrected(build(), x[learned], labels, given, len(y) == ROWS)"
+        if corrects
+        else "build()",
+        scores=template(f"scores_{facts.table.task}").strip(),
     )
+
+
+def template(name: str) -> str:
+    return (HERE / "templates" / f"{name}.py.txt").read_text()
 
 
 def own_parts(writer: Writer) -> tuple[list[str], str]:
@@ -70,7 +83,7 @@ def own_parts(writer: Writer) -> tuple[list[str], str]:
     imports, texts = [], []
     for module in COPIED:
         lines, text = copy_parts(module, writer.copied)
-        if text.strip():  # the numbers of a correction stand in the pipeline below
+        if text.strip():
             imports += lines
             texts.append(f"{LEARNED if module is calibrators else ''}\n\n{text}".strip())
     return imports, "\n\n\n".join(texts)

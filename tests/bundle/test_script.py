@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,3 +60,26 @@ def prints_the_same(it: Made, calibration: str, tmp_path: Path) -> None:
     assert printed["holdout_rows"] == it.export.metrics["holdout_rows"]
     stated = {m["name"]: m["value"] for m in it.export.metrics["metrics"]}
     assert printed["metrics"] == pytest.approx(stated, abs=1e-12)
+
+
+@pytest.mark.parametrize(("task", "way"), [("binary", "isotonic"), ("multiclass", "temperature")])
+def test_other_rows_teach_another_correction(task: str, way: str, tmp_path: Path) -> None:
+    it = made(task, way)
+    lines = it.data.read_text().splitlines()
+    (tmp_path / "fewer.csv").write_text("\n".join(lines[:350]) + "\n")
+    text = (it.folder / "train.py").read_text()
+    printed = []
+    for learned in (text, re.sub(r"learned=\{", "learned={'none': True} or {", text)):
+        assert learned is text or learned != text
+        (tmp_path / "train.py").write_text(learned)
+        done = subprocess.run(
+            [sys.executable, tmp_path / "train.py", tmp_path / "fewer.csv"],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            check=True,
+        )
+        printed.append(json.loads(done.stdout)["metrics"])
+    assert printed[0] == printed[1]  # what was recorded plays no part
+    stated = {m["name"]: m["value"] for m in it.export.metrics["metrics"]}
+    assert printed[0]["log_loss"] == pytest.approx(stated["log_loss"], abs=0.25)
