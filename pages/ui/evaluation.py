@@ -30,6 +30,7 @@ from . import (
     recalibrating,
     session,
     shown,
+    what_if,
 )
 from .step import runner
 from .text import plain
@@ -215,6 +216,7 @@ TOPICS: dict[str, dict[str, View]] = {
     "Reasons": {
         "Explanation": View("", explanation),
         "One row": View("", lambda project, evaluation, frames: one_row.show(project)),
+        "What if": View("", lambda project, evaluation, frames: what_if.show(project, evaluation)),
     },
     "Compare": {
         "Candidates": View("", lambda project, evaluation, frames: comparing.show(project))

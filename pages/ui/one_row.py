@@ -101,7 +101,7 @@ def explained(project: Project, step: str, made: OneRow, classes: bool) -> None:
         column = st.selectbox("Follow", columns, key=session.pick(f"{step}.curve", columns))
         own = made.curves[made.curves["column"] == column]
         shown.figure(project, step, f"ice/{column}", lambda: figures.ice(own, made.answers))
-    st.caption("To try values of your own, open Deploy: its form answers any record.")
+    st.caption("To try values of your own, see What if after the look, or the form on Deploy.")
 
 
 def changes(made: OneRow) -> None:

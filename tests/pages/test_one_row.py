@@ -25,3 +25,13 @@ def test_a_row_is_explained_on_demand(done: Project, data_store: Store, open_pag
     assert "on average" in texts(app)
     assert "What would have to change" in texts(app)
     assert len(app.get("plotly_chart")) == 2
+
+
+def test_values_are_turned_and_answered(done: Project, open_page: Open) -> None:
+    app = open_page("evaluate", done)
+    turn_to(app, "What if")
+    app = clean(app.run())
+    assert "These are its own values." in texts(app)
+    slider = next(s for s in app.slider if s.key and s.key.startswith("whatif."))
+    slider.set_value(slider.max)
+    assert "With its own values it is" in texts(clean(app.run()))
