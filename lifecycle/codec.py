@@ -52,6 +52,7 @@ TRUSTED: tuple[str, ...] = (
         f"lifecycle.features.{name}"
         for name in ("DateParts", "Levels", "Numbers", "WasMissing", "Words", "level_name")
     ),
+    *(f"lifecycle.formula.{name}" for name in ("RuleClassifier", "RuleRegressor")),
     *(f"lifecycle.stats.calibrators.{name}" for name in ("Calibrator", "Recalibrated")),
     "xgboost.core.Booster",
     "xgboost.sklearn.XGBClassifier",

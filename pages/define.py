@@ -20,7 +20,7 @@ def choices(project: Project) -> None:
     fields(project, "define", "floor", "margin")
     with st.expander("Costs, today's way and harm"):
         fields(project, "define", "cost_false_positive", "cost_false_negative")
-        fields(project, "define", "incumbent", "incumbent_score", "harmed")
+        fields(project, "define", "incumbent", "rule", "incumbent_score", "harmed")
     with st.expander("Is this a task for machine learning?"):
         fields(project, "define", "pattern", "feedback", "tolerant")
 

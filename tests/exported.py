@@ -16,6 +16,7 @@ from lifecycle.engine.work import run_recipe
 from lifecycle.graph import Params, Recipe, plan
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import ColumnChoice, DataParams
+from lifecycle.steps.define import DefineParams
 from lifecycle.steps.evaluate import EvaluateParams
 from lifecycle.steps.export import Export
 from lifecycle.steps.labels import LabelDecision, LabelParams, as_text
@@ -25,6 +26,8 @@ from lifecycle.steps.train import TrainParams
 from lifecycle.store import Store
 
 from .builders import mixed_table
+
+RULES = {"binary": "if a > 0 then 0.7 else 0.2", "regression": "if b > 1 then a - b else a"}
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,11 @@ def made(task: str, calibration: str = "none", model: str = "linear") -> Made:
     with data.open("rb") as content:
         key, _ = store.put_blob(content)
     choices: dict[str, Params] = {
+        "define": DefineParams(rule=RULES[task] if model == "rule" else ""),
         "read": ReadParams(source=key),
         "data": DataParams(target="y", columns=(ColumnChoice(name="times", role="weight"),)),
         "split": SplitParams(folds=2),
-        "train": TrainParams(models=(model,)),
+        "train": TrainParams(models=("linear" if model == "rule" else model,)),
         "evaluate": EvaluateParams.model_validate(
             {"model": model, "resamples": 200, "calibration": calibration}
         ),

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from .. import features
+from .. import features, formula
 from ..stats import calibrators
 
-COPIED = (features, calibrators)  # our own, whose parts a script holds as source
+COPIED = (features, calibrators, formula)  # our own, whose parts a script holds as source
 WIDTH = 96
 
 

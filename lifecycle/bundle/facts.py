@@ -125,6 +125,7 @@ class Facts:
             ("Cost of a false alarm", number(c.cost_false_positive)),
             ("Cost of a miss", number(c.cost_false_negative)),
             ("Today's way", c.incumbent),
+            ("Today's way as a rule", c.rule),
             ("Score of today's way", "" if c.incumbent_score is None else _n(c.incumbent_score)),
             ("Who could be harmed", c.harmed),
         ]

@@ -68,12 +68,13 @@ def models(text: str | None, usual: tuple[str, ...]) -> tuple[str, ...]:
     if text is None:
         return usual
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    choices = [model.name for model in MODELS.values() if not model.given]
     for name in names:
-        if name not in MODELS:
-            close = get_close_matches(name, MODELS, n=2)
-            known = listing(MODELS, most=20)
+        if name not in choices:
+            close = get_close_matches(name, choices, n=2)
+            known = listing(choices, most=20)
             hint = f"Did you mean {listing(close)}?" if close else f"Choose from {known}."
             raise ChoiceError(f"There is no model {name}.", hint)
     if not names:
-        raise ChoiceError("No model was named.", f"Choose from {listing(MODELS, most=20)}.")
+        raise ChoiceError("No model was named.", f"Choose from {listing(choices, most=20)}.")
     return names

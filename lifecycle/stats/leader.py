@@ -6,6 +6,8 @@ import pandas as pd
 
 from ..words import count, inside, interval, listing
 
+RULE = "Today's rule"  # a baseline that does look at columns
+
 
 def sentence(table: pd.DataFrame, metric: str) -> str:
     """Return one or two sentences about a table with title, baseline, simplicity and scores.
@@ -18,9 +20,13 @@ def sentence(table: pd.DataFrame, metric: str) -> str:
     value = f"{inside(metric)} {interval(leader['score'], leader['low'], leader['high'])}"
     lead = f"{leader['title']} leads with {value}"
     if leader["baseline"]:
-        text = f"Nothing beats the baseline, which looks at no column and has {value}."
+        ruled = leader["title"] == RULE
+        least = inside(RULE) + ", which" if ruled else "the baseline, which looks at no column and"
+        text = f"Nothing beats {least} has {value}."
     elif tied["baseline"].any():
-        text = f"Nothing clearly beats the baseline: {lead}, which may be chance."
+        ruled = set(tied.loc[tied["baseline"], "title"]) == {RULE}
+        least = inside(RULE) if ruled else "the baseline"
+        text = f"Nothing clearly beats {least}: {lead}, which may be chance."
     else:
         text = f"{lead}{_compared(leader, others, tied)}."
     without = len(table) - len(scored)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import pandas as pd
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from ..catalog.advice import FIT, TEXTS, Answer, Verdict
 from ..catalog.metrics import METRICS
 from ..engine.work import Report
 from ..errors import ChoiceError
+from ..formula import Rule, RuleError
 from ..graph import Params, Step
 from ..words import count, listing, number
 
@@ -20,6 +22,21 @@ MEASURES: dict[str, Any] = {"auto": "Let the app decide"} | {
     m.name: m.title for m in METRICS.values()
 }
 CHOICES: dict[str, Any] = {"labels": MEASURES}
+
+
+def _readable(text: str) -> str:
+    """Return a rule on one line; one that cannot be read is refused in words."""
+    try:
+        text = " ".join(text.split())
+        if text:
+            Rule(text)
+    except RuleError as error:
+        raise PydanticCustomError("rule", "{said}", {"said": str(error)}) from error
+    return text
+
+
+LONGEST_RULE = 500
+Formula = Annotated[str, AfterValidator(_readable)]
 
 
 class DefineParams(Params):
@@ -95,6 +112,15 @@ class DefineParams(Params):
         description="How the question is answered now, by people or by a rule. "
         "Example: we call everybody who complained twice.",
     )
+    rule: Formula = Field(
+        "",
+        title="Today's way as a rule",
+        max_length=LONGEST_RULE,
+        description="If it can be written down, it takes part in Train as a candidate. It gives a "
+        "class or a number; of two classes also the chance of the second. "
+        "Example: if Age < 10 and Sex = 'male' then 1 else 0, or 0.3 * `floor area` + 20 "
+        "(backticks hold a name of several words).",
+    )
     incumbent_score: float | None = Field(
         None,
         title="Score of today's way",
@@ -152,6 +178,7 @@ class Contract:
     advice: pd.DataFrame
     summary: str
     margin: float | None = None
+    rule: str = ""
 
 
 def run(params: DefineParams, *, report: Report) -> Contract:

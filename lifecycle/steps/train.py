@@ -26,6 +26,7 @@ from .prepare import Preparation
 from .split import Split
 
 BASELINE = "dummy"
+RULE = "rule"
 TITLES: dict[str, Any] = {"labels": {m.name: m.title for m in MODELS.values()}}
 DEFAULT_MODELS = (
     "dummy",
@@ -189,7 +190,7 @@ def run(
     work: Work,
 ) -> Leaderboard:
     metric = success_metric(define.metric, data.task)
-    wanted = candidates(params, data.task)
+    wanted = candidates(params, data.task, define.rule)
     clock = Clock(params.budget)
     fitting = Run(FOLD, split.folds, metric, work, report, learned(params.rows, split))
     fitting.compare(wanted, clock, 0.4 if params.tuning else 1.0)
@@ -224,10 +225,17 @@ def learned(most: int | None, split: Split) -> float:
     return min(1.0, round(most / max(len(rows) for rows, _ in split), 6)) if most else 1.0
 
 
-def candidates(params: TrainParams, task: str) -> list[Candidate]:
-    """Return what is to be compared, the baseline first; raises ChoiceError for one unknown."""
+def candidates(params: TrainParams, task: str, rule: str = "") -> list[Candidate]:
+    """Return what is to be compared, the baseline first and then the contract's rule, if any.
+
+    Raises ChoiceError for one unknown.
+    """
     found: dict[str, Candidate] = {}
-    for name in dict.fromkeys((BASELINE, *params.models)):
+    for name in dict.fromkeys((BASELINE, RULE, *params.models)):
+        if name == RULE:
+            if rule:
+                found[name] = Candidate(name, MODELS[name].title, _ruled(rule))
+            continue
         if name in MODELS and task not in MODELS[name].tasks:
             continue  # a list made for another task: a random guess of a number means nothing
         model = candidate(name, task)
@@ -258,8 +266,13 @@ def again(params: TrainParams, table: pd.DataFrame, fits: dict[str, FitParams]) 
         for n in [*(n for n in found if n in own), *(n for n in found if n not in own)]
     ]
     fixed = {"tuning": False, "budget": None, "custom": tuple(custom)}
-    models = tuple(name for name in fits if name in whole and name in MODELS)
+    models = tuple(name for name in fits if name in whole and name in MODELS and name != RULE)
     return params.model_copy(update=fixed | {"models": models})
+
+
+def _ruled(rule: str) -> ModelParams:
+    """Return the rule as a model; nothing random and no weights are in it."""
+    return ModelParams.model_validate({"model": RULE, "settings": {"formula": rule}})
 
 
 def _made(params: TrainParams, model: str, settings: dict[str, Setting]) -> ModelParams:
@@ -274,7 +287,7 @@ STEP = Step(
     TrainParams,
     Leaderboard,
     run,
-    needs=(Need.of("define", "metric"), *NEEDS),
+    needs=(Need.of("define", "metric", "rule"), *NEEDS),
     page="train",
-    version=3,
+    version=4,
 )

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sklearn.base import BaseEstimator, clone
 from sklearn.ensemble import VotingClassifier, VotingRegressor
 from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils.class_weight import compute_sample_weight
 
 from ..catalog.models import MODELS, Model, Setting, takes_weights
@@ -102,6 +103,9 @@ def title_of(params: ModelParams) -> str:
 
 def assemble(prepare: Preparation, params: ModelParams, task: str) -> Pipeline:
     """Return preparation and model as one unfitted pipeline that takes raw rows."""
+    if not params.members and candidate(params.model, task).given:
+        raw = FunctionTransformer(feature_names_out="one-to-one")  # a rule names raw columns
+        return Pipeline([("prepare", raw), ("model", assemble_model(params, task))])
     scaled = any(candidate(member.model, task).scaled for member in params.all_members)
     prepared = clone(prepare.pipeline) if scaled else without_scaling(prepare.pipeline)
     return Pipeline([("prepare", prepared), ("model", assemble_model(params, task))])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..stats.leader import RULE
 from ..words import inside, interval, number
 
 CLEAR = 0.5  # of the gain over the baseline: a gap between own and new rows as large is overfitting
@@ -39,22 +40,28 @@ def stages(table: pd.DataFrame, metric: str, greater_is_better: bool) -> list[St
     beaten = bool(not scored["baseline"].iloc[0] and not base["tied"].any() and gain > 0)
     gaps = (sign * (others["train_score"] - others["score"])).dropna()
     return [
-        _beats(beaten, best, floor, metric),
+        _beats(beaten, best, floor, metric, _least(base, sign)),
         _overfits(others, gaps, gain, beaten),
         _held_back(others),
     ]
 
 
-def _beats(beaten: bool, best: pd.Series, floor: float, metric: str) -> Stage:
+def _least(base: pd.DataFrame, sign: int) -> str:
+    """Return what the best baseline is called: a guess, or the rule that is followed today."""
+    best = base.iloc[int(np.argmax(sign * base["score"].to_numpy()))]
+    return inside(RULE) if best["title"] == RULE else "guessing"
+
+
+def _beats(beaten: bool, best: pd.Series, floor: float, metric: str, least: str) -> Stage:
     title = "Beat a baseline"
     if beaten:
         score = interval(best["score"], best["low"], best["high"])
-        said = f"{best['title']} has {metric} {score}, guessing {number(floor)}."
+        said = f"{best['title']} has {metric} {score}, {least} {number(floor)}."
         return Stage(title, True, said)
     return Stage(
         title,
         False,
-        "Nothing clearly beats guessing yet. Look for better columns, or ask whether these columns "
+        f"Nothing clearly beats {least} yet. Look for better columns, or ask whether these columns "
         "can know the answer at all.",
     )
 

@@ -11,7 +11,9 @@ from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
 from ..errors import TaskError
+from ..formula import RuleError
 from ..settings import settings
+from ..words import inside
 
 
 @contextmanager
@@ -22,6 +24,8 @@ def plainly(title: str, y: pd.Series) -> Iterator[list[warnings.WarningMessage]]
         with warnings.catch_warnings(record=True) as caught, threadpool_limits(settings().threads):
             warnings.simplefilter("always")
             yield caught
+    except RuleError as error:
+        raise TaskError(f"{title}: {inside(str(error))}.", "Correct it in Define.") from error
     except (ValueError, FloatingPointError, MemoryError) as error:  # LinAlgError is a ValueError
         problem, remedy = _in_words(error, y)
         raise TaskError(f"{title} could not be fitted: {problem}", remedy) from error

@@ -35,7 +35,8 @@ def roles(table: Table) -> None:
     """Say which columns are kept out of the model, and what they are for."""
     deaf: list[str] = []
     if table.named("weight"):
-        deaf = [m.title for m in for_task(table.task) if not takes_weights(m.make(table.task, 0))]
+        models = [m for m in for_task(table.task) if m.installed]
+        deaf = [m.title for m in models if not takes_weights(m.make(table.task, 0))]
     said = " ".join(roles_in_words(table.columns, deaf))
     if said:
         st.markdown(plain(said, most=900))

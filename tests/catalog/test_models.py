@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lifecycle import codec
-from lifecycle.bundle.expressions import Writer
+from lifecycle.bundle.expressions import COPIED, Writer
 from lifecycle.catalog.models import MODELS, for_task
 from lifecycle.engine.work import silent
 from lifecycle.errors import ChoiceError
@@ -49,7 +49,8 @@ def test_a_fit_can_be_repeated_and_saved(name: str, task: str, tmp_path: Path) -
 def test_a_model_is_the_same_after_it_was_written_as_source(name: str, task: str) -> None:
     model, writer = MODELS[name].make(task, 3), Writer()
     text = writer.text(model)
-    names: dict[str, Any] = {}
+    own = {name: getattr(each, name, None) for each in COPIED for name in writer.copied}
+    names: dict[str, Any] = {name: thing for name, thing in own.items() if thing is not None}
     exec("\n".join(writer.import_lines()), names)
     again = eval(text, names)
     assert type(again) is type(model)
@@ -62,7 +63,7 @@ def test_rows_say_what_they_are() -> None:
         assert name == model.name
         for text in (model.description, model.strengths, model.weaknesses):
             assert text.endswith(".")
-    assert [m.name for m in MODELS.values() if m.baseline] == [BASELINE, "guess"]
+    assert [m.name for m in MODELS.values() if m.baseline] == [BASELINE, "guess", "rule"]
     ranks = [m.simplicity for m in MODELS.values()]
     assert sorted(ranks) == list(range(len(ranks)))
     assert set(DEFAULT_MODELS) | set(PORTFOLIO) <= {m.name for m in for_task("binary")}

@@ -11,12 +11,12 @@ from sklearn.ensemble import VotingClassifier, VotingRegressor
 from sklearn.utils.validation import has_fit_parameter
 
 from .boosted import BOOSTED
-from .model import TASKS, Knob, Model, Setting
+from .model import TASKS, Knob, Model, Setting, inner
 from .simple import SIMPLE
 from .smooth import SMOOTH
 from .trees import TREE_MODELS
 
-__all__ = ["MODELS", "TASKS", "Knob", "Model", "Setting", "for_task", "takes_weights"]
+__all__ = ["MODELS", "TASKS", "Knob", "Model", "Setting", "for_task", "inner", "takes_weights"]
 
 MODELS: dict[str, Model] = {
     model.name: model
@@ -35,5 +35,5 @@ def takes_weights(model: BaseEstimator) -> bool:
 
 
 def for_task(task: str) -> list[Model]:
-    """Return the candidates of a task, in table order."""
-    return [m for m in MODELS.values() if task in m.tasks]
+    """Return the candidates of a task that can be chosen, in table order."""
+    return [m for m in MODELS.values() if task in m.tasks and not m.given]

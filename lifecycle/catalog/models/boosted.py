@@ -96,7 +96,7 @@ BOOSTED: tuple[Model, ...] = (
         "found by boosting.",
         "Nearly as good as boosting, and every curve can be read.",
         "Slow to fit, the more so with many columns.",
-        7,
+        8,
         _explainable,
         library="interpret",
         knobs=(
@@ -119,8 +119,9 @@ BOOSTED: tuple[Model, ...] = (
         "Gradient boosting by another library, which grows its trees level by level.",
         "Often the best on tables; steadier than LightGBM when rows are few.",
         "Can fit noise when rows are few; hard to explain.",
-        14,
+        15,
         _xgboost,
+        monotone="monotone_constraints",
         library="xgboost",
         knobs=(
             RATE,
@@ -157,7 +158,7 @@ BOOSTED: tuple[Model, ...] = (
         "Gradient boosting by another library, whose trees ask the same question on every branch.",
         "Good without tuning; quick to answer.",
         "Slower to fit than the other boosting libraries; hard to explain.",
-        15,
+        16,
         _catboost,
         library="catboost",
         knobs=(

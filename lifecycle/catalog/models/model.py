@@ -54,7 +54,9 @@ class Model:
 
     ``scaled``: whether it needs features of one scale. ``baseline``: it uses no features.
     ``most_rows``: it is too slow on more. ``library``: what it needs beyond scikit-learn.
-    ``simplicity`` ranks the catalog, simplest first.
+    ``simplicity`` ranks the catalog, simplest first. ``given``: the setting that the contract
+    gives; such a model takes raw columns, and is no candidate without it. ``monotone``: the
+    parameter that takes 1, 0 or -1 a feature, for two classes and for numbers.
     """
 
     name: str
@@ -70,6 +72,8 @@ class Model:
     most_rows: int | None = None
     library: str = ""
     knobs: tuple[Knob, ...] = ()
+    given: str = ""
+    monotone: str = ""
 
     @property
     def installed(self) -> bool:
@@ -93,6 +97,8 @@ class Model:
         made = self.make(task, seed)
         known = {knob.name: knob for knob in self.knobs_of(task)}
         for name, value in settings.items():
+            if name == self.given:
+                continue
             if name not in known:
                 hint = f"Choose from {listing(known, 10)}." if known else "Leave it out."
                 raise ChoiceError(f"{self.title} has no setting {name}.", hint)

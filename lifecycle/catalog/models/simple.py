@@ -8,6 +8,7 @@ from sklearn.linear_model import BayesianRidge, ElasticNet, LogisticRegression, 
 from sklearn.naive_bayes import GaussianNB
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
+from ...formula import RuleClassifier, RuleRegressor
 from .model import CLASSES, NUMBERS, Knob, Model
 
 
@@ -17,6 +18,10 @@ def _dummy(task: str, seed: int) -> BaseEstimator:
 
 def _guess(task: str, seed: int) -> BaseEstimator:
     return DummyClassifier(strategy="stratified", random_state=seed)
+
+
+def _rule(task: str, seed: int) -> BaseEstimator:
+    return RuleRegressor() if task == "regression" else RuleClassifier()
 
 
 def _stump(task: str, seed: int) -> BaseEstimator:
@@ -69,13 +74,25 @@ SIMPLE: tuple[Model, ...] = (
         baseline=True,
     ),
     Model(
+        "rule",
+        "Today's rule",
+        "Answers as the rule does that was written down in Define; nothing is learned.",
+        "What is done today, which a model must beat to be worth its trouble.",
+        "Where it knows only yes and no, measures of probability count it dear.",
+        2,
+        _rule,
+        baseline=True,
+        given="formula",
+    ),
+    Model(
         "stump",
         "One question",
         "Asks one yes-or-no question about one feature.",
         "Shows how far the single best question goes; a rule anybody can apply.",
         "Two answers only.",
-        2,
+        3,
         _stump,
+        monotone="monotonic_cst",
     ),
     Model(
         "linear",
@@ -84,7 +101,7 @@ SIMPLE: tuple[Model, ...] = (
         "ridge regression for numbers.",
         "Quick, steady with few rows, easy to explain.",
         "Misses curves and features that matter only together.",
-        3,
+        4,
         _linear,
         scaled=True,
         knobs=(
@@ -115,7 +132,7 @@ SIMPLE: tuple[Model, ...] = (
         "elastic net.",
         "Picks features by itself; few remain to explain.",
         "Of features that say much the same it keeps one at random.",
-        4,
+        5,
         _lasso,
         scaled=True,
         knobs=(
@@ -153,7 +170,7 @@ SIMPLE: tuple[Model, ...] = (
         "regression that finds its own penalty.",
         "At once; good with very few rows.",
         "Overconfident when features repeat each other.",
-        5,
+        6,
         _bayes,
         scaled=True,
         knobs=(
@@ -174,8 +191,9 @@ SIMPLE: tuple[Model, ...] = (
         "Asks up to six yes-or-no questions about the features, one after the other.",
         "Can be drawn and read; finds thresholds.",
         "Unsteady: a few other rows can give another tree. Coarse predictions.",
-        6,
+        7,
         _tree,
+        monotone="monotonic_cst",
         knobs=(
             Knob(
                 "max_depth",

@@ -65,7 +65,7 @@ SMOOTH: tuple[Model, ...] = (
         "Answers as the fifteen most similar training rows did.",
         "No assumption about shape; easy to explain by example.",
         "Weak with many columns; slow with many rows; keeps the training rows.",
-        8,
+        9,
         _neighbors,
         scaled=True,
         knobs=(
@@ -94,7 +94,7 @@ SMOOTH: tuple[Model, ...] = (
         "no probabilities of their own.",
         "Smooth curves and interactions with few rows.",
         "Depends on its width; hard to explain.",
-        9,
+        10,
         _kernel,
         scaled=True,
         knobs=(
@@ -132,7 +132,7 @@ SMOOTH: tuple[Model, ...] = (
         "One layer of 64 units; stops when a tenth of the rows, set aside, gains no more.",
         "Smooth curves and interactions.",
         "Needs many rows and scaled features; depends on the seed.",
-        16,
+        17,
         _mlp,
         scaled=True,
         knobs=(
@@ -170,7 +170,7 @@ SMOOTH: tuple[Model, ...] = (
         "fades with distance.",
         "Very good with few rows and smooth shapes; nothing to tune.",
         f"For at most {MOST_FOR_PROCESS:,} rows; hard to explain.",
-        17,
+        18,
         _process,
         scaled=True,
         most_rows=MOST_FOR_PROCESS,

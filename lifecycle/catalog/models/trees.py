@@ -97,8 +97,9 @@ TREE_MODELS: tuple[Model, ...] = (
         "Averages two hundred trees, each grown on other rows and columns.",
         "Strong with hardly any tuning; robust to odd values.",
         "Large on disk; hard to explain in one sentence.",
-        10,
+        11,
         _forest,
+        monotone="monotonic_cst",
         knobs=(FEATURES, LEAF),
     ),
     Model(
@@ -107,8 +108,9 @@ TREE_MODELS: tuple[Model, ...] = (
         "Averages two hundred trees whose thresholds are drawn at random.",
         "Quick; smoother answers than a random forest.",
         "Large on disk; weak when most features are noise.",
-        11,
+        12,
         _extra,
+        monotone="monotonic_cst",
         knobs=(FEATURES, LEAF),
     ),
     Model(
@@ -117,8 +119,9 @@ TREE_MODELS: tuple[Model, ...] = (
         "Adds small trees one after the other, each mending what the others got wrong.",
         "Often the best on tables; quick on many rows.",
         "Can fit noise when rows are few; hard to explain.",
-        12,
+        13,
         _boosting,
+        monotone="monotonic_cst",
         knobs=(
             RATE,
             Knob("max_iter", "Trees", TREES, 20, 1000, log=True, whole=True),
@@ -155,8 +158,9 @@ TREE_MODELS: tuple[Model, ...] = (
         "Gradient boosting by another library: each tree sees only some rows and columns.",
         "Often a little better than plain gradient boosting; quick on many rows.",
         "Can fit noise when rows are few; hard to explain.",
-        13,
+        14,
         _lightgbm,
+        monotone="monotone_constraints",
         library="lightgbm",
         knobs=(
             RATE,

@@ -1,0 +1,111 @@
+"""The rule of the contract is a candidate of its own, on the same folds as the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lifecycle.engine.work import run_recipe, silent
+from lifecycle.errors import ChoiceError
+from lifecycle.graph import Params, plan
+from lifecycle.project import Project
+from lifecycle.stats.leader import sentence
+from lifecycle.steps import GRAPH, prepare, split
+from lifecycle.steps.define import DefineParams
+from lifecycle.steps.fit import predict, run_fit
+from lifecycle.steps.train import Leaderboard, TrainParams
+from lifecycle.store import Store
+from lifecycle.training.making import FitParams
+from lifecycle.training.path import stages
+from tests.builders import as_given, mixed_table
+
+RULE = "if a > 0 then 0.7 else 0.2"
+
+
+def train(home: Path, task: str = "binary", **choices: Params) -> Leaderboard:
+    store = Store(home)
+    recipes = plan(GRAPH, {"train": TrainParams(models=("linear",)), **choices})
+    store.save(recipes["data"], mixed_table(task))
+    made: Leaderboard = run_recipe(recipes["train"], store, GRAPH, silent)
+    return made
+
+
+@pytest.mark.parametrize(("task", "rule"), [("binary", RULE), ("regression", "1.5 * a - b")])
+def test_it_is_scored_beside_the_others(task: str, rule: str, tmp_path: Path) -> None:
+    board = train(tmp_path, task, define=DefineParams(rule=rule))
+    row = board.table.set_index("model").loc["rule"]
+    assert row["baseline"]
+    assert row["title"] == "Today's rule"
+    assert row["problem"] == row["warning"] == ""
+    assert rule in row["settings"]
+    base = board.table.set_index("model").loc["dummy", "score"]
+    assert row["score"] > base if task == "binary" else row["score"] < base
+    assert row["features"] == 4
+    assert "rule" not in board.again.models
+
+
+def test_a_rule_that_cannot_be_applied_says_so_in_its_row(tmp_path: Path) -> None:
+    board = train(tmp_path, define=DefineParams(rule="if aa > 0 then 1 else 0"))
+    rows = board.table.set_index("model")
+    assert rows.loc["rule", "problem"] == (
+        "Today's rule: there is no column aa that may be used; perhaps a is meant. "
+        "Correct it in Define."
+    )
+    assert rows.loc["linear", "score"] > 0.5
+
+
+def test_without_a_rule_there_is_no_such_candidate(tmp_path: Path) -> None:
+    assert "rule" not in train(tmp_path).fits
+
+
+def test_a_rule_that_cannot_be_read_is_not_taken(tmp_path: Path) -> None:
+    project = Project.create(Store(tmp_path), "p")
+    with pytest.raises(ChoiceError, match=r"^Today's way as a rule: An if needs a then and an"):
+        project.choose("define", rule="if a > 0")
+    project.choose("define", rule="  a >\n 0 ")
+    assert project.params("define") == DefineParams(rule="a > 0")
+
+
+def test_only_what_rests_on_the_rule_gets_stale() -> None:
+    before, after = (plan(GRAPH, {"define": DefineParams(rule=r)}) for r in ("", RULE))
+    changed = {name for name in GRAPH if before[name].key != after[name].key}
+    assert {"define", "train", "evaluate", "export"} <= changed
+    assert changed.isdisjoint({"read", "data", "split", "prepare", "fold", "fit", "validation"})
+    other = plan(GRAPH, {"define": DefineParams(rule=RULE, incumbent="by hand", floor=0.3)})
+    assert other["train"].key == after["train"].key
+
+
+def test_it_takes_raw_columns_and_no_weights_nor_seed() -> None:
+    table = mixed_table()
+    parts = split.run(split.SplitParams(), data=table, report=silent)
+    made = prepare.run(prepare.PrepareParams(), data=table, split=parts, report=silent)
+    fitted = run_fit(
+        FitParams.model_validate({"model": "rule", "settings": {"formula": RULE}}),
+        data=table,
+        split=parts,
+        prepare=made,
+        labels=as_given(table, parts),
+        report=silent,
+    )
+    said = predict(fitted.model, table.x, table.classes)[f"p:{table.classes[-1]}"]
+    assert said.tolist() == [0.7 if a > 0 else 0.2 for a in table.x["a"]]
+
+
+def board_of(*rows: tuple[str, str, bool, float, bool]) -> pd.DataFrame:
+    made = pd.DataFrame(rows, columns=["model", "title", "baseline", "score", "tied"])
+    shown = {"low": made["score"] - 0.1, "high": made["score"] + 0.1, "train_score": made["score"]}
+    return made.assign(**shown, problem="", settings="", simplicity=range(len(made)))
+
+
+def test_it_is_called_by_its_name_where_it_is_not_beaten() -> None:
+    rule, base = ("rule", "Today's rule", True, 0.8), ("dummy", "Baseline", True, 0.5, False)
+    linear = ("linear", "Linear model", False)
+    ahead = board_of((*rule, False), (*linear, 0.7, True), base)
+    assert sentence(ahead, "ROC AUC").startswith("Nothing beats today's rule, which has ROC AUC")
+    level = board_of((*linear, 0.81, False), (*rule, True), base)
+    assert sentence(level, "ROC AUC").startswith("Nothing clearly beats today's rule: Linear")
+    assert stages(level, "ROC AUC", True)[0].said.startswith("Nothing clearly beats today's rule")
+    beaten = board_of((*linear, 0.95, False), (*rule, False), base)
+    assert stages(beaten, "ROC AUC", True)[0].said.endswith("today's rule 0.8.")
