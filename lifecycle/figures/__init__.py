@@ -19,7 +19,7 @@ from .errors import (
     residuals,
 )
 from .explain import effect, importance
-from .learning import learning, validation
+from .learning import learning, losses, validation
 from .monitor import compare_distribution, drift
 from .one_row import contributions, ice
 from .pairs import correlations, missing, missing_pairs
@@ -58,6 +58,7 @@ __all__ = [
     "knob_importance",
     "leaderboard",
     "learning",
+    "losses",
     "mean_calibration",
     "metric_intervals",
     "missing",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
-from ..words import interval, number
+from ..words import count, interval, number
 from .text import plain
-from .theme import BLUE, GREY, faint, nothing, style
+from .theme import BLUE, GREY, VERMILLION, faint, nothing, style
 
 
 def learning(curve: pd.DataFrame, metric: str) -> go.Figure:
@@ -50,6 +52,41 @@ def validation(curve: pd.DataFrame, metric: str, knob: str, log: bool) -> go.Fig
     low, high = known["score"].min(), known["score"].max()
     alt = f"{metric} on new rows lies between {number(low)} and {number(high)} along {name}."
     return style(figure, title, alt, 360)
+
+
+def losses(curve: pd.DataFrame, measure: str) -> go.Figure:
+    """Draw the loss of each pass, and below it the score on rows set aside, where there were any;
+    takes ``LossCurve.curve``.
+    """
+    title = "Loss by pass over the rows"
+    if curve.empty:
+        return nothing(title, "No pass was made.")
+    aside = bool(curve["held"].notna().any())
+    figure = make_subplots(rows=1 + aside, cols=1, shared_xaxes=True, vertical_spacing=0.08)
+    alt = f"The loss goes from {number(curve['loss'].iloc[0])} to {number(curve['loss'].iloc[-1])} "
+    alt += f"in {count('pass', len(curve))}."
+    rows = [("loss", "loss on rows learned from", BLUE, "solid")]
+    rows += [("held", f"{plain(measure)} on rows set aside", VERMILLION, "dash")] * aside
+    for row, (column, name, colour, dash) in enumerate(rows, start=1):
+        figure.add_trace(
+            go.Scatter(
+                x=curve["epoch"],
+                y=curve[column],
+                mode="lines",
+                name=name,
+                line={"color": colour, "dash": dash},
+                hovertemplate="pass %{x}: %{y:.4g}<extra></extra>",
+            ),
+            row=row,
+            col=1,
+        )
+        figure.update_yaxes(title="Loss" if column == "loss" else plain(measure), row=row, col=1)
+    if aside:
+        best = int(curve["epoch"].iloc[int(np.argmax(curve["held"]))])
+        figure.add_vline(x=best, line={"color": GREY, "dash": "dot"})
+        alt += f" {plain(measure)} on rows set aside is highest at pass {best}."
+    figure.update_xaxes(title="Pass over the rows", row=1 + aside, col=1)
+    return style(figure, title, alt, 420 if aside else 320)
 
 
 def _lines(known: pd.DataFrame, x: pd.Series, hover: list[str]) -> go.Figure:

@@ -10,6 +10,7 @@ from lifecycle.catalog.metrics import METRICS
 from lifecycle.catalog.models import MODELS, for_task
 from lifecycle.project import Project
 from lifecycle.steps.learning import LearningCurve
+from lifecycle.steps.loss import LossCurve, networks
 from lifecycle.steps.train import Leaderboard
 from lifecycle.steps.validation import ValidationCurve
 from lifecycle.training.path import stages
@@ -25,6 +26,7 @@ VIEWS = (
     "Search",
     "Cost",
     "Learning",
+    "Loss",
     "Setting",
     "Repeated",
     "Nested",
@@ -40,7 +42,8 @@ def draw(project: Project, board: Leaderboard) -> None:
     shown.figure(
         project, "train", "leaderboard", lambda: figures.leaderboard(board.table, metric.title)
     )
-    views = [view for view in VIEWS if view != "Search" or len(board.trials)]
+    there = {"Search": len(board.trials), "Loss": len(networks(board.fits))}
+    views = [view for view in VIEWS if there.get(view, 1)]
     picked = st.segmented_control(
         "Show", views, key=session.pick("train.view", views), label_visibility="collapsed"
     )
@@ -49,6 +52,7 @@ def draw(project: Project, board: Leaderboard) -> None:
         "Search": search,
         "Cost": cost,
         "Learning": learning_curve,
+        "Loss": loss_curve,
         "Setting": one_setting,
         "Repeated": resampled.repeated,
         "Nested": resampled.nested,
@@ -189,6 +193,17 @@ def learning_curve(project: Project, board: Leaderboard) -> None:
         st.markdown(plain(found.sentence, most=300))
         shown.figure(project, "learning", "curve", lambda: figures.learning(found.curve, title))
         shown.behind({"learning_curve": found.curve}, "learning")
+
+
+def loss_curve(project: Project, board: Leaderboard) -> None:
+    titles = {"": "The best one"} | {name: board.titles[name] for name in networks(board.fits)}
+    if len(titles) > 2:
+        field(project, "loss", "model", options=list(titles), labels=titles)
+    found = on_demand(project, "loss", "Draw the loss curve")
+    if isinstance(found, LossCurve):
+        st.markdown(f"**{plain(found.title)}.** {plain(found.sentence, most=400)}")
+        shown.figure(project, "loss", "curve", lambda: figures.losses(found.curve, found.measure))
+        shown.behind({"loss_curve": found.curve}, "loss")
 
 
 def one_setting(project: Project, board: Leaderboard) -> None:

@@ -177,6 +177,12 @@ def grown(a: str, *values: float) -> pd.DataFrame:
 
 
 Draw = Callable[[str, str], go.Figure]
+
+
+def passes(held: list[float]) -> pd.DataFrame:
+    return pd.DataFrame({"epoch": [1, 2], "loss": [0.9, 0.4], "held": held})
+
+
 FIGURES: dict[str, Draw] = {
     "contributions": lambda a, b: figures.contributions(shared(a, b), a),
     "ice": lambda a, b: figures.ice(followed(a, b, 1.0), b),
@@ -242,6 +248,8 @@ FIGURES: dict[str, Draw] = {
     "validation of words": lambda a, b: figures.validation(
         grown(a, np.nan, np.nan), "ROC AUC", b, False
     ),
+    "losses": lambda a, b: figures.losses(passes([0.5, 0.7]), a),
+    "losses of passes alone": lambda a, b: figures.losses(passes([np.nan, np.nan]), a),
     "drift": lambda a, b: figures.drift(drifted(a, b), 0.1),
     "compare_distribution": lambda a, b: figures.compare_distribution(compared(a, b)),
 }
@@ -274,6 +282,7 @@ EMPTY: dict[str, Callable[[], go.Figure]] = {
     ),
     "learning": lambda: figures.learning(grown("a", 1, 2)[:0], "R"),
     "validation": lambda: figures.validation(grown("a", 1, 2)[:0], "R", "k", False),
+    "losses": lambda: figures.losses(passes([0.5, 0.7])[:0], "R"),
     "drift": lambda: figures.drift(drifted("a", "b")[:0], 0.1),
     "contributions": lambda: figures.contributions(shared("a", "b")[:0], "R"),
     "ice": lambda: figures.ice(followed("a", "b", 1.0)[:0], "R"),

@@ -56,7 +56,8 @@ class Model:
     ``most_rows``: it is too slow on more. ``library``: what it needs beyond scikit-learn.
     ``simplicity`` ranks the catalog, simplest first. ``given``: the setting that the contract
     gives; such a model takes raw columns, and is no candidate without it. ``monotone``: the
-    parameter that takes 1, 0 or -1 a feature, for two classes and for numbers.
+    parameter that takes 1, 0 or -1 a feature, for two classes and for numbers. ``passes``: it
+    learns in passes over the rows, whose loss can be drawn.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Model:
     knobs: tuple[Knob, ...] = ()
     given: str = ""
     monotone: str = ""
+    passes: bool = False
 
     @property
     def installed(self) -> bool:

@@ -135,6 +135,7 @@ SMOOTH: tuple[Model, ...] = (
         17,
         _mlp,
         scaled=True,
+        passes=True,
         knobs=(
             Knob(
                 "hidden_layer_sizes",
