@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from .readers.kinds import shorten
 from .words import number, percent
@@ -12,16 +15,17 @@ from .words import number, percent
 if TYPE_CHECKING:  # the Data step's room is above this one
     from .steps.data import Table
 
+Rows = Sequence[int] | NDArray[np.intp]
 MOST_CLASSES = 12  # shown one by one; the rarer ones are one row together
 SKEWED = 1.0  # from this skewness on, mean and median tell different stories
 
 
-def answers(table: Table, rows: list[int] | None = None) -> pd.DataFrame:
+def answers(table: Table, rows: Rows | None = None) -> pd.DataFrame:
     """Return the target in brief, from these rows (all where None are given).
 
     For classes: value, rows, share, the most frequent first. For amounts: what, value.
     """
-    y = table.y if rows is None else table.y.iloc[rows]
+    y = table.y if rows is None else table.y.iloc[np.asarray(rows)]
     if table.classes:
         return _classes(y, table.classes)
     named = {
@@ -47,9 +51,9 @@ def _classes(y: pd.Series, classes: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-def in_words(table: Table, rows: list[int] | None = None) -> str:
+def in_words(table: Table, rows: Rows | None = None) -> str:
     """Return what a score is to be held against: the answer one would give without any model."""
-    y = table.y if rows is None else table.y.iloc[rows]
+    y = table.y if rows is None else table.y.iloc[np.asarray(rows)]
     if y.empty:
         return ""
     if table.classes:

@@ -14,9 +14,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 A = TypeVar("A")
 FILES, WEIGHT = "_frame_files", "_frame_bytes"
@@ -38,8 +41,10 @@ class FrameFile:
         return pd.read_parquet(self.path)
 
     def columns(self, names: Iterable[str]) -> pd.DataFrame:
-        """Return some of the columns."""
-        return pd.read_parquet(self.path, columns=list(names))
+        """Return some of the columns; what Arrow held to read them is given back."""
+        found = pd.read_parquet(self.path, columns=list(names))
+        pa.default_memory_pool().release_unused()
+        return found
 
     def head(self, rows: int) -> pd.DataFrame:
         """Return the first rows; no more of the file is read than they need."""
@@ -116,6 +121,13 @@ def head(artifact: Any, rows: int = 50, name: str = "frame") -> pd.DataFrame:
     return whole.head(rows)
 
 
+def once(artifact: Any, name: str = "frame") -> pd.DataFrame:
+    """Return a whole frame to look at once; the artifact does not keep what is read for that."""
+    file = waiting(artifact, name)
+    found: pd.DataFrame = getattr(artifact, name) if file is None else file.read()
+    return found
+
+
 def column(artifact: Any, column: str, name: str = "frame") -> pd.Series:
     """Return one column of an artifact's frame; the others are not read."""
     file = waiting(artifact, name)
@@ -123,6 +135,25 @@ def column(artifact: Any, column: str, name: str = "frame") -> pd.Series:
         found: pd.Series = getattr(artifact, name)[column]
         return found
     return file.columns([column])[column]
+
+
+def codes(artifact: Any, column: str, name: str = "frame") -> NDArray[np.intp]:
+    """Return a number for each cell, equal where the cells are, -1 for a missing one.
+
+    Of a large frame the different values are not even made Python's.
+    """
+    file = waiting(artifact, name)
+    if file is None:
+        whole: NDArray[np.intp] = pd.factorize(getattr(artifact, name)[column])[0].astype(np.intp)
+        return whole
+    with pq.ParquetFile(file.path) as parquet:
+        cells = parquet.read([column]).column(0).unify_dictionaries().combine_chunks()
+    if pa.types.is_floating(cells.type):
+        cells = pc.add(cells, 0.0)  # 0.0 and -0.0 are equal
+    if not pa.types.is_dictionary(cells.type):
+        cells = cells.dictionary_encode()
+    found: NDArray[np.intp] = cells.indices.fill_null(-1).to_numpy().astype(np.intp)
+    return found
 
 
 def held(artifact: Any) -> int:

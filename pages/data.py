@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable
 from typing import BinaryIO
 
@@ -99,9 +98,9 @@ def column_table(project: Project, reading: Reading) -> None:
 
 def first_rows(project: Project, table: Table) -> None:
     """The first rows; once a split exists, of the training rows alone."""
-    rows = target.training_rows(project)
+    split = target.current_split(project)
     first = frames.head(table, SEEN)
-    shown.preview(first if rows is None else first.iloc[rows[: bisect_left(rows, len(first))]])
+    shown.preview(first if split is None else first.iloc[split.train_among(len(first))])
 
 
 def reading_report(project: Project, table: Table) -> None:

@@ -132,15 +132,14 @@ def _worth(key: str, share: float, _table: Table) -> tuple[str, pd.DataFrame, st
 
 
 def result(project: Project, split: Split) -> None:
-    st.subheader(
-        f"{len(split.holdout):,} rows are locked away, {len(split.train):,} are for learning",
-        anchor=False,
-    )
+    rows = split.summary.set_index("part")["rows"].to_dict()
+    held, learned = rows.get("holdout", 0), rows.get("train", 0)
+    st.subheader(f"{held:,} rows are locked away, {learned:,} are for learning", anchor=False)
     padlock(split)
     st.markdown(plain(split.sentence, most=900))
     for row in split.consequences.to_dict("records"):
         st.markdown(f"{SEVERITY[row['severity']]} {plain(row['sentence'], most=400)}")
-    shown.figure(project, "split", "parts", lambda: figures.split_parts(split.rows))
+    shown.figure(project, "split", "parts", lambda: figures.split_parts(frames.once(split, "rows")))
     training(split)
 
 

@@ -53,12 +53,29 @@ def test_a_large_frame_is_loaded_when_it_is_asked_for(stored: tuple[Store, Big, 
     assert frames.shape(again) == (200_000, 7)
     pd.testing.assert_frame_equal(frames.head(again, 5), made.frame.head(5))
     pd.testing.assert_series_equal(frames.column(again, "level"), made.frame["level"])
+    pd.testing.assert_frame_equal(frames.once(again), made.frame)
     assert frames.waiting(again) is not None
     assert frames.held(again) < 10_000
     pd.testing.assert_frame_equal(again.frame, made.frame)
     assert frames.waiting(again) is None
     assert frames.held(again) > made.frame.memory_usage(index=False).sum()
     assert frames.shape(again) == (200_000, 7)
+
+
+def test_codes_tell_which_cells_are_equal(store: Store) -> None:
+    whole = big()
+    gaps = whole.frame.assign(
+        level=whole.frame["level"].where(whole.frame.index % 5 > 0, None),
+        a=whole.frame["a"].round(1).where(whole.frame.index % 7 > 0),
+    )
+    made = dataclasses.replace(whole, frame=gaps)
+    again = Store(store.folder).load(saved(store, made), Big)
+    for name in ("level", "a", "b"):
+        found = frames.codes(again, name)
+        assert frames.waiting(again) is not None
+        wanted = frames.codes(made, name)
+        np.testing.assert_array_equal(found, wanted)
+        assert (found == -1).sum() == gaps[name].isna().sum()
 
 
 def test_a_small_frame_is_there_at_once(store: Store) -> None:

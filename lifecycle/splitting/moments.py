@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from .. import frames
 from .alike import is_sorted, neighbours
 from .repeats import PASSED_OVER
 
@@ -37,11 +38,11 @@ def time_of(table: Table) -> str | None:
         return roles[0]
     dates = [name for name in dates_of(table) if not PROPERTY.search(name)]
     if dates:
-        return next((name for name in dates if is_sorted(table.frame[name])), dates[0])
+        return next((name for name in dates if is_sorted(table.column(name))), dates[0])
     named = table.columns["name"].map(lambda name: bool(TIME_NAME.search(str(name)))).astype(bool)
     for name in _names(table, _usable(table) & named):
-        numeric = pd.api.types.is_numeric_dtype(table.frame[name])
-        if numeric and is_sorted(table.frame[name]):
+        numeric = pd.api.types.is_numeric_dtype(table.column(name))
+        if numeric and is_sorted(table.column(name)):
             return name if neighbours(table.y.head(LOOKED_AT)).certain() else None
     return None
 
@@ -53,8 +54,9 @@ def dates_of(table: Table) -> list[str]:
 
 def sorted_by(table: Table) -> str | None:
     """Return the column that the file is sorted by; a feature that never repeats only counts."""
-    for name in (table.target, *table.frame.columns.drop(table.target)):
-        column = table.frame[name].head(LOOKED_AT)
+    first = frames.head(table, LOOKED_AT)
+    for name in (table.target, *first.columns.drop(table.target)):
+        column = first[name]
         most = len(column) - (name != table.target)
         if 1 < column.nunique() <= most and is_sorted(column):
             return str(name)
@@ -63,11 +65,15 @@ def sorted_by(table: Table) -> str | None:
 
 def orders(table: Table, name: str) -> bool:
     """Whether a column holds dates or numbers."""
-    column = table.frame[name]
+    column = table.column(name)
     if pd.api.types.is_datetime64_any_dtype(column):
         return True
     known = column.dropna()
-    return len(known) > 0 and bool(pd.to_numeric(known, errors="coerce").notna().all())
+    return len(known) > 0 and _numeric(known.head(LOOKED_AT)) and _numeric(known)
+
+
+def _numeric(known: pd.Series) -> bool:
+    return bool(pd.to_numeric(known, errors="coerce").notna().all())
 
 
 def _usable(table: Table) -> pd.Series:
@@ -75,7 +81,7 @@ def _usable(table: Table) -> pd.Series:
     return (
         ~columns["role"].isin(PASSED_OVER)
         & (columns["distinct"] >= LEAST_TIMES)
-        & (columns["missing"] <= len(table.frame) // 5)
+        & (columns["missing"] <= table.rows // 5)
     )
 
 

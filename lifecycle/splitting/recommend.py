@@ -76,7 +76,7 @@ def _by_group(same: Repeats, time: str | None) -> Recommendation:
 
 
 def _why_time(table: Table, time: str) -> str:
-    column = table.frame[time]
+    column = table.column(time)
     if pd.api.types.is_datetime64_any_dtype(column):
         why = f"Column {short(time)} holds dates from {column.min():%Y-%m-%d} to "
         why += f"{column.max():%Y-%m-%d}: a model that will meet later rows is best judged on "
@@ -89,7 +89,7 @@ def _why_time(table: Table, time: str) -> str:
 def _by_order(table: Table) -> Recommendation:
     y = table.y.head(LOOKED_AT)
     found, dates = neighbours(y), dates_of(table)
-    if found.certain(LEAST_LIKE) and table.frame.duplicated().mean() < 0.1:
+    if found.certain(LEAST_LIKE) and _doubled(table) < 0.1:
         order = sorted_by(table)
         if order is None:
             why = "Rows that follow each other in the file have a like target (correlation "
@@ -105,9 +105,15 @@ def _by_order(table: Table) -> Recommendation:
     return Recommendation("random", None, why, False)
 
 
+def _doubled(table: Table) -> float:
+    """Return the share of rows that repeat an earlier one and were not dropped."""
+    dropped = table.rows_read - table.rows_without_target - table.rows
+    return (table.duplicate_rows - dropped) / max(table.rows, 1)
+
+
 def _parts(table: Table) -> str | None:
     names = table.columns.loc[~table.columns["role"].isin(PASSED_OVER), "name"].astype(str)
     for name in names[names.map(lambda name: bool(PART_NAME.search(name))).astype(bool)]:
-        if understood(name, table.frame[name]):
+        if understood(name, table.column(name)):
             return name
     return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from .. import frames
 from ..readers.kinds import names_identifier
 from .alike import alike, pairs_within
 
@@ -48,12 +49,12 @@ def group_of(table: Table) -> Repeats | None:
     if len(roles):
         return _repeats(table, str(roles.iloc[0]))
     found = _candidates(table)
-    known = len(table.frame) - found["missing"]
-    repeated = (known - found["distinct"]) / len(table.frame)  # rows beyond the first of a value
+    known = table.rows - found["missing"]
+    repeated = (known - found["distinct"]) / table.rows  # rows beyond the first of a value
     key = (found["kind"] == "identifier") | found["name"].map(_names_one).astype(bool)
     for name in found.loc[key & (repeated >= REPEATED), "name"]:
         return _repeats(table, str(name))
-    most = COMPARED if len(table.frame) <= MANY_ROWS else COMPARED // 4
+    most = COMPARED if table.rows <= MANY_ROWS else COMPARED // 4
     for name in found.loc[~key & (repeated >= ALIKE_FROM / 2), "name"].head(most):
         if _look_alike(table, str(name)):
             return _repeats(table, str(name), alike=True)
@@ -66,7 +67,7 @@ def _candidates(table: Table) -> pd.DataFrame:
         ~table.columns["role"].isin(PASSED_OVER)
         & ~table.columns["kind"].isin(["text", "boolean", "date", "constant"])
     ]
-    each = (len(table.frame) - columns["missing"]) / columns["distinct"].clip(lower=1)
+    each = (table.rows - columns["missing"]) / columns["distinct"].clip(lower=1)
     entity = columns["name"].map(lambda name: bool(ENTITY.search(_spaced(name)))).astype(bool)
     key = columns["name"].map(_names_one).astype(bool)
     many = columns["distinct"] >= np.where(entity, LEAST_ENTITIES, LEAST_LEVELS)
@@ -89,13 +90,14 @@ def _spaced(name: object) -> str:
 
 
 def _repeats(table: Table, name: str, *, alike: bool = False) -> Repeats:
-    counts = table.frame[name].value_counts()
+    groups = frames.codes(table, name)
+    counts = np.bincount(groups[groups >= 0])
     return Repeats(name, len(counts), int((counts > 1).sum()), alike)
 
 
 def _look_alike(table: Table, name: str) -> bool:
     """Whether most rows share their value, and those share the target or much else."""
-    groups = pd.factorize(table.frame[name])[0].astype(np.intp)
+    groups = frames.codes(table, name)
     counts = np.bincount(groups[groups >= 0])
     if counts[counts > 1].sum() < ALIKE_FROM * len(groups):
         return False
@@ -103,5 +105,5 @@ def _look_alike(table: Table, name: str) -> bool:
     if alike(table.y, pairs).certain(0.3):
         return True
     others = [c for c in table.features if c != name][:COMPARED]
-    found = [alike(table.frame[c], pairs).value for c in others]
+    found = [alike(table.column(c), pairs).value for c in others]
     return len(found) > 2 and float(np.mean(found)) > 0.5

@@ -40,19 +40,26 @@ def sizes(table: Table, shares: tuple[float, ...] = SHARES) -> pd.DataFrame:
 
     The training rows are those that are left without a gap.
     """
-    n, rows = len(table.frame), []
+    n, rows, classes = table.rows, [], class_shares(table)
     for share in sorted(set(shares)):
         held = math.ceil(round(n * share, 6))
-        for width in widths(held, table):
+        for width in widths(held, table, classes):
             rows.append([share, held, n - held, *vars(width).values()])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def widths(held: int, table: Table) -> list[Width]:
+def class_shares(table: Table) -> pd.Series:
+    """Return the share of each class, the most frequent first; none for amounts."""
+    if table.task == "regression":
+        return pd.Series(dtype=float)
+    return table.y.value_counts(normalize=True)
+
+
+def widths(held: int, table: Table, classes: pd.Series | None = None) -> list[Width]:
     """Return what ``held`` holdout rows will allow, the task's plainest measure first."""
     if table.task == "regression":
         return [Width("RMSE", None, 100 * rmse_half(held), "%")]
-    shares = table.y.value_counts(normalize=True)
+    shares = class_shares(table) if classes is None else classes
     common = max(float(shares.max()), 0.5)
     found = [Width("accuracy", common, 100 * accuracy_half(held, common), "points")]
     if table.task == "binary":
@@ -102,7 +109,7 @@ def auc_half(n: int, positives: float, auc: float = ASSUMED_AUC) -> float | None
 
 def in_words(table: Table, share: float) -> str:
     """Return what a share of the rows is worth: 200 holdout rows: accuracy +/- 6 points."""
-    held = math.ceil(round(len(table.frame) * share, 6))
+    held = math.ceil(round(table.rows * share, 6))
     each = " and ".join(str(width) for width in widths(held, table))
     return f"{count('holdout row', held)}: {each}"
 
@@ -123,7 +130,7 @@ def assumed(table: Table) -> str:
     """Return for which values the widths hold."""
     if table.task == "regression":
         return "95% intervals, for errors that are about normal; with long tails they are wider."
-    common = max(float(table.y.value_counts(normalize=True).max()), 0.5)
+    common = max(float(class_shares(table).max()), 0.5)
     at = f"an accuracy of {percent(common)}"
     if table.task == "binary":
         at += f" and a ROC AUC of {ASSUMED_AUC}"

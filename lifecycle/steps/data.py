@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import Field
 
+from .. import frames
 from ..columns import describe, settle, with_choices
 from ..engine.work import Report
 from ..errors import ChoiceError
@@ -131,7 +132,7 @@ class Table:
     def weight(self) -> pd.Series | None:
         """How much each row counts when a model is fitted; None when all count alike."""
         names = self.named("weight")
-        return self.frame[names[0]] if names else None
+        return self.column(names[0]) if names else None
 
     @property
     def written(self) -> dict[str, Written]:
@@ -140,8 +141,17 @@ class Table:
         return written_of(self.codes, ways)
 
     @property
+    def rows(self) -> int:
+        """How many rows there are; a large frame is not loaded for that."""
+        return frames.shape(self)[0]
+
+    def column(self, name: str) -> pd.Series:
+        """Return one column; of a large frame the others are not read."""
+        return frames.column(self, name)
+
+    @property
     def y(self) -> pd.Series:
-        return self.frame[self.target]
+        return self.column(self.target)
 
     @property
     def x(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field
 
+from .. import frames
 from ..engine.work import Report
 from ..errors import ChoiceError
 from ..graph import Need, Params, Step
@@ -126,12 +127,16 @@ class Split:
     @property
     def train(self) -> NDArray[np.intp]:
         """Positions of the training rows."""
-        return np.flatnonzero((self.rows["part"] == "train").to_numpy())
+        return np.flatnonzero((frames.column(self, "part", "rows") == "train").to_numpy())
+
+    def train_among(self, first: int) -> NDArray[np.intp]:
+        """Positions of the training rows among the first rows; the others are not looked at."""
+        return np.flatnonzero((frames.head(self, first, "rows")["part"] == "train").to_numpy())
 
     @property
     def holdout(self) -> NDArray[np.intp]:
         """Positions of the holdout rows; only Evaluate and Export may read them."""
-        return np.flatnonzero((self.rows["part"] == "holdout").to_numpy())
+        return np.flatnonzero((frames.column(self, "part", "rows") == "holdout").to_numpy())
 
     @property
     def folds(self) -> list[int]:

@@ -14,8 +14,9 @@ from lifecycle.steps.read import MissingCode, Reading, ReadParams
 
 from . import session
 
-MEANS = "Means missing"
+MEANS = "Missing"
 SHOWN = ["Column", "Word", "Cells", MEANS]
+ORDER = [MEANS, "Word", "Column", "Cells"]  # the tick comes first: the place is narrow
 MOST = 500  # rows that are drawn
 ROW, TALLEST = 35, 300  # pixels of a row, and of the whole table
 
@@ -39,11 +40,12 @@ def editor(project: Project, reading: Reading | None) -> None:
         key=key,
         hide_index=True,
         disabled=["Column", "Word", "Cells"],
+        column_order=ORDER,
         column_config={
-            "Column": st.column_config.TextColumn(width=110),
-            "Word": st.column_config.TextColumn(width=80),
-            "Cells": st.column_config.NumberColumn(format="localized", width=60),
-            MEANS: st.column_config.CheckboxColumn(width=110),
+            MEANS: st.column_config.CheckboxColumn(width=85, help="Read as a missing value."),
+            "Word": st.column_config.TextColumn(width=70),
+            "Column": st.column_config.TextColumn(width=85),
+            "Cells": st.column_config.NumberColumn(format="localized", width=55),
         },
         width="stretch",
         height=height,

@@ -13,6 +13,9 @@ from typing import Any, BinaryIO, cast
 from zoneinfo import available_timezones
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lifecycle.errors import LifecycleError
 from lifecycle.project import Project
@@ -128,8 +131,8 @@ def value_of(key: str) -> Any:
 def take_upload(key: str, take: Callable[[BinaryIO, str], None], *, label: str) -> None:
     """Draw an uploader that hands its file on at once and forgets it.
 
-    A file in an uploader stays in the server's memory and is copied on every rerun, so it is
-    removed as soon as it has been taken.
+    A file in an uploader stays in the server's memory until its tab is closed, even when the
+    uploader is gone, so it is removed as soon as it has been taken.
     """
     turn = st.session_state.setdefault(f"{key}.turn", 0)
     file = st.file_uploader(label, key=f"{key}.{turn}", max_upload_size=settings().upload_mb)
@@ -140,4 +143,13 @@ def take_upload(key: str, take: Callable[[BinaryIO, str], None], *, label: str) 
     except LifecycleError as error:
         flash(str(error), bad=True)
     st.session_state[f"{key}.turn"] = turn + 1
+    _forget(file)
     st.rerun()
+
+
+def _forget(file: UploadedFile) -> None:
+    """Free the memory of an upload, as Streamlit does where a person takes it back."""
+    context = get_script_run_ctx()
+    manager = None if context is None else context.uploaded_file_mgr
+    if context is not None and isinstance(manager, MemoryUploadedFileManager):
+        manager.remove_file(context.session_id, file.file_id)

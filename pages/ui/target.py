@@ -19,16 +19,26 @@ from .text import plain
 def show(project: Project, table: Table) -> None:
     """Say what is predicted; once rows are locked away, from the training rows alone."""
     st.markdown(f"**Target: {plain(table.target)}.** {plain(table.task_reason, most=400)}")
-    rows = training_rows(project)
-    if rows is None:
-        where = f"In {count('row', len(table.frame))}"
-    else:
-        where = f"In {count('training row', len(rows))}"
-    said = brief(answers(table, rows))
-    st.markdown(f"{where}: {plain(said, most=400)}. {plain(in_words(table, rows), most=400)}")
+    split = current_split(project)
+    key = str(project.statuses["data"].shown), str(project.statuses["split"].shown)
+    where, said, meant = _brief(*key, split is not None, table, split)
+    st.markdown(f"{where}: {plain(said, most=400)}. {plain(meant, most=400)}")
     if table.rows_without_target:
         of_all = f"of {table.rows_read:,} rows have no target and were left out."
         st.markdown(f"{table.rows_without_target:,} {of_all}")
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _brief(
+    data: str, split: str, cut: bool, _table: Table, _split: Split | None
+) -> tuple[str, str, str]:
+    """Return which rows were looked at, their target in brief, and what it means, once for all."""
+    if _split is None:
+        where, rows = f"In {count('row', _table.rows)}", None
+    else:
+        rows = _split.train
+        where = f"In {count('training row', len(rows))}"
+    return where, brief(answers(_table, rows)), in_words(_table, rows)
 
 
 def roles(table: Table) -> None:
@@ -42,9 +52,7 @@ def roles(table: Table) -> None:
         st.markdown(plain(said, most=900))
 
 
-def training_rows(project: Project) -> list[int] | None:
-    """Return the rows to learn from; None while no rows are locked away."""
+def current_split(project: Project) -> Split | None:
+    """Return which rows are locked away; None while none are."""
     split: Split | None = project.shown("split")
-    if split is None or project.statuses["split"].state is not State.CURRENT:
-        return None
-    return [int(row) for row in split.train]
+    return split if project.statuses["split"].state is State.CURRENT else None
