@@ -24,6 +24,7 @@ WORDS = {
     "accept": "accepted a finding",
     "retract": "took an acceptance back",
     "tag": "tagged a row",
+    "mark": "marked a candidate",
 }
 
 
@@ -74,6 +75,10 @@ def detail(event: Event) -> str:
         about = json.loads(event.detail)
         said = ": ".join(filter(None, (about["tag"], about["note"]))) or "tag taken away"
         return f"Row {about['row'] + 1}: {said}"
+    if event.event == "mark":
+        about = json.loads(event.detail)
+        parts = ("pinned" if about["pinned"] else "", about["title"], about["note"])
+        return f"{about['model']}: {', '.join(filter(None, parts)) or 'mark taken away'}"
     if event.event != "choose" or event.step not in GRAPH:
         return event.key[:8]
     kept, step = json.loads(event.detail), GRAPH[event.step]

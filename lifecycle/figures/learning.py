@@ -80,7 +80,8 @@ def losses(curve: pd.DataFrame, measure: str) -> go.Figure:
             row=row,
             col=1,
         )
-        figure.update_yaxes(title="Loss" if column == "loss" else plain(measure), row=row, col=1)
+        said = name.split(" on ")[0]
+        figure.update_yaxes(title=said[:1].upper() + said[1:], row=row, col=1)
     if aside:
         best = int(curve["epoch"].iloc[int(np.argmax(curve["held"]))])
         figure.add_vline(x=best, line={"color": GREY, "dash": "dot"})

@@ -8,13 +8,14 @@ import streamlit as st
 from lifecycle import figures
 from lifecycle.catalog.metrics import METRICS
 from lifecycle.catalog.models import MODELS, for_task
+from lifecycle.marking import marks, renamed
 from lifecycle.project import Project
 from lifecycle.steps.learning import LearningCurve
 from lifecycle.steps.loss import LossCurve, networks
 from lifecycle.steps.train import Leaderboard
 from lifecycle.steps.validation import ValidationCurve
 from lifecycle.training.path import stages
-from pages.ui import resampled, session, shown, training
+from pages.ui import marked, resampled, session, shown, training
 from pages.ui.forms import field
 from pages.ui.step import on_demand
 from pages.ui.text import plain
@@ -34,20 +35,27 @@ VIEWS = (
 
 
 def draw(project: Project, board: Leaderboard) -> None:
-    metric = METRICS[board.metric]
+    metric, usual = METRICS[board.metric], board.titles
+    found = marks(project.history())
+    board = renamed(board, found)
     st.subheader(plain(board.sentence, most=400), anchor=False)
     better = "higher" if metric.greater_is_better else "lower"
     st.caption(f"{metric.title}, cross-validated on training rows; {better} is better.")
     way(board)
     shown.figure(
-        project, "train", "leaderboard", lambda: figures.leaderboard(board.table, metric.title)
+        project,
+        "train",
+        called("leaderboard", board),
+        lambda: figures.leaderboard(board.table, metric.title),
     )
     there = {"Search": len(board.trials), "Loss": len(networks(board.fits))}
     views = [view for view in VIEWS if there.get(view, 1)]
     picked = st.segmented_control(
         "Show", views, key=session.pick("train.view", views), label_visibility="collapsed"
     )
-    {
+    if picked in (None, "Candidates"):
+        return marked.candidates(project, board, found, usual)
+    return {
         "Folds": folds,
         "Search": search,
         "Cost": cost,
@@ -56,7 +64,12 @@ def draw(project: Project, board: Leaderboard) -> None:
         "Setting": one_setting,
         "Repeated": resampled.repeated,
         "Nested": resampled.nested,
-    }.get(picked or "", candidates)(project, board)
+    }[picked](project, board)
+
+
+def called(figure: str, board: Leaderboard) -> str:
+    """Return the name of a figure in which candidates are named: other names, another figure."""
+    return f"{figure}.{hash(tuple(board.table['title']))}"
 
 
 def way(board: Leaderboard) -> None:
@@ -73,51 +86,24 @@ def way(board: Leaderboard) -> None:
             st.markdown(f"{icon} **{each.title}.** {plain(each.said, most=300)}")
 
 
-def candidates(project: Project, board: Leaderboard) -> None:
-    metric = METRICS[board.metric]
-    table = board.table.assign(
-        interval=shown.intervals(board.table, "score", "low", "high"),
-        behind_best=shown.intervals(board.table, "behind", "behind_low", "behind_high"),
-    )
-    if not len(table):
-        return
-    table.loc[0, "behind_best"] = "the best"
-    shown.table(
-        table,
-        title="Candidate",
-        interval=f"{metric.title} and 95% interval",
-        behind_best="Worse than the best by",
-        tied=st.column_config.CheckboxColumn("Tied with the best"),
-        train_score=st.column_config.NumberColumn("On its own rows", format="%.4g"),
-        std=st.column_config.NumberColumn("Fold spread", format="%.3g"),
-        fit_seconds=st.column_config.NumberColumn("Fit seconds", format="%.2f"),
-        predict_seconds=st.column_config.NumberColumn("Predict seconds", format="%.3f"),
-        megabytes=st.column_config.NumberColumn("Size in MB", format="%.2f"),
-        features=st.column_config.NumberColumn("Features", format="%d"),
-        settings="Settings",
-        problem="Problem",
-        warning="Warning",
-    )
-    st.caption(
-        "The intervals allow for folds sharing rows (Nadeau and Bengio); the difference to the "
-        "best is taken fold by fold. A score on its own rows far above the validation score is "
-        "overfitting."
-    )
-
-
 def folds(project: Project, board: Leaderboard) -> None:
     title = METRICS[board.metric].title
     shown.figure(
         project,
         "train",
-        "folds",
+        called("folds", board),
         lambda: figures.folds(board.folds, board.metric, title, board.table),
     )
 
 
 def cost(project: Project, board: Leaderboard) -> None:
     title = METRICS[board.metric].title
-    shown.figure(project, "train", "cost", lambda: figures.score_against_cost(board.table, title))
+    shown.figure(
+        project,
+        "train",
+        called("cost", board),
+        lambda: figures.score_against_cost(board.table, title),
+    )
 
 
 def search(project: Project, board: Leaderboard) -> None:

@@ -1,0 +1,80 @@
+"""The table of candidates shows what a person said of them, and hands changes to the project."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from lifecycle.engine.work import run_recipe
+from lifecycle.marking import Mark, mark, marks
+from lifecycle.project import Project
+from lifecycle.steps import GRAPH
+from lifecycle.steps.train import Leaderboard
+from lifecycle.store import Store
+from pages.ui import session
+from pages.ui.marked import as_table, keep
+from tests.builders import mixed_table
+
+from .conftest import Open
+from .test_journey import clean, texts
+
+
+@pytest.fixture(scope="module")
+def trained(data_store: Store) -> Project:
+    project = Project.create(data_store, "Marked")
+    key = project.upload(io.BytesIO(mixed_table().frame.to_csv(index=False).encode()), "t.csv")
+    project.choose("define", rule="if a > 0 then 0.7 else 0.2")
+    project.choose("read", source=key)
+    project.choose("data", target="y")
+    project.choose("train", models=("linear", "mlp"))
+    for step in ("data", "train", "loss"):
+        project = Project(data_store, project.id)
+        project.ask(step)
+        run_recipe(project.recipes[step], data_store, GRAPH)
+    return Project(data_store, project.id)
+
+
+def test_a_pinned_candidate_is_on_top_under_its_own_name(trained: Project, open_page: Open) -> None:
+    app = clean(open_page("train", trained))
+    assert app.dataframe[0].value["title"].tolist()[0] != "Baseline"
+    assert "Today's rule" in app.dataframe[0].value["title"].tolist()
+    mark(trained, "dummy", True, "Guessing", "what we had")
+    app = clean(open_page("train", trained))
+    first = app.dataframe[0].value.iloc[0]
+    assert (first["pinned"], first["title"], first["note"]) == (True, "Guessing", "what we had")
+    assert app.dataframe[0].value["behind_best"].iloc[1] == "the best"
+    history = clean(open_page("history", trained))
+    assert any("dummy: pinned, Guessing" in f.value.to_string() for f in history.dataframe)
+    mark(trained, "dummy", False, "", "")
+    assert marks(trained.history()) == {}
+
+
+def test_changes_in_the_table_reach_the_project(
+    trained: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = trained.shown("train")
+    assert isinstance(board, Leaderboard)
+    said: list[str] = []
+    monkeypatch.setattr(session, "flash", lambda text, bad: said.append(text))
+    table = as_table(board, {})
+    edited = table.copy()
+    place = int(table.index[table["model"] == "mlp"][0])
+    edited.loc[place, ["title", "note"]] = ["Net", None]
+    edited.loc[place, "pinned"] = True
+    assert keep(trained, table, edited, board.titles)
+    assert marks(trained.history()) == {"mlp": Mark(True, "Net", "")}
+    edited.loc[place, "title"] = "Baseline"
+    assert keep(trained, table, edited, board.titles)
+    assert said == ["Another candidate has this name. Choose another one."]
+    edited.loc[place, "title"] = None  # an emptied name is the usual one again
+    edited.loc[place, "pinned"] = False
+    assert keep(trained, table, edited, board.titles)
+    assert marks(trained.history()) == {}
+    assert not keep(trained, table, table.copy(), board.titles)
+
+
+def test_the_loss_of_the_network_is_drawn(trained: Project, open_page: Open) -> None:
+    app = clean(open_page("train", trained))
+    app.segmented_control(key="train.view").set_value("Loss").run()
+    assert "passes over the rows the loss fell from" in texts(clean(app))
