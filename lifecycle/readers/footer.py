@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .header import NUMBER
@@ -31,6 +31,19 @@ class Footer:
 
 
 NONE = Footer()
+
+
+def look_below(last: Callable[[int], Sequence[Row]], here: int, rows: int) -> Footer:
+    """Return what stands below a table of so many rows, of which ``here`` can be looked at.
+
+    ``last`` gives the last n of them; more are asked for while all are none of the table's.
+    """
+    looked = min(LOOKED_AT, here)
+    found = find_footer(last(looked), rows)
+    while found.rows == looked < here:
+        looked = min(8 * looked, here)
+        found = find_footer(last(looked), rows)
+    return found
 
 
 def find_footer(last: Sequence[Row], rows: int) -> Footer:
@@ -108,9 +121,13 @@ def say_footer(cells: Cells, footer: Footer, keep: bool) -> None:
 
 def cut_footer(cells: Cells, keep: bool = False) -> Footer:
     """Find the rows at the end that are none of the table's, and leave them out."""
-    tail = cells.frame.iloc[-LOOKED_AT:].astype(object)
-    last = tail.where(tail.notna(), None).to_numpy().tolist()
-    footer = find_footer(last, len(cells.frame))
+
+    def last(n: int) -> Sequence[Row]:
+        tail = cells.frame.iloc[len(cells.frame) - n :].astype(object)
+        rows: list[list[str | None]] = tail.where(tail.notna(), None).to_numpy().tolist()
+        return rows
+
+    footer = look_below(last, len(cells.frame), len(cells.frame))
     if footer.rows and not keep:
         cells.frame = cells.frame.iloc[: -footer.rows]
     return footer

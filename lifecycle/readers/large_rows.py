@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from .dialect import CHOICES, Layout
-from .footer import LOOKED_AT, NONE, Footer, find_footer
+from .footer import NONE, Footer, look_below
 from .large_blocks import Block
 from .text import TALL, Rows, fit, records
 
@@ -48,9 +48,11 @@ class Batch:
         """Return the rows without those at the end that are none of the table's."""
         if not self.last or not self.rows:
             return self, NONE
-        start = max(0, self.rows - LOOKED_AT)
-        last = [self.row(i) for i in range(start, self.rows)]
-        footer = find_footer(last, above + self.rows)
+
+        def last(n: int) -> list[list[Cell]]:
+            return [self.row(i) for i in range(self.rows - n, self.rows)]
+
+        footer = look_below(last, self.rows, above + self.rows)
         if footer.rows and not keep:
             for i in range(self.rows - footer.rows, self.rows):
                 for column in range(self.widths.get(i, len(self.columns)), len(self.columns)):
@@ -195,6 +197,6 @@ def to_batch(rows: list[list[Cell]], notes: Rows, done: float, last: bool) -> Ba
     pads = [sum(cell is None for cell in column) for column in columns]
     kept = Rows(notes.width, notes.keep_long)
     kept.take(notes)
-    start = max(0, len(rows) - LOOKED_AT)
-    widths = {i: sum(c is not None for c in rows[i]) for i in range(start, len(rows))}
+    short = (i for i, row in enumerate(rows) if row[-1] is None)
+    widths = {i: sum(cell is not None for cell in rows[i]) for i in short}
     return Batch(arrays, pads, kept, done, last, widths)

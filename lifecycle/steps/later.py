@@ -42,7 +42,7 @@ def later_step(name: str, title: str, params: type[ReadParams]) -> Step:
         "they are read as the table was that the model learned from."
     )
     needs = (Need.of("export"),)
-    return Step(name, title, why, params, Reading, run, needs=needs, version=4)
+    return Step(name, title, why, params, Reading, run, needs=needs, version=5)
 
 
 BATCH = later_step("batch", "Read a file to score", BatchParams)

@@ -109,6 +109,7 @@ def test_a_plain_file_stays_in_its_file_until_it_is_asked_for(both: Both) -> Non
         TABLE + "Total,,12,\n",
         TABLE + "Total,1,12,0001\n,,,\n\nSource: the bureau of numbers\nPrinted today\n",
         TABLE + "7,a\n,,,\n",
+        TABLE + ",,,\n" * 70 + "\n" + ",\n" * 70,
         TABLE + "Note that this is old,,,\n",
         "a,b,c\n" + "".join(f"'x, {i}',{i},'y'\n" for i in range(90)),
         "a,b\n" + "".join(f'"x \\"{i}\\" y, z",{i}\n' for i in range(90)),

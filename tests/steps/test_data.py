@@ -231,7 +231,7 @@ REAL = [
     ("german_credit", "credit", "credit", "binary", "2", 21, 0, 0),
     ("wine_white_semi", "quality", "quality", "multiclass", None, 12, 0, 937),
     ("bike_sharing_hour", "cnt", "cnt", "regression", None, 17, 0, 0),
-    ("air_quality_it", "CO(GT)", "CO(GT)", "regression", None, 17, 114, 0),
+    ("air_quality_it", "CO(GT)", "CO(GT)", "regression", None, 17, 0, 0),
 ]
 
 
