@@ -38,7 +38,7 @@ def out_of_fold(
         rows = rows[~np.isin(rows, without)]
         pipeline = assemble(prepare, chosen, data.task)
         with plainly(title_of(chosen), y.iloc[rows]):
-            fit(pipeline, data, y, rows)
+            fit(pipeline, data, y, rows, chosen)
             found = predict(pipeline, data.x.iloc[held], data.classes)
         found.insert(0, "row", held)
         found.insert(0, "fold", fold)

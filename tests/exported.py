@@ -65,7 +65,9 @@ def decided(choices: dict[str, Params], store: Store) -> LabelParams:
 
 
 @cache
-def made(task: str, calibration: str = "none", model: str = "linear") -> Made:
+def made(
+    task: str, calibration: str = "none", model: str = "linear", lowers: tuple[str, ...] = ()
+) -> Made:
     """Return the export of one task; the same for every test, so not to be changed."""
     home = Path(tempfile.mkdtemp(prefix="exported-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
@@ -78,7 +80,7 @@ def made(task: str, calibration: str = "none", model: str = "linear") -> Made:
         "read": ReadParams(source=key),
         "data": DataParams(target="y", columns=(ColumnChoice(name="times", role="weight"),)),
         "split": SplitParams(folds=2),
-        "train": TrainParams(models=("linear" if model == "rule" else model,)),
+        "train": TrainParams(models=("linear" if model == "rule" else model,), lowers=lowers),
         "evaluate": EvaluateParams.model_validate(
             {"model": model, "resamples": 200, "calibration": calibration}
         ),

@@ -37,17 +37,19 @@ class Writer:
         if isinstance(value, dict):
             items = [f"{self.text(k)}: {self.text(v, indent + 4)}" for k, v in value.items()]
             return _wrapped("{", items, "}", indent)
-        if isinstance(value, list):
-            items = [self.text(v, indent + 4) for v in value]
-            if all(isinstance(v, str | int | float) for v in value):
-                items = _filled(items, indent + 4)
-            return _wrapped("[", items, "]", indent)
-        if isinstance(value, tuple):
-            items = [self.text(v, indent + 4) for v in value]
-            return _wrapped("(", items, ",)" if len(items) == 1 else ")", indent)
+        if isinstance(value, list | tuple):
+            return self._sequence(value, indent)
         if isinstance(value, type) or inspect.isroutine(value) or isinstance(value, np.ufunc):
             return self._name(value)
         return self._call(value, indent)
+
+    def _sequence(self, value: list[Any] | tuple[Any, ...], indent: int) -> str:
+        items = [self.text(v, indent + 4) for v in value]
+        if all(isinstance(v, str | int | float) for v in value):
+            items = _filled(items, indent + 4)
+        if isinstance(value, list):
+            return _wrapped("[", items, "]", indent)
+        return _wrapped("(", items, ",)" if len(value) == 1 else ")", indent)
 
     def _call(self, value: Any, indent: int) -> str:
         """Return the constructor call with the arguments that are not the default."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .facts import Facts
 
 HERE = Path(__file__).parent
+HELD = re.compile(r"monoton\w+=\(")  # columns that may only raise or lower the answer
 UNIT = re.compile(r"unit '(.*)' removed")
 DELIMITERS = {**CHOICES, "spaces": r"\s+"}
 LEARNED = (
@@ -61,15 +62,20 @@ def training_script(facts: Facts, reading: Reading) -> str:
     corrects = "Calibrator" in writer.copied
     if corrects:
         copied_imports += ANEW
+    made, parts = "build()", ""
+    if HELD.search(pipeline):
+        copied_imports.append("from sklearn.base import clone")
+        made, parts = "sized(build(), x[learned], labels)", f"{template('sized')}\n\n"
+    if corrects:
+        made = f"corrected({made}, x[learned], labels, given, len(y) == ROWS)"
+        parts += f"{template('corrected')}\n\n"
     return Template(template("train")).substitute(
         imports=import_block([*BASE, *copied_imports, *writer.import_lines()]),
         constants=constants(facts, reading),
         copied=copied.strip() or "# The pipeline needs no transformers of its own.",
         pipeline=pipeline,
-        corrected=f"{template('corrected')}\n\n" if corrects else "",
-        made="corrected(build(), x[learned], labels, given, len(y) == ROWS)"
-        if corrects
-        else "build()",
+        corrected=parts,
+        made=made,
         scores=template(f"scores_{facts.table.task}").strip(),
     )
 

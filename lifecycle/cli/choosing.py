@@ -57,6 +57,8 @@ def training(args: argparse.Namespace) -> TrainParams:
         "trials": args.tune or (MOST_TRIALS if automatic else 30),
         "ensemble": args.ensemble or automatic,
         "balance": args.balance,
+        "raises": tuple(dict.fromkeys(args.raises)),
+        "lowers": tuple(dict.fromkeys(args.lowers)),
         "budget": args.budget,
         "seed": args.seed,
     }

@@ -39,6 +39,20 @@ def _add_run(commands: Any) -> None:
     add_argument("--ensemble", action="store_true", help="blend the candidates")
     add_argument("--balance", action="store_true", help="let classes count alike")
     add_argument(
+        "--raises",
+        action="append",
+        default=[],
+        metavar="COL",
+        help="a number column of which more may only raise the answer; may be given again",
+    )
+    add_argument(
+        "--lowers",
+        action="append",
+        default=[],
+        metavar="COL",
+        help="a number column of which more may only lower the answer; may be given again",
+    )
+    add_argument(
         "--calibration",
         default="none",
         metavar="METHOD",

@@ -86,6 +86,11 @@ def rows_of(
     return np.intersect1d(rows, outer), np.intersect1d(held, outer)
 
 
+def learned(most: int | None, split: Split) -> float:
+    """Return the share of each fold's rows that is learned from."""
+    return min(1.0, round(most / max(len(rows) for rows, _ in split), 6)) if most else 1.0
+
+
 def inner_folds(split: Split, outer: int) -> list[int]:
     """Return the folds of the split that can be scored within the rows learned from for ``outer``.
 

@@ -137,7 +137,7 @@ def _fits(
         rows, held = labels.kept(rows), labels.kept(held)
         pipeline = assemble(prepare, chosen, data.task)
         with plainly(title_of(chosen), y.iloc[rows]):
-            fit(pipeline, data, y, rows, chosen.balance)
+            fit(pipeline, data, y, rows, chosen)
         yield pipeline, held[:MOST_ROWS]
 
 

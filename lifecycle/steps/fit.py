@@ -84,7 +84,7 @@ def run_fold(
     report(0.1, f"Fitting {title.lower()} on {len(rows):,} rows")
     with plainly(title, y.iloc[rows]) as caught:
         start = time.perf_counter()
-        unweighted = fit(pipeline, data, y, rows, params.balance)
+        unweighted = fit(pipeline, data, y, rows, params)
         fit_seconds = time.perf_counter() - start
         report(0.7, f"Scoring {title.lower()} on {len(held):,} other rows")
         start = time.perf_counter()
@@ -123,7 +123,7 @@ def run_fit(
     y = labels.y(data)
     with plainly(title, y.iloc[rows]) as caught:
         start = time.perf_counter()
-        unweighted = fit(pipeline, data, y, rows, params.balance)
+        unweighted = fit(pipeline, data, y, rows, params)
         seconds = time.perf_counter() - start
     return Fitted(pipeline, seconds, (*unweighted, *said(caught)))
 

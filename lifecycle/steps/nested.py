@@ -18,7 +18,7 @@ from ..catalog.metrics import Metric, success_metric
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
 from ..graph import Need, Params, Step
-from ..splitting.again import inner_folds
+from ..splitting.again import inner_folds, learned
 from ..stats.resampled import Resampled, corrected
 from ..training import board
 from ..training.making import FoldParams
@@ -31,7 +31,7 @@ from .fit import FOLD, NEEDS, Fold
 from .labels import Labels
 from .prepare import Preparation
 from .split import Split
-from .train import Leaderboard, candidates, learned
+from .train import Leaderboard, candidates
 
 FOLDS = ["fold", "model", "title", "settings", "inner", "score", "leaderboard"]
 

@@ -145,7 +145,7 @@ def run(
     report(0.05, f"Fitting {title_of(chosen).lower()} without row {params.row:,}")
     pipeline = assemble(prepare, chosen, data.task)
     with plainly(title_of(chosen), y.iloc[rows]):
-        fit(pipeline, data, y, rows, chosen.balance)
+        fit(pipeline, data, y, rows, chosen)
     found = learned(params.calibration, name, data, split, labels, train, without=fold)
     pipeline = behind(pipeline, found, data.classes)
     return _explained(params, place, pipeline, data, prepare, rows, params.threshold, report)

@@ -12,7 +12,7 @@ from ..catalog.metrics import Metric, success_metric
 from ..engine.work import Report, Work
 from ..errors import LifecycleError
 from ..graph import Need, Params, Step
-from ..splitting.again import refuse_one_way
+from ..splitting.again import learned, refuse_one_way
 from ..stats.ranking import rank
 from ..training.making import FoldParams
 from ..words import count, inside, interval, listing
@@ -23,7 +23,7 @@ from .labels import Labels
 from .learning import the_fit
 from .prepare import Preparation
 from .split import Split
-from .train import Leaderboard, learned
+from .train import Leaderboard
 
 MOST_LEADERS = 4
 BEFORE = {"score": "was", "low": "was_low", "high": "was_high", "tied": "was_tied"}

@@ -14,7 +14,8 @@ from ..catalog.models import MODELS, Setting
 from ..engine.work import Report, Work
 from ..errors import ChoiceError
 from ..graph import Need, Params, Step
-from ..training import board
+from ..splitting.again import learned
+from ..training import board, monotone
 from ..training.making import FitParams, ModelParams, Set, Settings, candidate
 from ..training.progress import Candidate, Clock
 from ..training.running import Run
@@ -53,7 +54,6 @@ PORTFOLIO = (
     "forest",
     "mlp",
 )
-
 MOST_TRIALS = 5000  # of a search that only its time budget ends
 
 
@@ -108,6 +108,16 @@ class TrainParams(Params):
         title="Let classes count alike",
         description="Rows of a rare class weigh more in every fit. It finds more of them, but the "
         "probabilities no longer match how often they occur; a threshold does that better.",
+    )
+    raises: tuple[str, ...] = Field(
+        (),
+        title="May only raise the answer",
+        description="Number columns of which more never lowers the amount or the class's chance.",
+    )
+    lowers: tuple[str, ...] = Field(
+        (),
+        title="May only lower the answer",
+        description="Number columns of which more never raises the amount or the class's chance.",
     )
     rows: int | None = Field(
         None,
@@ -190,6 +200,7 @@ def run(
     work: Work,
 ) -> Leaderboard:
     metric = success_metric(define.metric, data.task)
+    monotone.refuse(params.raises, params.lowers, data, prepare)
     wanted = candidates(params, data.task, define.rule)
     clock = Clock(params.budget)
     fitting = Run(FOLD, split.folds, metric, work, report, learned(params.rows, split))
@@ -218,11 +229,6 @@ def run(
         trials,
         knobs,
     )
-
-
-def learned(most: int | None, split: Split) -> float:
-    """Return the share of each fold's rows that is learned from."""
-    return min(1.0, round(most / max(len(rows) for rows, _ in split), 6)) if most else 1.0
 
 
 def candidates(params: TrainParams, task: str, rule: str = "") -> list[Candidate]:
@@ -276,7 +282,8 @@ def _ruled(rule: str) -> ModelParams:
 
 
 def _made(params: TrainParams, model: str, settings: dict[str, Setting]) -> ModelParams:
-    return ModelParams(model=model, settings=settings, balance=params.balance, seed=params.seed)
+    shared = params.model_dump(include={"balance", "raises", "lowers", "seed"})
+    return ModelParams.model_validate({"model": model, "settings": settings, **shared})
 
 
 STEP = Step(

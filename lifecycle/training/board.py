@@ -76,7 +76,8 @@ def blended(results: Results, data: Table, y: pd.Series, first: Any) -> None:
         for name, weight in weights.items()
         for p in [results.candidates[name].params]
     )
-    params = ModelParams(model=ENSEMBLE, members=members, balance=first.balance, seed=first.seed)
+    shared = first.model_dump(include={"balance", "raises", "lowers", "seed"})
+    params = ModelParams.model_validate({"model": ENSEMBLE, "members": members, **shared})
     each = Candidate(ENSEMBLE, f"Ensemble of {len(members)}", params)
     folds = {k: _together(results, weights, k, data, y) for k in results.folds}
     results.enter(each, folds)

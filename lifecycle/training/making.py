@@ -19,6 +19,7 @@ from ..catalog.models import MODELS, Model, Setting, takes_weights
 from ..errors import ChoiceError, TaskError
 from ..graph import Params
 from ..words import listing
+from . import monotone
 
 if TYPE_CHECKING:
     from ..steps.data import Table
@@ -50,13 +51,16 @@ class Member(BaseModel):
 class ModelParams(Params):
     """One candidate: a row of the model catalog with settings, or an ensemble of such members.
 
-    ``balance``: whether the classes count alike, however many rows each has.
+    ``balance``: whether the classes count alike, however many rows each has. ``raises`` and
+    ``lowers``: number columns that may only do that to the answer.
     """
 
     model: str = "dummy"
     settings: Set = Field(default_factory=Settings)
     members: tuple[Member, ...] = ()
     balance: bool = False
+    raises: tuple[str, ...] = ()
+    lowers: tuple[str, ...] = ()
     seed: int = 0
 
     @property
@@ -139,18 +143,26 @@ def fit(
     data: Table,
     y: pd.Series,
     rows: NDArray[np.intp],
-    balance: bool = False,
+    params: ModelParams,
 ) -> tuple[str, ...]:
-    """Fit on these rows, weighted where that is wanted; return what to say of that.
+    """Fit on these rows, weighted and held monotone where that is wanted.
 
-    With ``balance`` every class weighs as much as any other, however many rows it has.
+    Returns what to say of that. ``params`` are those of the pipeline.
     """
-    weight = weights_of(data, y, rows, balance)
+    prepare, model = pipeline.named_steps["prepare"], pipeline.named_steps["model"]
+    weight = weights_of(data, y, rows, params.balance)
     given = {}
-    if weight is not None and takes_weights(pipeline.named_steps["model"]):
-        given = {"model__sample_weight": weight}
-    pipeline.fit(data.x.iloc[rows], y.iloc[rows], **given)
-    return () if given or weight is None else (UNWEIGHTED,)
+    if weight is not None and takes_weights(model):
+        given = {"sample_weight": weight}
+    said = [] if given or weight is None else [UNWEIGHTED]
+    features = prepare.fit_transform(data.x.iloc[rows], y.iloc[rows])
+    if params.raises or params.lowers:
+        if not monotone.held(params, data.task):
+            said.append(monotone.UNHELD)
+        if data.task in monotone.TASKS and monotone.some_held(params):
+            monotone.hold(model, params, monotone.places(prepare, params, data))
+    model.fit(features, y.iloc[rows], **given)
+    return tuple(said)
 
 
 def weights_of(

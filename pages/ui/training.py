@@ -12,7 +12,10 @@ from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.data import Table
 from lifecycle.steps.estimate import Estimate
+from lifecycle.steps.prepare import Preparation
 from lifecycle.steps.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, Custom, TrainParams
+from lifecycle.training.monotone import TASKS, numbers
+from lifecycle.words import inside, listing
 from pages.ui import session, shown, step
 from pages.ui.forms import field, fields
 from pages.ui.text import plain
@@ -87,8 +90,23 @@ def how(project: Project) -> None:
     with st.expander("More options"):
         if task_of(project) != "regression":
             fields(project, "train", "balance")
+        monotone_columns(project)
         fields(project, "train", "rows", "seed")
     cost(project)
+
+
+def monotone_columns(project: Project) -> None:
+    """Draw which number columns may only raise or lower the answer, and who keeps to it."""
+    prepared: Preparation | None = project.shown("prepare")
+    params, task = current(project), task_of(project)
+    if (task not in TASKS or prepared is None) and not (params.raises or params.lowers):
+        return
+    options = [] if prepared is None or task not in TASKS else numbers(prepared)
+    field(project, "train", "raises", options=options)
+    field(project, "train", "lowers", options=options)
+    if params.raises or params.lowers:
+        able = [m.title for m in for_task(task) if m.monotone and m.installed]
+        st.caption(f"These keep to it: {listing([inside(t) for t in able], 12)}.")
 
 
 def cost(project: Project) -> None:

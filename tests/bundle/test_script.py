@@ -47,6 +47,20 @@ def test_so_it_does_with_another_library(task: str, tmp_path: Path) -> None:
     prints_the_same(it, "none", tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("task", "model"),
+    [("binary", "boosting"), ("binary", "lightgbm"), ("regression", "xgboost")],
+)
+def test_what_may_only_lower_the_answer_stands_in_the_pipeline(
+    task: str, model: str, tmp_path: Path
+) -> None:
+    it = made(task, model=model, lowers=("a",))
+    text = (it.folder / "train.py").read_text()
+    name = "monotonic_cst" if model == "boosting" else "monotone_constraints"
+    assert re.search(name + r"=\([\s0,]*-1,[\s0,]*\)", text[text.index("def build()") :])
+    prints_the_same(it, "none", tmp_path)
+
+
 def prints_the_same(it: Made, calibration: str, tmp_path: Path) -> None:
     script = it.folder / "train.py"
     assert "lifecycle" not in script.read_text()
@@ -60,6 +74,20 @@ def prints_the_same(it: Made, calibration: str, tmp_path: Path) -> None:
     assert printed["holdout_rows"] == it.export.metrics["holdout_rows"]
     stated = {m["name"]: m["value"] for m in it.export.metrics["metrics"]}
     assert printed["metrics"] == pytest.approx(stated, abs=1e-12)
+
+
+def test_so_it_does_for_rows_with_other_levels(tmp_path: Path) -> None:
+    it = made("binary", model="boosting", lowers=("a",))
+    lines = it.data.read_text().splitlines()[:300]
+    place = lines[0].split(",").index("colour")
+    for number, line in enumerate(lines[1:], start=1):
+        cells = line.split(",")
+        cells[place] = f"{cells[place]} {number % 3}"
+        lines[number] = ",".join(cells)
+    (tmp_path / "other.csv").write_text("\n".join(lines) + "\n")
+    command = [sys.executable, it.folder / "train.py", tmp_path / "other.csv"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert json.loads(done.stdout)["holdout_rows"] > 0
 
 
 @pytest.mark.parametrize(("task", "way"), [("binary", "isotonic"), ("multiclass", "temperature")])

@@ -45,6 +45,16 @@ def test_run_writes_what_was_asked_for(out: Path) -> None:
     assert set(board["model"]) == {"dummy", "linear"}
 
 
+def test_columns_that_may_only_raise_or_lower_the_answer(data: Path, tmp_path: Path) -> None:
+    command = ["run", str(data), "--target", "y", "--models", "boosting", "--out"]
+    chosen = ["--raises", "a", "--lowers", "b", "--lowers", "times"]
+    assert main([*command, str(tmp_path / "out"), *chosen]) == 0
+    recipe = json.loads((tmp_path / "out" / "recipe.json").read_text())
+    train = next(n for n in recipe["nodes"].values() if n["step"] == "train")
+    assert (train["params"]["raises"], train["params"]["lowers"]) == (["a"], ["b", "times"])
+    assert "monotonic_cst=(" in (tmp_path / "out" / "train.py").read_text()
+
+
 def test_verify_and_replay_are_bit_identical(
     out: Path, data: Path, tmp_path: Path, capsys: Capture
 ) -> None:

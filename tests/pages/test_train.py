@@ -163,3 +163,16 @@ def test_the_whole_procedure_is_judged_and_its_cost_said(
     found = project.shown("nested")
     assert found is not None
     assert found.sentence in texts(app).replace("\\", "")
+
+
+def test_columns_that_may_only_lower_the_answer_are_chosen(
+    searched: Project, open_page: Open
+) -> None:
+    app = clean(open_page("train", searched))
+    assert app.multiselect(key="train.lowers").options == ["a", "b"]
+    app.multiselect(key="train.lowers").set_value(["b"]).run()
+    assert params_of(searched).lowers == ("b",)
+    said = texts(clean(app))
+    assert "These keep to it: " in said
+    assert "gradient boosting" in said
+    searched.undo()
