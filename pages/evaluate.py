@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from lifecycle import words
@@ -108,9 +107,10 @@ def result(project: Project, evaluation: Evaluation) -> None:
 def table(evaluation: Evaluation) -> None:
     """Every metric beside a dummy, a simple rule and today's way, on the same rows."""
     beside, today = {"Simple rule": evaluation.rule}, ""
-    if evaluation.incumbent is not None:
-        score = pd.DataFrame({"name": [evaluation.metric], "value": [evaluation.incumbent]})
-        beside["Today's way"], today = score, " Today's way: the score that Define gives."
+    if len(evaluation.today):
+        measured = len(evaluation.today) > 1
+        way = "the rule that Define gives" if measured else "the score that Define gives"
+        beside["Today's way"], today = evaluation.today, f" Today's way: {way}."
     beside |= {
         "Gain over baseline": evaluation.differences.assign(gain=True),
         "Gain over rule": evaluation.rule_differences.assign(gain=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +17,7 @@ from ..discrimination import curves_of
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
 from ..graph import Need, Params, Step
+from ..incumbent import RULE, known, rule_of, todays_way
 from ..judging import beyond_metrics
 from ..one_rule import OneRule, one_rule
 from ..recalibrating import Way, before_and_after, behind, chosen, learned, titled
@@ -93,7 +94,8 @@ class Evaluation:
     the baseline is the dummy on the same rows. ``differences``: the same columns, how much better
     the model is than the baseline on the same rows; positive is better for every metric.
     ``rule`` and ``rule_differences``: the same for a simple rule, a single column cut into parts
-    (``rule_name``), fitted on the training rows. ``incumbent``: today's score, if it was given.
+    (``rule_name``), fitted on the training rows. ``incumbent``: today's score, if it is
+    known; ``today``: name and value of what is known of today's way, measured where it is a rule.
     ``threshold``: from this probability of the positive class on ``prediction`` is that class (two
     classes only). ``predictions``: row (table position), y, prediction, and ``p:<class>`` columns.
     ``curves``: frames by name; classification: roc (class, fpr, tpr, threshold), pr (class,
@@ -127,6 +129,7 @@ class Evaluation:
     incumbent: float | None = None
     title: str = ""
     calibration: str = NONE
+    today: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def run(
@@ -157,7 +160,11 @@ def run(
     together = groups_of(data, split)
     scores = _scores(outcome, baseline, simple, data.task, params, report, together)
     metric = success_metric(define.metric, data.task)
-    judgement = _judged(metric, scores, define, rule.words)
+    ruled = predict(fitted[RULE].model, x, data.classes) if RULE in fitted else None
+    given = define.incumbent_score
+    today = todays_way(ruled, y, data.classes, data.task, metric.name, given)
+    incumbent = known(today, metric.name)
+    judgement = _judged(metric, scores, define.floor, incumbent, rule.words)
     found = pd.concat([pd.DataFrame({"row": rows, "y": y}), cut[0]], axis=1)
     report(0.8, "Drawing the curves and their bands")
     curves = curves_of(outcome, found, params.level, features=x, groups=together, seed=params.seed)
@@ -178,18 +185,21 @@ def run(
         holdout_rows=len(rows),
         threshold=params.threshold,
         groups=0 if together is None else together.nunique(),
-        incumbent=define.incumbent_score,
+        incumbent=incumbent,
+        today=today,
         title=titled(train.titles[name], way),
         calibration=NONE if way is None else way.method,
     )
 
 
-def _judged(metric: Metric, scores: Scores, define: Contract, rule: str) -> Judgement:
+def _judged(
+    metric: Metric, scores: Scores, floor: float | None, incumbent: float | None, rule: str
+) -> Judgement:
     score, gain, over = (
         interval_of(frame, metric.name)
         for frame in (scores.metrics, scores.differences, scores.rule_differences)
     )
-    return judge(metric, score, gain, define.floor, define.incumbent_score, over, rule)
+    return judge(metric, score, gain, floor, incumbent, over, rule)
 
 
 def _rule(data: Table, split: Split, labels: Labels) -> OneRule:
@@ -260,7 +270,9 @@ def _wanted(name: str, train: Leaderboard) -> str:
 def _fit(name: str, train: Leaderboard, work: Work) -> dict[str, Fitted]:
     """Fit the candidate and the baseline as tasks; the first error is raised."""
     fitted: dict[str, Fitted] = {}
-    wanted = {train.fits[each].model_dump_json(): each for each in (name, BASELINE)}
+    wanted = {
+        train.fits[each].model_dump_json(): each for each in (name, BASELINE, *rule_of(train))
+    }
     for asked, result in work.map(FIT, [FitParams.model_validate_json(each) for each in wanted]):
         if isinstance(result, LifecycleError):
             raise result
@@ -283,5 +295,5 @@ STEP = Step(
     ),
     page="evaluate",
     looks=True,
-    version=5,
+    version=6,
 )

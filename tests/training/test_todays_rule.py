@@ -14,6 +14,7 @@ from lifecycle.project import Project
 from lifecycle.stats.leader import sentence
 from lifecycle.steps import GRAPH, prepare, split
 from lifecycle.steps.define import DefineParams
+from lifecycle.steps.evaluate import EvaluateParams, Evaluation
 from lifecycle.steps.fit import predict, run_fit
 from lifecycle.steps.train import Leaderboard, TrainParams
 from lifecycle.store import Store
@@ -109,3 +110,35 @@ def test_it_is_called_by_its_name_where_it_is_not_beaten() -> None:
     assert stages(level, "ROC AUC", True)[0].said.startswith("Nothing clearly beats today's rule")
     beaten = board_of((*linear, 0.95, False), (*rule, False), base)
     assert stages(beaten, "ROC AUC", True)[0].said.endswith("today's rule 0.8.")
+
+
+def test_it_is_measured_on_the_holdout_beside_the_model(tmp_path: Path) -> None:
+    store, table = Store(tmp_path), mixed_table()
+    choices: dict[str, Params] = {
+        "train": TrainParams(models=("linear",)),
+        "define": DefineParams(rule=RULE, incumbent_score=0.99),
+        "evaluate": EvaluateParams(resamples=200),
+    }
+    recipes = plan(GRAPH, choices)
+    store.save(recipes["data"], table)
+    found: Evaluation = run_recipe(recipes["evaluate"], store, GRAPH, silent)
+    today = found.today.set_index("name")["value"]
+    held = found.predictions["row"].to_numpy()
+    said = table.x["a"].iloc[held].gt(0)
+    truth = table.y.iloc[held] == table.classes[-1]
+    assert today["accuracy"] == pytest.approx((said == truth).mean())
+    assert set(today.index) == set(found.metrics["name"])
+    assert found.incumbent == today[found.metric] != 0.99  # measured goes before remembered
+
+
+def test_a_rule_that_fails_does_not_keep_the_model_from_being_judged(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    choices: dict[str, Params] = {
+        "train": TrainParams(models=("linear",)),
+        "define": DefineParams(rule="unknown > 3", incumbent_score=0.7),
+        "evaluate": EvaluateParams(resamples=200),
+    }
+    recipes = plan(GRAPH, choices)
+    store.save(recipes["data"], mixed_table())
+    found: Evaluation = run_recipe(recipes["evaluate"], store, GRAPH, silent)
+    assert found.today.to_dict("records") == [{"name": found.metric, "value": 0.7}]
