@@ -17,7 +17,8 @@ def rank(
 
     ``scores`` has model, fold, value, train_value of one metric. ``tied`` is true when the
     interval of the paired difference to the best holds zero, or cannot be computed; the best
-    itself is not tied, nor is what lacks a fold. ``behind``, with its interval, is that difference: positive is worse.
+    itself is not tied, nor is what lacks a fold. ``behind``, with its interval, is that
+    difference: positive is worse.
     """
     rows = []
     for name, of_model in scores.groupby("model", sort=False):

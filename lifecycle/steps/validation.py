@@ -165,7 +165,11 @@ def sentence(curve: pd.DataFrame, knob: Knob, metric: Metric) -> str:
     best, usual = known.iloc[int(np.argmax(sign * known["score"]))], known[known["usual"]]
     said = f"{knob.title}: {best['text']} does best."
     if len(usual) and bool(best["low"] <= usual["score"].iloc[0] <= best["high"]):
-        other = "" if best["usual"] else f" It cannot be told apart from the usual {usual['text'].iloc[0]}."
+        other = (
+            ""
+            if best["usual"]
+            else f" It cannot be told apart from the usual {usual['text'].iloc[0]}."
+        )
         return (said if other else f"{knob.title}: the usual {best['text']} does best.") + other
     return said
 

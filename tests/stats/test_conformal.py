@@ -12,7 +12,6 @@ from mapie.classification import SplitConformalClassifier
 from mapie.conformity_scores import AbsoluteConformityScore
 from mapie.regression import SplitConformalRegressor
 
-from lifecycle.stats.grouped import mean_interval, share_interval
 from lifecycle.stats.conformal import (
     conformal_interval_coverage,
     conformal_margins,
@@ -20,6 +19,7 @@ from lifecycle.stats.conformal import (
     conformal_sets,
     crossed,
 )
+from lifecycle.stats.grouped import mean_interval, share_interval
 from lifecycle.stats.proportions import proportion_interval
 from lifecycle.stats.stated import StatedClasses, StatedValues, SteadyAPS
 

@@ -102,7 +102,7 @@ def test_the_sentence_says_who_can_be_told_apart_now() -> None:
     )
     said = sentence(table, "ROC AUC", 5)
     assert said == (
-        "Over 25 folds of 5 cuts, Forest leads with ROC AUC 0.900 (0.880 to 0.920); linear is clearly "
-        "worse. Tree still cannot be told apart from it. The leader's interval is 50% narrower "
-        "than from one cut."
+        "Over 25 folds of 5 cuts, Forest leads with ROC AUC 0.900 (0.880 to 0.920); linear is "
+        "clearly worse. Tree still cannot be told apart from it. The leader's interval is 50% "
+        "narrower than from one cut."
     )
