@@ -10,7 +10,7 @@ from scipy.special import expit, logit
 from scipy.stats import norm
 
 from lifecycle.catalog.outcome import Outcome
-from lifecycle.scoring import against_baseline, metrics_frame
+from lifecycle.evaluating.scoring import against_baseline, metrics_frame
 from lifecycle.stats import bands, fairness_differences, fairness_table, misses, worst_slices
 from lifecycle.stats.several import one_vs_rest
 

@@ -13,17 +13,17 @@ from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
-from .accepting import Acceptance, acceptances
 from .engine.queue import Job, Queue
 from .errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from .graph import Params, Recipe, plan
-from .looking import judged
+from .log.accepting import Acceptance, acceptances
+from .log.looking import judged
+from .log.tagging import Tag, as_detail, tags
 from .settings import settings
 from .status import Status, derive, upstream, waiting
 from .steps import GRAPH
 from .steps.shared import everywhere
 from .store import Store
-from .tagging import Tag, as_detail, tags
 
 WORDED = {"string_pattern_mismatch": "use letters, digits, spaces, dots, dashes and underscores"}
 

@@ -15,7 +15,9 @@ from pydantic import Field
 
 from ..catalog.metrics import METRICS, Metric, success_metric
 from ..catalog.outcome import Outcome
-from ..comparing import (
+from ..engine.work import Report
+from ..errors import ChoiceError
+from ..evaluating.comparing import (
     OPEN,
     Pair,
     differences,
@@ -26,12 +28,10 @@ from ..comparing import (
     sentence,
     verdict,
 )
-from ..engine.work import Report
-from ..errors import ChoiceError
+from ..evaluating.recommending import CANDIDATES, simplest
+from ..evaluating.together import clusters
 from ..graph import Need, Params, Step
-from ..recommending import CANDIDATES, simplest
 from ..stats.resampled import corrected_resampled_ttest
-from ..together import clusters
 from ..words import inside, interval, listing
 from .data import Table
 from .define import Contract
@@ -91,7 +91,7 @@ class CompareParams(Params):
 class Compared:
     """How two candidates compare on the rows that both predicted out of fold.
 
-    ``metrics``: one row a metric, in the columns of `lifecycle.comparing`, and fold_gain, fold_low,
+    ``metrics``: one row a metric, in the columns of `evaluating.comparing` and fold_gain, fold_low,
     fold_high (the corrected resampled interval over folds, which also counts how fits vary).
     ``candidates``: every candidate beside the best by value: model, title, simplicity, baseline,
     value, gain (over the best; negative is worse), low, high, margin, verdict, within (the gain is

@@ -16,16 +16,16 @@ from pydantic import Field
 
 from ..engine.work import Report
 from ..errors import ChoiceError
+from ..evaluating.promising import Limits, by_part, cross, kept, learn
+from ..evaluating.recalibrating import Way, chosen, corrected
+from ..evaluating.unseen import Unseen, unseen
 from ..graph import Need, Params, Step
-from ..promising import Limits, by_part, cross, kept, learn
-from ..recalibrating import Way, chosen, corrected
 from ..stats.conformal import ConformalMargins, ConformalSets
 from ..stats.quantiles import (
     pit_histogram,
     probability_integral_transform,
     quantile_coverage,
 )
-from ..unseen import Unseen, unseen
 from ..words import count, interval, number, percent
 from .data import Table
 from .labels import Labels

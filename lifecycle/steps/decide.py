@@ -13,8 +13,8 @@ from pydantic import Field
 
 from ..engine.work import Report
 from ..errors import ChoiceError
+from ..evaluating.recalibrating import Way, chosen, stated
 from ..graph import Need, Params, Step
-from ..recalibrating import Way, chosen, stated
 from ..stats.decision import (
     Threshold,
     expected_cost,

@@ -13,18 +13,18 @@ from sklearn.pipeline import Pipeline
 from ..catalog.metrics import Metric, success_metric
 from ..catalog.models import MODELS
 from ..catalog.outcome import Outcome
-from ..discrimination import curves_of
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
+from ..evaluating.discrimination import curves_of
+from ..evaluating.incumbent import RULE, known, rule_of, todays_way
+from ..evaluating.judging import beyond_metrics
+from ..evaluating.one_rule import OneRule, one_rule
+from ..evaluating.recalibrating import Way, before_and_after, behind, chosen, learned, titled
+from ..evaluating.scoring import Scores, against_baseline, interval_of
+from ..evaluating.verdict import Judgement, judge
 from ..graph import Need, Params, Step
-from ..incumbent import RULE, known, rule_of, todays_way
-from ..judging import beyond_metrics
-from ..one_rule import OneRule, one_rule
-from ..recalibrating import Way, before_and_after, behind, chosen, learned, titled
-from ..scoring import Scores, against_baseline, interval_of
 from ..stats.recalibration import NONE
 from ..training.making import FitParams
-from ..verdict import Judgement, judge
 from ..words import count, listing
 from .data import Table
 from .define import Contract
@@ -102,8 +102,8 @@ class Evaluation:
     recall, precision, threshold), their bands, gain, ranking, confusion (actual, predicted, count
     and its shares), reliability (class, predicted, observed, low, high, count), one_vs_rest,
     one_vs_one; regression: residuals (row, y, prediction, residual), residual_bins, residuals_by,
-    error_quantiles: see `lifecycle.discrimination`. Further calibration, decision, slices, groups
-    and gaps as in `lifecycle.judging`.
+    error_quantiles: see `evaluating.discrimination`. Further calibration, decision, slices, groups
+    and gaps as in `evaluating.judging`.
     ``groups``: how many groups of rows were drawn whole for the intervals, 0 when rows were.
     ``calibration``: how ``model`` corrects its probabilities, "none" when it does not; then
     ``curves`` hold recalibrated: before and after, as in `stats.recalibration.Recalibrations`.

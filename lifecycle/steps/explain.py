@@ -17,7 +17,7 @@ from sklearn.pipeline import Pipeline
 from ..catalog.metrics import Metric, success_metric
 from ..catalog.outcome import Outcome
 from ..engine.work import Report
-from ..explaining import effect_of, together
+from ..evaluating.explaining import effect_of, together
 from ..graph import Need, Params, Step
 from ..stats.resampled import corrected
 from ..training.making import FitParams, assemble, fit, title_of

@@ -13,14 +13,14 @@ import pandas as pd
 from pydantic import Field
 
 from ..catalog.outcome import Outcome
-from ..crossing import crossed
 from ..engine.work import Report
 from ..errors import ChoiceError
-from ..fairness import conclusions, rates, scores
+from ..evaluating.crossing import crossed
+from ..evaluating.fairness import conclusions, rates, scores
+from ..evaluating.recalibrating import Way, chosen, stated
+from ..evaluating.together import clusters
 from ..graph import Need, Params, Step
-from ..recalibrating import Way, chosen, stated
 from ..stats.group_thresholds import RULES, called_by, group_thresholds, mitigation
-from ..together import clusters
 from ..words import count, listing
 from .data import Table
 from .define import Contract
@@ -68,7 +68,7 @@ class Fairness:
     """Groups side by side; ``column`` names the protected column or the crossing of several.
 
     ``groups`` and ``gaps``: as `lifecycle.stats.fairness_table` and `fairness_differences` (two
-    classes alone). ``scores``: as `lifecycle.fairness.scores`. ``thresholds``: column, rule,
+    classes alone). ``scores``: as `evaluating.fairness.scores`. ``thresholds``: column, rule,
     group, threshold. ``mitigation``: column and what `lifecycle.stats.mitigation` returns, on rows
     that took no part in choosing. ``clusters``: how many groups of rows belong together, 0 when
     each stands alone. ``conclusions``: what can and cannot be said.

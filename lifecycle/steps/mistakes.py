@@ -16,11 +16,11 @@ from ..catalog.metrics import success_metric
 from ..catalog.outcome import Outcome
 from ..engine.work import Report
 from ..errors import ChoiceError
-from ..gap import next_step
+from ..evaluating.gap import next_step
+from ..evaluating.mistakes import Findings, analysed
+from ..evaluating.recalibrating import Way, chosen, stated
+from ..evaluating.together import clusters
 from ..graph import Need, Params, Step
-from ..mistakes import Findings, analysed
-from ..recalibrating import Way, chosen, stated
-from ..together import clusters
 from ..words import count, listing
 from .data import Table
 from .define import Contract

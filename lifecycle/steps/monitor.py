@@ -15,9 +15,9 @@ from ..bundle.scoring import Scorer
 from ..catalog.metrics import METRICS
 from ..catalog.outcome import Outcome
 from ..engine.work import Report
+from ..evaluating.scoring import interval_of, metrics_frame
 from ..graph import Need, Params, Step
 from ..readers import Kind, to_kinds
-from ..scoring import interval_of, metrics_frame
 from ..stats.drift import drift_table
 from ..stats.drift_shares import distributions
 from ..words import count, interval, listing

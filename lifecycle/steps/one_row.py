@@ -13,15 +13,15 @@ import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
 
-from ..answering import answer_of, goal_of
-from ..attribution import method_of, sentence, shapley
-from ..counterfactual import counterfactuals, value_text
 from ..engine.work import Report
 from ..errors import ChoiceError
-from ..explaining import ice_of, together
+from ..evaluating.answering import answer_of, goal_of
+from ..evaluating.attribution import method_of, sentence, shapley
+from ..evaluating.counterfactual import counterfactuals, value_text
+from ..evaluating.explaining import ice_of, together
+from ..evaluating.recalibrating import Way, behind, learned
+from ..evaluating.recalibrating import chosen as correction
 from ..graph import Need, Params, Step
-from ..recalibrating import Way, behind, learned
-from ..recalibrating import chosen as correction
 from ..training.making import assemble, fit, title_of
 from ..training.plainly import plainly
 from ..words import count, listing
@@ -95,9 +95,9 @@ class OneRow:
     """Why one row is answered as it is.
 
     ``values``: column, value (text) of the row. ``contributions``: columns (their names), values,
-    contribution, low, high, as `lifecycle.attribution.shapley`. ``base``: the mean answer of other
-    rows. ``curves``: column, value, place, answer, own, as `lifecycle.explaining.ice_of`.
-    ``changes``: option, column, was, now, answer, distance, as `lifecycle.counterfactual`.
+    contribution, low, high, as `evaluating.attribution.shapley`. ``base``: the mean answer of other
+    rows. ``curves``: column, value, place, answer, own, as `evaluating.explaining.ice_of`.
+    ``changes``: option, column, was, now, answer, distance, as `evaluating.counterfactual`.
     ``answers``: what the number is. ``method`` says how it was shared out and how exactly.
     """
 

@@ -16,6 +16,7 @@ from pydantic import Field
 
 from ..engine.work import Report
 from ..errors import ChoiceError
+from ..evaluating.unseen import unseen
 from ..graph import Need, Params, Step
 from ..stats.calibrators import Calibrator, calibrator
 from ..stats.recalibration import (
@@ -26,7 +27,6 @@ from ..stats.recalibration import (
     compare_recalibrations,
 )
 from ..stats.reliability import reliability_curve
-from ..unseen import unseen
 from ..words import count, interval
 from .data import Table
 from .labels import Labels

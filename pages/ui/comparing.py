@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from lifecycle import figures, words
-from lifecycle.comparing import VERDICTS
+from lifecycle.evaluating.comparing import VERDICTS
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.compare import Compared, titles

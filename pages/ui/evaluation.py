@@ -12,8 +12,8 @@ import streamlit as st
 
 from lifecycle import figures, words
 from lifecycle.catalog.metrics import METRICS
+from lifecycle.evaluating.judging import calibration_sentence
 from lifecycle.figures.weak import RATES
-from lifecycle.judging import calibration_sentence
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.evaluate import Evaluation

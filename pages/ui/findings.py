@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from lifecycle.accepting import Acceptance
 from lifecycle.catalog.fixes import FIXES, Finding
 from lifecycle.errors import LifecycleError
+from lifecycle.log.accepting import Acceptance
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.check import Checked

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from lifecycle.evaluating.read_off import Groups, ReadOff
+from lifecycle.evaluating.together import clusters
 from lifecycle.project import Project
-from lifecycle.read_off import Groups, ReadOff
 from lifecycle.status import State
 from lifecycle.steps.evaluate import Evaluation
 from lifecycle.steps.train import Leaderboard
-from lifecycle.together import clusters
 
 from .forms import field, fields
 from .step import runner

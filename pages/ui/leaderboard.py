@@ -8,7 +8,7 @@ import streamlit as st
 from lifecycle import figures
 from lifecycle.catalog.metrics import METRICS
 from lifecycle.catalog.models import MODELS, for_task
-from lifecycle.marking import marks, renamed
+from lifecycle.log.marking import marks, renamed
 from lifecycle.project import Project
 from lifecycle.steps.learning import LearningCurve
 from lifecycle.steps.loss import LossCurve, networks

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lifecycle.catalog.metrics import METRICS
-from lifecycle.marking import LONGEST_NOTE, LONGEST_TITLE, Mark, mark
+from lifecycle.log.marking import LONGEST_NOTE, LONGEST_TITLE, Mark, mark
 from lifecycle.project import Project
 from lifecycle.steps.train import Leaderboard
 from pages.ui import session, shown

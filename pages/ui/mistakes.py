@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, frames, tagging, words
+from lifecycle import figures, frames, words
+from lifecycle.log import tagging
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.compare import titles

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from lifecycle import figures, words
+from lifecycle.evaluating.read_off import held, means
 from lifecycle.project import Project
-from lifecycle.read_off import held, means
 from lifecycle.steps.conformal import Conformal
 from lifecycle.steps.evaluate import Evaluation
 

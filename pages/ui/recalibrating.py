@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from lifecycle import figures, words
+from lifecycle.evaluating.read_off import corrected
 from lifecycle.project import Project
-from lifecycle.read_off import corrected
 from lifecycle.status import State
 from lifecycle.steps.evaluate import Evaluation
 from lifecycle.steps.recalibrate import TITLES, Recalibration

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lifecycle import runs, words
+from lifecycle import words
 from lifecycle.errors import LifecycleError
+from lifecycle.evaluating import runs
 from lifecycle.project import Project
 from lifecycle.steps.define import DefineParams
 

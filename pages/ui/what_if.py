@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from lifecycle import whatif, words
+from lifecycle import words
+from lifecycle.evaluating import whatif
 from lifecycle.project import Project
 from lifecycle.steps.data import Table
 from lifecycle.steps.evaluate import Evaluation

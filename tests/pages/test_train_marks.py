@@ -7,7 +7,7 @@ import io
 import pytest
 
 from lifecycle.engine.work import run_recipe
-from lifecycle.marking import Mark, mark, marks
+from lifecycle.log.marking import Mark, mark, marks
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.train import Leaderboard

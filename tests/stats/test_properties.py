@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lifecycle import stats
 from lifecycle.catalog.metrics import METRICS, for_task
 from lifecycle.catalog.outcome import Outcome
-from lifecycle.scoring import against_baseline, metrics_frame
+from lifecycle.evaluating.scoring import against_baseline, metrics_frame
 from lifecycle.stats import weighted
 from lifecycle.stats.interval import Interval
 

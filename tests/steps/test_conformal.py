@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from lifecycle import codec
-from lifecycle.promising import given, kept
+from lifecycle.evaluating.promising import given, kept
 from lifecycle.steps import conformal, split
 from lifecycle.steps.conformal import Conformal, ConformalParams
 from lifecycle.steps.data import Table

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.explaining import effect_of, together
+from lifecycle.evaluating.explaining import effect_of, together
 from lifecycle.steps import define, explain, prepare, split
 from lifecycle.steps.data import Table
 from lifecycle.steps.train import Leaderboard

@@ -11,7 +11,7 @@ import pytest
 
 from lifecycle.engine.work import run_recipe
 from lifecycle.errors import ChoiceError
-from lifecycle.explaining import ice_of
+from lifecycle.evaluating.explaining import ice_of
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.one_row import OneRow

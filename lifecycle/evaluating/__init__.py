@@ -1,0 +1,1 @@
+"""What Evaluate rests on: scores, calibration, errors, groups, reasons, comparisons, verdict."""

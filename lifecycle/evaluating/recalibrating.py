@@ -1,0 +1,145 @@
+"""The recalibration that a person chose: behind the fitted model, and in what was said out of fold.
+
+It is learned on out-of-fold predictions of training rows, so that the holdout plays no part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import Field
+from sklearn.pipeline import Pipeline
+
+from ..catalog.outcome import Outcome
+from ..errors import ChoiceError
+from ..stats.calibrators import Calibrator, Recalibrated, calibrator
+from ..stats.recalibration import NONE, at_random, beside, cross_fitted
+from .unseen import Unseen, unseen
+
+if TYPE_CHECKING:  # the steps import this room
+    from ..steps.data import Table
+    from ..steps.labels import Labels
+    from ..steps.split import Split
+    from ..steps.train import Leaderboard
+
+Way = Literal["none", "sigmoid", "isotonic", "temperature"]
+LABELS: dict[str, Any] = {
+    "labels": {
+        "none": "None",
+        "sigmoid": "Sigmoid",
+        "isotonic": "Isotonic",
+        "temperature": "Temperature",
+    }
+}
+
+
+def chosen() -> Any:
+    """Return the field of a step's params that says how probabilities are corrected."""
+    return Field(
+        NONE,
+        title="Recalibration",
+        description="A correction behind the model that makes its probabilities true: learned on "
+        "out-of-fold predictions of training rows and exported with the model. Amounts have none.",
+        json_schema_extra=LABELS,
+    )
+
+
+def learned(
+    way: str,
+    model: str,
+    data: Table,
+    split: Split,
+    labels: Labels,
+    train: Leaderboard,
+    without: int | None = None,
+) -> Calibrator | None:
+    """Return what corrects a candidate's probabilities, ready to be kept; None when nothing does.
+
+    ``without``: a fold that it shall not learn from, where there are others. Raises ChoiceError
+    when the candidate has no out-of-fold predictions to learn from.
+    """
+    if way == NONE or not data.classes:
+        return None
+    own = unseen(model, data, split, labels, train)
+    rows = own.folds != without
+    rows = rows if rows.any() else ~rows
+    codes = np.asarray(own.y, dtype=int)[rows]
+    if len(np.unique(codes)) < 2:
+        raise ChoiceError(
+            "The training rows that were validated are all of one class, so no correction of the "
+            "probabilities can be learned.",
+            "Choose no recalibration, or more rows of the other classes.",
+        )
+    return Calibrator(way, calibrator(way, codes, own.answers[rows]).learned_)
+
+
+def titled(title: str, found: Calibrator | None) -> str:
+    """Return what people call the model, with its correction."""
+    return title if found is None else f"{title}, recalibrated ({found.method})"
+
+
+def behind(pipeline: Pipeline, found: Calibrator | None, classes: tuple[str, ...]) -> Pipeline:
+    """Return the fitted pipeline with the correction, if there is one, behind its model."""
+    if found is None:
+        return pipeline
+    *before, (name, model) = pipeline.steps
+    return Pipeline([*before, (name, Recalibrated(model, found, list(classes)))])
+
+
+def before_and_after(
+    pipeline: Pipeline,
+    found: Calibrator | None,
+    x: pd.DataFrame,
+    outcome: Outcome,
+    groups: pd.Series | None,
+) -> dict[str, pd.DataFrame]:
+    """Return ``recalibrated``: the holdout's scores without and with it; nothing without one."""
+    from ..steps.fit import predict  # the steps import this room
+
+    if found is None:
+        return {}
+    first = predict(pipeline, x, outcome.classes)[[f"p:{name}" for name in outcome.classes]]
+    both = {NONE: first.to_numpy(dtype=float), found.method: outcome.probabilities}
+    alike = None if groups is None else groups.to_numpy()
+    return {"recalibrated": beside(outcome.codes, both, alike)}
+
+
+def stated(own: pd.DataFrame, way: str, data: Table, split: Split, labels: Labels) -> pd.DataFrame:
+    """Return out-of-fold predictions as the corrected model states them.
+
+    Each fold is corrected by what the other folds teach, so that what is chosen by these
+    probabilities is chosen on rows that neither model nor correction has seen.
+    """
+    if way == NONE or not data.classes:
+        return own
+    columns = [f"p:{name}" for name in data.classes]
+    rows = own["row"].to_numpy()
+    codes = pd.Index(data.classes).get_indexer(pd.Index(labels.y(data).iloc[rows].astype(str)))
+    folds = split.rows["fold"].to_numpy()[rows]
+    better = _crosswise(way, codes, own[columns].to_numpy(dtype=float), folds, rows)
+    said = np.asarray(data.classes, dtype=object)[better.argmax(axis=1)]
+    return own.assign(prediction=said, **dict(zip(columns, better.T, strict=True)))
+
+
+def corrected(own: Unseen, way: str) -> Unseen:
+    """Return the same rows as the corrected model answers them, fold by fold as `stated`."""
+    if way == NONE or not own.classes:
+        return own
+    codes = np.asarray(own.y, dtype=int)
+    return replace(own, answers=_crosswise(way, codes, own.answers, own.folds, own.groups))
+
+
+def _crosswise(
+    way: str,
+    codes: NDArray[np.intp],
+    p: NDArray[np.float64],
+    folds: NDArray[np.intp],
+    alike: NDArray[np.generic] | None,
+) -> NDArray[np.float64]:
+    """Correct each fold by the others; a single one is cut at random, rows alike together."""
+    parts = folds if len(np.unique(folds)) > 1 else at_random(len(codes), alike)
+    return cross_fitted(way, codes, p, parts)

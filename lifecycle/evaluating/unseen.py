@@ -1,0 +1,78 @@
+"""What a candidate said of training rows it was not fitted on: the base of what is learned later.
+
+Thresholds, calibrators and conformal limits learn from these answers, so that none costs a look
+at the holdout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ChoiceError
+from .together import clusters
+
+if TYPE_CHECKING:  # the steps import this room
+    from ..steps.data import Table
+    from ..steps.labels import Labels
+    from ..steps.split import Split
+    from ..steps.train import Leaderboard
+
+MOST = 50_000  # more rows make every number slower and hardly surer
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """Out-of-fold answers of one candidate, one a row.
+
+    ``y``: the position of each row's class, or its amount. ``answers``: one column a class, or
+    the predicted amounts. ``folds``: which fold each row was held out in; ``forward`` when later
+    folds are later in time. ``groups``: rows that belong together, None when all stand alone.
+    """
+
+    model: str
+    y: NDArray[np.generic]
+    answers: NDArray[np.float64]
+    folds: NDArray[np.intp]
+    groups: NDArray[np.generic] | None
+    classes: tuple[str, ...]
+    forward: bool
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+
+def unseen(
+    model: str, data: Table, split: Split, labels: Labels, train: Leaderboard, seed: int = 0
+) -> Unseen:
+    """Return what ``model`` (by default the recommended one) said; at most `MOST` rows of it.
+
+    A row that was held out several times counts once. Raises ChoiceError without any answer.
+    """
+    name = model or train.best
+    own = train.oof[train.oof["model"] == name].drop_duplicates("row")
+    if own.empty:
+        raise ChoiceError(
+            f"{name} has no out-of-fold predictions.", "Choose a candidate that was trained."
+        )
+    if len(own) > MOST:
+        own = own.sample(MOST, random_state=seed).sort_index()
+    rows = own["row"].to_numpy()
+    y = labels.y(data).iloc[rows].to_numpy()
+    columns: str | list[str] = "prediction"
+    if data.classes:
+        order = {name: place for place, name in enumerate(data.classes)}
+        y = np.array([order[str(label)] for label in y])
+        columns = [f"p:{name}" for name in data.classes]
+    return Unseen(
+        name,
+        y,
+        own[columns].to_numpy(dtype=float),
+        split.rows["fold"].to_numpy()[rows],
+        clusters(data, split, rows),
+        data.classes,
+        split.forward,
+    )

@@ -1,0 +1,144 @@
+"""The verdict on a model: its score against the contract, the baseline and today's way, in words.
+
+``ship``: the whole interval is on the good side of the least score and the model clearly beats
+the baseline. ``likely``: the estimate is, the interval reaches over. ``unclear``: the rows cannot
+tell the model from the baseline. ``dont``: anything else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..catalog.metrics import Metric
+from ..stats.interval import Interval
+from ..words import count, interval, number, percent
+
+State = Literal["ship", "likely", "unclear", "dont"]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The state and one to three sentences that say why."""
+
+    state: State
+    sentences: str
+
+
+def judge(
+    metric: Metric,
+    score: Interval,
+    gain: Interval,
+    floor: float | None = None,
+    incumbent: float | None = None,
+    over_rule: Interval | None = None,
+    rule: str = "",
+) -> Judgement:
+    """Judge ``score``; ``gain`` is how much better than the baseline it is, positive is better.
+
+    ``over_rule``: likewise over a simple rule, which ``rule`` names.
+    """
+    if score.method.startswith("undefined"):
+        return Judgement("unclear", _undefined(metric, score))
+    state = _state(metric, score, gain, floor, incumbent)
+    sentences = [
+        _against_floor(metric, score, floor),
+        _against_baseline(gain),
+        "" if over_rule is None else _against_rule(over_rule, rule),
+        _against_incumbent(metric, score, incumbent),
+    ]
+    return Judgement(state, " ".join(filter(None, sentences)))
+
+
+def _state(
+    metric: Metric, score: Interval, gain: Interval, floor: float | None, incumbent: float | None
+) -> State:
+    if gain.high < 0 or _side(metric, score, floor) in ("worse", "below"):
+        return "dont"
+    if _side(metric, score, incumbent) == "worse":
+        return "dont"
+    if gain.low <= 0:
+        return "unclear"
+    sides = {_side(metric, score, bar) for bar in (floor, incumbent)}
+    if "below" in sides:
+        return "unclear"
+    return "ship" if sides == {"better"} else "likely"
+
+
+def _side(metric: Metric, score: Interval, bar: float | None) -> str:
+    """Return where the score is: all ``better`` than the bar, ``above``, ``below``, ``worse``."""
+    if bar is None:
+        return "better"
+    near, far = (score.low, score.high) if metric.greater_is_better else (score.high, score.low)
+    if metric.better(near, bar):
+        return "better"
+    if not metric.better(far, bar):
+        return "worse"
+    return "above" if metric.better(score.value, bar) else "below"
+
+
+def _against_floor(metric: Metric, score: Interval, floor: float | None) -> str:
+    said = f"{metric.title} {interval(score.value, score.low, score.high, score.level)}"
+    if floor is None:
+        return f"{said}; no least score was agreed."
+    bound = "at least" if metric.greater_is_better else "at most"
+    outcome = {
+        "better": "reached",
+        "above": "likely, not certain",
+        "below": "unlikely, though not excluded",
+        "worse": "not reached",
+    }[_side(metric, score, floor)]
+    return f"{said}; you asked for {bound} {_bar(floor, score)}: {outcome}."
+
+
+def _against_baseline(gain: Interval) -> str:
+    if gain.low == gain.value == gain.high == 0:
+        return "It predicts just as the baseline does."
+    amount = interval(abs(gain.value), *sorted((abs(gain.low), abs(gain.high))))
+    if gain.low > 0:
+        return f"It beats the baseline by {amount}."
+    if gain.high < 0:
+        return f"It is worse than the baseline by {amount}."
+    amount = interval(gain.value, gain.low, gain.high)
+    rows = count("row", gain.n)
+    return f"On {rows} it cannot be told apart from the baseline: the gain is {amount}."
+
+
+def _against_rule(gain: Interval, rule: str) -> str:
+    amount = interval(abs(gain.value), *sorted((abs(gain.low), abs(gain.high))))
+    if gain.low > 0:
+        return f"It beats a simple rule ({rule}) by {amount}."
+    if gain.high < 0:
+        return f"A simple rule ({rule}) is better by {amount}."
+    amount = interval(gain.value, gain.low, gain.high)
+    return f"A simple rule ({rule}) may do as well: the gain over it is {amount}."
+
+
+def _against_incumbent(metric: Metric, score: Interval, incumbent: float | None) -> str:
+    if incumbent is None:
+        return ""
+    said = f"Today's way scores {_bar(incumbent, score)}"
+    side = _side(metric, score, incumbent)
+    if side == "better":
+        return f"{said}; the model is better."
+    if side == "worse":
+        return f"{said}; the model is worse."
+    return f"{said}, which is inside the interval: the model may be no better."
+
+
+def _undefined(metric: Metric, score: Interval) -> str:
+    if score.method == "undefined-one-class":
+        why = "The holdout has rows of one class only"
+    elif score.method == "undefined-never-right":
+        why = "The model found none of the cases in the holdout"
+    else:
+        why = "The holdout has too few rows of the kind that counts"
+    limits = f"{number(score.low)} to {number(score.high)}"
+    sure = f"anything from {limits} fits with {percent(score.level)} confidence"
+    return f"{why}, so {metric.title} cannot be judged: {sure}. Hold out more rows."
+
+
+def _bar(bar: float, score: Interval) -> str:
+    """Return an agreed number with the interval's digits, or more when it was given with more."""
+    text = number(bar, score.width)
+    return text if float(text.replace(",", "")) == bar else number(bar)

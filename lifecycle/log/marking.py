@@ -1,0 +1,58 @@
+"""What a person says of candidates: a pin, a name, a note. Rows of the log, never part of a key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..catalog.metrics import METRICS
+from ..stats.leader import sentence
+
+if TYPE_CHECKING:
+    from ..project import Event, Project
+    from ..steps.train import Leaderboard
+
+LONGEST_TITLE, LONGEST_NOTE = 60, 500
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What somebody said of a candidate; empty where nothing was."""
+
+    pinned: bool = False
+    title: str = ""
+    note: str = ""
+
+
+def marks(history: Sequence[Event]) -> dict[str, Mark]:
+    """Return the latest mark of each candidate, from a history that is newest first."""
+    last: dict[str, Mark] = {}
+    for event in history:
+        if event.event == "mark":
+            kept = json.loads(event.detail)
+            last.setdefault(kept["model"], Mark(kept["pinned"], kept["title"], kept["note"]))
+    return {model: mark for model, mark in last.items() if mark != Mark()}
+
+
+def mark(project: Project, model: str, pinned: bool, title: str, note: str) -> None:
+    """Keep what is said of a candidate, in place of what was; nothing at all takes it away."""
+    kept = {"model": model, "pinned": pinned, "title": _short(title, LONGEST_TITLE)}
+    kept["note"] = _short(note, LONGEST_NOTE)
+    project.note("mark", "train", project.recipes["train"].key, json.dumps(kept))
+
+
+def _short(text: str, most: int) -> str:
+    return " ".join(text.split())[:most]
+
+
+def renamed(board: Leaderboard, found: Mapping[str, Mark]) -> Leaderboard:
+    """Return the leaderboard with every candidate called as a person called it."""
+    own = {model: each.title for model, each in found.items() if each.title}
+    table = board.table
+    if not own or not set(own) & set(table["model"]):
+        return board
+    titles = [own.get(model, title) for model, title in board.titles.items()]
+    table = table.assign(title=titles)
+    return replace(board, table=table, sentence=sentence(table, METRICS[board.metric].title))

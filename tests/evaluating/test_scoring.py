@@ -1,0 +1,147 @@
+"""Scoring: every metric has an interval around its value, also where the rows say little."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lifecycle.catalog.metrics import METRICS, for_task, score_all
+from lifecycle.catalog.outcome import Outcome
+from lifecycle.evaluating.scoring import COLUMNS, against_baseline, interval_of, metrics_frame
+
+CLASSES = {"binary": ("no", "yes"), "multiclass": ("a", "b", "c"), "regression": ()}
+TASKS = list(CLASSES)
+
+
+def outcome(task: str, n: int = 60, skill: float = 2.0, seed: int = 0) -> Outcome:
+    rng, classes = np.random.default_rng(0), CLASSES[task]
+    if not classes:
+        y = rng.normal(size=n)
+        return Outcome(y, y + np.random.default_rng(seed + 1).normal(size=n) / skill)
+    codes = rng.integers(0, len(classes), n)
+    proba = np.random.default_rng(seed + 1).random((n, len(classes)))
+    proba[np.arange(n), codes] += skill / 4
+    proba /= proba.sum(axis=1, keepdims=True)
+    labels = np.array(classes, dtype=object)
+    return Outcome(labels[codes], labels[proba.argmax(axis=1)], classes, proba)
+
+
+def dummy(rows: Outcome) -> Outcome:
+    if not rows.classes:
+        return Outcome(rows.y, np.full(len(rows), rows.y.mean()))
+    share = np.bincount(rows.codes, minlength=len(rows.classes)) / len(rows)
+    proba = np.tile(share, (len(rows), 1))
+    return Outcome(rows.y, np.full(len(rows), rows.classes[0], dtype=object), rows.classes, proba)
+
+
+def perfect(task: str, n: int) -> Outcome:
+    classes = CLASSES[task]
+    codes = np.arange(n) % len(classes)
+    labels = np.array(classes, dtype=object)[codes]
+    return Outcome(labels, labels, classes, np.eye(len(classes))[codes])
+
+
+def values(frame: Any) -> dict[str, float]:
+    return dict(zip(frame["name"], frame["value"], strict=True))
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_metric_of_the_task_has_an_interval_around_its_score(task: str) -> None:
+    rows = outcome(task)
+    found = metrics_frame(rows, task, resamples=500)
+    assert tuple(found) == COLUMNS
+    assert found["name"].tolist() == [m.name for m in for_task(task)]
+    assert values(found) == pytest.approx(score_all(rows, task))
+    assert (found["low"] < found["value"]).all()
+    assert (found["value"] < found["high"]).all()
+    for metric in for_task(task):
+        assert metric.low <= interval_of(found, metric.name).low
+        assert interval_of(found, metric.name).high <= metric.high
+
+
+def test_the_method_is_the_one_that_fits_the_metric() -> None:
+    methods = {
+        task: metrics_frame(outcome(task, 150), task, resamples=200).set_index("name")["method"]
+        for task in TASKS
+    }
+    assert methods["binary"]["roc_auc"] == "delong-logit"
+    assert methods["multiclass"]["roc_auc"] == "bca"
+    assert methods["binary"][["accuracy", "precision", "recall"]].eq("wilson").all()
+    assert methods["multiclass"]["accuracy"] == "wilson"
+    assert methods["regression"].eq("bca").all()
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_difference_is_positive_when_the_model_is_better(task: str) -> None:
+    rows = outcome(task)
+    scores = against_baseline(rows, dummy(rows), task, resamples=500)
+    model, baseline = values(scores.metrics), values(scores.baseline)
+    for row in scores.differences.itertuples():
+        sign = 1 if METRICS[row.name].greater_is_better else -1
+        if row.name != "precision":
+            assert row.value == pytest.approx(sign * (model[row.name] - baseline[row.name]))
+        assert row.low <= row.value <= row.high
+        assert row.value > 0
+
+
+def test_precision_without_calls_is_compared_with_the_share_of_positives() -> None:
+    rows = outcome("binary")
+    scores = against_baseline(rows, dummy(rows), "binary", resamples=200)
+    found = interval_of(scores.differences, "precision")
+    precision = values(scores.metrics)["precision"]
+    assert found.value == pytest.approx(precision - rows.positive.mean())
+    assert interval_of(scores.baseline, "precision").method == "undefined-no-rows"
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_model_does_not_differ_from_itself(task: str) -> None:
+    rows = outcome(task)
+    same = Outcome(rows.y, rows.prediction, rows.classes, rows.proba)
+    found = against_baseline(rows, same, task, resamples=200).differences
+    assert (found[["value", "low", "high"]] == 0).all(axis=None)
+
+
+def test_the_seed_decides() -> None:
+    rows = outcome("multiclass")
+    first = metrics_frame(rows, "multiclass", resamples=200, seed=1)
+    assert first.equals(metrics_frame(rows, "multiclass", resamples=200, seed=1))
+    assert not first.equals(metrics_frame(rows, "multiclass", resamples=200, seed=2))
+
+
+@pytest.mark.parametrize("task", ["binary", "multiclass"])
+def test_no_errors_on_few_rows_is_not_perfection(task: str) -> None:
+    few = metrics_frame(perfect(task, 12), task, resamples=200)
+    many = metrics_frame(perfect(task, 120), task, resamples=200)
+    better = [METRICS[name].greater_is_better for name in few["name"]]
+    doubt = np.where(better, few["value"] - few["low"], few["high"] - few["value"])
+    less = np.where(better, many["value"] - many["low"], many["high"] - many["value"])
+    assert (doubt > 0.1).all()
+    assert (less < doubt).all()
+    assert (less > 0).all()
+
+
+@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_few_rows_are_answered_without_gaps(task: str, n: int) -> None:
+    rows = outcome(task, n=n)
+    scores = against_baseline(rows, dummy(rows), task, resamples=200)
+    for frame in (scores.metrics, scores.baseline, scores.differences):
+        assert not frame.isna().any().any()
+        assert (frame["low"] <= frame["high"]).all()
+
+
+def test_one_class_in_the_rows_is_said() -> None:
+    rows = outcome("binary")
+    only = ~rows.positive
+    alone = Outcome(rows.y[only], rows.prediction[only], rows.classes, rows.probabilities[only])
+    found = metrics_frame(alone, "binary", resamples=200)
+    assert not found.isna().any().any()
+    for name, method in [
+        ("roc_auc", "undefined-one-class"),
+        ("average_precision", "undefined"),
+        ("recall", "undefined-no-rows"),
+    ]:
+        row = interval_of(found, name)
+        assert (row.method, row.low, row.high) == (method, 0.0, 1.0)

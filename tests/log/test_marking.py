@@ -1,0 +1,43 @@
+"""Marks of candidates: the latest holds, an empty one takes it away, and no key changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lifecycle.engine.work import run_recipe
+from lifecycle.graph import plan
+from lifecycle.log.marking import Mark, mark, marks, renamed
+from lifecycle.project import Project
+from lifecycle.steps import GRAPH
+from lifecycle.steps.train import Leaderboard, TrainParams
+from lifecycle.store import Store
+from tests.builders import mixed_table
+
+
+def test_marks_are_kept_in_the_project_and_in_no_key(tmp_path: Path) -> None:
+    project = Project.create(Store(tmp_path), "Marks")
+    keys = {step: recipe.key for step, recipe in project.recipes.items()}
+    mark(project, "linear", True, "", "")
+    mark(project, "linear", True, " The \n simple one ", "easy " * 500)
+    mark(project, "tree", True, "", "")
+    mark(project, "tree", False, "", "")
+    again = Project(project.store, project.id)
+    assert {step: recipe.key for step, recipe in again.recipes.items()} == keys
+    found = marks(again.history())
+    assert set(found) == {"linear"}
+    assert found["linear"].pinned
+    assert found["linear"].title == "The simple one"
+    assert len(found["linear"].note) == 500
+
+
+def test_an_own_name_is_used_wherever_the_leaderboard_speaks(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    recipes = plan(GRAPH, {"train": TrainParams(models=("linear",))})
+    store.save(recipes["data"], mixed_table())
+    board: Leaderboard = run_recipe(recipes["train"], store, GRAPH)
+    assert renamed(board, {"linear": Mark(pinned=True), "gone": Mark(title="x")}) is board
+    own = renamed(board, {board.best: Mark(title="Our favourite")})
+    assert own.titles[board.best] == "Our favourite"
+    assert own.sentence.startswith("Our favourite leads")
+    assert board.titles[board.best] != "Our favourite"
+    assert own.table.drop(columns="title").equals(board.table.drop(columns="title"))
