@@ -13,7 +13,8 @@ from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from typing import Any
 
-from ..settings import Settings
+from ..errors import LifecycleError
+from ..settings import Settings, settings
 from .running import Running, children_context, hold_threads, launch
 
 LOOK_EVERY = 0.1  # seconds until it sees that the task was taken back
@@ -27,21 +28,30 @@ def _context() -> BaseContext:
 def perform(
     run: str, topic: str, key: str, recipe: Mapping[str, Any], given: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    """Make one artifact in the shared folder; return how it ended, in a child's words."""
+    """Make one artifact in the data folder; return how it ended, in a child's words.
+
+    With a shared place the folder is this machine's own. What is wrong with this machine is not a
+    task's failure: that would enter a result.
+    """
     from distributed import get_worker
 
     if multiprocessing.current_process().daemon:
         return (
-            "failed",
+            "died",
             "The workers of the cluster may not start processes.",
             "Start them with DASK_DISTRIBUTED__WORKER__DAEMON=False.",
         )
     config = Settings(**given)
-    if not (config.data / "lifecycle.db").exists():
+    if config.shared:
+        try:
+            config = config.model_copy(update={"data": settings().data})
+        except LifecycleError as error:
+            return "died", error.problem, error.remedy
+    elif not (config.data / "lifecycle.db").exists():
         return (
-            "failed",
+            "died",
             f"A worker of the cluster does not see the data folder {config.data}.",
-            "Give every machine of the cluster this folder under the same path.",
+            "Give every machine this folder under the same path, or set LIFECYCLE_SHARED.",
         )
     worker = get_worker()
     task = worker.get_current_task()
@@ -70,6 +80,8 @@ def _follow(
                 if kind == "progress":
                     running.hear(*said)
                 elif kind != "spent":  # it does one task only, so that is of no matter
+                    if news := running.news():  # a busy machine may hear all of it at once
+                        say("progress", *news)
                     return kind, *said
         except (EOFError, OSError):
             alive = False
