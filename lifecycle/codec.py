@@ -53,6 +53,7 @@ TRUSTED: tuple[str, ...] = (
         for name in ("DateParts", "Levels", "Numbers", "WasMissing", "Words", "level_name")
     ),
     *(f"lifecycle.formula.{name}" for name in ("RuleClassifier", "RuleRegressor")),
+    "lifecycle.margins.MarginClassifier",
     *(f"lifecycle.stats.calibrators.{name}" for name in ("Calibrator", "Recalibrated")),
     "xgboost.core.Booster",
     "xgboost.sklearn.XGBClassifier",

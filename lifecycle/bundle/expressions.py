@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from .. import features, formula
+from .. import features, formula, margins
 from ..stats import calibrators
 
-COPIED = (features, calibrators, formula)  # our own, whose parts a script holds as source
+COPIED = (features, calibrators, formula, margins)  # our own, which a script holds as source
 WIDTH = 96
 
 

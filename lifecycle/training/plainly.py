@@ -15,6 +15,31 @@ from ..formula import RuleError
 from ..settings import settings
 from ..words import inside
 
+RARE = (
+    "the rarest class has too few rows for it.",
+    "Bring more rows of the rarest class, or leave this model out.",
+)
+# what a library warns of, by a part of it, and what that means; nothing where it concerns nobody
+WARNED = {
+    "n_components > n_samples": "",  # with fewer rows, the kernel compares with all of them
+    "number of unique classes is greater": (
+        "There are nearly as many classes as rows; the target may be a number, or a name."
+    ),
+}
+# why a fit failed, by a part of what was said, in words: the problem and the remedy
+FAILED = {
+    "least populated class": RARE,
+    "number of classes": RARE,
+    "validation set is too small": (
+        "there are too few rows to set some of them aside.",
+        "Bring more rows, or leave this model out.",
+    ),
+    "n_neighbors <= n_samples_fit": (
+        "it asks more neighbors than there are rows.",
+        "Ask fewer, with settings of your own, or leave this model out.",
+    ),
+}
+
 
 @contextmanager
 def plainly(title: str, y: pd.Series) -> Iterator[list[warnings.WarningMessage]]:
@@ -42,9 +67,9 @@ def _in_words(error: Exception, y: pd.Series) -> tuple[str, str]:
         return "it needs more memory than there is.", "Use fewer rows, columns or levels."
     if y.nunique() < 2:
         return "its rows are all of one class.", "Use fewer folds, or split at random."
-    if "least populated class" in text or "number of classes" in text:
-        remedy = "Bring more rows of the rarest class, or leave this model out."
-        return "the rarest class has too few rows for it.", remedy
+    for part, words in FAILED.items():
+        if part in text:
+            return words
     first = text.split(". ")[0].rstrip(".")
     return f"{first[:200]}.", "Choose another preparation, or leave this model out."
 
@@ -55,6 +80,9 @@ def _warning(category: type[Warning], text: str) -> str:
         return "The fit was stopped before it had settled; its score may still improve."
     if issubclass(category, (DeprecationWarning, FutureWarning, PendingDeprecationWarning)):
         return ""
+    for part, words in WARNED.items():
+        if part in text:
+            return words
     if issubclass(category, RuntimeWarning):
         return "Some numbers grew too large or too small to compute with exactly."
     return " ".join(text.split()).split(". ")[0].rstrip(".")[:200] + "."

@@ -49,8 +49,12 @@ def test_a_fit_can_be_repeated_and_saved(name: str, task: str, tmp_path: Path) -
 def test_a_model_is_the_same_after_it_was_written_as_source(name: str, task: str) -> None:
     model, writer = MODELS[name].make(task, 3), Writer()
     text = writer.text(model)
-    own = {name: getattr(each, name, None) for each in COPIED for name in writer.copied}
-    names: dict[str, Any] = {name: thing for name, thing in own.items() if thing is not None}
+    names: dict[str, Any] = {
+        name: getattr(each, name)
+        for each in COPIED
+        for name in writer.copied
+        if hasattr(each, name)
+    }
     exec("\n".join(writer.import_lines()), names)
     again = eval(text, names)
     assert type(again) is type(model)

@@ -118,6 +118,16 @@ def test_a_class_too_small_for_a_model_is_said_in_words() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [("neighbors", "asks more neighbors than there are rows"), ("mlp", "too few rows to set some")],
+)
+def test_too_few_rows_for_a_model_are_said_in_words(model: str, said: str) -> None:
+    given = inputs(mixed_table("multiclass", n=14))
+    with pytest.raises(TaskError, match=said):
+        fold(given, model=model, fold=0)
+
+
 def test_a_fold_of_one_class_is_said_in_words() -> None:
     frame = mixed_table().frame.sort_values("y", ignore_index=True).assign(t=np.arange(200.0))
     frame.loc[199, "t"] = 120.5  # the other class comes late in the training rows
@@ -138,6 +148,10 @@ def test_warnings_are_collected_in_words_and_never_printed(
     assert made.warnings == (
         "The fit was stopped before it had settled; its score may still improve.",
     )
+
+
+def test_few_rows_are_nothing_to_warn_the_kernel_machine_of() -> None:
+    assert fold(inputs(mixed_table(n=60)), model="kernel", fold=0).warnings == ()
 
 
 def test_all_training_rows_are_used_for_the_final_fit() -> None:

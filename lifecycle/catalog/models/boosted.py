@@ -119,7 +119,7 @@ BOOSTED: tuple[Model, ...] = (
         "Gradient boosting by another library, which grows its trees level by level.",
         "Often the best on tables; steadier than LightGBM when rows are few.",
         "Can fit noise when rows are few; hard to explain.",
-        15,
+        16,
         _xgboost,
         monotone="monotone_constraints",
         library="xgboost",
@@ -158,7 +158,7 @@ BOOSTED: tuple[Model, ...] = (
         "Gradient boosting by another library, whose trees ask the same question on every branch.",
         "Good without tuning; quick to answer.",
         "Slower to fit than the other boosting libraries; hard to explain.",
-        16,
+        17,
         _catboost,
         library="catboost",
         knobs=(

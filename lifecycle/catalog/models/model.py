@@ -119,7 +119,7 @@ class Model:
 
 
 def inner(model: BaseEstimator) -> str:
-    """Return where the parameters are, for a model with its target scaled, or classes numbered."""
+    """Return where the parameters are: of a model that is wrapped, within the wrapping."""
     if isinstance(model, VotingClassifier):
         return f"{model.estimators[0][0]}__"
     return "regressor__" if isinstance(model, TransformedTargetRegressor) else ""
