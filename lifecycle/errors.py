@@ -6,6 +6,7 @@ LifecycleError            problem + remedy; pages and the command line show thes
 │   └── MissingChoice     something must still be chosen before a step can run
 ├── NotFound              a project, artifact or file is not in the store
 ├── QuotaError            a project asks for more than its share
+├── Unreachable           a place outside, such as a shared store, cannot be used now
 └── TaskError             long work ended without a result
     ├── Cancelled         somebody asked it to stop
     └── ProcessDied       its process was killed, crashed or ran out of memory
@@ -46,6 +47,10 @@ class NotFound(LifecycleError):
 
 class QuotaError(LifecycleError):
     """A project asks for more than its share."""
+
+
+class Unreachable(LifecycleError):
+    """A place outside, such as a shared store, cannot be used now."""
 
 
 class TaskError(LifecycleError):

@@ -6,12 +6,13 @@ Each is read from the environment variable ``LIFECYCLE_<NAME>``; the README's ta
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from .errors import ChoiceError
 
@@ -40,6 +41,11 @@ class Settings(BaseModel):
         pattern=r"^$|^(tcp|tls|ws|wss|inproc|ucx)://",
         description="Address of a Dask scheduler whose workers do the tasks, as tcp://host:8786.",
     )
+    shared: str = Field(
+        "",
+        pattern=r"^$|^[a-z0-9+.-]+://.+$",
+        description="URL where machines without a common folder share results, as s3://bucket/x.",
+    )
     task_memory_mb: int = Field(8192, ge=512, description="Address space one task may use, in MB.")
     task_seconds: int = Field(3600, ge=1, description="Longest time one task may take.")
     upload_mb: int = Field(1024, ge=1, description="Largest file one may upload, in MB.")
@@ -66,6 +72,14 @@ class Settings(BaseModel):
         600, ge=1, description="Longest time one fetch from a database may take."
     )
 
+    @field_validator("shared")
+    @classmethod
+    def _without_password(cls, url: str) -> str:
+        """The address goes to every worker and into messages, so it may hold no secret."""
+        if re.search(r"://.*:.*@", url) or "?" in url:
+            raise ValueError("An address with a password or a key is not taken")
+        return url
+
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Read the settings; raises ChoiceError naming the variable that makes no sense."""
@@ -79,6 +93,12 @@ class Settings(BaseModel):
         except ValidationError as error:
             first = error.errors()[0]
             name = PREFIX + str(first["loc"][0]).upper()
+            if first["loc"][0] == "shared":  # it may hold a password: neither shown nor chained
+                raise ChoiceError(
+                    "LIFECYCLE_SHARED is not the URL of a place without a password in it.",
+                    "Write it as s3://bucket/folder; passwords and keys go where its library "
+                    "reads them, as AWS_SECRET_ACCESS_KEY.",
+                ) from None
             raise ChoiceError(
                 f"{name} is {first['input']!r}: {first['msg']}.", f"Set {name} to a valid value."
             ) from error

@@ -2,6 +2,7 @@
 
 Each is written beside and renamed into place, so that a kill at any moment leaves either the
 whole thing or nothing. It needs no database: a worker on another machine may not open one.
+With a `Shared` place the folder is a cache of it: what is saved here is copied there.
 """
 
 from __future__ import annotations
@@ -23,15 +24,29 @@ from . import codec, frames
 from .errors import NotFound
 from .graph import Recipe
 from .settings import settings
+from .shared import Shared
 
 A = TypeVar("A")
 
 
 class Shelf:
-    """The files of one data folder; safe to use from many threads, processes and machines."""
+    """The files of one data folder; safe to use from many threads, processes and machines.
 
-    def __init__(self, folder: Path, keep_loaded: int = 24, keep_mb: int | None = None) -> None:
+    With ``fetches``, what is not here is looked for at the shared place. Tasks do that; pages and
+    the host, which look often, would wait for the network, and what was asked for here is here.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        keep_loaded: int = 24,
+        keep_mb: int | None = None,
+        shared: Shared | None = None,
+        fetches: bool = False,
+    ) -> None:
         self.folder = Path(folder)
+        self.shared, self._beyond = shared, shared if fetches else None
+        self._sent: set[str] = set()
         for name in ("artifacts", "blobs", "tmp"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self._loaded: OrderedDict[str, Any] = OrderedDict()
@@ -47,7 +62,8 @@ class Shelf:
         return self.folder / "artifacts" / key[:2] / key
 
     def has(self, key: str) -> bool:
-        return (self._artifact(key) / "meta.json").exists()
+        here = (self._artifact(key) / "meta.json").exists()
+        return here or (self._beyond is not None and self._beyond.meta(key) is not None)
 
     def save(self, recipe: Recipe, artifact: Any, seconds: float = 0.0) -> None:
         """Store an artifact under its recipe's key; a no-op when it is there already."""
@@ -57,13 +73,37 @@ class Shelf:
             codec.write(artifact, tmp)
             meta = {"seconds": seconds, "made": time.time(), "step": recipe.step}
             (tmp / "meta.json").write_text(json.dumps(meta))
-            home.parent.mkdir(exist_ok=True)
             self.remember(recipe)
-            try:
-                tmp.rename(home)
-            except OSError:  # somebody else was first: the same key means the same content
-                if not self.has(recipe.key):
-                    raise
+            self._place(tmp, home)
+        self.share([recipe.key])
+
+    @staticmethod
+    def _place(made: Path, home: Path) -> None:
+        home.parent.mkdir(exist_ok=True)
+        try:
+            made.rename(home)
+        except OSError:  # somebody else was first: the same key means the same content
+            if not (home / "meta.json").exists():
+                raise
+
+    def share(self, keys: Iterable[str]) -> None:
+        """Copy artifacts to the shared place where they are not there yet."""
+        for key in keys:
+            home = self._artifact(key)
+            if self.shared is not None and key not in self._sent and home.exists():
+                self.shared.send(key, home)
+                self._sent.add(key)
+
+    def _fetch(self, key: str) -> None:
+        """Bring an artifact here from the shared place, if it is there."""
+        home = self._artifact(key)
+        if self._beyond is None or home.exists():
+            return
+        with self._aside() as tmp:
+            tmp.mkdir()
+            if self._beyond.fetch(key, tmp):
+                self._place(tmp, home)
+                self._sent.add(key)
 
     def load(self, key: str, kind: type[A]) -> A:
         """Return the artifact of ``key``, shared and not to be changed; raises NotFound."""
@@ -72,6 +112,7 @@ class Shelf:
                 self._loaded.move_to_end(key)
                 self._make_room()
                 return self._loaded[key]  # type: ignore[no-any-return]  # saved as this kind
+        self._fetch(key)
         artifact = codec.read(kind, self._artifact(key))
         with self._lock:
             self._loaded[key] = artifact
@@ -93,16 +134,19 @@ class Shelf:
         try:
             meta = json.loads((self._artifact(key) / "meta.json").read_text())
         except FileNotFoundError:
-            return None
-        return float(meta["seconds"])
+            meta = self._beyond.meta(key) if self._beyond else None
+        return None if meta is None else float(meta["seconds"])
 
     def forget(self, key: str) -> None:
         """Remove an artifact; it can always be made again."""
         with self._lock:
             self._loaded.pop(key, None)
+            self._sent.discard(key)
         with self._aside() as tmp:
             if self._artifact(key).exists():
                 self._artifact(key).rename(tmp)
+        if self.shared is not None:
+            self.shared.forget(key)
 
     # -- uploads ----------------------------------------------------------------------------
 
@@ -120,11 +164,18 @@ class Shelf:
             home = self.folder / "blobs" / digest.hexdigest()[:2] / digest.hexdigest()
             home.parent.mkdir(exist_ok=True)
             tmp.replace(home)
+        if self.shared is not None:
+            self.shared.send_blob(digest.hexdigest(), home)
         return digest.hexdigest(), size
 
     def blob(self, key: str) -> Path:
         """Return the file stored under a hash; raises NotFound."""
         path = self.folder / "blobs" / key[:2] / key
+        if key and self._beyond is not None and not path.exists():
+            with self._aside() as tmp:
+                if self._beyond.fetch_blob(key, tmp):
+                    path.parent.mkdir(exist_ok=True)
+                    tmp.replace(path)
         if not key or not path.exists():
             raise NotFound("The uploaded file is not stored here.", "Upload it again.")
         return path

@@ -16,6 +16,7 @@ from typing import Any
 
 from .errors import NotFound
 from .graph import Recipe
+from .shared import Shared
 from .shelf import Shelf
 
 SCHEMA = """
@@ -48,8 +49,15 @@ CREATE TABLE IF NOT EXISTS endpoints (
 class Store(Shelf):
     """One data folder; safe to use from many threads and processes at once."""
 
-    def __init__(self, folder: Path, keep_loaded: int = 24, keep_mb: int | None = None) -> None:
-        super().__init__(folder, keep_loaded, keep_mb)
+    def __init__(
+        self,
+        folder: Path,
+        keep_loaded: int = 24,
+        keep_mb: int | None = None,
+        shared: Shared | None = None,
+        fetches: bool = False,
+    ) -> None:
+        super().__init__(folder, keep_loaded, keep_mb, shared, fetches)
         self._local = threading.local()
         self.db.executescript(SCHEMA)
 

@@ -16,9 +16,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from ..errors import ChoiceError, LifecycleError, ProcessDied, TaskError
+from ..errors import ChoiceError, LifecycleError, ProcessDied, TaskError, Unreachable
 from ..graph import Params, Recipe, Step
 from ..settings import Settings
+from ..shared import Shared
 from ..shelf import Shelf
 from ..store import Store
 from .flight import stream
@@ -59,6 +60,7 @@ class HostWork:
     def _hand_out(self, recipes: list[Recipe]) -> None:
         for recipe in recipes:
             self.store.remember(recipe)
+        self.store.share(need.key for need in self.needs.values())  # others may do these tasks
         self.flying |= {recipe.key for recipe in recipes}
         self.conn.send(("tasks", {recipe.key: recipe.step for recipe in recipes}))
 
@@ -94,7 +96,7 @@ def main(
     def report(fraction: float, message: str) -> None:
         conn.send(("progress", fraction, message))
 
-    store = Store(config.data) if recipe is None else Shelf(config.data)
+    store = _opened(config, elsewhere=recipe is not None)
     work, size = partial(HostWork, conn, config.slots), _size()
     while True:
         kept = store.recipe_json(key) if isinstance(store, Store) else recipe or {}
@@ -104,6 +106,13 @@ def main(
         conn.send(said)
         key = conn.recv()
         _limit(config)  # from what is held now
+
+
+def _opened(config: Settings, elsewhere: bool) -> Shelf:
+    """Return the data folder; only the app's own machine opens its database."""
+    kind = Shelf if elsewhere else Store
+    shared = Shared(config.shared, create=not elsewhere) if config.shared else None
+    return kind(config.data, shared=shared, fetches=True)
 
 
 def begin(lifeline: Connection, config: Settings) -> None:
@@ -125,6 +134,9 @@ def attempt(
 
     try:
         run_recipe(_recipe(recipe, key, GRAPH), store, GRAPH, report, make_work)
+        store.share([key])  # it may have been here all along, and the shared place be a new one
+    except Unreachable as error:  # an accident, which says nothing of the task
+        return "died", error.problem, error.remedy
     except LifecycleError as error:
         return "failed", error.problem, error.remedy
     except (MemoryError, OSError) as error:

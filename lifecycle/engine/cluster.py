@@ -1,8 +1,8 @@
 """Tasks on a Dask cluster: what the host knows of it, and a running task as if it were a child.
 
-A task is named by its key and described by its recipe. Artifacts go through the shared data
-folder; the scheduler carries only the recipe, the progress and how the task ended. A worker that
-is lost is the scheduler's to replace: it gives the task to another.
+A task is named by its key and described by its recipe. Artifacts go through the data folder or
+the shared place; the scheduler carries only the recipe, the progress and how the task ended. A
+worker that is lost is the scheduler's to replace: it gives the task to another.
 """
 
 from __future__ import annotations

@@ -146,8 +146,8 @@ class Host:
         """Do what a message asks for; return whether it was the child's last."""
         if kind == "progress":
             running.hear(*said)
-        elif kind == "died":  # on the cluster
-            running.lost = str(said[0])
+        elif kind == "died":  # on the cluster, or for want of the shared place
+            running.lost, running.remedy = said[0], "".join(said[1:])
             self.died(running)
         elif kind == "enough":
             self.release(running)
@@ -172,8 +172,8 @@ class Host:
             self.drop(running)
             self.table.put_back(running.jobs)
             return
-        remedy = f"Run it again. If it happens again, tell us job {min(running.jobs)[:8]}."
-        self.finish(running, "died", problem, remedy)
+        again = f"Run it again. If it happens again, tell us job {min(running.jobs)[:8]}."
+        self.finish(running, "died", problem, running.remedy or again)
 
     def finish(self, running: Running, state: str, problem: str = "", remedy: str = "") -> None:
         """Write how a child's jobs ended and tell whoever waits for them."""

@@ -48,7 +48,8 @@ class Running:
     waiting: dict[str, str] = field(default_factory=dict)
     computing_since: float = field(default_factory=time.monotonic)
     message: str = ""
-    lost: str = ""  # how it ended elsewhere, when it should not have
+    lost: str = ""  # how it ended, when it should not have and could still say so
+    remedy: str = ""  # what it said that can be done about that
     reusable: bool = True  # whether it may do another task after this one
     stopping: bool = False  # it was told to end with what it has
     _news: tuple[float, str] | None = None

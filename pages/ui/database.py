@@ -190,8 +190,10 @@ def _take(project: Project, job: Job) -> None:
         session.flash(" ".join([said, *made.notes]))
     except LifecycleError as error:
         session.flash(str(error), bad=True)
-    # The file is the project's now; a second copy of it would only take room.
-    project.store.forget(job.key)
+    try:  # the file is the project's now; a second copy of it would only take room
+        project.store.forget(job.key)
+    except LifecycleError as error:
+        session.flash(str(error), bad=True)
     st.rerun()
 
 

@@ -20,6 +20,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from lifecycle.errors import LifecycleError
 from lifecycle.project import Project
 from lifecycle.settings import settings
+from lifecycle.shared import Shared
 from lifecycle.store import Store
 
 from .text import plain
@@ -38,7 +39,8 @@ class Flash:
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """The server's one store; it holds no user data of its own."""
-    return Store(settings().data)
+    config = settings()
+    return Store(config.data, shared=Shared(config.shared) if config.shared else None)
 
 
 def who() -> str:

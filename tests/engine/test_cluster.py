@@ -34,19 +34,21 @@ OPTIONS = ("--host", "127.0.0.1", "--no-dashboard")
 
 @dataclass
 class Dask:
-    """A scheduler and its workers, each a process with its nanny."""
+    """A scheduler and its workers, each a process with its nanny and a data folder of its own."""
 
     address: str
     scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]]
+    folders: list[Path]
 
     def children(self) -> set[tuple[int, str]]:
         """Return every process under the workers: theirs, servers of forks, and tasks."""
         return set().union(*(descendants(worker.pid) for worker in self.workers))
 
 
-def start(*command: str) -> subprocess.Popen[bytes]:
+def start(*command: str, data: Path | None = None) -> subprocess.Popen[bytes]:
     environ = os.environ | {
+        "LIFECYCLE_DATA": str(data or ""),
         "PYTHONPATH": str(ROOT),
         "DASK_DISTRIBUTED__WORKER__DAEMON": "False",
     }
@@ -63,8 +65,9 @@ def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
     until(lambda: known.exists() and known.read_text().endswith("}"))
     address = str(pd.read_json(known, typ="series")["address"])
     one = ("--nthreads", "1", "--local-directory", str(folder))
-    workers = [start("worker", address, *OPTIONS, *one) for _ in "12"]
-    made = Dask(address, scheduler, workers)
+    folders = [folder / name for name in ("one", "two")]
+    workers = [start("worker", address, *OPTIONS, *one, data=each) for each in folders]
+    made = Dask(address, scheduler, workers, folders)
     yield made
     below = made.children()
     for process in (*workers, scheduler):
@@ -166,7 +169,45 @@ def test_a_worker_that_does_not_see_the_folder_says_so(
     dask: Dask, served: Store, tmp_path: Path
 ) -> None:
     said = heard(served, begin(served).recipes["split"], dask, data=tmp_path / "elsewhere")
+    assert said[-1][0] == "died"  # of the worker, not of the task: it may not enter a result
     assert "does not see the data folder" in said[-1][1]
+    assert "LIFECYCLE_SHARED" in said[-1][2]
+
+
+def test_workers_that_share_only_a_url_make_the_same_leaderboard(
+    own: Store, dask: Dask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = ("dummy", "linear", "tree")
+    project = begin(own, n=300, seed=4, models=models)
+    run_recipe(project.recipes["prepare"], own, GRAPH)  # made before there was a shared place
+    monkeypatch.setenv("LIFECYCLE_SCHEDULER", dask.address)
+    monkeypatch.setenv("LIFECYCLE_SHARED", f"file://{tmp_path}/place")
+    ensure_host(own.folder)
+    asked = project.ask("train")
+    assert asked is not None
+    job = project.queue.wait(asked.id, 90)
+    assert (job.state, job.problem) == ("done", "")
+    inline = Store(tmp_path / "inline")
+    same = run_recipe(begin(inline, n=300, seed=4, models=models).recipes["train"], inline, GRAPH)
+    pd.testing.assert_frame_equal(project.shown("train").folds, same.folds, check_exact=True)
+    made = {key for each in dask.folders for key in kept_in(each)}
+    assert set(folds_made(own)) <= made  # the workers made them, in folders of their own
+    assert asked.key not in made
+    assert {*made, asked.key} <= kept_in(tmp_path / "place")
+
+
+def kept_in(folder: Path) -> set[str]:
+    return {path.parent.name for path in folder.glob("artifacts/*/*/meta.json")}
+
+
+def test_a_worker_that_does_not_see_the_shared_place_spoils_no_result(
+    served: Store, dask: Dask, tmp_path: Path
+) -> None:
+    recipe = begin(served).recipes["split"]
+    said = heard(served, recipe, dask, shared=f"file://{tmp_path}/not mounted")
+    assert said[-1][0] == "died"
+    assert "is not, from this machine, the place" in said[-1][1]
+    assert said[-1][2].startswith("Give every machine the same place")
 
 
 def heard(store: Store, recipe: Recipe, dask: Dask, **given: object) -> list[tuple[str, ...]]:
