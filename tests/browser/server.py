@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,12 +57,16 @@ class Server:
         self.process.wait()
 
     def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
+        """End it as a person would: asked again, it no longer waits for tabs that are open."""
+        if self.process is None:
+            return
+        for _ in range(3):
+            if self.process.poll() is None:
+                self.process.terminate()
+                with suppress(subprocess.TimeoutExpired):
+                    self.process.wait(timeout=5)
+        if self.process.poll() is None:
+            self.kill()
 
     def log(self) -> str:
         """What the server and its engine printed."""
