@@ -133,7 +133,7 @@ def finite(inferred: Inferred, values: np.ndarray, whole: bool | None = None) ->
         inferred.notes.append(f"{int(infinite.sum()):,} cells are infinite: missing")
     if whole is None:
         whole = pd.api.types.is_integer_dtype(inferred.values)
-    exact = whole and not np.isnan(values).any() and bool((values == np.round(values)).all())
+    exact = whole and bool(((values == np.round(values)) & (np.abs(values) < 2.0**63)).all())
     inferred.values = pd.Series(values.astype(np.int64) if exact else values)
     return inferred
 

@@ -12,6 +12,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ..errors import ReadingError
+from .convert import EXACT
 from .footer import cut_footer, say_footer
 from .header import header_row, is_header
 from .options import GUESS, Options
@@ -126,7 +127,7 @@ def as_text(cell: Any) -> str:
     ('5', '00005', '2024-01-02', 'True')
     """
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return str(int(cell)) if cell.is_integer() and abs(cell) < EXACT else repr(cell)
     if isinstance(cell, datetime):
         midnight = (cell.hour, cell.minute, cell.second, cell.microsecond) == (0, 0, 0, 0)
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")

@@ -40,6 +40,7 @@ NATURES = {
 }
 DATE_SHARE, UNIQUE_SHARE = 0.8, 0.98
 LONG_TEXT, WORDS = 40, 3.0
+KEY = 10**15  # a number of 16 digits is a card's or an account's
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,11 @@ def guess_number(name: str, present: pd.Series, distinct: int, rows: int) -> Gue
             return Guess("identifier", "a row number: every whole number once")
         if names_identifier(name):
             return Guess("identifier", "its name is that of a key and no value comes twice")
-    if whole and rows >= LEAST_ROWS and names_identifier(name) and distinct > 0.9 * rows:
-        return Guess("identifier", "its name is that of a key and hardly a value comes twice")
+    if whole and rows >= LEAST_ROWS and distinct > 0.9 * rows:
+        if names_identifier(name):
+            return Guess("identifier", "its name is that of a key and hardly a value comes twice")
+        if present.min() >= KEY:
+            return Guess("identifier", "very long numbers, of which hardly one comes twice")
     said, sort = nature(present, distinct)
     return Guess("number", said, sort)
 

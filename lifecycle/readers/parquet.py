@@ -8,12 +8,15 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..errors import ReadingError
 from ..settings import settings
+from .convert import EXACT
+from .kinds import shorten
 from .origin import origin
-from .reading import Cells, check_columns, check_rows
+from .reading import Cells, check_columns, check_rows, plural
 
 
 def read_parquet(path: Path) -> Cells:
@@ -40,6 +43,13 @@ def read_parquet(path: Path) -> Cells:
     frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows))
     facts, warnings = origin(table.schema.metadata)
     names = [str(name) for name in table.column_names]
+    for i, name in enumerate(names):
+        lost = int(frame[i].isna().sum()) - table.column(i).null_count if is_time(frame[i]) else 0
+        if lost:
+            warnings.append(
+                f"{plural(lost, 'date')} of {shorten(name)} lie before 1678 or after 2261 and "
+                "count as missing."
+            )
     return Cells(names, frame, [("format", "Parquet"), *facts], warnings)
 
 
@@ -48,6 +58,8 @@ def typed(column: pa.ChunkedArray) -> pd.Series:
     kind = column.type
     if pa.types.is_dictionary(kind):
         return typed(column.cast(kind.value_type))
+    if exceeds(column, kind):  # a float would make different keys the same
+        return pd.Series(column.cast(pa.string()).to_pandas(), dtype="string[pyarrow]")
     if pa.types.is_decimal(kind) or pa.types.is_float16(kind):
         column, kind = column.cast(pa.float64()), pa.float64()
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
@@ -56,6 +68,20 @@ def typed(column: pa.ChunkedArray) -> pd.Series:
         dates = pd.to_datetime(pd.Series(column.to_pylist()), errors="coerce", utc=True)
         return dates.dt.tz_localize(None).astype("datetime64[ns]")
     return pd.Series([as_text(v) for v in column.to_pylist()], dtype="string[pyarrow]")
+
+
+def exceeds(column: pa.ChunkedArray, kind: pa.DataType) -> bool:
+    """Tell whether whole numbers are longer than a float can hold exactly."""
+    if pa.types.is_decimal(kind) and kind.scale == 0:
+        column = column.cast(pa.float64())
+    elif not pa.types.is_integer(kind) or kind.bit_width < 64:
+        return False
+    ends = pc.min_max(column).as_py()
+    return any(end is not None and abs(end) >= EXACT for end in ends.values())
+
+
+def is_time(column: pd.Series) -> bool:
+    return pd.api.types.is_datetime64_any_dtype(column)
 
 
 def as_text(value: Any) -> str | None:

@@ -159,11 +159,14 @@ def to_cells(found: list[dict[str, Any]], shape: str) -> Cells:
         i: pd.Series([as_text(record.get(name)) for record in found], dtype="string[pyarrow]")
         for i, name in enumerate(names)
     }
+    names = [name.encode("utf-8", errors="replace").decode() for name in names]
     return Cells(names, pd.DataFrame(columns), [("format", shape)])
 
 
 def as_text(value: Any) -> str | None:
     """Return a value as it would stand in a CSV file; a nested one stays JSON."""
-    if value is None or isinstance(value, str):
+    if isinstance(value, str):  # half a surrogate pair is no letter, and cannot be stored
+        return value.encode("utf-8", errors="replace").decode()
+    if value is None:
         return value
     return json.dumps(value) if isinstance(value, dict | list) else str(value)

@@ -170,5 +170,5 @@ STEP = Step(
     ReadParams,
     Reading,
     run,
-    version=5,
+    version=6,
 )
