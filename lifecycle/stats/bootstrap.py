@@ -16,6 +16,9 @@ from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 from scipy.stats import norm, t
 
+from ..errors import ChoiceError
+from .given import same_rows
+from .grouped import group_codes
 from .interval import Interval
 from .resampling import poisson_draws
 from .weighted import Floats, Statistic, point
@@ -96,8 +99,11 @@ def replicate(
     groups: ArrayLike | None = None,
 ) -> dict[K, Replicates]:
     """Evaluate every statistic on the same resamples (and, for few rows, without each row)."""
-    group = None if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
-    grouped = group is not None
+    if n < 1 or resamples < 1:
+        raise ChoiceError("There is nothing to draw.", "Give at least one row and one resample.")
+    same_rows(rows=range(n), groups=groups)
+    group = group_codes(groups, n)
+    grouped = groups is not None
     if n >= BCA_ROWS:
         draws = poisson_draws(
             statistics, n, resamples=resamples, seed=seed, report=report, group=group
@@ -117,7 +123,7 @@ def replicate(
     for target, chunks, _ in passes:
         for weights in chunks:
             for name, statistic in statistics.items():
-                target[name].append(statistic(weights[:, unit] if grouped else weights))
+                target[name].append(statistic(weights if group is None else weights[:, unit]))
             done += len(weights)
             report(done / total)
     return {

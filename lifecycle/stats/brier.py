@@ -8,6 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .given import stated
+
 Floats = NDArray[np.float64]
 
 
@@ -29,7 +31,8 @@ class BrierParts:
 
 def brier_score(y: ArrayLike, p: ArrayLike) -> float:
     """Return the mean squared distance of ``p`` from what happened (Brier 1950)."""
-    return float(np.mean((np.asarray(p, dtype=float) - np.asarray(y, dtype=float)) ** 2))
+    given = stated(y, p)
+    return _squared(given.y, given.score)
 
 
 def brier_decomposition(
@@ -41,11 +44,12 @@ def brier_decomposition(
     118:e2016191118). ``murphy``: by distinct predictions, reliability and resolution in the words
     of Murphy (1973), Journal of Applied Meteorology 12:595-600; only for few distinct values.
     """
-    actual, chance = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    given = stated(y, p)
+    actual, chance = given.y, given.score
     rate = float(actual.mean())
-    score, uncertainty = brier_score(actual, chance), rate * (1 - rate)
+    score, uncertainty = _squared(actual, chance), rate * (1 - rate)
     best = _isotonic(actual, chance) if method == "corp" else _shares(actual, chance)
-    recalibrated = brier_score(actual, best)
+    recalibrated = _squared(actual, best)
     return BrierParts(
         score=score,
         miscalibration=score - recalibrated,
@@ -97,7 +101,8 @@ def _binned(
     y: ArrayLike, p: ArrayLike, bins: int, width: Literal["mass", "equal"]
 ) -> tuple[Floats, Floats, Floats]:
     """Return rows, gap and variance of the answers of each bin that holds rows."""
-    actual, chance = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    given = stated(y, p)
+    actual, chance = given.y, given.score
     shares = np.linspace(0, 1, bins + 1)
     edges = np.unique(np.quantile(chance, shares)) if width == "mass" else shares
     block = np.searchsorted(edges[1:-1], chance, side="left")
@@ -107,6 +112,10 @@ def _binned(
     predicted = np.bincount(block, weights=chance)[held] / n
     observed = np.bincount(block, weights=actual)[held] / n
     return n, predicted - observed, observed * (1 - observed)
+
+
+def _squared(actual: Floats, chance: Floats) -> float:
+    return float(np.mean((chance - actual) ** 2))
 
 
 def _isotonic(actual: Floats, chance: Floats) -> Floats:

@@ -16,6 +16,7 @@ from scipy.stats import chi2, norm
 from scipy.stats import t as student
 
 from .brier import brier_score
+from .given import stated
 from .grouped import group_codes
 from .interval import Interval, z_of
 
@@ -75,10 +76,11 @@ def calibration_summary(
     Intervals are Wald's, as R's ``glm`` gives them. ICI and its kin: Austin and Steyerberg
     (2019), Statistics in Medicine 38:4051-4065, on a lowess curve (span 2/3, no robust steps).
     """
-    actual, chance = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    given = stated(y, p, groups)
+    actual, chance = given.y, given.score
     n, rate = len(actual), float(np.mean(actual))
     z = logit(np.clip(chance, EDGE, 1 - EDGE))
-    codes = group_codes(groups, n)
+    codes = group_codes(given.groups, n)
     large, both, ratio, method = _recalibrated(actual, z, level, codes)
     gap = np.abs(smooth_curve(actual, chance) - chance)
     brier = brier_score(actual, chance)
@@ -110,8 +112,9 @@ def spiegelhalter_z(y: ArrayLike, p: ArrayLike, groups: ArrayLike | None = None)
     1 or one half) the statistic is 0 and the p-value 1. With ``groups`` the spread is that of
     their sums.
     """
-    actual, chance = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
-    lean, codes = 1 - 2 * chance, group_codes(groups, len(actual))
+    given = stated(y, p, groups)
+    actual, chance = given.y, given.score
+    lean, codes = 1 - 2 * chance, group_codes(given.groups, len(actual))
     spread = float((lean**2 * chance * (1 - chance)).sum())
     if codes is not None:
         spread = float((np.bincount(codes, weights=(actual - chance) * lean) ** 2).sum())
@@ -128,7 +131,8 @@ def smooth_curve(y: ArrayLike, p: ArrayLike) -> Floats:
     """
     from statsmodels.nonparametric.smoothers_lowess import lowess  # slow to import
 
-    actual, chance = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    given = stated(y, p)
+    actual, chance = given.y, given.score
     if np.ptp(chance) == 0:
         return np.full(len(chance), actual.mean())
     order = np.argsort(chance, kind="stable")
@@ -152,9 +156,9 @@ def level_and_slope(
     y: ArrayLike, p: ArrayLike, level: float = 0.95, groups: ArrayLike | None = None
 ) -> Pair:
     """Return calibration in the large and the slope alone, quickly, as in the summary."""
-    z = logit(np.clip(np.asarray(p, dtype=float), EDGE, 1 - EDGE))
-    actual = np.asarray(y, dtype=float)
-    large, both, _, _ = _recalibrated(actual, z, level, group_codes(groups, len(actual)))
+    given = stated(y, p, groups)
+    z, codes = logit(np.clip(given.score, EDGE, 1 - EDGE)), group_codes(given.groups, len(given.y))
+    large, both, _, _ = _recalibrated(given.y, z, level, codes)
     return large, both[1]
 
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from .brier import expected_calibration_error
 from .calibration import level_and_slope
-from .calibrators import both_columns
+from .given import coded
 
 CLASSWISE = ["class", "cases", "predicted", "observed", "ece"]
 CLASSWISE += [f"{name}{end}" for name in ("large", "slope") for end in ("", "_low", "_high")]
@@ -29,7 +29,7 @@ def classwise_calibration(
     ece (debiased), large and slope with limits; they are missing where all answers or all
     chances are alike, so that nothing can be told.
     """
-    codes, p = np.asarray(y, dtype=int), both_columns(proba)
+    codes, p = coded(y, proba)
     if not len(codes):
         return pd.DataFrame(columns=CLASSWISE)
     top = p.argmax(axis=1)
@@ -48,7 +48,7 @@ def classwise_calibration(
 
 def classwise_error(y: ArrayLike, proba: ArrayLike) -> float:
     """Return the mean over classes of the debiased calibration error of each class's chance."""
-    codes, p = np.asarray(y, dtype=int), both_columns(proba)
+    codes, p = coded(y, proba)
     if not len(codes):
         return 0.0
     each = [expected_calibration_error(codes == k, p[:, k]) for k in range(p.shape[1])]

@@ -16,8 +16,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .given import coded, paired
 from .grouped import share_interval
-from .interval import Interval
+from .interval import Interval, checked
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -116,8 +117,8 @@ def conformal_sets(
     ``proba`` must come from models that have not seen the rows, for example out of fold. With
     fewer than three classes among the rows the score is ``lac``, as MAPIE asks.
     """
-    codes, p = np.asarray(y, dtype=int), columns(proba)
-    n, wanted = len(codes), tuple(float(level) for level in levels)
+    codes, p = coded(y, proba)
+    n, wanted = len(codes), tuple(checked(float(level)) for level in levels)
     score = score if len(np.unique(codes)) > 2 else "lac"
     kept = [level for level in wanted if enough(n, level)]
     cuts = dict(zip(kept, _cuts(codes, p, kept, score), strict=True)) if kept else {}
@@ -132,8 +133,8 @@ def conformal_margins(
     score: Residual = "absolute",
 ) -> ConformalMargins:
     """Learn margins from observed values and predictions by models that have not seen the rows."""
-    actual, said = np.asarray(y, dtype=float), np.asarray(prediction, dtype=float)
-    n, wanted = len(actual), tuple(float(level) for level in levels)
+    actual, said = paired(y, prediction)
+    n, wanted = len(actual), tuple(checked(float(level)) for level in levels)
     each_side = n if score == "absolute" else n // 2  # half of what is missed lies on either side
     kept = [level for level in wanted if enough(each_side, level)]
     found = dict(zip(kept, _margins(actual, said, kept, score), strict=True)) if kept else {}

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from .given import stated
 from .interval import Interval, z_of
 
 Floats = NDArray[np.float64]
@@ -39,7 +40,8 @@ def decision_curve(
     row: Vickers and Elkin (2006), Medical Decision Making 26:565-574. It is a mean over rows, so
     its interval is the normal one of a mean.
     """
-    actual, chance = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    given = stated(y, p)
+    actual, chance = given.y, given.score
     at = np.linspace(0.01, 0.99, 99) if thresholds is None else np.asarray(thresholds, dtype=float)
     order = np.argsort(-chance, kind="stable")
     hits = np.append(0.0, np.cumsum(actual[order]))
@@ -71,7 +73,8 @@ def expected_cost(
     level: float = 0.95,
 ) -> Interval:
     """Return the mean cost of a row when ``p >= threshold`` is acted on, with a normal interval."""
-    actual, called = np.asarray(y, dtype=float), np.asarray(p, dtype=float) >= threshold
+    given = stated(y, p)
+    actual, called = given.y, given.score >= threshold
     cost = np.where(called, (1 - actual) * false_alarm, actual * miss)
     n, mean = len(cost), float(cost.mean())
     half = z_of(level) * float(cost.std(ddof=1)) / np.sqrt(n) if n > 1 else np.inf
@@ -135,7 +138,8 @@ def _sweep(y: ArrayLike, p: ArrayLike, false_alarm: float, miss: float) -> pd.Da
     A threshold stands midway between two neighbouring predictions, so that rounding in the
     last digit cannot move a row to the other side.
     """
-    actual, chance = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    given = stated(y, p)
+    actual, chance = given.y, given.score
     values, place = np.unique(-chance, return_inverse=True)
     values = -values
     rows = np.bincount(place)

@@ -10,6 +10,7 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 from scipy.stats import norm, rankdata, t
 
+from .given import events, ranked
 from .interval import Comparison, Interval, z_of
 from .proportions import square_and_add
 
@@ -28,7 +29,8 @@ def roc_auc_interval(y: ArrayLike, score: ArrayLike, level: float = 0.95) -> Int
     ``delong-degenerate``. A constant score has an AUC of 0.5 whatever the rows. With one class
     only there is no AUC: 0.5 within 0 and 1, method ``undefined-one-class``.
     """
-    positive, values = np.asarray(y, dtype=bool), np.asarray(score, dtype=float)
+    given = ranked(y, score)
+    positive, values = given.positive, given.score
     rows, m = len(values), int(positive.sum())
     if m == 0 or m == rows:
         return Interval(0.5, 0.0, 1.0, level, "undefined-one-class", rows)
@@ -51,7 +53,7 @@ def roc_auc_interval_by_size(y: ArrayLike, score: ArrayLike, level: float = 0.95
     AUC; Newcombe's (2006, Statistics in Medicine 25:559-573, method 5) 94% to 97%.
     """
     found = roc_auc_interval(y, score, level)
-    m = int(np.asarray(y, dtype=bool).sum())
+    m = int(events(y)[0].sum())
     if found.method != "delong-logit" or min(m, found.n - m) >= ENOUGH:
         return found
     low, high = _newcombe(found.value, m, found.n - m, level)
@@ -75,8 +77,8 @@ def compare_roc_auc(
     """
     if y_b is not None:
         return _unpaired(y, score_a, y_b, score_b, level)
-    positive = np.asarray(y, dtype=bool)
-    scores = np.vstack([np.asarray(score_a, dtype=float), np.asarray(score_b, dtype=float)])
+    given = ranked(y, score_a, score_b)
+    positive, scores = given.positive, np.vstack(given.scores)
     rows, m = len(positive), int(positive.sum())
     if m == 0 or m == rows:
         return Comparison(Interval(0.0, -1.0, 1.0, level, "undefined-one-class", rows), 1.0)
@@ -109,8 +111,9 @@ def _unpaired(
         return Comparison(found, 1.0 if 0 in found else 1 - level)
     parts = []
     for y, score in ((y_a, score_a), (y_b, score_b)):
-        _, covariance = delong(np.asarray(y, dtype=bool), np.asarray(score, dtype=float)[None, :])
-        parts.append((float(covariance[0, 0]), len(np.asarray(y))))
+        given = ranked(y, score)
+        _, covariance = delong(given.positive, given.score[None, :])
+        parts.append((float(covariance[0, 0]), len(given.y)))
     (v_a, n_a), (v_b, n_b) = parts
     se = math.sqrt(v_a + v_b)
     df = (v_a + v_b) ** 2 / (v_a**2 / (n_a - 1) + v_b**2 / (n_b - 1))

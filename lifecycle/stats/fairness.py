@@ -16,6 +16,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
+from .given import events, same_rows
+from .grouped import group_codes
 from .interval import Interval, z_of
 from .multiple import adjust_pvalues
 from .proportions import difference_of_proportions, proportion_interval
@@ -43,9 +45,7 @@ def fairness_table(
     household: ``worth`` is as how many independent rows they count (Rao and Scott 1992,
     Biometrics 48:577-585), and intervals rest on that.
     """
-    actual, said = np.asarray(y, dtype=bool), np.asarray(called, dtype=bool)
-    names = pd.Series(np.asarray(group, dtype=object)).map(str).to_numpy()
-    tied = None if clusters is None else np.unique(np.asarray(clusters), return_inverse=True)[1]
+    actual, said, names, tied = _people(y, called, group, clusters)
     rows = []
     for name in sorted(set(names)):
         inside = names == name
@@ -127,6 +127,20 @@ def ratio_of_proportions(
     spread = 1 / successes_a - 1 / n_a + 1 / successes_b - 1 / n_b
     factor = math.exp(z_of(level) * math.sqrt(max(0.0, spread)))
     return Interval(ratio, ratio / factor, ratio * factor, level, method, n)
+
+
+def _people(
+    y: ArrayLike, called: ArrayLike, group: ArrayLike, clusters: ArrayLike | None
+) -> tuple[Bools, Bools, NDArray[Any], NDArray[np.intp] | None]:
+    """Return the rows that have a label and were called something; no group is one of its own."""
+    flags = [events(each) for each in (y, called)]
+    given = pd.Series(np.asarray(group, dtype=object))
+    names = given.where(given.notna(), "missing").map(str).to_numpy()
+    same_rows(labels=flags[0][1], calls=flags[1][1], groups=names, clusters=clusters)
+    known = flags[0][1] & flags[1][1]
+    tied = None if clusters is None else group_codes(np.asarray(clusters)[known], int(known.sum()))
+    actual, said = (values[known] > 0 for values, _ in flags)
+    return actual, said, names[known], tied
 
 
 def _counted(actual: Bools, said: Bools) -> dict[str, tuple[Bools, Bools]]:

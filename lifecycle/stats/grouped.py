@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student
 
+from .given import finite
 from .interval import Interval, z_of
 from .proportions import proportion_interval
 
@@ -26,7 +27,7 @@ def share_interval(
     Groups of one row each are no groups. Without any spread between rows (no hit, or all) the
     groups are counted instead of the rows. ``n`` stays the number of rows.
     """
-    hit = np.asarray(hits, dtype=float)
+    hit = finite(hits, "hits")
     n, total = len(hit), float(hit.sum())
     codes = group_codes(groups, n)
     if codes is None or n == 0:
@@ -39,7 +40,7 @@ def mean_interval(
     values: ArrayLike, groups: ArrayLike | None = None, level: float = 0.95
 ) -> Interval:
     """Return the mean with Student's interval, from the sums of groups where there are any."""
-    value = np.asarray(values, dtype=float)
+    value = finite(values)
     n = len(value)
     if n == 0:
         return Interval(0.0, -math.inf, math.inf, level, "undefined-no-rows", 0)

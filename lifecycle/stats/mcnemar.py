@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy.stats import binom
+from scipy.stats import binom, chi2
+
+from ..errors import ChoiceError
 
 
 @dataclass(frozen=True)
@@ -12,12 +14,16 @@ class McNemar:
     """``p_value`` is the mid-p value, ``exact_p_value`` the conservative exact one.
 
     ``only_a`` and ``only_b``: rows that just the one or just the other classified rightly.
+    ``asymptotic_p_value``: of the chi-square statistic; ``corrected_p_value``: likewise with
+    Edwards' correction for continuity, as R's ``mcnemar.test`` gives it.
     """
 
     only_a: int
     only_b: int
     p_value: float
     exact_p_value: float
+    asymptotic_p_value: float = 1.0
+    corrected_p_value: float = 1.0
 
 
 def mcnemar_test(only_a: int, only_b: int) -> McNemar:
@@ -27,10 +33,15 @@ def mcnemar_test(only_a: int, only_b: int) -> McNemar:
     level better than the exact test and, unlike the asymptotic ones, for few rows as well.
     Without discordant rows the p-value is 1.
     """
+    if not all(count >= 0 and count == int(count) for count in (only_a, only_b)):
+        raise ChoiceError("Rows cannot be counted so.", "Give whole numbers of rows, 0 or more.")
+    only_a, only_b = int(only_a), int(only_b)
     fewer, n = min(only_a, only_b), only_a + only_b
     if n == 0:
         return McNemar(only_a, only_b, 1.0, 1.0)
     tail, point = float(binom.cdf(fewer, n, 0.5)), float(binom.pmf(fewer, n, 0.5))
     exact = min(1.0, 2 * tail)
     mid = 1.0 if only_a == only_b else min(1.0, 2 * tail - point)
-    return McNemar(only_a, only_b, mid, exact)
+    apart = abs(only_a - only_b)
+    plain, corrected = (float(chi2.sf(gap**2 / n, 1)) for gap in (apart, max(0, apart - 1)))
+    return McNemar(only_a, only_b, mid, exact, plain, corrected)

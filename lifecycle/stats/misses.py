@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.stats import binom
 
+from .given import finite
 from .grouped import mean_interval
 from .interval import Interval
 from .weighted import Floats
@@ -23,7 +24,7 @@ def quantile_interval(values: ArrayLike, share: float, level: float = 0.95) -> I
     quantile is binomial. Where too few rows reach so far out, the limit is the extreme value and
     the method ``order-statistics-short``: the confidence is then less than stated.
     """
-    ordered = np.sort(np.asarray(values, dtype=float))
+    ordered = np.sort(finite(values))
     n = len(ordered)
     if not n:
         return Interval(0.0, -np.inf, np.inf, level, "undefined-no-rows", 0)
@@ -38,7 +39,7 @@ def quantile_interval(values: ArrayLike, share: float, level: float = 0.95) -> I
 
 def error_quantiles(errors: ArrayLike, level: float = 0.95) -> pd.DataFrame:
     """Return within what distance a share of the predictions lies, one row a share."""
-    size = np.abs(np.asarray(errors, dtype=float))
+    size = np.abs(finite(errors, "errors"))
     found = [quantile_interval(size, share, level) for share in SHARES]
     rows = [
         (share, i.value, i.low, i.high, i.method, i.n)

@@ -11,6 +11,8 @@ from scipy.stats import rankdata
 from scipy.stats import t as student
 
 from .delong import roc_auc_interval
+from .given import ranked
+from .grouped import group_codes
 from .interval import Interval
 
 
@@ -22,8 +24,10 @@ def clustered_roc_auc(
     Obuchowski (1997), Biometrics 53:567-578; the quantile is Student's, with one degree of
     freedom a group but one. Where that variance does not exist the interval is that of rows.
     """
-    positive, values = np.asarray(y, dtype=bool), np.asarray(score, dtype=float)
-    group = np.unique(groups, return_inverse=True)[1]
+    given = ranked(y, score, groups=groups)
+    positive, values = given.positive, given.score
+    codes = group_codes(given.groups, len(values))
+    group = np.arange(len(values)) if codes is None else codes
     rows, k = len(values), int(group.max(initial=-1)) + 1
     plain = roc_auc_interval(positive, values, level)
     if plain.method != "delong-logit" or k == rows or k < 3:

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Literal
 
+from scipy.stats import beta
+
+from ..errors import ChoiceError
 from .interval import Interval, z_of
 
+Method = Literal["wilson", "clopper-pearson", "jeffreys", "agresti-coull", "wald"]
+ROUNDING = 1e-9
 
-def proportion_interval(successes: float, n: float, level: float = 0.95) -> Interval:
-    """Return Wilson's score interval of ``successes / n``.
 
-    Wilson (1927), JASA 22:209-212; Brown, Cai, DasGupta (2001), Statistical Science 16:101-133.
+def proportion_interval(
+    successes: float, n: float, level: float = 0.95, method: Method = "wilson"
+) -> Interval:
+    """Return the interval of ``successes / n``, Wilson's score interval unless asked otherwise.
+
+    Wilson (1927), JASA 22:209-212; the others, and why Wilson's is preferred, in Brown, Cai,
+    DasGupta (2001), Statistical Science 16:101-133. ``clopper-pearson`` never covers less than
+    stated, ``jeffreys`` is Bayesian, ``agresti-coull`` simple, ``wald`` for comparison alone.
     Without rows the answer is 0 with the limits 0 and 1 and the method ``undefined-no-rows``.
     Rows may count as fewer than they are, so ``n`` need not be whole.
     """
+    if method not in LIMITS:
+        raise ChoiceError(f"There is no method {method}.", f"Choose one of {', '.join(LIMITS)}.")
+    if not (0 <= n < math.inf and -ROUNDING <= successes <= n * (1 + ROUNDING) + ROUNDING):
+        raise ChoiceError(
+            f"{successes:g} of {n:g} rows is no share.", "Count no more successes than rows."
+        )
     if n <= 0:
         return Interval(0.0, 0.0, 1.0, level, "undefined-no-rows", 0)
-    z, share = z_of(level), successes / n
-    scale = 1 + z**2 / n
-    middle = (share + z**2 / (2 * n)) / scale
-    half = z / scale * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-    low = 0.0 if successes <= 0 else max(0.0, middle - half)
-    high = 1.0 if successes >= n else min(1.0, middle + half)
-    return Interval(share, low, high, level, "wilson", round(n))
+    hits = min(max(successes, 0.0), n)
+    low, high = LIMITS[method](hits, n, level)
+    share = hits / n
+    return Interval(share, max(0.0, low), min(1.0, high), level, method, round(n))
 
 
 def difference_of_proportions(
@@ -49,3 +64,50 @@ def square_and_add(a: Interval, b: Interval, method: str) -> Interval:
     above = math.hypot(a.high - a.value, b.value - b.low)
     n = a.n if a.n == b.n else a.n + b.n
     return Interval(value, max(-1.0, value - below), min(1.0, value + above), a.level, method, n)
+
+
+def _wilson(hits: float, n: float, level: float) -> tuple[float, float]:
+    z, share = z_of(level), hits / n
+    scale = 1 + z**2 / n
+    middle = (share + z**2 / (2 * n)) / scale
+    half = z / scale * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    # At the ends the limit is the share itself, which rounding would miss.
+    return 0.0 if hits <= 0 else middle - half, 1.0 if hits >= n else middle + half
+
+
+def _clopper_pearson(hits: float, n: float, level: float) -> tuple[float, float]:
+    tail = (1 - level) / 2
+    low = float(beta.ppf(tail, hits, n - hits + 1)) if hits > 0 else 0.0
+    high = float(beta.ppf(1 - tail, hits + 1, n - hits)) if hits < n else 1.0
+    return low, high
+
+
+def _jeffreys(hits: float, n: float, level: float) -> tuple[float, float]:
+    tail, a, b = (1 - level) / 2, hits + 0.5, n - hits + 0.5
+    low = float(beta.ppf(tail, a, b)) if hits > 0 else 0.0
+    return low, float(beta.ppf(1 - tail, a, b)) if hits < n else 1.0
+
+
+def _agresti_coull(hits: float, n: float, level: float) -> tuple[float, float]:
+    z = z_of(level)
+    middle, half = _normal(hits + z**2 / 2, n + z**2, z)
+    return middle - half, middle + half
+
+
+def _wald(hits: float, n: float, level: float) -> tuple[float, float]:
+    middle, half = _normal(hits, n, z_of(level))
+    return middle - half, middle + half
+
+
+def _normal(hits: float, n: float, z: float) -> tuple[float, float]:
+    share = hits / n
+    return share, z * math.sqrt(share * (1 - share) / n)
+
+
+LIMITS: dict[str, Callable[[float, float, float], tuple[float, float]]] = {
+    "wilson": _wilson,
+    "clopper-pearson": _clopper_pearson,
+    "jeffreys": _jeffreys,
+    "agresti-coull": _agresti_coull,
+    "wald": _wald,
+}

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from .given import stated
 from .grouped import share_interval
 
 KNOTS = 500  # more points than a screen can show
@@ -26,12 +27,13 @@ def reliability_curve(
     Jordan 2021, PNAS 118:e2016191118). The limits are Wilson's within each bin; for CORP, where
     the data chose the bins, they are a guide and not a test. ``groups``: rows that are alike.
     """
-    observed, predicted = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    given = stated(y, p, groups, some=False)
+    observed, predicted = given.y, given.score
     order = np.argsort(predicted, kind="stable")
     observed, predicted = observed[order], predicted[order]
     block = _isotonic(predicted, observed) if bins is None else _quantiles(predicted, bins)
     counts = np.bincount(block)
-    alike = None if groups is None else np.asarray(groups)[order]
+    alike = None if given.groups is None else given.groups[order]
     each = [
         share_interval(observed[mine], None if alike is None else alike[mine], level)
         for mine in (block == k for k in range(len(counts)))
@@ -60,7 +62,8 @@ def corp_curve(
     """
     from sklearn.isotonic import isotonic_regression  # slow to import
 
-    observed, predicted = np.asarray(y, dtype=float), np.asarray(p, dtype=float)
+    given = stated(y, p, some=False)
+    observed, predicted = given.y, given.score
     if not len(predicted):
         return pd.DataFrame(columns=list(COLUMNS), dtype=float)
     block = np.unique(predicted, return_inverse=True)[1]

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from .given import finite, same_rows
 from .halves import first_half, gap_of
 from .multiple import adjust_pvalues
 
@@ -54,7 +55,8 @@ def worst_slices(
     rows would fall if the slice were as the rest). ``groups`` names the group of each row: whole
     groups then fall into either half, and the test takes rows of one group together.
     """
-    losses = np.asarray(loss, dtype=float)
+    losses = finite(loss, "losses")
+    same_rows(features=features, losses=losses, groups=groups)
     group = None if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
     first = first_half(len(losses), seed, group)
     chosen = _search(list(conditions(features, first)), losses, first)

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import ChoiceError
+from .given import finite, ranked
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -48,14 +51,14 @@ class Sums:
         return self.formula(w @ self.columns, w.sum(axis=1))
 
 
-def mean(values: Floats) -> Sums:
+def mean(values: ArrayLike) -> Sums:
     """The mean, for errors and losses that rows simply add up to."""
-    return Sums(values[:, None], lambda s, rows: ratio(s[:, 0], rows))
+    return Sums(finite(values)[:, None], lambda s, rows: ratio(s[:, 0], rows))
 
 
-def root_mean_square(values: Floats) -> Sums:
+def root_mean_square(values: ArrayLike) -> Sums:
     """The square root of the mean square."""
-    columns = np.square(values)[:, None]
+    columns = np.square(finite(values))[:, None]
     return Sums(columns, lambda s, rows: np.asarray(np.sqrt(ratio(s[:, 0], rows))))
 
 
@@ -76,10 +79,11 @@ class Middle:
         return np.asarray((self.ordered[lower] + self.ordered[upper]) / 2)
 
 
-def median(values: Floats) -> Middle:
+def median(values: ArrayLike) -> Middle:
     """The median; the mean of the two middle values when their number is even."""
-    order = np.argsort(values, kind="stable")
-    return Middle(order, values[order])
+    known = finite(values)
+    order = np.argsort(known, kind="stable")
+    return Middle(order, known[order])
 
 
 def r_squared(y: Floats, prediction: Floats) -> Sums:
@@ -130,9 +134,9 @@ class MeanOfRanks:
         return ratio(np.where(exists, values, 0.0).sum(axis=0), exists.sum(axis=0).astype(float))
 
 
-def roc_auc(positive: Bools, score: Floats) -> Ranks:
+def roc_auc(positive: ArrayLike, score: ArrayLike) -> Ranks:
     """The chance that a positive row outranks a negative one, ties counting half."""
-    return Ranks(*_tie_groups(score), positive, "roc")
+    return _ranks(positive, score, "roc")
 
 
 def macro_roc_auc(codes: Codes, proba: Floats) -> MeanOfRanks:
@@ -140,9 +144,17 @@ def macro_roc_auc(codes: Codes, proba: Floats) -> MeanOfRanks:
     return MeanOfRanks(tuple(roc_auc(codes == k, proba[:, k]) for k in range(proba.shape[1])))
 
 
-def average_precision(positive: Bools, score: Floats) -> Ranks:
+def average_precision(positive: ArrayLike, score: ArrayLike) -> Ranks:
     """Precision at each threshold, weighted by the recall gained there."""
-    return Ranks(*_tie_groups(-score), positive, "precision")
+    return _ranks(positive, score, "precision")
+
+
+def _ranks(positive: ArrayLike, score: ArrayLike, kind: Literal["roc", "precision"]) -> Ranks:
+    given = ranked(positive, score)
+    if len(given.y) != len(np.asarray(score)):
+        raise ChoiceError("Some labels are missing.", "Leave out those rows before counting them.")
+    ordered = given.score if kind == "roc" else -given.score
+    return Ranks(*_tie_groups(ordered), given.positive, kind)
 
 
 def _area(hits: Floats, every: Floats) -> Floats:

@@ -6,11 +6,15 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
 
 from lifecycle.stats.mcnemar import mcnemar_test
+from lifecycle.stats.multiple import adjust_pvalues
 from lifecycle.stats.proportions import difference_of_proportions, proportion_interval
 
 Shared = Callable[[str], Path]
@@ -33,6 +37,8 @@ def test_newcombe_equals_r(shared: Shared) -> None:
 def test_mcnemar_equals_r(shared: Shared) -> None:
     for golden in json.loads(shared("goldens/mcnemar.json").read_text())["cases"]:
         found = mcnemar_test(golden["b"], golden["c"])
+        both = [found.asymptotic_p_value, found.corrected_p_value]
+        assert both == pytest.approx([golden["p_chisq"], golden["p_cc"]], abs=1e-12)
         assert found.exact_p_value == pytest.approx(golden["exact_p"], rel=1e-9)
         assert found.p_value == pytest.approx(golden["midp"], rel=1e-9)
 
@@ -65,3 +71,46 @@ def test_without_rows_everything_is_possible() -> None:
     assert (found.low, found.high, found.method) == (0.0, 1.0, "undefined-no-rows")
     assert difference_of_proportions(0, 0, 5, 10).method == "undefined-no-rows"
     assert mcnemar_test(0, 0).p_value == 1.0
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.99])
+@pytest.mark.parametrize(
+    ("method", "named"),
+    [
+        ("wilson", "wilson"),
+        ("clopper-pearson", "beta"),
+        ("agresti-coull", "agresti_coull"),
+        ("wald", "normal"),
+    ],
+)
+def test_every_method_is_that_of_statsmodels(method: str, named: str, level: float) -> None:
+    for n in (1, 2, 7, 1000):
+        for x in {0, 1, n // 2, n - 1, n}:
+            found = proportion_interval(x, n, level, method)  # type: ignore[arg-type]
+            ends = np.clip(proportion_confint(x, n, 1 - level, named), 0, 1)
+            assert [found.low, found.high] == pytest.approx(ends, abs=1e-9)
+
+
+def test_jeffreys_and_clopper_pearson_are_those_of_r(shared: Shared) -> None:
+    for case in json.loads(shared("goldens/proportions.json").read_text())["single"]:
+        for name in ("jeffreys", "clopper_pearson"):
+            method = name.replace("_", "-")
+            found = proportion_interval(case["x"], case["n"], method=method)  # type: ignore[arg-type]
+            assert [found.low, found.high] == pytest.approx(case[name], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("method", "named"),
+    [
+        ("bh", "fdr_bh"),
+        ("by", "fdr_by"),
+        ("holm", "holm"),
+        ("hochberg", "simes-hochberg"),
+        ("bonferroni", "bonferroni"),
+    ],
+)
+def test_every_adjustment_is_that_of_statsmodels(method: str, named: str) -> None:
+    for m in (1, 2, 40):
+        p = np.random.default_rng(m).random(m).round(1) ** 2  # with ties
+        found = adjust_pvalues(p, method)  # type: ignore[arg-type]
+        assert found == pytest.approx(multipletests(p, method=named)[1])
