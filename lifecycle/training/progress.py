@@ -16,7 +16,8 @@ from .making import ModelParams
 if TYPE_CHECKING:
     from ..steps.fit import Fold
 
-OVERHEAD = 1.0  # seconds around a fit that are its own: loading, scoring, saving
+OVERHEAD = 2.0  # seconds around a fit that are its own: loading, scoring, saving
+STARTING = 10.0  # as many before the first fit ends: processes start and load libraries
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ class Clock:
     def tick(self, seconds: float) -> None:
         """Note that a fit ended that took so many seconds of its own."""
         now = monotonic()
-        self.spent += min(now - self.last, seconds + OVERHEAD)
+        own = OVERHEAD if self.spent else STARTING
+        self.spent += min(now - self.last, seconds + own)
         self.last = now
 
     @property

@@ -93,10 +93,11 @@ class Run:
             while not clock.over:
                 busy = set(map(id, flying.values()))
                 waiting = (t for t in search.trials if t.state == "running" and id(t) not in busy)
-                trial = next(waiting, None)
-                if trial is None and len(search.trials) - known >= trials:
+                trial = next((t for t in waiting if search.needs(t) <= clock.left), None)
+                in_time = [name for name in search.studies if search.takes(name) <= clock.left]
+                if trial is None and (len(search.trials) - known >= trials or not in_time):
                     return
-                trial = trial or search.propose()
+                trial = trial or search.propose(in_time)
                 k = self.results.folds[len(trial.values)]
                 base = self.results.candidates[trial.model].params
                 params = self._on(base.model_copy(update={"settings": trial.settings}), k)
@@ -119,6 +120,8 @@ class Run:
             ended = len(search.trials) - known
             done = max(ended / trials, clock.spent / clock.budget if clock.budget else 0.0)
             self.report(share + (1 - share) * min(done, 1.0), self._best_so_far(search, trial))
+            if clock.over and not any(search.ends_with(t) for t in flying.values()):
+                break  # what is still being fitted would be part of a trial only
         self._enter_best(search, kept)
 
     def _promising(self, clock: Clock) -> list[str]:

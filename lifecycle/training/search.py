@@ -76,9 +76,24 @@ class Search:
         self.studies[name] = study
         self.trials.append(first)
 
-    def propose(self) -> Trial:
-        """Return a new trial of the model whose turn it is."""
-        name = self._turn()
+    def needs(self, trial: Trial) -> float:
+        """Return how many seconds the rest of a trial will take, judged by its folds so far."""
+        rest, known = len(self.folds) - len(trial.values), len(trial.values)
+        return rest * trial.seconds / known if known else 0.0
+
+    def takes(self, name: str) -> float:
+        """Return how many seconds a whole trial of a model takes, on the mean of those so far."""
+        tried = [t for t in self.trials if t.model == name and t.values]
+        fold = sum(t.seconds for t in tried) / max(sum(len(t.values) for t in tried), 1)
+        return len(self.folds) * fold
+
+    def ends_with(self, trial: Trial) -> bool:
+        """Whether the fold that is fitted now is the trial's last."""
+        return len(trial.values) == len(self.folds) - 1
+
+    def propose(self, names: Sequence[str] = ()) -> Trial:
+        """Return a new trial of the model whose turn it is, of these (all where none is named)."""
+        name = self._turn(names or list(self.studies))
         study = self.studies[name]
         asked = study.ask(distributions(MODELS[name], self.task))
         knobs = MODELS[name].knobs_of(self.task)
@@ -86,9 +101,9 @@ class Search:
         self.trials.append(trial)
         return trial
 
-    def _turn(self) -> str:
+    def _turn(self, names: Sequence[str]) -> str:
         """Return the model with the largest share of trials still owed: rank r is owed 1/r."""
-        best = {name: self._best(name) for name in self.studies}
+        best = {name: self._best(name) for name in names}
         order = sorted(best, key=lambda name: -best[name] if self.greater else best[name])
         count = {name: sum(t.model == name for t in self.trials) for name in order}
         owed = {name: 1 / (rank * count[name]) for rank, name in enumerate(order, start=1)}

@@ -106,3 +106,18 @@ def test_an_optimum_at_the_end_of_its_range_is_told() -> None:
 
 def test_models_without_settings_are_not_searched() -> None:
     assert not search("stump", "process").studies
+
+
+def test_what_a_trial_will_take_is_judged_by_its_model_and_then_by_itself() -> None:
+    made = search("boosting", "tree")
+    assert made.takes("tree") == pytest.approx(1.0)
+    assert {made.propose(["tree"]).model for _ in range(3)} == {"tree"}
+    slow = made.propose(["boosting"])
+    assert made.needs(slow) == 0.0
+    made.take(slow, 0, 0.9, 10.0)
+    assert made.needs(slow) == pytest.approx(10.0 * (len(FOLDS) - 1))
+    assert made.takes("boosting") > 5
+    assert not made.ends_with(slow)
+    for fold in FOLDS[1:-1]:
+        made.take(slow, fold, 0.9, 10.0)
+    assert made.ends_with(slow)
