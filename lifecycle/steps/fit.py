@@ -153,6 +153,7 @@ FOLD = Step(
     Fold,
     run_fold,
     needs=NEEDS,
+    version=2,
 )
 FIT = Step(
     "fit",
@@ -162,4 +163,5 @@ FIT = Step(
     Fitted,
     run_fit,
     needs=NEEDS,
+    version=2,
 )

@@ -213,3 +213,15 @@ def test_a_candidate_that_takes_no_weights_says_so() -> None:
     given = weighted("binary", np.linspace(1, 3, 200))
     assert any("no weights" in said for said in fold(given, model="neighbors", fold=0).warnings)
     assert not any("no weights" in said for said in fold(given, model="tree", fold=0).warnings)
+
+
+@pytest.mark.parametrize("unit", [1e6, 1e-6])
+def test_no_answer_depends_on_the_targets_unit(unit: float) -> None:
+    given = inputs(mixed_table("regression", n=120))
+    frame = given["data"].frame
+    other = given | {"data": make_table(frame.assign(y=frame["y"] * unit), "y", "regression")}
+    x = given["data"].x.iloc[:40]
+    for model in [m for m in models.for_task("regression") if m.installed]:
+        params = FitParams(model=model.name)
+        plain, scaled = (run_fit(params, **g).model.predict(x) for g in (given, other))
+        assert scaled / unit == pytest.approx(plain, rel=0.02, abs=0.02), model.name

@@ -10,7 +10,7 @@ from typing import Any
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import VotingClassifier
 
-from .model import Knob, Model
+from .model import Knob, Model, unitless
 from .trees import RATE, TREES
 
 PENALTY = Knob(
@@ -47,7 +47,7 @@ def _xgboost(task: str, seed: int) -> BaseEstimator:
         "verbosity": 0,
     }
     if task == "regression":
-        return XGBRegressor(**shared)
+        return unitless(XGBRegressor(**shared))  # it sees no gain in a very small unit
     # it takes classes as 0, 1, 2 alone; a vote of one numbers them and names them again,
     # and its weight makes the probabilities doubles, so that every sum of them is the same
     return VotingClassifier([("xgboost", XGBClassifier(**shared))], voting="soft", weights=[1.0])

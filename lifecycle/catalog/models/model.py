@@ -10,6 +10,7 @@ from typing import Any
 from sklearn.base import BaseEstimator
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.ensemble import VotingClassifier
+from sklearn.preprocessing import StandardScaler
 
 from ...errors import ChoiceError
 from ...words import listing
@@ -116,6 +117,13 @@ class Model:
         made = self.make(task, 0)
         values = made.get_params(deep=True)
         return {knob.name: values[inner(made) + knob.name] for knob in self.knobs_of(task)}
+
+
+def unitless(model: BaseEstimator) -> BaseEstimator:
+    """Return a model of numbers that learns a target of spread 1 and answers in its own unit."""
+    # going there and back loses the last digits of a very large target, which is nothing to say
+    scaler = StandardScaler()
+    return TransformedTargetRegressor(model, transformer=scaler, check_inverse=False)
 
 
 def inner(model: BaseEstimator) -> str:

@@ -9,7 +9,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from ...formula import RuleClassifier, RuleRegressor
-from .model import CLASSES, NUMBERS, Knob, Model
+from .model import CLASSES, NUMBERS, Knob, Model, unitless
 
 
 def _dummy(task: str, seed: int) -> BaseEstimator:
@@ -35,14 +35,16 @@ def _linear(task: str, seed: int) -> BaseEstimator:
 
 def _lasso(task: str, seed: int) -> BaseEstimator:
     if task == "regression":
-        return ElasticNet(alpha=0.01, l1_ratio=0.5, max_iter=5000, random_state=seed)
+        # its penalty holds back weights by their size, which is in the target's unit
+        return unitless(ElasticNet(alpha=0.01, l1_ratio=0.5, max_iter=5000, random_state=seed))
     return LogisticRegression(
         solver="saga", l1_ratio=1.0, C=0.5, tol=1e-3, max_iter=500, random_state=seed
     )
 
 
 def _bayes(task: str, seed: int) -> BaseEstimator:
-    return BayesianRidge() if task == "regression" else GaussianNB(var_smoothing=1e-3)
+    # its assumptions about noise and weights are in the unit of the target
+    return unitless(BayesianRidge()) if task == "regression" else GaussianNB(var_smoothing=1e-3)
 
 
 def _tree(task: str, seed: int) -> BaseEstimator:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from sklearn.base import BaseEstimator
-from sklearn.compose import TransformedTargetRegressor
 from sklearn.gaussian_process import GaussianProcessClassifier, GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 from sklearn.kernel_approximation import Nystroem
@@ -13,11 +12,10 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
 
 from ...margins import MarginClassifier
-from .model import CLASSES, NUMBERS, Knob, Model
+from .model import CLASSES, NUMBERS, Knob, Model, unitless
 
 MOST_FOR_PROCESS = 1500
 MOST_FOR_VECTORS = 5000
@@ -34,16 +32,14 @@ def _kernel(task: str, seed: int) -> BaseEstimator:
     last = Ridge(alpha=1.0) if regression else LogisticRegression(max_iter=1000)
     kernel = Nystroem(gamma=0.02, n_components=300, random_state=seed, n_jobs=1)
     model = Pipeline([("kernel", kernel), ("linear", last)])
-    # a sum of bumps around zero; predictions come back in the target's unit
-    return TransformedTargetRegressor(model, transformer=StandardScaler()) if regression else model
+    return unitless(model) if regression else model  # a sum of bumps around zero
 
 
 def _vectors(task: str, seed: int) -> BaseEstimator:
     if task != "regression":
         return MarginClassifier(C=1.0, gamma=0.05, random_state=seed)
-    # a tube around every row, and bumps around zero; predictions come back in the target's unit
-    machine = SVR(C=1.0, gamma=0.05, cache_size=300)
-    return TransformedTargetRegressor(machine, transformer=StandardScaler())
+    # the width of the tube around the rows, and how far a bump may reach, are of a spread of 1
+    return unitless(SVR(C=1.0, gamma=0.05, cache_size=300))
 
 
 def _process(task: str, seed: int) -> BaseEstimator:
@@ -64,8 +60,7 @@ def _mlp(task: str, seed: int) -> BaseEstimator:
         "random_state": seed,
     }
     if task == "regression":
-        # a net cannot reach targets in the thousands; predictions come back in the target's unit
-        return TransformedTargetRegressor(MLPRegressor(**shared), transformer=StandardScaler())
+        return unitless(MLPRegressor(**shared))  # a net cannot reach targets in the thousands
     return MLPClassifier(**shared)
 
 
