@@ -1,4 +1,7 @@
-"""Run every benchmark, or those named: ``python -m benchmarks [NAME]... [--rows N]``."""
+"""Run every benchmark, or those named: ``python -m benchmarks [NAME]... [--rows N]``.
+
+``--runs`` and ``--part`` are for benchmarks that repeat or have parts, such as coverage.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,10 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--rows", type=int, help="rows of the tables that are generated")
+    parser.add_argument("--runs", type=int, help="how often a simulation is repeated")
+    parser.add_argument("--part", help="the part of a benchmark that is run alone")
     chosen = parser.parse_args(arguments)
+    options = {name: getattr(chosen, name) for name in ("rows", "runs", "part")}
     for module in pkgutil.iter_modules(benchmarks.__path__):
         if module.name not in ("__main__", "rivals") and (
             not chosen.names or module.name in chosen.names
@@ -25,8 +31,9 @@ def main(arguments: list[str]) -> None:
                 continue
             title = (found.__doc__ or module.name).splitlines()[0]
             print(f"\n{module.name}: {title}", flush=True)
-            scaled = chosen.rows and "rows" in inspect.signature(found.measure).parameters
-            measured = found.measure(rows=chosen.rows) if scaled else found.measure()
+            taken = inspect.signature(found.measure).parameters
+            given = {k: v for k, v in options.items() if v and k in taken}
+            measured = found.measure(**given)
             rows = [(str(what), str(value)) for what, value in measured]
             width = max(len(what) for what, _ in rows)
             for what, value in rows:

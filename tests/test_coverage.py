@@ -23,7 +23,9 @@ def test_the_metrics_of_two_classes_cover_what_they_state(
 def test_differences_and_amounts_do_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(coverage, "TRUTH", 200_000)
     assert coverage.gains(0.5, 200, RUNS, resamples=300)["covered"].min() >= LEAST
-    amounts = coverage.scores(coverage.amounts(heavy=False), "regression", 200, RUNS, 300)
+    amounts = coverage.scores(
+        coverage.amounts(coverage.NOISE["Laplace"]), "regression", 200, RUNS, 300
+    )
     assert amounts["covered"].min() >= LEAST
 
 
@@ -32,6 +34,7 @@ def test_bands_classes_and_quantiles_do_too(monkeypatch: pytest.MonkeyPatch) -> 
     assert min(coverage.curves(0.2, 400, 40).values()) >= 0.9
     assert coverage.classes(400, RUNS).min() >= LEAST
     assert coverage.quantiles(1000, RUNS).min() >= LEAST
+    assert coverage.quantiles(100, RUNS).min() >= LEAST  # one row in a hundred lies beyond 99%
 
 
 def test_flags_are_rarely_raised_by_chance() -> None:

@@ -70,7 +70,9 @@ def precision_recall_band(of: Curves, level: float = 0.95) -> pd.DataFrame:
 
     precision = height(of.exact)[0]
     trials = recall * of.positives / np.maximum(precision, 1e-12)
-    return _frame("recall", "precision", recall, _band(of, height, trials, level))
+    # The deviation is itself a guess from few positive rows: hence Student's quantile.
+    z = float(t.ppf(0.5 + level / 2, max(1, of.positives - 1)))
+    return _frame("recall", "precision", recall, _band(of, height, trials, level, quantile=z))
 
 
 def gain_curve(of: Curves, level: float = 0.95) -> pd.DataFrame:
@@ -190,6 +192,7 @@ def _band(
     trials: Floats,
     level: float,
     least: Floats | None = None,
+    quantile: float | None = None,
 ) -> tuple[Floats, Floats, Floats]:
     value, draws = height(of.exact)[0], height(of.draws)
     z = z_of(level)
@@ -200,7 +203,7 @@ def _band(
         centre = value + (centre - value) * np.minimum(1.0, least / binomial)
     floor = binomial if least is None else least
     variance = np.maximum(draws.var(axis=0) * shrunk**2, floor)
-    half = z * np.sqrt(variance)
+    half = (quantile or z) * np.sqrt(variance)
     low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
     return value, np.minimum(low, value), np.maximum(high, value)
 

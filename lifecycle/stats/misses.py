@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from scipy.optimize import brentq
+from scipy.special import betainc
 from scipy.stats import binom
 
 from .given import finite
@@ -15,14 +19,19 @@ from .weighted import Floats
 SHARES = (0.5, 0.8, 0.9, 0.95, 0.99)
 ALONG = ["place", "label", "mean", "low", "high", "lower", "upper", "n"]
 MOST_LEVELS = 12
+TAIL = 12  # outermost values that tell how far the tail reaches
+LEAST_TAIL = 6
 
 
 def quantile_interval(values: ArrayLike, share: float, level: float = 0.95) -> Interval:
     """Return a quantile with limits that are two of the values, whatever their distribution.
 
     Hahn and Meeker (1991), Statistical Intervals, section 5.2: how many values lie below the
-    quantile is binomial. Where too few rows reach so far out, the limit is the extreme value and
-    the method ``order-statistics-short``: the confidence is then less than stated.
+    quantile is binomial. Where too few rows reach so far out, the limit lies beyond the extreme
+    value (method ``order-statistics-tail``): there fractional order statistics (Hutson 1999,
+    Journal of Applied Statistics 26:343-353) go on along the exponential tail of the outermost
+    values (Breiman, Stone, Kooperberg 1990, Journal of Statistical Computation and Simulation
+    37:127-149). With fewer than 6 values it is the extreme value, ``order-statistics-short``.
     """
     ordered = np.sort(finite(values))
     n = len(ordered)
@@ -31,10 +40,28 @@ def quantile_interval(values: ArrayLike, share: float, level: float = 0.95) -> I
     value = float(np.quantile(ordered, share))
     low = int(binom.ppf(0.5 - level / 2, n, share)) - 1
     high = int(binom.ppf(0.5 + level / 2, n, share))
-    short = low < 0 or high > n - 1
-    method = "order-statistics-short" if short else "order-statistics"
-    ends = float(ordered[max(low, 0)]), float(ordered[min(high, n - 1)])
+    ends = [float(ordered[max(low, 0)]), float(ordered[min(high, n - 1)])]
+    method = "order-statistics"
+    if low < 0 or high > n - 1:
+        method = "order-statistics-tail" if n >= LEAST_TAIL else "order-statistics-short"
+    if n >= LEAST_TAIL and low < 0:
+        ends[0] = -_beyond(-ordered[::-1], 1 - share, level)
+    if n >= LEAST_TAIL and high > n - 1:
+        ends[1] = _beyond(ordered, share, level)
     return Interval(value, min(ends[0], value), max(ends[1], value), level, method, n)
+
+
+def _beyond(ordered: Floats, share: float, level: float) -> float:
+    """Return the upper limit of a quantile so far out that no value may lie beyond it."""
+    n, k = len(ordered), min(TAIL, len(ordered) // 3)
+
+    def missed(u: float) -> float:
+        """The chance that even the u-th share of the values lies below the quantile."""
+        return float(betainc((n + 1) * u, (n + 1) * (1 - u), share)) - (0.5 - level / 2)
+
+    u = brentq(missed, 0.5 / (n + 1), 1 - 1e-12)
+    mean_excess = float((ordered[-k:] - ordered[-k - 1]).mean())
+    return float(ordered[-1]) + mean_excess * max(0.0, -math.log((n + 1) * (1 - u)))
 
 
 def error_quantiles(errors: ArrayLike, level: float = 0.95) -> pd.DataFrame:
@@ -101,4 +128,4 @@ def _named(interval: pd.Interval) -> str:
     left, right = interval.left, interval.right
     if isinstance(left, pd.Timestamp):
         return f"{left:%Y-%m-%d} to {right:%Y-%m-%d}"
-    return f"{left:,.4g} to {right:,.4g}"
+    return f"{cut_text(left)} to {cut_text(right)}"

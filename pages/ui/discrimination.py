@@ -142,10 +142,16 @@ def errors_along(project: Project, evaluation: Evaluation, frames: Frames) -> No
 def error_sizes(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     quantiles = frames["error_quantiles"]
     shown.figure(project, "evaluate", "error_sizes", lambda: figures.error_sizes(quantiles))
-    if (quantiles["method"] == "order-statistics-short").any():
+    methods = set(quantiles["method"])
+    if "order-statistics-short" in methods:
         st.caption(
             "For the largest shares the holdout has too few rows: there the upper limit is only "
             "the largest error seen."
+        )
+    elif "order-statistics-tail" in methods:
+        st.caption(
+            "For the largest shares the holdout has too few rows: there the upper limit goes on "
+            "from the largest errors as they thin out."
         )
 
 

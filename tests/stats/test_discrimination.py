@@ -171,7 +171,7 @@ def test_quantile_intervals_hold_the_true_quantile() -> None:
     held = [np.log(2) in quantile_interval(rng.exponential(size=80), 0.5) for _ in range(400)]
     assert 0.93 <= np.mean(held) <= 0.99
     short = error_quantiles(rng.normal(size=30)).set_index("share")
-    assert short.loc[0.99, "method"] == "order-statistics-short"
+    assert short.loc[0.99, "method"] == "order-statistics-tail"
     assert short.loc[0.5, "method"] == "order-statistics"
 
 
@@ -195,3 +195,14 @@ def test_errors_along_a_column_count_every_row(name: str, groups: np.ndarray | N
     assert np.isfinite(found[["mean", "low", "high", "lower", "upper"]].to_numpy(float)).all()
     assert (found["low"] <= found["mean"] + 1e-12).all()
     assert found["label"].is_unique
+
+
+def test_quantiles_beyond_the_last_value_are_reached_by_the_tail() -> None:
+    rng, true = np.random.default_rng(1), float(norm.ppf(0.99))
+    drawn = [rng.normal(size=100) for _ in range(300)]
+    upper = [true in quantile_interval(each, 0.99) for each in drawn]
+    lower = [-true in quantile_interval(-each, 0.01) for each in drawn]
+    assert upper == lower
+    assert np.mean(upper) >= 0.92
+    assert quantile_interval([1.0] * 10, 0.99).high == 1.0
+    assert quantile_interval([1.0, 2.0], 0.99).method == "order-statistics-short"
