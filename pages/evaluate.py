@@ -49,7 +49,6 @@ def unlock(project: Project, status: Status) -> bool:
     """The holdout is a padlock: a second look asks first."""
     looks = project.looks
     if status.state is State.CURRENT:
-        st.caption(f":material/lock_open: The holdout was looked at {words.count('time', looks)}.")
         return True
     if looks and not project.looks_further:
         st.caption(
@@ -74,19 +73,38 @@ def unlock(project: Project, status: Status) -> bool:
 
 
 def result(project: Project, evaluation: Evaluation) -> None:
+    """The verdict, the rows it rests on, and how far it can be trusted."""
     box, icon = VERDICT[evaluation.state]
     box(plain(evaluation.verdict, most=900), icon=icon)
     st.caption(
         f"{plain(evaluation.title)}, fitted on all training rows, judged on "
-        f"{evaluation.holdout_rows:,} holdout rows that it has never seen. Looks at the holdout "
-        f"so far: {project.looks}."
+        f"{evaluation.holdout_rows:,} holdout rows that it has never seen."
     )
+    st.caption(f":material/lock_open: {trust(project.looks)}")
     if evaluation.groups:
         few = " That is few, so the intervals are rather too narrow." * (evaluation.groups < 20)
         st.caption(
             "Rows of one group tell much the same, so whole groups were drawn for the intervals: "
             f"{words.count('group', evaluation.groups)}.{few}"
         )
+
+
+def trust(looks: int) -> str:
+    """Say what the number of looks does to the numbers."""
+    if looks <= 1:
+        return "This was the first look at the holdout: its numbers can be taken as they are."
+    return (
+        f"The holdout was looked at {words.count('time', looks)}. Whoever keeps what did best here "
+        "keeps luck as well, so take the best of them as a little too good; rows that nobody has "
+        "looked at would tell."
+    )
+
+
+def below(project: Project, evaluation: Evaluation | None) -> None:
+    """The numbers and the views, at full width; before the look, what needs no look."""
+    if evaluation is None:
+        unseen.show(project)
+        return
     table(evaluation)
     frames = evaluation.curves | {
         "metrics": evaluation.metrics,
@@ -100,8 +118,7 @@ def result(project: Project, evaluation: Evaluation) -> None:
             f"From {words.count('holdout row', evaluation.holdout_rows)}, none of which the model "
             "has learned from."
         )
-        with st.expander("The numbers behind this figure"):
-            shown.behind({name: frames[name] for name in view.behind(frames)}, "evaluate")
+        shown.numbers({name: frames[name] for name in view.behind(frames)}, "evaluate")
 
 
 def table(evaluation: Evaluation) -> None:
@@ -122,6 +139,13 @@ def table(evaluation: Evaluation) -> None:
         f"a dummy that ignores all columns. Simple rule: {plain(evaluation.rule_name, 120)}, "
         f"fitted on the training rows.{today}"
     )
+    apart = {"over_baseline": evaluation.differences, "over_rule": evaluation.rule_differences}
+    each = {"model": evaluation.metrics, "baseline": evaluation.baseline}
+    shown.numbers(
+        each | {"simple_rule": evaluation.rule, "todays_way": evaluation.today} | apart,
+        "evaluate.metrics",
+        "Download these numbers",
+    )
 
 
 show(
@@ -130,5 +154,5 @@ show(
     result,
     run="Unlock the holdout and evaluate",
     ask_first=unlock,
-    before=unseen.show,
+    below=below,
 )

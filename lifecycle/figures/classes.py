@@ -94,12 +94,11 @@ def _written(table: np.ndarray, shares: np.ndarray) -> dict[tuple[int, int], str
     }
 
 
-def reliability(points: pd.DataFrame) -> go.Figure:
+def reliability(points: pd.DataFrame, title: str = "Do the probabilities hold") -> go.Figure:
     """Draw observed against predicted shares with bands, and how many rows are at each.
 
     Takes ``curves["reliability"]``; on the diagonal the probabilities mean what they say.
     """
-    title = "Do the probabilities hold"
     if points.empty:
         return nothing(title, "There are no probabilities to check.")
     figure = make_subplots(

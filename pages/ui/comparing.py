@@ -64,6 +64,7 @@ def show(project: Project) -> None:
     )
     with st.expander("Every candidate beside the best"):
         st.dataframe(candidates(made.candidates), hide_index=True, width="stretch")
+    shown.numbers({"differences": made.metrics, "candidates": made.candidates}, "compare")
 
 
 def drawn(

@@ -139,15 +139,7 @@ def compared(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     )
     table = frames["groups"]
     table = table[(table["column"] == column) & (table["metric"] == rate)]
-    rows = pd.DataFrame(
-        {
-            "Group": table["group"],
-            "Share": [words.interval(r.value, r.low, r.high) for r in table.itertuples()],
-            "Rows": table["n"],
-            "Note": ["too few rows to judge" if small else "" for small in table["small"]],
-        }
-    )
-    st.dataframe(rows, hide_index=True, width="stretch")
+    fairness.greyed(table, own[own["metric"] == rate])
     st.caption(
         "A difference here is not yet unfair, and none is not yet fair: it says how often each "
         "group is called positive or judged wrongly, not why."
@@ -165,6 +157,8 @@ def explanation(project: Project, evaluation: Evaluation, frames: Frames) -> Non
     made: Explanation | None = project.shown("explain")
     if made is None:
         return
+    if project.statuses["explain"].state is State.STALE:
+        st.badge("Old result", icon=":material/history:", color="orange")
     st.markdown(f"**{plain(made.sentence, most=400)}**")
     metric = METRICS[made.metric].title
     shown.figure(
@@ -178,6 +172,11 @@ def explanation(project: Project, evaluation: Evaluation, frames: Frames) -> Non
         "The line is the mean answer if every row had that value and kept all others; the band "
         "holds the middle 80% of the rows. It shows what the model does, not what causes what."
     )
+    st.caption(
+        "From training rows, each shuffled or followed in the fold that held it out: the model "
+        "that answers had not seen it."
+    )
+    shown.numbers({"importance": made.importance, "effects": made.effects}, "explain")
 
 
 ERRORS = {"rmse", "mae", "median_absolute_error", "r2"}
@@ -200,7 +199,9 @@ TOPICS: dict[str, dict[str, View]] = {
         "Size of errors": View("error_quantiles", discrimination.error_sizes),
     },
     "Probabilities": {
-        "Calibration": View("calibration", calibration),
+        "Calibration": View(
+            "calibration", calibration, ("reliability", "corp", "smooth", "classwise")
+        ),
         "Right on average": View("residuals", promises.amounts),
         "Sets and intervals": View("", lambda project, evaluation, frames: promises.show(project)),
     },
@@ -210,7 +211,7 @@ TOPICS: dict[str, dict[str, View]] = {
         "Errors": View("", lambda project, evaluation, frames: mistakes.show(project)),
     },
     "By group": {
-        "Groups": View("gaps", compared),
+        "Groups": View("gaps", compared, ("groups",)),
         "Fairness": View("", lambda project, evaluation, frames: fairness.show(project)),
     },
     "Reasons": {

@@ -74,6 +74,9 @@ def show(project: Project) -> None:
         f"From {words.count('row', made.rows)}: {SOURCES[step].lower()}.{tied} Grey rows rest on "
         "fewer than 30: nothing can be concluded from them."
     )
+    rates = {"groups": made.groups, "differences": made.gaps, "scores": made.scores}
+    by_group = {"mitigation": made.mitigation, "thresholds": made.thresholds}
+    shown.numbers(rates | by_group, step)
 
 
 def compared(project: Project, step: str, made: Fairness, column: str) -> None:
@@ -93,13 +96,16 @@ def compared(project: Project, step: str, made: Fairness, column: str) -> None:
         name = f"gaps/{column}/{kind}"
         shown.figure(project, step, name, lambda: figures.groups(gaps, kind))
         own = made.groups[(made.groups["column"] == column) & (made.groups["metric"] == kind)]
+        greyed(own, gaps[gaps["metric"] == kind])
     else:
-        own = made.scores[(made.scores["column"] == column) & (made.scores["score"] == kind)]
-    greyed(own)
+        greyed(made.scores[(made.scores["column"] == column) & (made.scores["score"] == kind)])
 
 
-def greyed(own: pd.DataFrame) -> None:
-    """Draw the groups as a table in which small ones are grey."""
+def greyed(own: pd.DataFrame, gaps: pd.DataFrame | None = None) -> None:
+    """Draw the groups as a table in which small ones are grey.
+
+    ``gaps``: the differences and ratios to the reference group, where the number is a rate.
+    """
     small = own["small"].tolist()
     rows = pd.DataFrame(
         {
@@ -108,6 +114,7 @@ def greyed(own: pd.DataFrame) -> None:
                 words.interval(row["value"], row["low"], row["high"])
                 for row in own.to_dict("records")
             ],
+            **({} if gaps is None else beside(own, gaps)),
             "Rows": own["n"].tolist(),
             "Note": ["too few rows to conclude anything" if few else "" for few in small],
         }
@@ -116,6 +123,22 @@ def greyed(own: pd.DataFrame) -> None:
         lambda row: ["color: #8a8a90" if small[int(str(row.name))] else ""] * len(row), axis=1
     )
     st.dataframe(look, hide_index=True, width="stretch")
+
+
+def beside(own: pd.DataFrame, gaps: pd.DataFrame) -> dict[str, list[str]]:
+    """Return each group's rate less, and divided by, that of the reference group."""
+    known = {row["group"]: row for row in gaps.to_dict("records")}
+    less, times = [], []
+    for group in own["group"]:
+        row = known.get(group)
+        if row is None:
+            less.append("the reference" if group in set(gaps["reference"]) else "")
+            times.append("")
+            continue
+        less.append(words.interval(row["difference"], row["low"], row["high"]))
+        ratio = (row["ratio"], row["ratio_low"], row["ratio_high"])
+        times.append("not defined" if pd.isna(row["ratio"]) else words.interval(*ratio))
+    return {"Less the reference": less, "Ratio to it": times}
 
 
 def mitigated(made: Fairness, column: str) -> None:

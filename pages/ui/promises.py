@@ -45,6 +45,8 @@ def show(project: Project) -> None:
     if not made.classes:
         errors(project, "out-of-fold prediction", made.rows, made.pit, made.quantiles, "pit")
     on_holdout(project, made)
+    both = {"levels": made.table, "parts": made.parts}
+    shown.numbers(both | {"pit": made.pit, "quantiles": made.quantiles}, "conformal")
 
 
 def on_holdout(project: Project, made: Conformal) -> None:

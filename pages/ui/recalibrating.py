@@ -18,6 +18,8 @@ from .forms import field
 from .text import plain
 
 NONE = "none"
+AFTER = "Before and after, on training rows not learned from"
+HOLDOUT = "Before and after, on the holdout"
 
 
 def has_chances(board: Leaderboard) -> bool:
@@ -54,7 +56,8 @@ def show(project: Project) -> None:
         f"From {words.count('out-of-fold prediction', made.rows)}, each corrected by what was "
         f"learned on other folds; {of}a slope of 1 and an error of 0 are right."
     )
-    shown.figure(project, "recalibrate", "curve", lambda: figures.reliability(made.curve))
+    shown.figure(project, "recalibrate", "curve", lambda: figures.reliability(made.curve, AFTER))
+    shown.numbers({"recalibration": made.table, "curve": made.curve}, "recalibrate")
     on_holdout(project, made)
 
 
@@ -112,7 +115,9 @@ def on_holdout(project: Project, made: Recalibration) -> None:
     st.markdown(f"**{TITLES[made.method]} on the holdout**")
     st.dataframe(numbers(read.frames["table"]), hide_index=True, width="stretch")
     curve = read.frames["curve"]
-    shown.figure(project, "recalibrate", f"holdout/{key}", lambda: figures.reliability(curve))
+    shown.figure(
+        project, "recalibrate", f"holdout/{key}", lambda: figures.reliability(curve, HOLDOUT)
+    )
     st.caption(
         f"From {words.count('holdout row', read.rows)}, of the look that was taken already; "
         "the correction was learned on training rows alone. The model itself is unchanged."

@@ -10,7 +10,7 @@ from lifecycle.evaluating import runs
 from lifecycle.project import Project
 from lifecycle.steps.define import DefineParams
 
-from . import comparing, session
+from . import comparing, session, shown
 from .text import plain
 
 
@@ -55,6 +55,7 @@ def show(project: Project) -> None:
         f"From {words.count('row', found.rows)} that both runs held out, of {found.of:,}. Choosing "
         "between runs by their holdout makes the winner's score a little too good."
     )
+    shown.numbers({"differences": found.metrics}, "runs")
 
 
 @st.cache_resource(max_entries=50, show_spinner="Comparing")

@@ -75,6 +75,16 @@ def behind(named: dict[str, pd.DataFrame], key: str) -> None:
         )
 
 
+def numbers(
+    named: dict[str, pd.DataFrame], key: str, title: str = "The numbers behind this figure"
+) -> None:
+    """Offer the frames behind a view, those that hold anything."""
+    full = {name: frame for name, frame in named.items() if len(frame)}
+    if full:
+        with st.expander(title, key=f"{key}.numbers"):
+            behind(full, key)
+
+
 def preview(frame: pd.DataFrame, rows: int = 50) -> None:
     """Show the first rows; a date without a time of day is shown as a date."""
     head = frame.head(rows)
@@ -100,12 +110,12 @@ def metric_rows(
 
 def _metric_row(row: dict[Any, Any], others: dict[str, pd.DataFrame]) -> dict[str, str]:
     spread = row["high"] - row["low"]
-    low, high = words.number(row["low"], spread), words.number(row["high"], spread)
     better = "higher" if METRICS[row["name"]].greater_is_better else "lower"
     return {
         "Metric": row["title"],
-        "Value": words.number(row["value"], spread),
-        f"{row['level']:.0%} interval": f"{low} to {high}",
+        f"Value ({row['level']:.0%} interval)": words.interval(
+            row["value"], row["low"], row["high"]
+        ),
         **{title: _beside(frame, row["name"], spread) for title, frame in others.items()},
         "Better is": better,
         "Rows": f"{row['n']:,}",

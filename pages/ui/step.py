@@ -36,11 +36,13 @@ def show(
     run: str = "Run",
     ask_first: Callable[[Project, Status], bool] | None = None,
     before: Callable[[Project], bool] | None = None,
+    below: Callable[[Project, Any | None], None] | None = None,
 ) -> None:
     """Draw the page of a step.
 
     ``ask_first`` may draw a question above the run button and returns whether it may be pressed.
     ``before`` may draw what there is to see while there is no result, and returns whether it did.
+    ``below`` draws what needs the page's whole width, of the result or, given None, without one.
     """
     project = session.project()
     if project is None:
@@ -55,7 +57,10 @@ def show(
         allowed = ask_first(project, status) if ask_first else True
         runner(project, step, label=run, allowed=allowed)
     with right, st.container(key=f"{step}-result"):
-        outcome(project, step, result, before)
+        made = outcome(project, step, result, before)
+    if below is not None:
+        with st.container(key=f"{step}-below"):
+            below(project, made)
     footer(GRAPH[step], project)
 
 
@@ -153,25 +158,29 @@ def ask_once(project: Project, step: str) -> None:
 
 def outcome(
     project: Project, step: str, draw: Draw, before: Callable[[Project], bool] | None = None
-) -> None:
-    """Draw the step's result: the current one, an older one marked as such, or what to expect."""
+) -> Any | None:
+    """Draw the step's result and return it: the current one, or an older one marked as such.
+
+    While there is none, say what to expect.
+    """
     status = project.statuses[step]
     try:
         made = project.shown(step)
     except LifecycleError as error:
         st.warning(plain(str(error), most=400))
-        return
+        return None
     if made is None:
         if before is not None and before(project):
-            return
+            return None
         asked = any(job.step == step for job in project.queue.active(project.id))
         text = "It appears here when it is done." if asked else "Check the choices and run."
         with st.container(border=True):
             st.markdown(f":material/hourglass_empty: Nothing here yet. {text}")
-        return
+        return None
     if status.state is State.STALE:
         st.badge("Old result", icon=":material/history:", color="orange")
     draw(project, made)
+    return made
 
 
 def footer(step: Step, project: Project) -> None:

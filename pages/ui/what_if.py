@@ -36,7 +36,9 @@ def show(project: Project, evaluation: Evaluation) -> None:
         key=session.keep("whatif.row", 1),
         help="The row whose values are the start. Holdout rows are not offered.",
     )
-    turn(project.id, evaluation, table, split, prepare, int(rows[int(place) - 1]))
+    row = int(rows[int(place) - 1])
+    st.caption(f"It is row {row + 1:,} of the table. The model that was judged answers.")
+    turn(project.id, evaluation, table, split, prepare, row)
 
 
 @st.fragment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
@@ -24,6 +25,13 @@ def test_every_view_that_has_a_frame_is_drawn(done: Project, open_page: Open) ->
         clean(app.run())
         offered_too = view != INTERVALS or done.shown("evaluate").metric not in ERRORS
         assert app.get("plotly_chart") or not offered_too, view  # errors have no common axis
+        assert downloads(app) >= ({*VIEWS[view].more} & frames if offered_too else set()), view
+
+
+def downloads(app: AppTest) -> set[str]:
+    """Return the frames that can be taken away."""
+    keys = [button.proto.id for button in app.get("download_button")]
+    return {key.rsplit(".csv.", 1)[-1] for key in keys if ".csv." in key}
 
 
 def test_a_model_is_explained_on_demand(data_store: Store, open_page: Open) -> None:
@@ -37,6 +45,7 @@ def test_a_model_is_explained_on_demand(data_store: Store, open_page: Open) -> N
     clean(app.run())
     assert "shuffled" in texts(app) or "shuffling" in texts(app)
     assert len(app.get("plotly_chart")) == 2
+    assert {"importance", "effects"} <= downloads(app)
 
 
 def test_a_threshold_by_cost_is_one_click(data_store: Store, open_page: Open) -> None:
