@@ -38,6 +38,15 @@ def number(value: float | None, spread: float | None = None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
+def signed(change: float) -> str:
+    """Return a change with its sign, and two digits of it.
+
+    >>> signed(0.12345), signed(-13_580.2), signed(0.0)
+    ('+0.12', '-14,000', '+0')
+    """
+    return ("-" if change < 0 else "+") + (number(abs(change), abs(change)) if change else "0")
+
+
 def interval(
     value: float | None, low: float | None, high: float | None, level: float | None = None
 ) -> str:

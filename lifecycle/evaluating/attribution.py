@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from ..words import count, listing, number
+from ..words import count, listing, number, signed
 
 Floats = NDArray[np.float64]
 Answer = Callable[[pd.DataFrame], Floats]
@@ -201,7 +201,7 @@ def sentence(shared: Attribution, contributions: pd.DataFrame, answers: str) -> 
     if clear.empty:
         return f"{start} No column clearly moves it."
     said = [
-        f"{row['columns']} ({row['values']}) by {row['contribution']:+.2g}"
+        f"{row['columns']} ({row['values']}) by {signed(row['contribution'])}"
         for row in clear.head(3).to_dict("records")
     ]
     return f"{start} It is moved most by {listing(said)}."

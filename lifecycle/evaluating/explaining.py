@@ -66,7 +66,7 @@ def _grid(column: pd.Series) -> list[tuple[object, str, float]]:
         return [(v, f"{v:%Y-%m-%d}", float(v.timestamp())) for v in values]
     if pd.api.types.is_numeric_dtype(column):
         numbers = np.unique(known.quantile(np.linspace(0.02, 0.98, GRID)))
-        return [(float(v), f"{v:.4g}", float(v)) for v in numbers]
+        return [(float(v), value_text(float(v)), float(v)) for v in numbers]
     return [(v, str(v), float("nan")) for v in known.value_counts().index[:LEVELS]]
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ..names import short
-from ..words import number
+from ..words import number, signed
 from .text import plain, ticks
 from .theme import BLUE, GREY, VERMILLION, hatch, nothing, rows_axis, rows_height, style
 
@@ -40,7 +40,8 @@ def contributions(table: pd.DataFrame, answers: str) -> go.Figure:
                     "color": GREY,
                 },
                 hovertext=[
-                    f"{plain(row['columns'])} = {plain(row['values'])}: {row['contribution']:+.3g}"
+                    f"{plain(row['columns'])} = {plain(row['values'])}: "
+                    f"{signed(row['contribution'])}"
                     for row in part.to_dict("records")
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",

@@ -39,11 +39,12 @@ FOLLOWED = 12  # columns whose curve is drawn
 class WhyParams(Params):
     """Which row is explained, and what another answer would be."""
 
-    row: int = Field(
-        1,
+    row: int | None = Field(
+        None,
         ge=1,
         title="Row",
-        description="Its place among the rows with a known target, counted from 1.",
+        description="Its place among the rows with a known target, counted from 1. "
+        "Left empty, it is the first that can be explained.",
     )
     want: str = Field(
         "",
@@ -126,13 +127,13 @@ def run(
     train: Leaderboard,
     report: Report,
 ) -> OneRow:
-    place = _place(params.row, data)
+    place = _place(params.row, data, np.flatnonzero(split.rows["fold"].isin(split.folds)))
     fold = int(split.rows["fold"].iloc[place])
     name = params.model or train.best
     if fold not in split.folds:
         where = "is in the holdout" if place in split.holdout else "is validated in no fold"
         raise ChoiceError(
-            f"Row {params.row:,} {where}, so no model that has not seen it may answer it here.",
+            f"Row {place + 1:,} {where}, so no model that has not seen it may answer it here.",
             "Choose another row, or look at the holdout first and choose one of its rows.",
         )
     if name not in train.fits:
@@ -142,7 +143,7 @@ def run(
         )
     chosen, y = train.fits[name], labels.y(data)
     rows = labels.kept(split.fold(fold)[0])
-    report(0.05, f"Fitting {title_of(chosen).lower()} without row {params.row:,}")
+    report(0.05, f"Fitting {title_of(chosen).lower()} without row {place + 1:,}")
     pipeline = assemble(prepare, chosen, data.task)
     with plainly(title_of(chosen), y.iloc[rows]):
         fit(pipeline, data, y, rows, chosen)
@@ -161,10 +162,10 @@ def run_holdout(
     evaluate: Evaluation,
     report: Report,
 ) -> OneRow:
-    place = _place(params.row, data)
+    place = _place(params.row, data, split.holdout)
     if place not in split.holdout:
         raise ChoiceError(
-            f"Row {params.row:,} is not in the holdout.",
+            f"Row {place + 1:,} is not in the holdout.",
             "Choose a row of the holdout, or explain it among the training rows.",
         )
     rows = labels.kept(split.train)
@@ -173,7 +174,10 @@ def run_holdout(
     )
 
 
-def _place(row: int, data: Table) -> int:
+def _place(row: int | None, data: Table, there: np.ndarray) -> int:
+    """Return the place of a row counted from 1; without one, the first of those ``there``."""
+    if row is None:
+        return int(there.min())
     if row > len(data.frame):
         raise ChoiceError(
             f"There is no row {row:,}: the table has {count('row', len(data.frame))}.",

@@ -62,6 +62,8 @@ def show(project: Project) -> None:
     if project.statuses[step].state is State.CURRENT:
         rows(project, step, made, table)
     st.caption(about(made, step))
+    made_of = {"slices": made.slices, "error_tree": made.tree, "mistakes": made.mistakes}
+    shown.numbers(made_of | {"confusions": made.confusions}, step)
 
 
 def about(made: Mistakes, step: str) -> str:
@@ -207,7 +209,7 @@ def by_day(column: pd.Series) -> pd.Series:
 
 def short(text: str, label: bool) -> str:
     """Return a label as it is, and an amount without the digits that say nothing."""
-    return text if label else f"{float(text):.5g}"
+    return text if label else words.number(float(text))
 
 
 def keep(project: Project, made: Mistakes, before: pd.DataFrame, after: pd.DataFrame) -> bool:

@@ -82,7 +82,7 @@ def suggested(project: Project, step: str) -> None:
 def explained(project: Project, step: str, made: OneRow, classes: bool) -> None:
     """The sentence, what moves the answer, its curve along a column, and the changes."""
     st.markdown(f"**{plain(made.sentence, most=600)}**")
-    truth = made.given if classes else f"{float(made.given):.5g}"
+    truth = made.given if classes else words.number(float(made.given))
     said = f" It was called {made.called}." if classes else ""
     st.markdown(plain(f"Row {made.row:,} is {truth}.{said}", most=300))
     shown.figure(
@@ -102,6 +102,8 @@ def explained(project: Project, step: str, made: OneRow, classes: bool) -> None:
         own = made.curves[made.curves["column"] == column]
         shown.figure(project, step, f"ice/{column}", lambda: figures.ice(own, made.answers))
     st.caption("To try values of your own, see What if after the look, or the form on Deploy.")
+    parts = {"contributions": made.contributions, "changes": made.changes, "curves": made.curves}
+    shown.numbers(parts, step)
 
 
 def changes(made: OneRow) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.evaluating.attribution import COLUMNS, Attribution, shapley
+from lifecycle.evaluating.attribution import COLUMNS, Attribution, sentence, shapley
 
 
 def rows(n: int, k: int = 3, seed: int = 0) -> pd.DataFrame:
@@ -126,3 +126,11 @@ def test_every_kind_of_column_and_few_rows_get_an_answer() -> None:
             assert total == pytest.approx(found.answer)
     nothing = shapley(answer, frame.iloc[[0]], frame, [])
     assert nothing.contributions.empty
+
+
+def test_large_amounts_are_said_in_full() -> None:
+    x = rows(60) * 1000
+    found = shapley(lambda f: (20 * f["x0"]).to_numpy(), x.iloc[[5]], x.drop(index=5), alone(x))
+    said = sentence(found, found.contributions.assign(values="7"), "price")
+    assert "e+" not in said
+    assert ",000" in said

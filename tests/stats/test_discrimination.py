@@ -206,3 +206,10 @@ def test_quantiles_beyond_the_last_value_are_reached_by_the_tail() -> None:
     assert np.mean(upper) >= 0.92
     assert quantile_interval([1.0] * 10, 0.99).high == 1.0
     assert quantile_interval([1.0, 2.0], 0.99).method == "order-statistics-short"
+
+
+def test_parts_of_large_amounts_are_named_in_full() -> None:
+    column = pd.Series(np.linspace(58_310.0, 504_200.0, 200))
+    labels = errors_along(column, np.sin(np.arange(200.0)))["label"]
+    assert not labels.str.contains("e+", regex=False).any()
+    assert labels.iloc[0].startswith("58,3")

@@ -78,6 +78,8 @@ def test_the_holdouts_rows_wait_for_the_look(tmp_path: Path) -> None:
     opened.ask("evaluate")
     run_recipe(opened.recipes["evaluate"], opened.store, GRAPH)
     again = Project(opened.store, opened.id)
+    first = explained(again, "holdout_row", row=None)
+    assert first.row == again.shown("split").holdout.min() + 1  # one that can be explained
     found = explained(again, "holdout_row", row=held, goal=0.0)
     assert found.row == held
     assert found.wanted.startswith("y ")
