@@ -54,6 +54,7 @@ TRUSTED: tuple[str, ...] = (
     ),
     *(f"lifecycle.formula.{name}" for name in ("RuleClassifier", "RuleRegressor")),
     "lifecycle.margins.MarginClassifier",
+    *(f"lifecycle.stopping.EarlyStopping{kind}" for kind in ("Classifier", "Regressor")),
     *(f"lifecycle.stats.calibrators.{name}" for name in ("Calibrator", "Recalibrated")),
     "xgboost.core.Booster",
     "xgboost.sklearn.XGBClassifier",

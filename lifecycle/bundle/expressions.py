@@ -10,10 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from .. import features, formula, margins
+from .. import features, formula, margins, stopping
 from ..stats import calibrators
 
-COPIED = (features, calibrators, formula, margins)  # our own, which a script holds as source
+COPIED = (
+    features,
+    calibrators,
+    formula,
+    margins,
+    stopping,
+)  # our own, which a script holds as source
 WIDTH = 96
 
 

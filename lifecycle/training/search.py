@@ -52,7 +52,7 @@ class Search:
     def add(self, name: str, defaults: Mapping[int, float], seconds: float) -> None:
         """Take a model in, with the fold scores that its default settings have brought."""
         model = MODELS[name]
-        if not model.knobs_of(self.task):
+        if not turned(model, self.task):
             return
         study = optuna.create_study(
             direction="maximize" if self.greater else "minimize",
@@ -64,7 +64,9 @@ class Search:
             ),
             pruner=optuna.pruners.MedianPruner(n_startup_trials=3, n_warmup_steps=0),
         )
-        first = Trial(name, model.defaults(self.task), None, dict(defaults), seconds, "complete")
+        usual = model.defaults(self.task)
+        settings = {knob.name: usual[knob.name] for knob in turned(model, self.task)}
+        first = Trial(name, settings, None, dict(defaults), seconds, "complete")
         study.add_trial(
             optuna.trial.create_trial(
                 params=first.settings,
@@ -96,7 +98,7 @@ class Search:
         name = self._turn(names or list(self.studies))
         study = self.studies[name]
         asked = study.ask(distributions(MODELS[name], self.task))
-        knobs = MODELS[name].knobs_of(self.task)
+        knobs = turned(MODELS[name], self.task)
         trial = Trial(name, {k.name: rounded(k, asked.params[k.name]) for k in knobs}, asked)
         self.trials.append(trial)
         return trial
@@ -183,13 +185,18 @@ class Search:
                 weight.get(k.name, np.nan),
                 side,
             )
-            for k in MODELS[name].knobs_of(self.task)
+            for k in turned(MODELS[name], self.task)
         ]
+
+
+def turned(model: Model, task: str) -> list[Knob]:
+    """Return the knobs of a model that a search turns."""
+    return [knob for knob in model.knobs_of(task) if knob.searched]
 
 
 def distributions(model: Model, task: str) -> dict[str, optuna.distributions.BaseDistribution]:
     """Return the ranges of a model's knobs as Optuna takes them."""
-    return {knob.name: _distribution(knob) for knob in model.knobs_of(task)}
+    return {knob.name: _distribution(knob) for knob in turned(model, task)}
 
 
 def _distribution(knob: Knob) -> optuna.distributions.BaseDistribution:

@@ -10,7 +10,7 @@ from typing import Any
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import VotingClassifier
 
-from .model import Knob, Model, unitless
+from .model import STOP, Knob, Model, unitless
 from .trees import RATE, TREES
 
 PENALTY = Knob(
@@ -126,6 +126,7 @@ BOOSTED: tuple[Model, ...] = (
         knobs=(
             RATE,
             Knob("n_estimators", "Trees", TREES, 20, 1500, log=True, whole=True),
+            STOP,
             DEPTH,
             Knob(
                 "min_child_weight",

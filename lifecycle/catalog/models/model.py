@@ -13,6 +13,7 @@ from sklearn.ensemble import VotingClassifier
 from sklearn.preprocessing import StandardScaler
 
 from ...errors import ChoiceError
+from ...stopping import EarlyStopping, EarlyStoppingClassifier, EarlyStoppingRegressor
 from ...words import listing
 
 TASKS = frozenset({"binary", "multiclass", "regression"})
@@ -26,6 +27,7 @@ class Knob:
     """One thing that can be set about a model: a number within bounds, or one of some choices.
 
     ``name`` is the parameter of the estimator. ``log``: its size matters, not its distance.
+    ``searched``: whether a search turns it.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Knob:
     whole: bool = False
     choices: tuple[Setting, ...] = ()
     tasks: frozenset[str] = TASKS
+    searched: bool = True
 
     def refusal(self, value: object) -> str:
         """Return what a value should have been; empty when it is one of those that can be set."""
@@ -49,6 +52,16 @@ class Knob:
         return f"{kind} from {self.low:g} to {self.high:g}"
 
 
+STOP = Knob(
+    "stop_early",
+    "Stop early",
+    "Sets a tenth of the training rows aside and ends once twenty more trees gain nothing there; "
+    "all rows are then fitted with the best number of trees, which is at most the one above.",
+    choices=("no", "yes"),
+    searched=False,  # the number of trees is searched itself
+)
+
+
 @dataclass(frozen=True)
 class Model:
     """One candidate: ``make(task, seed)`` returns an unfitted estimator.
@@ -58,7 +71,8 @@ class Model:
     ``simplicity`` ranks the catalog, simplest first. ``given``: the setting that the contract
     gives; such a model takes raw columns, and is no candidate without it. ``monotone``: the
     parameter that takes 1, 0 or -1 a feature, for two classes and for numbers. ``passes``: it
-    learns in passes over the rows, whose loss can be drawn.
+    learns in passes over the rows, whose loss can be drawn. With the knob `STOP`, it is boosting
+    whose number of trees can be found on rows set aside.
     """
 
     name: str
@@ -98,6 +112,8 @@ class Model:
     def build(self, task: str, seed: int, settings: Mapping[str, Setting]) -> BaseEstimator:
         """Return an unfitted estimator with these settings; raises ChoiceError for a wrong one."""
         made = self.make(task, seed)
+        if settings.get(STOP.name) == "yes" and STOP in self.knobs:
+            made = stopping_early(made, task, seed)
         known = {knob.name: knob for knob in self.knobs_of(task)}
         for name, value in settings.items():
             if name == self.given:
@@ -110,12 +126,13 @@ class Model:
                     f"{self.title}: {known[name].title.lower()} cannot be {value}.",
                     f"Give {wanted}.",
                 )
-        return made.set_params(**{inner(made) + name: value for name, value in settings.items()})
+        told = {name: value for name, value in settings.items() if name != STOP.name}
+        return made.set_params(**{inner(made) + name: value for name, value in told.items()})
 
     def defaults(self, task: str) -> dict[str, Any]:
         """Return the value each knob has when nobody sets it."""
         made = self.make(task, 0)
-        values = made.get_params(deep=True)
+        values = made.get_params(deep=True) | {inner(made) + STOP.name: "no"}
         return {knob.name: values[inner(made) + knob.name] for knob in self.knobs_of(task)}
 
 
@@ -126,8 +143,26 @@ def unitless(model: BaseEstimator) -> BaseEstimator:
     return TransformedTargetRegressor(model, transformer=scaler, check_inverse=False)
 
 
+def stopping_early(model: BaseEstimator, task: str, seed: int) -> BaseEstimator:
+    """Return a boosted model that finds on rows set aside how many trees are enough."""
+    if task != "regression":
+        named = isinstance(
+            model, VotingClassifier
+        )  # it numbers the classes, as early stopping does
+        within = model.estimators[0][1] if named else model
+        return EarlyStoppingClassifier(within, random_state=seed)
+    if isinstance(model, TransformedTargetRegressor):
+        within = EarlyStoppingRegressor(model.regressor, random_state=seed)
+        return model.set_params(regressor=within)
+    return EarlyStoppingRegressor(model, random_state=seed)
+
+
 def inner(model: BaseEstimator) -> str:
     """Return where the parameters are: of a model that is wrapped, within the wrapping."""
     if isinstance(model, VotingClassifier):
         return f"{model.estimators[0][0]}__"
-    return "regressor__" if isinstance(model, TransformedTargetRegressor) else ""
+    if isinstance(model, EarlyStopping):
+        return "estimator__"
+    if isinstance(model, TransformedTargetRegressor):
+        return "regressor__" + inner(model.regressor)
+    return ""

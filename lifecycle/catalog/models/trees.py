@@ -14,7 +14,7 @@ from sklearn.ensemble import (
     RandomForestRegressor,
 )
 
-from .model import Knob, Model
+from .model import STOP, Knob, Model
 
 
 def _forest(task: str, seed: int) -> BaseEstimator:
@@ -125,6 +125,7 @@ TREE_MODELS: tuple[Model, ...] = (
         knobs=(
             RATE,
             Knob("max_iter", "Trees", TREES, 20, 1000, log=True, whole=True),
+            STOP,
             Knob(
                 "max_leaf_nodes",
                 "Answers of one tree",
@@ -165,6 +166,7 @@ TREE_MODELS: tuple[Model, ...] = (
         knobs=(
             RATE,
             Knob("n_estimators", "Trees", TREES, 20, 1500, log=True, whole=True),
+            STOP,
             Knob(
                 "num_leaves",
                 "Answers of one tree",
