@@ -14,6 +14,7 @@ from scipy.stats import binom
 from .given import finite
 from .grouped import mean_interval
 from .interval import Interval
+from .slices import cut_text
 from .weighted import Floats
 
 SHARES = (0.5, 0.8, 0.9, 0.95, 0.99)
