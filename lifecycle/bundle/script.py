@@ -167,9 +167,12 @@ def reading_constants(reading: Reading) -> dict[str, Any]:
         "SHEET": str(facts.get("sheet", "")),
         "DELIMITER": DELIMITERS.get(str(facts.get("delimiter")), ","),
         "ENCODING": str(facts.get("encoding", "utf-8")),
-        "QUOTES": QUOTES.get(str(facts.get("quotes")), {}),
+        "QUOTES": QUOTES.get(str(facts.get("quotes")), {})
+        | ({"skipinitialspace": True} if "after the delimiter" in facts else {}),
         "SKIP_LINES": int(facts.get("rows above the header", 0)),
         "NAMED": facts.get("column names") != "none",
+        "LINES_UNDER_NAMES": int("line under the names" in facts),
+        "LEFT_OUT": int(facts.get("columns left of the table", 0)),
         "LINES_BELOW": int(facts.get("rows below the table", 0)),
         "NAMES": [str(name) for name in reading.frame.columns],
         "MISSING_CODES": sorted({*MISSING, BLANK}),

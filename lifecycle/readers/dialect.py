@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -15,13 +16,17 @@ from .options import Options
 from .reading import plural
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
+# Signs that part cells now and then; they are taken where they cut every row alike.
+RARE = {"^": "caret", "~": "tilde"}
 # What can be chosen; a space and a colon are never guessed, since texts are full of them.
 CHOICES = {
-    **{title: sign for sign, title in DELIMITERS.items()},
+    **{title: sign for sign, title in (DELIMITERS | RARE).items()},
     "colon": ":",
     "space": " ",
     "spaces": " ",
 }
+SUGGESTED = {":": "colon", " ": "space"}
+DECLARED = re.compile(r'"?sep=(.)"?\s*\r?\n', flags=re.IGNORECASE)  # Excel's own first line
 SAMPLE, HALF = 1 << 18, 0.5
 DOUBLED, ESCAPED, SINGLE = "doubled", "escaped by a backslash", "single"
 QUOTES: dict[str, dict[str, Any]] = {  # as options of csv.reader
@@ -36,7 +41,8 @@ class Layout:
     """How a file is cut into cells.
 
     ``lines`` are jumped over before any record is read, then ``skip`` records are; ``named`` tells
-    whether the names come from the file. ``delimiter`` is a title of CHOICES.
+    whether the names come from the file. ``delimiter`` is a title of CHOICES; ``spaced`` tells
+    whether a space after it is none of the cell's.
     """
 
     encoding: str
@@ -48,6 +54,7 @@ class Layout:
     named: bool
     strict: bool
     quotes: str = DOUBLED
+    spaced: bool = False
     warnings: list[str] = field(default_factory=list)
 
     def open(self, path: Path) -> TextIO:
@@ -57,13 +64,25 @@ class Layout:
     @property
     def reading(self) -> dict[str, Any]:
         """The options of ``csv.reader``."""
-        return dialect(self.delimiter, self.quotes)
+        return dialect(self.delimiter, self.quotes, self.spaced)
 
 
-def dialect(delimiter: str, quotes: str = DOUBLED) -> dict[str, Any]:
+def dialect(delimiter: str, quotes: str = DOUBLED, spaced: bool = False) -> dict[str, Any]:
     """Return the options of ``csv.reader``; a run of spaces counts as one with "spaces"."""
-    cut = {"delimiter": CHOICES[delimiter], "skipinitialspace": delimiter == "spaces"}
-    return cut | QUOTES[quotes]
+    skip = spaced or delimiter == "spaces"
+    return {"delimiter": CHOICES[delimiter], "skipinitialspace": skip} | QUOTES[quotes]
+
+
+def is_spaced(sample: str, sign: str) -> bool:
+    """Tell whether a space follows the delimiter everywhere, but before an empty cell.
+
+    >>> is_spaced('a, b\n1, "x, y"\n2, \n', ","), is_spaced('a,b\n1, 2\n', ",")
+    (True, False)
+    """
+    cut, drawn = re.escape(sign), re.compile(r"^[-=+:| ]+$", flags=re.MULTILINE)
+    cells = drawn.sub("", sample)  # a line under the names
+    spaced = not sign.isspace() and f"{sign} " in cells
+    return spaced and not re.search(rf"{cut}(?![ {cut}\r\n]|$)", cells)
 
 
 def find_quotes(sample: str, sign: str) -> str:
@@ -112,9 +131,10 @@ def find_layout(path: Path, options: Options) -> Layout:
     with open_text(path, encoding, strict, lines) as file:
         sample = file.read(SAMPLE)
         whole = not file.read(1)
-    delimiter = options.delimiter or DELIMITERS[find_delimiter(sample, whole)]
+    delimiter = options.delimiter or (DELIMITERS | RARE)[find_delimiter(sample, whole)]
     quotes = find_quotes(sample, CHOICES[delimiter])
-    rows = sample_rows(sample, whole, **dialect(delimiter, quotes))
+    spaced = is_spaced(sample, CHOICES[delimiter])
+    rows = sample_rows(sample, whole, **dialect(delimiter, quotes, spaced))
     if not any(cell.strip() for row in rows for cell in row):
         raise nothing_below(lines)
     start, named = place_of_names(rows, options.header)
@@ -129,12 +149,20 @@ def find_layout(path: Path, options: Options) -> Layout:
         named=named,
         strict=strict,
         quotes=quotes,
+        spaced=spaced,
     )
+    if named and len(names) == len(rows[start]) + 1 and "" in (names[0], names[-1]):
+        place = "first" if not names[0] else "last"
+        layout.warnings.append(
+            f"Most rows have one cell more than there are names, so the {place} column has none. "
+            "If a sign inside a cell, as in 1,5, cut it in two, save the table with another "
+            "delimiter."
+        )
     if options.delimiter and len(names) < 2:
         layout.warnings.append(f"No {delimiter} parts the cells, so the table has one column.")
-    elif len(names) == 1 and aligned(rows):
+    elif len(names) == 1 and (parting := parted_by(rows)):
         layout.warnings.append(
-            "The table has one column. If spaces part its cells, choose them as the delimiter."
+            f"The table has one column. If {parting} its cells, choose that as the delimiter."
         )
     return layout
 
@@ -143,6 +171,26 @@ def aligned(rows: list[list[str]]) -> bool:
     """Tell whether one wide cell a row seems to be several that spaces set apart."""
     parts = [len(re.split(r"\s{2,}|\t", row[0].strip())) for row in rows if row]
     return len(parts) > 2 and min(parts) > 1
+
+
+def parted_by(rows: list[list[str]]) -> str:
+    """Return what may part the cells of rows with one wide cell each, with its verb."""
+    if aligned(rows):
+        return "spaces part"
+    lines = [row[0].strip() for row in rows if row]
+    found = (title for sign, title in SUGGESTED.items() if cuts_alike(lines, sign))
+    return next((f"a {title} parts" for title in found), "")
+
+
+def cuts_alike(lines: list[str], sign: str) -> bool:
+    """Tell whether a sign stands in most lines, and as often in each.
+
+    >>> cuts_alike(["a^b", "1^2", "3^4"], "^"), cuts_alike(["a", "1^2", "3^4^5"], "^")
+    (True, False)
+    """
+    counts = Counter(line.count(sign) for line in lines)
+    often, alike = counts.most_common(1)[0] if counts else (0, 0)
+    return len(lines) > 2 and often > 0 and alike >= 0.8 * len(lines)
 
 
 def place_of_names(rows: list[list[str]], header: int | None) -> tuple[int, bool]:
@@ -186,6 +234,9 @@ def find_delimiter(sample: str, whole: bool) -> str:
     >>> find_delimiter("a;b;c\\n1,5;2;3\\n2,5;3;4\\n", True)
     ';'
     """
+    declared = DECLARED.match(sample)
+    if declared and declared[1] in DELIMITERS | RARE:
+        return declared[1]
     best, chosen = (False, 1.0), ","
     for delimiter in DELIMITERS:
         rows = [row for row in sample_rows(sample, whole, delimiter=delimiter) if row]
@@ -194,4 +245,8 @@ def find_delimiter(sample: str, whole: bool) -> str:
         score = (width > 1 and share >= 0.8, width * share)
         if width > 1 and score > best:
             best, chosen = score, delimiter
+    if best == (False, 1.0):
+        lines = [line for line in sample.splitlines() if line.strip()]
+        lines = lines if whole or len(lines) < 3 else lines[:-1]
+        return next((sign for sign in RARE if cuts_alike(lines, sign)), chosen)
     return chosen

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from ..errors import ReadingError
 from .convert import EXACT
 from .footer import cut_footer, say_footer
 from .header import header_row, is_header
+from .kinds import shorten
 from .options import GUESS, Options
 from .reading import Cells, check_columns, check_rows, plural
 
@@ -31,13 +38,18 @@ def read_excel(path: Path, options: Options = GUESS) -> Cells:
         names = list(book.sheet_names)
         chosen = pick(book, names, sheet)
         rows = text_rows(book, chosen)
-        first = (book.get_sheet_by_name(chosen).start or (0, 0))[0]
+        picked = book.get_sheet_by_name(chosen)
+        first, left = picked.start or (0, 0)
+        merged = picked.merged_cell_ranges or []
     except (CalamineError, zipfile.BadZipFile, OSError) as error:
         raise ReadingError(
             "The workbook is damaged or incomplete.",
             "Open it in a spreadsheet program, save it again and upload it, or save it as CSV.",
         ) from error
     cells = to_cells(rows, options, first)
+    say_merged(cells, merged, left)
+    if left:
+        cells.facts.append(("columns left of the table", str(left)))
     cells.facts[:0] = [("format", "Excel"), ("sheet", chosen), ("sheets", ", ".join(names))]
     cells.sheets = tuple(names)
     if len(names) > 1 and not sheet:
@@ -46,6 +58,21 @@ def read_excel(path: Path, options: Options = GUESS) -> Cells:
             "like a table."
         )
     return cells
+
+
+def say_merged(cells: Cells, merged: list[Any], left: int) -> None:
+    """Say which columns have cells merged downwards, all but the first of which are empty."""
+    empty: Counter[int] = Counter()
+    for (top, right), (bottom, end) in merged:
+        if right == end:
+            empty[right - left] += bottom - top
+    for column, count in sorted(empty.items()):
+        if 0 <= column < len(cells.names) and cells.frame[column].eq("").sum() >= count:
+            cells.warnings.append(
+                f"{plural(count, 'cell')} of {shorten(cells.names[column])} lie in merged cells, "
+                "of which only the first holds the value; the others count as missing. Unmerge "
+                "and fill them in the workbook if they mean the same."
+            )
 
 
 def check_extent(path: Path) -> None:
@@ -96,10 +123,13 @@ def pick(book: CalamineWorkbook, names: list[str], sheet: str) -> str:
                 f"The workbook has no sheet '{sheet}'.", f"Choose one of: {', '.join(names)}."
             )
         return sheet
-    sizes = {name: looks_like_table(text_rows(book, name, 50)) for name in names}
-    if not sizes:
+    if not names:
         raise ReadingError("The workbook has no sheet with cells.", "Choose another file.")
-    return next((name for name, good in sizes.items() if good), names[0])
+    kinds = {sheet.name: (sheet.typ, sheet.visible) for sheet in book.sheets_metadata}
+    cells = [name for name in names if kinds[name][0] == SheetTypeEnum.WorkSheet] or names
+    shown = [name for name in cells if kinds[name][1] == SheetVisibleEnum.Visible]
+    ordered = [*shown, *(name for name in cells if name not in shown)]
+    return next((n for n in ordered if looks_like_table(text_rows(book, n, 50))), ordered[0])
 
 
 def looks_like_table(rows: list[list[str]]) -> bool:
@@ -154,9 +184,13 @@ def to_cells(rows: list[list[str]], options: Options = GUESS, first: int = 0) ->
     below = [(row + [""] * width)[:width] for row in rows[start + bool(named) :] if trim(row)]
     frame = pd.DataFrame(below, columns=range(width), dtype=pd.StringDtype("pyarrow"))
     cells = Cells(names, frame)
-    if options.header is not None:
+    if options.header is None and not named:
+        cells.warnings.append("The first row holds only numbers, so the columns have no names.")
+    if options.header is not None or not named:
         place = f"row {first + start + 1}" if named else "none"
         cells.facts.append(("column names", place))
+    if first + start and named:
+        cells.facts.append(("rows above the header", str(first + start)))
     if start:
         cells.warnings.append(f"{plural(start, 'row')} above the column names were left out.")
     say_footer(cells, cut_footer(cells, options.keep_total), options.keep_total)

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from .header import NUMBER
 from .reading import Cells, plural
 
-TOTALS = frozenset({"total", "totals", "grand total", "sum", "summe", "gesamt", "subtotal"})
+TOTALS = frozenset(
+    {"total", "totals", "grand total", "sum", "summe", "gesamt", "subtotal", "gesamtsumme"}
+    | {"insgesamt", "zwischensumme", "total général", "total general", "somme", "sous-total"}
+    | {"suma", "suma total", "total geral", "soma", "totale", "somma", "totaal", "totalt", "summa"}
+    | {"i alt", "yhteensä", "razem", "celkem", "spolu", "összesen", "итого", "всего", "toplam"}
+    | {"合計", "合计", "总计", "총계"}
+)
 LOOKED_AT = 30  # rows at the end
 WORDS = 3  # a note has at least as many, where it is not a line without a delimiter
 Row = Sequence[str | None]

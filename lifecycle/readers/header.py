@@ -23,10 +23,21 @@ def header_row(rows: Sequence[Sequence[str]]) -> int:
     """
     width = usual_width(rows)
     for position, row in enumerate(rows):
+        if is_comment(row, width):
+            continue
         filled = sum(1 for cell in row if cell.strip())
         if row and (width < 2 or (filled >= 2 and filled >= 0.6 * width)):
             return position
     return 0
+
+
+def is_comment(row: Sequence[str], width: int) -> bool:
+    """Tell whether a row is a comment that happens to hold the delimiter.
+
+    >>> is_comment(["# in m", "s"], 3), is_comment(["#visits", "s"], 2)
+    (True, False)
+    """
+    return bool(row) and row[0].startswith("#") and len(row) != width
 
 
 def is_header(row: Sequence[str]) -> bool:
@@ -35,13 +46,14 @@ def is_header(row: Sequence[str]) -> bool:
     >>> is_header(["age", "1"]), is_header(["3", "4.5"])
     (True, False)
     """
-    return not (len(row) > 1 and all(NUMBER.fullmatch(cell) for cell in row))
+    return not all(NUMBER.fullmatch(cell) for cell in row)
 
 
 def fit_names(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """Return one name a column, where the header has fewer cells than the rows below it.
 
-    R leaves the name of the first column out; trailing delimiters make empty last columns.
+    R leaves the name of the first column out, whose cells then all differ; trailing delimiters
+    make empty last columns. Any other column without a name stands last.
     """
     width = usual_width(rows)
     wide = [row for row in rows if len(row) == width]
@@ -49,7 +61,8 @@ def fit_names(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
         return list(names)
     if not any(cell.strip() for row in wide for cell in row[len(names) :]):
         return list(names)
-    if width == len(names) + 1:
+    first = [row[0] for row in wide]
+    if width == len(names) + 1 and len(set(first)) == len(first):
         return ["", *names]
     return [*names, *[""] * (width - len(names))]
 

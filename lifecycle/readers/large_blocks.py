@@ -33,7 +33,7 @@ class NoPlaceToCut(Exception):
 
 def blocks(path: Path, layout: Layout) -> Iterator[Block]:
     """Yield the records below the column names; raises NoPlaceToCut where quotes make no sense."""
-    if layout.quotes != DOUBLED:
+    if layout.quotes != DOUBLED or layout.spaced:
         raise NoPlaceToCut
     sign = ord(CHOICES[layout.delimiter])
     skip, line = above(path, layout)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..errors import ChoiceError
 from .convert import to_kind
-from .kinds import Guess, Kind, shorten
+from .kinds import PAIRS, Guess, Kind, shorten
 from .rules import PLAINLY, Written
 
 Task = Literal["binary", "multiclass", "regression"]
@@ -199,6 +199,9 @@ def guess_positive(labels: pd.Series, classes: tuple[str, ...]) -> tuple[str, st
     plain = [label.strip().casefold() for label in classes]
     if "1" in plain and set(plain) & {"0", "-1"}:
         return classes[plain.index("1")], "the usual code for yes"
+    yes = next((pair.split()[0] for pair in PAIRS if set(pair.split()) == set(plain)), "")
+    if yes:
+        return classes[plain.index(yes)], "the word for yes"
     named = [label for label, word in zip(classes, plain, strict=True) if word in POSITIVES]
     if len(named) == 1:
         return named[0], "for its name"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from .footer import NONE, cut_footer, say_footer
 from .options import GUESS, Options
 from .reading import Cells, check_columns, check_rows, plural
 
+RULE = re.compile(r":?[-=+]{2,}:?")
 LINE, CHUNK, TALL = 1 << 24, 20_000, 20
 csv.field_size_limit(1 << 20)
 
@@ -34,6 +36,8 @@ class Rows:
     long: list[int] = field(default_factory=list)
     short: list[int] = field(default_factory=list)
     tall: list[int] = field(default_factory=list)
+    again: list[int] = field(default_factory=list)  # rows that only repeat the names
+    ruled: bool = False  # a line of dashes under the names
 
     def add(self, rows: list[list[str | None]]) -> None:
         self.count += len(rows)
@@ -46,10 +50,12 @@ class Rows:
         self.long += other.long
         self.short += other.short
         self.tall += other.tall
+        self.again += other.again
+        self.ruled |= other.ruled
 
     def clear(self) -> None:
         """Forget what was said of rows."""
-        self.long, self.short, self.tall = [], [], []
+        self.long, self.short, self.tall, self.again = [], [], [], []
 
     def frame(self) -> pd.DataFrame:
         kind = pd.StringDtype("pyarrow")
@@ -95,6 +101,8 @@ def to_cells(layout: Layout, frame: pd.DataFrame, below: Rows, options: Options)
     cells.facts.append(("delimiter", shown))
     if layout.quotes != DOUBLED:
         cells.facts.append(("quotes", layout.quotes))
+    if layout.spaced:
+        cells.facts.append(("after the delimiter", "a space, left out"))
     if options.decimal:
         cells.facts.append(("decimal mark", "comma" if options.decimal == "," else "point"))
     if options.header is not None or not layout.named:
@@ -140,6 +148,12 @@ def records(
             start, line = line + 1, above + reader.line_num
             if number < skip or not row:
                 continue
+            if layout.named and row == layout.names and len(row) > 2:
+                below.again.append(start)
+                continue
+            if layout.named and number == skip and is_rule(row):
+                below.ruled = True
+                continue
             if line - start > TALL:
                 below.tall.append(start)
             fitted = fit(row, start, below)
@@ -152,6 +166,16 @@ def records(
         raise_quote(error, line + 1)
         raise
     yield held
+
+
+def is_rule(row: list[str]) -> bool:
+    """Tell whether a row only draws a line, as under the names of a printed table.
+
+    >>> is_rule(["---", " ---: "]), is_rule(["-", "-"]), is_rule(["--", "5"])
+    (True, False, False)
+    """
+    cells = [cell.strip() for cell in row if cell.strip()]
+    return bool(cells) and all(RULE.fullmatch(cell) for cell in cells)
 
 
 def raise_quote(error: csv.Error, line: int) -> None:
@@ -206,11 +230,25 @@ def describe(cells: Cells, below: Rows, layout: Layout, options: Options) -> Non
             f"{plural(len(below.short), 'row')} with too few cells; the cells at the end count as "
             f"missing: line {some(below.short)}."
         )
+    describe_names(cells, below)
     if below.tall:
         cells.warnings.append(
             f"A cell that starts on line {below.tall[0]} spans many lines; check its quotes."
         )
     say_footer(cells, footer, options.keep_total)
+
+
+def describe_names(cells: Cells, below: Rows) -> None:
+    """Say what was left out that belongs to the column names."""
+    if below.ruled:
+        cells.facts.append(("line under the names", "left out"))
+        cells.warnings.append("A line of dashes under the column names was left out.")
+    if below.again:
+        cells.facts.append(("rows that repeat the names", f"{len(below.again):,}"))
+        again = "row that repeats" if len(below.again) == 1 else "rows that repeat"
+        cells.warnings.append(
+            f"{len(below.again):,} {again} the column names left out: line {some(below.again)}."
+        )
 
 
 def describe_long(cells: Cells, below: Rows) -> None:

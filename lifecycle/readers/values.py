@@ -19,12 +19,19 @@ Texts = NDArray[np.object_]
 MISSING = frozenset(
     {"", "NA", "N/A", "n/a", "NaN", "nan", "NAN", "null", "NULL", "Null", "None", "?", "<NA>"}
     | {"#N/A", "#NA", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!"}
-    | {"NaT", "-nan", "1.#QNAN", "1.#IND"}
+    | {"NaT", "-nan", "1.#QNAN", "1.#IND", "\\N", "(null)"}
+    | {"#NV", "#N/V", "#N/D", "#WERT!", "#BEZUG!", "#ZAHL!", "#VALEUR!", "#NOMBRE!", "#NOM?"}
+    | {"#VALOR!", "#¡VALOR!", "#¡DIV/0!", "#¡REF!", "#VALORE!", "#RIF!", "#Н/Д", "#ЗНАЧ!"}
 )
 # Words that mean missing only where the other cells are numbers or dates; elsewhere a level.
 MISSING_WORDS = frozenset(
     {"-", "--", "---", ".", "..", "unknown", "missing", "none", "n.a.", "na", "not available"}
-    | {"nil", "undefined", "blank", "(blank)", "tbd", "not applicable", "no data", "x"}
+    | {"nil", "undefined", "blank", "(blank)", "tbd", "not applicable", "no data", "x", "*"}
+    | {"n/d", "n.d.", "s/d", "k.a.", "k. a.", "keine angabe", "unbekannt", "fehlt", "leer"}
+    | {"inconnu", "inconnue", "non renseigné", "manquant", "desconocido", "sin datos"}
+    | {"sin dato", "desconhecido", "não informado", "sconosciuto", "onbekend", "okänd", "ukjent"}
+    | {"brak", "brak danych", "nieznany", "neznámý", "нет данных", "неизвестно", "не указано"}
+    | {"不明", "未知", "不详"}
 )
 DATE_LIKE = re.compile(
     r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}[-/]\d{1,2}[-/]\d{2}\b"

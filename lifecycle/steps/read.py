@@ -42,7 +42,16 @@ class ReadParams(Params):
         json_schema_extra={"labels": dict(ENCODINGS)},
     )
     delimiter: Literal[
-        "", "comma", "semicolon", "tab", "vertical bar", "colon", "space", "spaces"
+        "",
+        "comma",
+        "semicolon",
+        "tab",
+        "vertical bar",
+        "caret",
+        "tilde",
+        "colon",
+        "space",
+        "spaces",
     ] = Field(
         "",
         title="Delimiter",
@@ -55,6 +64,8 @@ class ReadParams(Params):
                 "semicolon": "Semicolon",
                 "tab": "Tab",
                 "vertical bar": "Vertical bar",
+                "caret": "Caret ^",
+                "tilde": "Tilde ~",
                 "colon": "Colon",
                 "space": "One space",
                 "spaces": "Spaces, any number of them",

@@ -14,6 +14,8 @@ import pytest
 from lifecycle.bundle import script
 from lifecycle.readers import Options, read_table, to_kinds, written_of
 
+from ..readers.test_options import workbook
+
 N = 30
 FILES: dict[str, str | bytes] = {
     "plain": "a,b\n" + "".join(f"{i},x{i % 3}\n" for i in range(N)),
@@ -29,6 +31,24 @@ FILES: dict[str, str | bytes] = {
     "escaped": "a,b\n" + "".join(f'"x \\"{i}\\" y",{i}\n' for i in range(N)),
     "single": "a,b\n" + "".join(f"'x, {i}',{i}\n" for i in range(N)),
     "bar": "a|b\n" + "".join(f"x{i % 4}|{i}\n" for i in range(N)),
+    "caret": "a^b\n" + "".join(f"x{i % 4}^{i}\n" for i in range(N)),
+    "sep line": "sep=~\na~b\n" + "".join(f"x{i % 4}~{i}\n" for i in range(N)),
+    "comments": "# in, m\na,b,c\n" + "".join(f"x{i % 4},{i},7.5\n" for i in range(N)),
+    "spaced": '"a", "b"\n' + "".join(f'"x, {i % 4}", {i}\n' for i in range(N)),
+    "ruled": "a|b|c\n--|--|--\n" + "".join(f"x{i % 4}|{i}|7.5\n" for i in range(N)),
+    "names again": 2 * ("a,b,c\n" + "".join(f"x{i % 4},{i},7.5\n" for i in range(N))),
+    "workbook": workbook(["a", "b"], *([f"x{i % 4}", i] for i in range(N))),
+    "workbook with a title": workbook(
+        ["Sales"],
+        [],
+        ["a", "b"],
+        *([f"x{i % 4}", i] if i - 5 else [] for i in range(N)),
+        ["Total", 9],
+    ),
+    "workbook far in": workbook(
+        [None, "Sales"], [], [None, "a", "b"], *([None, f"x{i % 4}", i] for i in range(N))
+    ),
+    "workbook without names": workbook(*([i % 4, i] for i in range(N))),
     "codes": "a,b\n"
     + "".join(f"{'?' if i % 3 else 'DE'},{i if i % 4 else 'NA'}\n" for i in range(N)),
     "utf-16": ("a,b\n" + "".join(f"é{i % 4},{i}\n" for i in range(N))).encode("utf-16"),
