@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from lifecycle import words
+from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State, Status
 from lifecycle.steps.evaluate import Evaluation
-from lifecycle.steps.train import Leaderboard
 from pages.ui import recalibrating, session, shown, threshold, unseen
 from pages.ui.evaluation import pick
 from pages.ui.forms import field, fields
@@ -24,7 +24,7 @@ VERDICT = {
 
 
 def choices(project: Project) -> None:
-    board: Leaderboard | None = project.shown("train")
+    board = marking.named(project)
     fitted = (
         [] if board is None else board.table.loc[board.table["problem"] == "", "model"].tolist()
     )
@@ -76,8 +76,9 @@ def result(project: Project, evaluation: Evaluation) -> None:
     """The verdict, the rows it rests on, and how far it can be trusted."""
     box, icon = VERDICT[evaluation.state]
     box(plain(evaluation.verdict, most=900), icon=icon)
+    title = marking.called(project, evaluation.model_name, evaluation.title)
     st.caption(
-        f"{plain(evaluation.title)}, fitted on all training rows, judged on "
+        f"{plain(title)}, fitted on all training rows, judged on "
         f"{evaluation.holdout_rows:,} holdout rows that it has never seen."
     )
     st.caption(f":material/lock_open: {trust(project.looks)}")

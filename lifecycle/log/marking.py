@@ -56,3 +56,17 @@ def renamed(board: Leaderboard, found: Mapping[str, Mark]) -> Leaderboard:
     titles = [own.get(model, title) for model, title in board.titles.items()]
     table = table.assign(title=titles)
     return replace(board, table=table, sentence=sentence(table, METRICS[board.metric].title))
+
+
+def named(project: Project) -> Leaderboard | None:
+    """Return the leaderboard that is shown, with candidates called as a person called them."""
+    board: Leaderboard | None = project.shown("train")
+    return None if board is None else renamed(board, marks(project.history()))
+
+
+def called(project: Project, model: str, title: str) -> str:
+    """Return the title of something made of a candidate, with the name a person gave that."""
+    board: Leaderboard | None = project.shown("train")
+    own = marks(project.history()).get(model, Mark()).title
+    usual = "" if board is None else board.titles.get(model, "")
+    return own + title.removeprefix(usual) if own and usual and title.startswith(usual) else title

@@ -7,10 +7,10 @@ import streamlit as st
 
 from lifecycle import figures, words
 from lifecycle.evaluating.comparing import VERDICTS
+from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.compare import Compared, titles
-from lifecycle.steps.train import Leaderboard
 
 from . import shown
 from .forms import field, fields
@@ -25,7 +25,7 @@ REGION = (
 
 def show(project: Project) -> None:
     """Choose two candidates, compare them out of fold, and see which is recommended."""
-    board: Leaderboard | None = project.shown("train")
+    board = marking.named(project)
     if board is None:
         st.markdown("Train candidates first; then any two can be compared here.")
         return

@@ -7,12 +7,12 @@ import streamlit as st
 
 from lifecycle import figures, words
 from lifecycle.figures.weak import RATES
+from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.compare import titles
 from lifecycle.steps.data import Table
 from lifecycle.steps.fairness import Fairness
-from lifecycle.steps.train import Leaderboard
 
 from . import session, shown
 from .forms import field, fields
@@ -29,7 +29,7 @@ SCORES = {
 
 def show(project: Project) -> None:
     """Choose the rows, compare their groups, and explore thresholds."""
-    board: Leaderboard | None = project.shown("train")
+    board = marking.named(project)
     table: Table | None = project.shown("data")
     if board is None or table is None:
         st.markdown("Train candidates first; then groups can be compared here.")

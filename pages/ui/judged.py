@@ -8,10 +8,10 @@ import streamlit as st
 
 from lifecycle.evaluating.read_off import Groups, ReadOff
 from lifecycle.evaluating.together import clusters
+from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.evaluate import Evaluation
-from lifecycle.steps.train import Leaderboard
 
 from .forms import field, fields
 from .step import runner
@@ -21,7 +21,7 @@ Read = Callable[[Evaluation, Groups], ReadOff]
 
 def ask(project: Project, step: str, label: str, *choices: str) -> None:
     """Draw whose predictions are used and the other choices, and the button that starts it."""
-    board: Leaderboard | None = project.shown("train")
+    board = marking.named(project)
     if board is not None:
         scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
         title = dict(zip(board.table["model"], board.table["title"], strict=True))

@@ -6,13 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from lifecycle import figures, frames, words
-from lifecycle.log import tagging
+from lifecycle.log import marking, tagging
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.compare import titles
 from lifecycle.steps.data import Table
 from lifecycle.steps.mistakes import Mistakes
-from lifecycle.steps.train import Leaderboard
 
 from . import session, shown
 from .forms import field, fields
@@ -25,7 +24,7 @@ FEATURES = 8  # columns of the table shown beside a mistake
 
 def show(project: Project) -> None:
     """Choose whose errors, find them, and see what they have in common."""
-    board: Leaderboard | None = project.shown("train")
+    board = marking.named(project)
     if board is None:
         st.markdown("Train candidates first; then their errors can be looked at here.")
         return

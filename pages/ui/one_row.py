@@ -6,13 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from lifecycle import figures, words
+from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.compare import titles
 from lifecycle.steps.data import Table
 from lifecycle.steps.mistakes import Mistakes
 from lifecycle.steps.one_row import OneRow
-from lifecycle.steps.train import Leaderboard
 
 from . import session, shown
 from .forms import field, fields
@@ -25,7 +25,7 @@ MISTAKES = {"one_row": "mistakes", "holdout_row": "holdout_mistakes"}
 
 def show(project: Project) -> None:
     """Choose a row, explain its answer, and look for what would change it."""
-    board: Leaderboard | None = project.shown("train")
+    board = marking.named(project)
     table: Table | None = project.shown("data")
     if board is None or table is None:
         st.markdown("Train candidates first; then the answer for any row can be explained here.")

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lifecycle import figures, words
 from lifecycle.evaluating.read_off import held, means
+from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.steps.conformal import Conformal
 from lifecycle.steps.evaluate import Evaluation
@@ -17,7 +18,7 @@ from .text import plain
 
 def show(project: Project) -> None:
     """Ask for limits, and show what they promise and keep."""
-    board = project.shown("train")
+    board = marking.named(project)
     if board is None:
         st.markdown("Train candidates first; then limits can be learned here.")
         return

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lifecycle import figures, words
 from lifecycle.evaluating.read_off import corrected
+from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.evaluate import Evaluation
@@ -35,7 +36,7 @@ def choose(project: Project, board: Leaderboard) -> None:
 
 def show(project: Project) -> None:
     """Ask for the comparison, show it once it is there, and offer to use what it recommends."""
-    board: Leaderboard | None = project.shown("train")
+    board = marking.named(project)
     if board is None or not has_chances(board):
         return
     used(project)

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from lifecycle.engine.work import run_recipe
-from lifecycle.log.marking import Mark, mark, marks
+from lifecycle.log.marking import Mark, called, mark, marks
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.train import Leaderboard
@@ -48,6 +48,18 @@ def test_a_pinned_candidate_is_on_top_under_its_own_name(trained: Project, open_
     assert any("dummy: pinned, Guessing" in f.value.to_string() for f in history.dataframe)
     mark(trained, "dummy", False, "", "")
     assert marks(trained.history()) == {}
+
+
+def test_own_names_are_used_where_candidates_are_chosen(trained: Project, open_page: Open) -> None:
+    mark(trained, "linear", False, "The house model", "")
+    app = clean(open_page("evaluate", trained))
+    options = next(box.options for box in app.selectbox if "The house model" in box.options)
+    assert "Linear model" not in options
+    assert called(trained, "linear", "Linear model, recalibrated (sigmoid)") == (
+        "The house model, recalibrated (sigmoid)"
+    )
+    mark(trained, "linear", False, "", "")
+    assert called(trained, "linear", "Linear model") == "Linear model"
 
 
 def test_changes_in_the_table_reach_the_project(
