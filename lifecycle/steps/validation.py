@@ -13,7 +13,9 @@ from ..catalog.models import MODELS, Knob, Setting
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
 from ..graph import Need, Params, Step
+from ..splitting.again import learned
 from ..stats.resampled import corrected
+from ..training import monotone
 from ..training.making import FoldParams, candidate
 from ..words import listing
 from .data import Table
@@ -28,7 +30,7 @@ CURVE = ["value", "text", "score", "low", "high", "train_score", "usual"]
 
 
 class ValidationParams(Params):
-    """Which setting of which model is turned."""
+    """Which setting of which model is turned, and how else its fits are made."""
 
     model: str = Field(
         "tree",
@@ -40,6 +42,27 @@ class ValidationParams(Params):
         "",
         title="Setting",
         description="The setting to turn. Left empty, it is the model's first.",
+    )
+    balance: bool = Field(
+        False,
+        title="Let classes count alike",
+        description="Rows of a rare class weigh more in every fit.",
+    )
+    raises: tuple[str, ...] = Field(
+        (),
+        title="May only raise the answer",
+        description="Number columns of which more never lowers the amount or the class's chance.",
+    )
+    lowers: tuple[str, ...] = Field(
+        (),
+        title="May only lower the answer",
+        description="Number columns of which more never raises the amount or the class's chance.",
+    )
+    rows: int | None = Field(
+        None,
+        ge=100,
+        title="Most rows learned from",
+        description="Each fold learns from at most so many rows. Left empty, from all it has.",
     )
     seed: int = Field(
         0,
@@ -81,11 +104,12 @@ def run(
     work: Work,
 ) -> ValidationCurve:
     metric = success_metric(define.metric, data.task)
-    knob = the_knob(params, data.task)
+    monotone.refuse(params.raises, params.lowers, data, prepare)
+    knob, share = the_knob(params, data.task), learned(params.rows, split)
     usual = MODELS[params.model].defaults(data.task)[knob.name]
     values = points(knob, usual)
     asked = {
-        _task(params, {knob.name: value}, fold).model_dump_json(): value
+        _task(params, {knob.name: value}, fold, share).model_dump_json(): value
         for value in values
         for fold in split.folds
     }
@@ -108,9 +132,11 @@ def run(
     return ValidationCurve(curve, params.model, knob.name, knob.title, knob.log, metric.name, said)
 
 
-def _task(params: ValidationParams, settings: dict[str, Setting], fold: int) -> FoldParams:
-    chosen = {"model": params.model, "seed": params.seed}
-    return FoldParams.model_validate({**chosen, "settings": settings, "fold": fold})
+def _task(
+    params: ValidationParams, settings: dict[str, Setting], fold: int, share: float
+) -> FoldParams:
+    chosen = params.model_dump(exclude={"knob", "rows"})
+    return FoldParams.model_validate({**chosen, "settings": settings, "fold": fold, "share": share})
 
 
 def the_knob(params: ValidationParams, task: str) -> Knob:

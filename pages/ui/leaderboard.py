@@ -17,9 +17,11 @@ from lifecycle.steps.validation import ValidationCurve
 from lifecycle.training.path import stages
 from pages.ui import marked, resampled, session, shown, training
 from pages.ui.forms import field
-from pages.ui.step import on_demand
+from pages.ui.step import on_demand, start
 from pages.ui.text import plain
 
+DRAW_SETTING = "Draw the validation curve"
+LIKEWISE = {"balance", "raises", "lowers", "rows"}  # what holds for every fit of Train
 MOST_AXES = 5  # lines through more settings cannot be followed
 VIEWS = (
     "Candidates",
@@ -200,7 +202,7 @@ def one_setting(project: Project, board: Leaderboard) -> None:
     model = MODELS[project.params("validation").model_dump()["model"]]
     knobs = {knob.name: knob.title for knob in model.knobs_of(task)}
     field(project, "validation", "knob", options=["", *knobs], labels={"": "Its first"} | knobs)
-    found = on_demand(project, "validation", "Draw the validation curve")
+    found = turned(project)
     if isinstance(found, ValidationCurve):
         title = METRICS[found.metric].title
         st.markdown(plain(found.sentence, most=300))
@@ -211,3 +213,14 @@ def one_setting(project: Project, board: Leaderboard) -> None:
             lambda: figures.validation(found.curve, title, found.title, found.log),
         )
         shown.behind({"validation_curve": found.curve}, "validation")
+
+
+def turned(project: Project) -> object | None:
+    """Return the validation curve of fits that are made as those of Train, or offer to draw it."""
+    asked = training.current(project).model_dump(include=LIKEWISE)
+    if project.params("validation").model_dump(include=LIKEWISE) == asked:
+        return on_demand(project, "validation", DRAW_SETTING)
+    if st.button(DRAW_SETTING, key="validation-first", width="stretch"):
+        project.choose("validation", **asked)
+        start(project, "validation")
+    return None

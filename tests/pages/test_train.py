@@ -113,6 +113,11 @@ def test_curves_are_drawn_when_they_are_there(
     turned = project.shown("validation")
     assert turned is not None
     assert turned.sentence in texts(app).replace("\\", "")
+    project.choose("train", balance=True)  # a curve of other fits than these
+    app = view(clean(open_page("train", project)), "Setting")
+    assert turned.sentence not in texts(app).replace("\\", "")
+    assert any(button.key == "validation-first" for button in app.button)
+    project.undo()
 
 
 def test_the_cost_is_estimated_for_what_is_chosen(

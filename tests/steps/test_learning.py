@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -111,6 +113,23 @@ def test_a_deeper_tree_fits_its_own_rows_better_and_new_ones_not(store: Store) -
     assert last["train_score"] > last["score"]
     assert found.curve["usual"].sum() == 1
     assert found.sentence.startswith(MODELS["tree"].knobs[0].title)
+
+
+def test_the_curve_is_of_fits_as_train_makes_them(store: Store) -> None:
+    """The usual value stands where the leaderboard does, with the same weights and limits."""
+    table = mixed_table()
+    shared: dict[str, Any] = {"balance": True, "lowers": ("a",), "rows": 100}
+    choices: dict[str, Params] = {
+        "train": TrainParams(models=("tree",), **shared),
+        "validation": ValidationParams(model="tree", knob="max_depth", **shared),
+    }
+    board = made(store, "train", table, **choices)
+    found = made(store, "validation", table, **choices)
+    assert isinstance(board, Leaderboard)
+    assert isinstance(found, ValidationCurve)
+    usual = found.curve.loc[found.curve["usual"], ["score", "train_score"]].iloc[0]
+    row = board.table.set_index("model").loc["tree"]
+    assert usual.tolist() == pytest.approx([row["score"], row["train_score"]])
 
 
 def test_settings_in_words_make_a_curve_too(store: Store) -> None:
