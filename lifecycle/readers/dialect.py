@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ..errors import ReadingError
-from .encoding import chosen_encoding, find_encoding
+from .encoding import chosen_encoding, guess_encoding
 from .header import fit_names, header_row, is_header, usual_width
 from .options import Options
 from .reading import plural
@@ -42,7 +42,7 @@ class Layout:
 
     ``lines`` are jumped over before any record is read, then ``skip`` records are; ``named`` tells
     whether the names come from the file. ``delimiter`` is a title of CHOICES; ``spaced`` tells
-    whether a space after it is none of the cell's.
+    whether a space after it is none of the cell's, ``spoiled`` whether some letters are damaged.
     """
 
     encoding: str
@@ -55,6 +55,7 @@ class Layout:
     strict: bool
     quotes: str = DOUBLED
     spaced: bool = False
+    spoiled: bool = False
     warnings: list[str] = field(default_factory=list)
 
     def open(self, path: Path) -> TextIO:
@@ -126,7 +127,8 @@ def open_text(path: Path, encoding: str, strict: bool, lines: int = 0) -> TextIO
 def find_layout(path: Path, options: Options) -> Layout:
     """Return how the file is cut into cells, as found or as chosen."""
     strict = bool(options.encoding)
-    encoding = chosen_encoding(path, options.encoding) if strict else find_encoding(path)
+    given = (chosen_encoding(path, options.encoding), "") if strict else guess_encoding(path)
+    encoding, doubt = given
     lines = max(0, (options.header or 0) - 1)
     with open_text(path, encoding, strict, lines) as file:
         sample = file.read(SAMPLE)
@@ -150,7 +152,9 @@ def find_layout(path: Path, options: Options) -> Layout:
         strict=strict,
         quotes=quotes,
         spaced=spaced,
+        spoiled=encoding == "utf-8" and bool(doubt),
     )
+    layout.warnings.extend([doubt] * bool(doubt))
     if named and len(names) == len(rows[start]) + 1 and "" in (names[0], names[-1]):
         place = "first" if not names[0] else "last"
         layout.warnings.append(

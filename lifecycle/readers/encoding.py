@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from ..errors import ReadingError
+from .old_encoding import old_encoding
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,9 +16,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Windows-1252 holds every printable character of latin-1, so that one is never asked for.
-CANDIDATES = ["cp1252", "cp1250", "cp1251", "cp1253", "shift_jis", "gb18030", "big5", "euc_kr"]
-CHUNK = 1 << 20
+CHUNK, AROUND = 1 << 20, 1 << 15
+FEW, SPOILED = 3, 0.2  # letters in UTF-8, and the share of damaged ones among them
 # What a page offers; on the command line any name that Python knows will do.
 ENCODINGS = {
     "": "Found by the app",
@@ -30,16 +29,20 @@ ENCODINGS = {
     "cp1250": "Central European (Windows-1250)",
     "cp1251": "Cyrillic (Windows-1251)",
     "koi8-r": "Cyrillic (KOI8-R)",
+    "cp866": "Cyrillic of DOS (code page 866)",
     "cp1253": "Greek (Windows-1253)",
+    "cp1257": "Baltic (Windows-1257)",
     "cp1254": "Turkish (Windows-1254)",
     "cp1255": "Hebrew (Windows-1255)",
     "cp1256": "Arabic (Windows-1256)",
     "shift_jis": "Japanese (Shift JIS)",
+    "euc_jp": "Japanese (EUC-JP)",
     "gb18030": "Chinese (GB 18030)",
     "big5": "Chinese (Big5)",
     "euc_kr": "Korean (EUC-KR)",
     "mac_roman": "Old Macintosh (Mac Roman)",
     "cp437": "Old DOS (code page 437)",
+    "cp850": "Old DOS (code page 850)",
 }
 
 
@@ -61,21 +64,54 @@ def unmarked_utf16(head: bytes) -> str | None:
 
 def find_encoding(path: Path) -> str:
     """Return the name of the encoding the whole file can be read with."""
+    return guess_encoding(path)[0]
+
+
+def guess_encoding(path: Path) -> tuple[str, str]:
+    """Return the encoding of a file, and what a person should know of it, "" when that is sure."""
     with path.open("rb") as file:
         head = file.read(4096)
         marked = bom_encoding(head) or unmarked_utf16(head)
         if marked:
-            return marked
+            return marked, ""
         file.seek(0)
         decoder, read = codecs.getincrementaldecoder("utf-8")("strict"), 0
         while chunk := file.read(CHUNK):
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError as error:
-                file.seek(max(0, read + error.start - 4096))
-                return old_encoding(file.read(1 << 16))
+                file.seek(max(0, read + error.start - AROUND))
+                return without_utf8(file.read(AROUND + (1 << 16)))
             read += len(chunk)
-    return "utf-8"
+    return "utf-8", ""
+
+
+def without_utf8(sample: bytes) -> tuple[str, str]:
+    """Return the encoding of bytes of which some are not UTF-8, and what there is to say of it."""
+    whole = sample.decode("utf-8", errors="replace")
+    lost, good = whole.count("\ufffd"), sum(ord(letter) > 127 for letter in whole)
+    if good - lost >= FEW and lost <= SPOILED * good:
+        return "utf-8", (
+            "Some letters are damaged: they are not in UTF-8 as the others. They show as \ufffd."
+        )
+    encoding, sure = old_encoding(sample)
+    if sure:
+        return encoding, ""
+    shown, word = ENCODINGS.get(encoding, encoding), example(sample.decode(encoding, "replace"))
+    return encoding, (
+        f"The file is not UTF-8; it was read as {shown}, as in {word!r}. "
+        "Choose another encoding if letters are wrong."
+    )
+
+
+def example(text: str) -> str:
+    """Return the first word with a letter beyond ASCII.
+
+    >>> example("age,city\\n30,Orléans\\n")
+    'Orléans'
+    """
+    found = re.search(r"[^\s,;|\"]*[^\x00-\x7f][^\s,;|\"]*", text)
+    return found[0][:40] if found else ""
 
 
 def chosen_encoding(path: Path, name: str) -> str:
@@ -107,16 +143,6 @@ def wrong_encoding(path: Path, name: str) -> ReadingError:
         f"The file cannot be read as {shown}: it holds bytes that this encoding does not have.",
         f"Choose another encoding, or let the app find it: it would take {find_encoding(path)}.",
     )
-
-
-def old_encoding(sample: bytes) -> str:
-    """Return the likeliest one-byte or East Asian encoding of bytes that are not UTF-8."""
-    if b"\r" in sample and b"\n" not in sample:
-        return "mac_roman"  # no other system ended lines so
-    best = from_bytes(sample, cp_isolation=CANDIDATES).best()
-    if best is None or "cp1252" in best.could_be_from_charset:
-        return "cp1252"
-    return best.encoding
 
 
 def looks_binary(head: bytes) -> bool:

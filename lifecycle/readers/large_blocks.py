@@ -69,7 +69,8 @@ def chunks(path: Path, layout: Layout) -> Iterator[tuple[bytes, float]]:
     """Yield the file as UTF-8 without a byte order mark, and the share that was read."""
     size = max(1, path.stat().st_size)
     name = codecs.lookup(layout.encoding).name
-    if name in ("utf-8", "utf-8-sig") and not layout.strict:  # all of it was decoded before
+    clean = not layout.strict and not layout.spoiled
+    if name in ("utf-8", "utf-8-sig") and clean:  # all of it was decoded before
         with path.open("rb") as raw:
             if name == "utf-8-sig":
                 raw.seek(len(codecs.BOM_UTF8))
