@@ -18,13 +18,14 @@ from typing import Any
 
 from ..settings import Settings, settings
 from ..store import Store
+from ..words import count
 from .cluster import Cluster
 from .endpoints import Endpoints
 from .idle import Idle
 from .lifeline import at_eof
 from .lock import single
 from .queue import Job
-from .running import Running, children_context, hold_threads, launch
+from .running import Running, children_context, crashed, hold_threads, launch
 from .table import Table, fair
 
 log = logging.getLogger(__name__)
@@ -146,8 +147,9 @@ class Host:
         """Do what a message asks for; return whether it was the child's last."""
         if kind == "progress":
             running.hear(*said)
-        elif kind == "died":  # on the cluster, or for want of the shared place
+        elif kind in ("died", "crashed"):  # on the cluster, or for want of the shared place
             running.lost, running.remedy = said[0], "".join(said[1:])
+            running.crashed = kind == "crashed"
             self.died(running)
         elif kind == "enough":
             self.release(running)
@@ -165,15 +167,22 @@ class Host:
         return kind not in ("progress", "tasks", "enough", "spent")
 
     def died(self, running: Running) -> None:
-        """A task is tried a second time; a job's own death is for its owner to judge."""
+        """A task is tried a second time; a job's own death is for its owner to judge.
+
+        A task that twice crashed its own process has failed, and the others go on without it.
+        """
         problem = running.death()
+        running.crashed = running.crashed or (
+            not running.lost and crashed(running.process.exitcode)
+        )
         log.error("task %s of jobs %s: %s", running.key, list(running.jobs), problem)
         if all(job.parent and not job.attempts for job in running.jobs.values()):
             self.drop(running)
             self.table.put_back(running.jobs)
             return
         again = f"Run it again. If it happens again, tell us job {min(running.jobs)[:8]}."
-        self.finish(running, "died", problem, running.remedy or again)
+        own = running.crashed and all(job.parent for job in running.jobs.values())
+        self.finish(running, "failed" if own else "died", problem, running.remedy or again)
 
     def finish(self, running: Running, state: str, problem: str = "", remedy: str = "") -> None:
         """Write how a child's jobs ended and tell whoever waits for them."""
@@ -218,8 +227,9 @@ class Host:
         late = time.monotonic() - self.config.task_seconds
         for running in list(self.children.values()):
             if running.computing_since < late and not running.waiting:
-                minutes = self.config.task_seconds // 60
-                problem = f"It took longer than one task may ({minutes} minutes)."
+                minutes, rest = divmod(self.config.task_seconds, 60)
+                most = count("second", minutes * 60 + rest) if rest else count("minute", minutes)
+                problem = f"It took longer than one task may ({most})."
                 remedy = "Use fewer rows or candidates, or raise LIFECYCLE_TASK_SECONDS."
                 self.finish(running, "failed", problem, remedy)
 

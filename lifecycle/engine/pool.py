@@ -23,7 +23,7 @@ from ..settings import Settings
 from ..shelf import Shelf
 from .child import attempt, begin
 from .flight import stream
-from .running import children_context, death, hold_threads
+from .running import children_context, crashed, death, hold_threads
 from .work import InlineWork, MakeWork
 
 Task = tuple[Path, Recipe]
@@ -78,21 +78,28 @@ class Pool:
                 try:
                     state, *said = worker.conn.recv()
                 except (EOFError, OSError):
-                    self._replace(worker, task)
+                    if error := self._replace(worker, task):
+                        return task[1].key, error
                     continue
                 self._start()
                 return task[1].key, None if state == "done" else TaskError(*said)
 
-    def _replace(self, worker: Worker, task: Task) -> None:
+    def _replace(self, worker: Worker, task: Task) -> LifecycleError | None:
+        """Try a task once more; return its error when it crashed its own process again."""
         self.workers.remove(worker)
         worker.process.join(timeout=5)
-        problem = death(worker.process.exitcode)
+        code = worker.process.exitcode
         worker.end()
         if task[1].key in self.died:
-            raise ProcessDied(problem, "Run it again with fewer rows or candidates.")
+            remedy = "Run it again with fewer rows or candidates."
+            if not crashed(code):
+                raise ProcessDied(death(code), remedy)
+            self._start()
+            return TaskError(death(code), remedy)
         self.died.add(task[1].key)
         self.waiting.appendleft(task)
         self._start()
+        return None
 
     def _start(self) -> None:
         """Give waiting tasks to idle processes, and to new ones while there may be more."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors import LifecycleError
 from ..settings import Settings, settings
-from .running import Running, children_context, hold_threads, launch
+from .running import Running, children_context, crashed, hold_threads, launch
 
 LOOK_EVERY = 0.1  # seconds until it sees that the task was taken back
 
@@ -88,7 +88,8 @@ def _follow(
         if news := running.news():
             say("progress", *news)
         if not alive:
-            return "died", running.death()
+            own = crashed(running.process.exitcode)
+            return "crashed" if own else "died", running.death()
     return "died", "The cluster took this task back."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import multiprocessing.forkserver
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -50,6 +51,7 @@ class Running:
     message: str = ""
     lost: str = ""  # how it ended, when it should not have and could still say so
     remedy: str = ""  # what it said that can be done about that
+    crashed: bool = False  # by what it did itself
     reusable: bool = True  # whether it may do another task after this one
     stopping: bool = False  # it was told to end with what it has
     _news: tuple[float, str] | None = None
@@ -93,6 +95,11 @@ class Running:
         self.process.join(timeout=5)
         self.conn.close()
         self.lifeline.close()
+
+
+def crashed(code: int | None) -> bool:
+    """Whether a process ended by what it did itself; a kill from outside says nothing of that."""
+    return code not in (None, -signal.SIGTERM, -9)  # Windows knows no SIGKILL
 
 
 def death(code: int | None, message: str = "") -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ..catalog.metrics import success_metric
 from ..catalog.models import MODELS, Setting
@@ -16,7 +16,7 @@ from ..errors import ChoiceError
 from ..graph import Need, Params, Step
 from ..splitting.again import learned
 from ..training import board, monotone
-from ..training.making import FitParams, ModelParams, Set, Settings, candidate
+from ..training.making import Custom, FitParams, ModelParams, candidate
 from ..training.progress import Candidate, Clock
 from ..training.running import Run
 from .data import Table
@@ -55,17 +55,6 @@ PORTFOLIO = (
     "mlp",
 )
 MOST_TRIALS = 5000  # of a search that only its time budget ends
-
-
-class Custom(BaseModel):
-    """A candidate with settings of one's own."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str = Field(min_length=1, max_length=60)
-    title: str = Field(min_length=1, max_length=60)
-    model: str
-    settings: Set = Field(default_factory=Settings)
 
 
 class TrainParams(Params):
@@ -132,6 +121,13 @@ class TrainParams(Params):
         title="Time budget in seconds",
         description="No further fit is started after so many seconds; what is finished is kept. "
         "Left empty, every candidate is fitted on every fold.",
+    )
+    attempt: int = Field(
+        0,
+        ge=0,
+        title="Attempt",
+        description="Raised to fit again what failed by an accident or a limit; what is finished "
+        "is kept.",
     )
     seed: int = Field(
         0,

@@ -38,6 +38,17 @@ class Settings(dict[str, Setting]):
 Set = Annotated[dict[str, Setting], AfterValidator(Settings)]
 
 
+class Custom(BaseModel):
+    """A candidate with settings of one's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=60)
+    title: str = Field(min_length=1, max_length=60)
+    model: str
+    settings: Set = Field(default_factory=Settings)
+
+
 class Member(BaseModel):
     """One model of an ensemble, and how much its answer counts."""
 

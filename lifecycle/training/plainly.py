@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,6 +42,14 @@ FAILED = {
 }
 
 
+def _may_raise() -> tuple[type[Exception], ...]:
+    """Return what a fit raises for what it cannot do; some libraries have errors of their own."""
+    own = (("lightgbm.basic", "LightGBMError"), ("_catboost", "CatBoostError"))
+    found = (getattr(sys.modules.get(module), name, None) for module, name in own)
+    # LinAlgError and XGBoostError are ValueErrors
+    return (ValueError, FloatingPointError, MemoryError, *(each for each in found if each))
+
+
 @contextmanager
 def plainly(title: str, y: pd.Series) -> Iterator[list[warnings.WarningMessage]]:
     """Collect warnings, and turn what scikit-learn cannot do into a TaskError in words."""
@@ -51,9 +60,14 @@ def plainly(title: str, y: pd.Series) -> Iterator[list[warnings.WarningMessage]]
             yield caught
     except RuleError as error:
         raise TaskError(f"{title}: {inside(str(error))}.", "Correct it in Define.") from error
-    except (ValueError, FloatingPointError, MemoryError) as error:  # LinAlgError is a ValueError
+    except _may_raise() as error:
         problem, remedy = _in_words(error, y)
         raise TaskError(f"{title} could not be fitted: {problem}", remedy) from error
+
+
+def may_pass(problem: str) -> bool:
+    """Whether a fit that failed so may go well later: after a crash, or under a higher limit."""
+    return any(part in problem for part in ("The process ", "LIFECYCLE_TASK_"))
 
 
 def said(caught: list[warnings.WarningMessage]) -> tuple[str, ...]:
@@ -63,8 +77,11 @@ def said(caught: list[warnings.WarningMessage]) -> tuple[str, ...]:
 
 def _in_words(error: Exception, y: pd.Series) -> tuple[str, str]:
     text = " ".join(str(error).split()) or type(error).__name__
-    if isinstance(error, MemoryError):
-        return "it needs more memory than there is.", "Use fewer rows, columns or levels."
+    if isinstance(error, MemoryError) or "bad_alloc" in text or "bad allocation" in text:
+        return (
+            "it needs more memory than there is.",
+            "Use fewer rows, columns or levels, or raise LIFECYCLE_TASK_MEMORY_MB.",
+        )
     if y.nunique() < 2:
         return "its rows are all of one class.", "Use fewer folds, or split at random."
     for part, words in FAILED.items():

@@ -13,7 +13,8 @@ from lifecycle.status import State
 from lifecycle.steps.data import Table
 from lifecycle.steps.estimate import Estimate
 from lifecycle.steps.prepare import Preparation
-from lifecycle.steps.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, Custom, TrainParams
+from lifecycle.steps.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
+from lifecycle.training.making import Custom
 from lifecycle.training.monotone import TASKS, numbers
 from lifecycle.words import inside, listing
 from pages.ui import session, shown, step

@@ -63,6 +63,29 @@ def test_a_task_that_dies_twice_fails_the_job_in_words_and_no_result_is_kept(
     assert {key: folds_made(served)[key] for key in kept} == kept
 
 
+def test_a_fit_that_crashes_its_process_fails_alone_and_can_be_tried_again(served: Store) -> None:
+    project = begin(served, n=2500, seed=12, models=("dummy", "mlp"))
+    asked = project.ask("train")
+    assert asked is not None
+    first = until(lambda: slow_task(served, asked.id))
+    os.kill(first, signal.SIGSEGV)
+    os.kill(until(lambda: slow_task(served, asked.id, but=first)), signal.SIGABRT)
+    job = project.queue.wait(asked.id, 60)
+    assert (job.state, job.problem) == ("done", "")
+    problems = project.shown("train").table.set_index("model")["problem"]
+    assert problems["dummy"] == ""
+    assert problems["mlp"].startswith("1 fold of 5 failed. The process stopped unexpectedly")
+
+    kept = folds_made(served)
+    assert len(kept) >= 9
+    project.choose("train", attempt=1)
+    again = project.ask("train")
+    assert again is not None
+    assert project.queue.wait(again.id, 60).state == "done"
+    assert set(project.shown("train").table["problem"]) == {""}
+    assert {key: folds_made(served)[key] for key in kept} == kept
+
+
 def slow_task(store: Store, job: str, but: int = 0) -> int:
     """Return the process, other than ``but``, of the neural network's first fold; 0 when none."""
     for key, pid in tasks(store, job).items():
@@ -123,6 +146,24 @@ def test_the_host_ends_with_the_app_and_the_next_one_goes_on(own: Store) -> None
     until(lambda: project.queue.job(asked.id).attempts == 2 and tasks(own, asked.id))
     project.queue.cancel(asked.id)
     assert project.queue.wait(asked.id, 10).state == "cancelled"
+
+
+def test_a_task_that_takes_too_long_fails_its_candidate_alone(
+    own: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIFECYCLE_TASK_SECONDS", "5")
+    ensure_host(own.folder)
+    project = begin(own, n=300, models=("dummy", "linear"))
+    asked = project.ask("train")
+    assert asked is not None
+    key, pid = until(lambda: next(iter(tasks(own, asked.id).items()), None))
+    os.kill(pid, signal.SIGSTOP)  # it does not end, nor does it answer
+    job = project.queue.wait(asked.id, 60)
+    assert job.state == "done"
+    problems = project.shown("train").table["problem"]
+    (said,) = (text for text in problems if text)
+    assert "It took longer than one task may (5 seconds)." in said
+    assert not own.has(key)
 
 
 def test_work_that_needs_too_much_memory_says_so(

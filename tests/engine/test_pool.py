@@ -100,6 +100,20 @@ def test_a_task_that_kills_its_process_twice_is_reported_in_words(store: Store, 
             ended.result()
 
 
+def test_a_task_that_crashes_its_process_twice_fails_and_the_others_go_on(
+    store: Store, pool: Pool
+) -> None:
+    work = pool.work(store, prepared(store, 1500), GRAPH)
+    with ThreadPoolExecutor(1) as reader:
+        ended = reader.submit(list, work.map(FOLD, [FoldParams(model="mlp", fold=1)]))
+        first = until(lambda: busy(pool))
+        os.kill(first, signal.SIGSEGV)
+        os.kill(until(lambda: busy(pool, but=first)), signal.SIGSEGV)
+        ((_, error),) = ended.result()
+    assert "stopped unexpectedly (code -11)" in str(error)
+    assert len(list(work.map(FOLD, folds("dummy")))) == 5
+
+
 def busy(pool: Pool, but: int = 0) -> int:
     """Return a process, other than ``but``, that does a task; 0 when none."""
     pids = (w.process.pid or 0 for w in list(pool.workers) if w.task)

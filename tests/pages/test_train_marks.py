@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 
 import pytest
@@ -90,3 +91,27 @@ def test_the_loss_of_the_network_is_drawn(trained: Project, open_page: Open) -> 
     app = clean(open_page("train", trained))
     app.segmented_control(key="train.view").set_value("Loss").run()
     assert "passes over the rows the loss fell from" in texts(clean(app))
+
+
+def test_what_met_a_limit_is_fitted_again_on_request(trained: Project, open_page: Open) -> None:
+    app = clean(open_page("train", trained))
+    assert "train.again" not in {button.key for button in app.button}
+    project = Project.create(trained.store, "Limited")
+    for step, params in trained.choices.items():
+        project.choose(step, **params.model_dump())
+    project.choose("train", seed=5)  # a result of its own, in which a fold met a limit
+    board = trained.shown("train")
+    table = board.table.copy()
+    table.loc[table["model"] == "mlp", "problem"] = (
+        "1 fold of 5 failed. It took longer than one task may (5 seconds). Use fewer rows or "
+        "candidates, or raise LIFECYCLE_TASK_SECONDS."
+    )
+    project.store.save(project.recipes["train"], dataclasses.replace(board, table=table))
+    project.ask("train")
+    app = clean(open_page("train", project))
+    app.button(key="train.again").click().run()
+    again = Project(project.store, project.id)
+    assert again.params("train").model_dump()["attempt"] == 1
+    asked = again.queue.latest(again.id)["train"]
+    assert asked.key == again.recipes["train"].key
+    again.queue.cancel(asked.id)

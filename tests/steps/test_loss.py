@@ -11,9 +11,9 @@ from lifecycle.errors import ChoiceError
 from lifecycle.graph import Params, plan
 from lifecycle.steps import GRAPH
 from lifecycle.steps.loss import LossCurve, LossParams, networks, sentence
-from lifecycle.steps.train import Custom, TrainParams
+from lifecycle.steps.train import TrainParams
 from lifecycle.store import Store
-from lifecycle.training.making import Settings
+from lifecycle.training.making import Custom, Settings
 from tests.builders import mixed_table
 
 SMALL = Custom(

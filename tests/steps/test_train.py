@@ -24,9 +24,9 @@ from lifecycle.steps.define import DefineParams
 from lifecycle.steps.fit import predict, run_fit, run_fold
 from lifecycle.steps.read import ReadParams
 from lifecycle.steps.split import SplitParams
-from lifecycle.steps.train import Custom, Leaderboard, TrainParams, run
+from lifecycle.steps.train import Leaderboard, TrainParams, run
 from lifecycle.store import Store
-from lifecycle.training.making import FitParams, FoldParams
+from lifecycle.training.making import Custom, FitParams, FoldParams
 from tests.builders import as_given, make_table, mixed_table
 
 QUICK = ("linear", "tree")
