@@ -35,7 +35,7 @@ def choices(project: Project) -> None:
         "evaluate",
         "model",
         options=["", *fitted],
-        labels=titles | {"": f"The recommended one{best}"},
+        labels=titles | {"": f"The leader{best}"},
     )
     if board is not None:
         recalibrating.choose(project, board)

@@ -26,3 +26,19 @@ def plain(text: object, longest: int = LONGEST) -> str:
 def ticks(names: Iterable[object]) -> list[str]:
     """Return names as tick labels."""
     return [plain(name, TICK) for name in names]
+
+
+def two_lines(names: Iterable[object]) -> list[str]:
+    """Return names as tick labels, the end of long ones on a second line.
+
+    >>> two_lines(["Linear model", "Support vector machine (tuned)"])
+    ['Linear model', 'Support vector machine<br>(tuned)']
+    """
+    return [_broken(" ".join(str(name).split())) for name in names]
+
+
+def _broken(name: str) -> str:
+    at = name.rfind(" ", 0, TICK + 1)
+    if len(name) <= TICK or at <= 0:
+        return plain(name, TICK)
+    return f"{plain(name[:at], TICK)}<br>{plain(name[at + 1 :], TICK)}"

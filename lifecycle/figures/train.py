@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from ..names import short
 from ..words import count, interval, number
-from .text import plain, ticks
+from .text import plain, ticks, two_lines
 from .theme import BLUE, GREY, VERMILLION, nothing, rows_axis, rows_height, style
 
 # group: marker and colour; filled and hollow differ in grey too.
@@ -39,7 +39,7 @@ def leaderboard(table: pd.DataFrame, metric: str) -> go.Figure:
     if len(baseline):
         line = {"color": VERMILLION, "dash": "dash", "width": 1.5}
         figure.add_vline(x=float(baseline.iloc[0]), line=line)
-    rows_axis(figure, ticks(shown["title"]))
+    rows_axis(figure, two_lines(shown["title"]))
     figure.update_xaxes(title=metric)
     best = shown.iloc[0]
     alt = (

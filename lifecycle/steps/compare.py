@@ -49,7 +49,7 @@ class CompareParams(Params):
     first: str = Field(
         "",
         title="First candidate",
-        description="Left empty, it is the one that Train recommends.",
+        description="Left empty, it is the leader of Train.",
     )
     second: str = Field(
         "",

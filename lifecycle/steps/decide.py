@@ -43,7 +43,7 @@ class DecideParams(Params):
         "",
         title="Candidate",
         description="Whose out-of-fold predictions are used. "
-        "Left empty, it is the one that Train recommends.",
+        "Left empty, it is the leader of Train.",
     )
     calibration: Way = chosen()
     recall: float = Field(

@@ -35,9 +35,7 @@ from .split import Split
 from .train import Leaderboard
 
 BASELINE = "dummy"
-TITLES: dict[str, Any] = {
-    "labels": {"": "The recommended one"} | {m.name: m.title for m in MODELS.values()}
-}
+TITLES: dict[str, Any] = {"labels": {"": "The leader"} | {m.name: m.title for m in MODELS.values()}}
 
 
 class EvaluateParams(Params):
@@ -46,7 +44,7 @@ class EvaluateParams(Params):
     model: str = Field(
         "",
         title="Candidate",
-        description="The model to judge. Left empty, it is the one that Train recommends; "
+        description="The model to judge. Left empty, it is the leader of Train; "
         "choose another when it is nearly as good and simpler to explain.",
         json_schema_extra=TITLES,
     )

@@ -42,7 +42,7 @@ class ExplainParams(Params):
     model: str = Field(
         "",
         title="Candidate",
-        description="The model to explain. Left empty, it is the one that Train recommends.",
+        description="The model to explain. Left empty, it is the leader of Train.",
     )
     seed: int = Field(
         0,

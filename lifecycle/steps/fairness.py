@@ -51,7 +51,7 @@ class FairnessParams(GroupParams):
         "",
         title="Candidate",
         description="Whose out-of-fold predictions are used. "
-        "Left empty, it is the one that Train recommends.",
+        "Left empty, it is the leader of Train.",
     )
     threshold: float = Field(
         0.5,

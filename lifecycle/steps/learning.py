@@ -33,7 +33,7 @@ class LearningParams(Params):
     model: str = Field(
         "",
         title="Candidate",
-        description="The model to learn with. Left empty, it is the one that Train recommends.",
+        description="The model to learn with. Left empty, it is the leader of Train.",
     )
 
 

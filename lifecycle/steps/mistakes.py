@@ -59,7 +59,7 @@ class MistakesParams(SearchParams):
         "",
         title="Candidate",
         description="Whose out-of-fold predictions are used. "
-        "Left empty, it is the one that Train recommends.",
+        "Left empty, it is the leader of Train.",
     )
     threshold: float = Field(
         0.5,

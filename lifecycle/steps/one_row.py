@@ -78,8 +78,7 @@ class OneRowParams(WhyParams):
     model: str = Field(
         "",
         title="Candidate",
-        description="The model whose answer is explained. "
-        "Left empty, it is the one that Train recommends.",
+        description="The model whose answer is explained. Left empty, it is the leader of Train.",
     )
     threshold: float = Field(
         0.5,

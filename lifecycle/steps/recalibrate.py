@@ -52,7 +52,7 @@ class RecalibrateParams(Params):
         "",
         title="Candidate",
         description="Whose out-of-fold predictions are used. "
-        "Left empty, it is the one that Train recommends.",
+        "Left empty, it is the leader of Train.",
     )
     method: Method = Field(
         "best",

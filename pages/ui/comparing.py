@@ -33,7 +33,7 @@ def show(project: Project) -> None:
     scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
     left, right = st.columns(2)
     with left:
-        first = {"": f"The recommended one ({title[board.best]})"}
+        first = {"": f"The leader ({title[board.best]})"}
         field(project, "compare", "first", options=["", *scored], labels=title | first)
     with right:
         second = {"": "The next one of the leaderboard"}

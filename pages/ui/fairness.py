@@ -51,7 +51,7 @@ def show(project: Project) -> None:
         )
     if step == "fairness":
         title = titles(board)
-        first = {"": f"The recommended one ({title[board.best]})"}
+        first = {"": f"The leader ({title[board.best]})"}
         scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
         field(project, step, "model", options=["", *scored], labels=title | first)
     with st.expander("More options of comparing groups"):

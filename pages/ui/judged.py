@@ -25,7 +25,7 @@ def ask(project: Project, step: str, label: str, *choices: str) -> None:
     if board is not None:
         scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
         title = dict(zip(board.table["model"], board.table["title"], strict=True))
-        best = {"": f"The recommended one ({title[board.best]})"}
+        best = {"": f"The leader ({title[board.best]})"}
         field(project, step, "model", options=["", *scored], labels=title | best)
     fields(project, step, *choices)
     if project.statuses[step].state is not State.CURRENT:

@@ -10,11 +10,13 @@ from lifecycle.catalog.metrics import METRICS
 from lifecycle.catalog.models import MODELS, for_task
 from lifecycle.log.marking import marks, renamed
 from lifecycle.project import Project
+from lifecycle.steps.define import DefineParams
 from lifecycle.steps.learning import LearningCurve
 from lifecycle.steps.loss import LossCurve, networks
 from lifecycle.steps.train import Leaderboard
 from lifecycle.steps.validation import ValidationCurve
 from lifecycle.training.path import stages
+from lifecycle.training.simplest import advice
 from pages.ui import marked, resampled, session, shown, training
 from pages.ui.forms import field
 from pages.ui.step import on_demand, start
@@ -43,6 +45,9 @@ def draw(project: Project, board: Leaderboard) -> None:
     st.subheader(plain(board.sentence, most=400), anchor=False)
     better = "higher" if metric.greater_is_better else "lower"
     st.caption(f"{metric.title}, cross-validated on training rows; {better} is better.")
+    _, taken = advice(board.table, metric, agreed(project))
+    if taken:
+        st.markdown(f":material/recommend: {plain(taken, most=400)}")
     way(board)
     shown.figure(
         project,
@@ -67,6 +72,13 @@ def draw(project: Project, board: Leaderboard) -> None:
         "Repeated": resampled.repeated,
         "Nested": resampled.nested,
     }[picked](project, board)
+
+
+def agreed(project: Project) -> float | None:
+    """Return the difference that does not matter, where Define says it."""
+    params = project.params("define")
+    assert isinstance(params, DefineParams)
+    return params.margin
 
 
 def called(figure: str, board: Leaderboard) -> str:
@@ -173,7 +185,7 @@ def edges(knobs: pd.DataFrame) -> None:
 
 
 def learning_curve(project: Project, board: Leaderboard) -> None:
-    titles = {"": f"The recommended one ({board.titles[board.best]})"} | board.titles
+    titles = {"": f"The leader ({board.titles[board.best]})"} | board.titles
     field(project, "learning", "model", options=list(titles), labels=titles)
     found = on_demand(project, "learning", "Draw the learning curve")
     if isinstance(found, LearningCurve):

@@ -40,7 +40,7 @@ def show(project: Project) -> None:
     if step == "mistakes":
         title = titles(board)
         scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
-        first = {"": f"The recommended one ({title[board.best]})"}
+        first = {"": f"The leader ({title[board.best]})"}
         field(project, step, "model", options=["", *scored], labels=title | first)
     with st.expander("More options of the error analysis"):
         fields(project, step, *(("threshold",) if step == "mistakes" else ()), "level", "seed")

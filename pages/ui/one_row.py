@@ -43,7 +43,7 @@ def show(project: Project) -> None:
     suggested(project, step)
     if step == "one_row":
         title = titles(board)
-        first = {"": f"The recommended one ({title[board.best]})"}
+        first = {"": f"The leader ({title[board.best]})"}
         scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
         field(project, step, "model", options=["", *scored], labels=title | first)
     with st.expander("What may change, and to what end"):
