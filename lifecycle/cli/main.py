@@ -8,9 +8,18 @@ import sys
 from typing import NoReturn
 
 from ..errors import ChoiceError, LifecycleError
-from . import bundles, console, fetching, inspecting, monitoring, predicting, running
+from . import (
+    bundles,
+    comparing,
+    console,
+    fetching,
+    inspecting,
+    monitoring,
+    predicting,
+    running,
+)
 
-COMMANDS = (inspecting, fetching, running, predicting, bundles, monitoring)
+COMMANDS = (inspecting, fetching, running, predicting, bundles, comparing, monitoring)
 MENDABLE, BROKEN = 2, 1
 
 

@@ -19,7 +19,7 @@ from ..stats.bootstrap import bootstrap_interval, replicate
 from ..stats.delong import compare_roc_auc, delong
 from ..stats.interval import Interval
 from ..stats.mcnemar import McNemar, mcnemar_test
-from ..words import count, interval, number, p_value
+from ..words import count, inside, interval, number, p_value
 from .scoring import no_formula
 
 OF_A_SCORE, OF_AN_ERROR = 0.01, 0.02
@@ -159,7 +159,8 @@ def sentence(row: pd.Series, first: str, second: str) -> str:
     gap = interval(row["difference"], row["low"], row["high"], row["level"])
     region = number(row["margin"])
     title, spread = row["title"], row["high"] - row["low"]
-    both = f"{first} {number(row['first'], spread)}, {second} {number(row['second'], spread)}"
+    values = [number(row[name], spread) for name in ("first", "second")]
+    both = f"{inside(first)} {values[0]}, {inside(second)} {values[1]}"
     said = {
         "same": f"{first} and {second} have the same {title}",
         "equivalent": f"{first} and {second} are as good as the same on {title}: whichever is "

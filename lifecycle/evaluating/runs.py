@@ -87,17 +87,31 @@ def compare(
         for each in (one, two)
     ]
     pair = Pair(outcomes[0], outcomes[1], _groups(project, recipes, rows))
-    task = "regression" if not classes else "binary" if len(classes) == 2 else "multiclass"
-    metric = one.metric
-    found = differences(pair, task, metric, margin if two.metric == metric else None)
-    row = found[found["name"] == METRICS[metric].name].iloc[0]
-    tested = labels_sentence(labels_of(pair), "the first", "the second") if classes else ""
     changed: tuple[str, ...] = ()
     if recipes[0] is not None and recipes[1] is not None:
         changed = tuple(str(each) for each in changes(recipes[1], recipes[0], GRAPH))
     largest = max(one.holdout_rows, two.holdout_rows)
-    said = sentence(row, "The first run", "the second run")
-    return Compared(found, said, tested, changed, len(rows), largest)
+    agreed = margin if two.metric == one.metric else None
+    return judged(pair, one.metric, agreed, changed, largest, resamples=resamples)
+
+
+def judged(
+    pair: Pair,
+    metric: str,
+    margin: float | None,
+    changed: tuple[str, ...],
+    of: int,
+    noun: str = "run",
+    resamples: int = 2000,
+) -> Compared:
+    """Return what two outcomes of the same holdout rows say, called the first and the second."""
+    classes = pair.first.classes
+    task = "regression" if not classes else "binary" if len(classes) == 2 else "multiclass"
+    found = differences(pair, task, metric, margin, resamples=resamples)
+    row = found[found["name"] == METRICS[metric].name].iloc[0]
+    tested = labels_sentence(labels_of(pair), "the first", "the second") if classes else ""
+    said = sentence(row, f"The first {noun}", f"the second {noun}")
+    return Compared(found, said, tested, changed, len(pair.first), of)
 
 
 def _evaluation(project: Project, key: str) -> Evaluation:

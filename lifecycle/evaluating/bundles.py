@@ -1,0 +1,108 @@
+"""Two bundles on the holdout rows that both keep, without the project they came from."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ..bundle import Bundle
+from ..bundle.replaying import read_recipe
+from ..bundle.schema import classes_of, outputs_of, stored_target
+from ..bundle.writing import digest
+from ..catalog.outcome import Outcome
+from ..engine.work import run_recipe
+from ..errors import ChoiceError, ReadingError
+from ..graph import Recipe, changes
+from ..steps import GRAPH
+from ..store import Store
+from .comparing import Pair
+from .runs import FEWEST, Compared, judged
+from .together import clusters
+
+GIVE = "Give the data file that both were made from with --data."
+
+
+def compare(first: Bundle, second: Bundle, data: Path | None = None) -> Compared:
+    """Compare two bundles on the rows of both holdouts; raises ChoiceError when there are none.
+
+    A bundle keeps its holdout rows but not their places in the file. Without ``data`` the two must
+    come from one file and one split; with it, the rows are found again.
+    """
+    named = [(b.schema["target"]["name"], classes_of(b.schema)) for b in (first, second)]
+    if named[0] != named[1]:
+        raise ChoiceError(
+            "These two bundles predict different targets.", "Compare bundles of the same target."
+        )
+    one, two = recipe_of(first), recipe_of(second)
+    if one.needs["read"].key != two.needs["read"].key:
+        raise ChoiceError(
+            "These two bundles were made from different tables, or from one that was read "
+            "differently.",
+            "Make one of them again from the file of the other.",
+        )
+    if data is None:
+        places, groups = _as_kept(first, second, one, two), None
+    else:
+        places, groups = _found_again(data, one, two)
+    if len(places[0]) < FEWEST:
+        raise ChoiceError(
+            f"The two holdouts share {len(places[0]):,} rows; at least {FEWEST} are needed.",
+            "Make one of them again with the split of the other.",
+        )
+    outcomes = [_outcome(b, at) for b, at in zip((first, second), places, strict=True)]
+    metric = str(first.metrics["metric"])
+    margin = getattr(one.needs["define"].params, "margin", None)
+    agreed = margin if second.metrics["metric"] == metric else None
+    changed = tuple(str(each) for each in changes(two, one, GRAPH))
+    largest = max(len(first.reference), len(second.reference))
+    pair = Pair(outcomes[0], outcomes[1], groups)
+    return judged(pair, metric, agreed, changed, largest, "bundle")
+
+
+def recipe_of(bundle: Bundle) -> Recipe:
+    """Return how a bundle was made."""
+    return Recipe.from_json(read_recipe(bundle.folder / "recipe.json"), GRAPH)
+
+
+def _as_kept(
+    first: Bundle, second: Bundle, one: Recipe, two: Recipe
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places in both references, where the recipes alone say that they are the same."""
+    if one.needs["split"].key != two.needs["split"].key:
+        raise ChoiceError("These two bundles hold out different rows.", GIVE)
+    split, data = one.needs["split"].params, one.needs["data"].params
+    roles = [column.role for column in getattr(data, "columns", ())]
+    if getattr(split, "method", "") == "group" or "group" in roles:
+        raise ChoiceError(
+            "Rows of one group belong together, and a bundle does not keep the groups.", GIVE
+        )
+    every = np.arange(len(first.reference))
+    return every, every
+
+
+def _found_again(
+    data: Path, one: Recipe, two: Recipe
+) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray | None]:
+    """Return the places in both references of the rows they share, and the rows' groups."""
+    if digest(data) != getattr(one.needs["read"].params, "source", ""):
+        raise ReadingError(f"{data.name} is not the file these bundles were made from.", GIVE)
+    with tempfile.TemporaryDirectory(prefix="lifecycle-") as folder:
+        store = Store(Path(folder))
+        with data.open("rb") as content:
+            store.put_blob(content)
+        splits = [run_recipe(each.needs["split"], store, GRAPH) for each in (one, two)]
+        table = run_recipe(one.needs["data"], store, GRAPH)
+        store.db.close()
+    rows, first, second = np.intersect1d(
+        splits[0].holdout, splits[1].holdout, assume_unique=True, return_indices=True
+    )
+    return (first, second), clusters(table, splits[0], rows)
+
+
+def _outcome(bundle: Bundle, at: np.ndarray) -> Outcome:
+    rows: pd.DataFrame = bundle.reference.iloc[at].reset_index(drop=True)
+    y = rows[stored_target(bundle.schema)]
+    return Outcome.of(y, rows[outputs_of(bundle.schema)], classes_of(bundle.schema))
