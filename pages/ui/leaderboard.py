@@ -17,7 +17,7 @@ from lifecycle.steps.train import Leaderboard
 from lifecycle.steps.validation import ValidationCurve
 from lifecycle.training.path import stages
 from lifecycle.training.simplest import advice
-from pages.ui import marked, resampled, session, shown, training
+from pages.ui import marked, resampled, session, shown, sifted, training
 from pages.ui.forms import field
 from pages.ui.step import on_demand, start
 from pages.ui.text import plain
@@ -27,6 +27,7 @@ LIKEWISE = {"balance", "raises", "lowers", "rows"}  # what holds for every fit o
 MOST_AXES = 5  # lines through more settings cannot be followed
 VIEWS = (
     "Candidates",
+    "Side by side",
     "Folds",
     "Search",
     "Cost",
@@ -61,8 +62,9 @@ def draw(project: Project, board: Leaderboard) -> None:
         "Show", views, key=session.pick("train.view", views), label_visibility="collapsed"
     )
     if picked in (None, "Candidates"):
-        return marked.candidates(project, board, found, usual)
+        return marked.candidates(project, sifted.of_kinds(board, found), found, usual)
     return {
+        "Side by side": sifted.side_by_side,
         "Folds": folds,
         "Search": search,
         "Cost": cost,
@@ -159,7 +161,16 @@ def search(project: Project, board: Leaderboard) -> None:
         project, "train", f"knobs.{name}", lambda: figures.knob_importance(knobs, titles[name])
     )
     with st.expander("Every trial"):
-        shown.table(board.trials)
+        shown.table(
+            board.trials.assign(model=board.trials["model"].map(titles)),
+            trial="Trial",
+            model="Model",
+            state="State",
+            score=st.column_config.NumberColumn(title, format="%.4g"),
+            best=st.column_config.NumberColumn("Best so far", format="%.4g"),
+            seconds=st.column_config.NumberColumn("Seconds", format="%.1f"),
+            settings="Settings",
+        )
 
 
 def most_important(model: str, knobs: pd.DataFrame) -> dict[str, tuple[str, bool]]:

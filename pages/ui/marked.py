@@ -70,7 +70,7 @@ def as_table(board: Leaderboard, found: dict[str, Mark]) -> pd.DataFrame:
         pinned=[found.get(name, Mark()).pinned for name in board.table["model"]],
         note=[found.get(name, Mark()).note for name in board.table["model"]],
     )
-    table.loc[table.index[:1], "behind_best"] = "the best"
+    table.loc[table["model"] == board.best, "behind_best"] = "the best"
     return table.sort_values("pinned", ascending=False, kind="stable", ignore_index=True)
 
 

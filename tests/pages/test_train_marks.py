@@ -63,6 +63,15 @@ def test_own_names_are_used_where_candidates_are_chosen(trained: Project, open_p
     assert called(trained, "linear", "Linear model") == "Linear model"
 
 
+def test_part_of_the_table_can_be_looked_at(trained: Project, open_page: Open) -> None:
+    app = clean(open_page("train", trained))
+    app.button_group(key="train.only").set_value(["Clear of the baseline"]).run()
+    shown = clean(app).dataframe[0].value
+    assert "Baseline" not in shown["title"].tolist()
+    app.segmented_control(key="train.view").set_value("Side by side").run()
+    assert {"Baseline", "Mean over the folds"} & set(clean(app).dataframe[0].value.columns)
+
+
 def test_changes_in_the_table_reach_the_project(
     trained: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
