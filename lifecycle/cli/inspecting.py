@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
     path = console.existing_file(args.data)
     options = reading_options.chosen(args).options
     reading = read_table(path, options, report=console.progress)
+    reading_options.check_columns(options, reading.columns["name"].tolist())
     report = {row.item: row.value for row in reading.report.itertuples()}
     found: dict[str, Any] = {
         "file": path.name,

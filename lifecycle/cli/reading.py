@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from ..errors import ChoiceError
 from ..readers.dialect import CHOICES
+from ..readers.options import Options
 from ..readers.rules import code_of
+from ..readers.target import unknown_column
 from ..steps.read import ReadParams
 
 SIGNS = {sign: title for title, sign in CHOICES.items() if title != "spaces"} | {"\\t": "tab"}
@@ -61,6 +64,12 @@ def chosen(args: argparse.Namespace, source: str = "") -> ReadParams:
         first = error.errors()[0]
         name = NAMES.get(str(first["loc"][0]), str(first["loc"][0]))
         raise ChoiceError(f"--{name}: {first['msg']}.", "Give another value.") from error
+
+
+def check_columns(options: Options, names: Sequence[str]) -> None:
+    """Raise ChoiceError when something was said of a column that is not there."""
+    for away in options.unknown_columns(names):
+        raise unknown_column(away, names)
 
 
 def given(args: argparse.Namespace) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ChoiceError
+from ..graph import Params
 from . import columns, console, reading, splitting
 
 
@@ -77,10 +78,23 @@ def run(args: argparse.Namespace) -> int:
 
     data = console.existing_file(args.data)
     out = fresh_folder(args.out)
-    recipe = plan(GRAPH, choices(args, data))["export"]
+    chosen = choices(args, data)
+    known_columns(chosen["read"], data)
+    recipe = plan(GRAPH, chosen)["export"]
     with headless(settings()) as make_work:
         run_to_bundle(recipe, data, out, console.progress, 1, GRAPH, make_work)
     return show(out, args)
+
+
+def known_columns(params: Params, data: Path) -> None:
+    """Raise ChoiceError for a word said of a column that is not there; else nothing is read."""
+    from ..readers import read_table
+    from ..steps.read import ReadParams
+
+    assert isinstance(params, ReadParams)
+    if params.missing_codes:
+        names = read_table(data, params.options).columns["name"].tolist()
+        reading.check_columns(params.options, names)
 
 
 def replay(args: argparse.Namespace) -> int:

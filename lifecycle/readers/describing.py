@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
 import pandas as pd
 
 from .convert import Inferred
-from .kinds import guess_kind, shorten
+from .kinds import DRESSED, FEW_DATES, guess_kind, shorten
+from .numbers import plain_numbers
 from .values import MIXED
 
 DOUBTS = {
     "in different currencies": "holds amounts in different currencies, read as plain numbers",
     "in different units": "holds numbers with and without a percent sign, read as they stand",
+    DRESSED: "holds numbers with other signs around them; they stay text, so mend them if they "
+    "should count",
+    FEW_DATES: "holds dates, but too many cells are no possible date, so it stays text",
     MIXED: "holds dates with the day first and others with the month first",
 }
 
@@ -23,6 +30,30 @@ def doubts(columns: pd.DataFrame) -> list[str]:
         for found, said in DOUBTS.items()
         if found in note
     ]
+
+
+def names_like_values(names: Iterable[str], head: pd.DataFrame) -> list[str]:
+    """Return a sentence where the first rows hold, or are around, what names most columns.
+
+    >>> names_like_values(["7", "x"], pd.DataFrame({"7": [5, 9], "x": ["y", "x"]}))[0][:47]
+    "The column names look like values ('7', 'x'). I"
+    """
+    like = [name for name, cells in zip(names, head.items(), strict=True) if holds(name, cells[1])]
+    if not like or len(like) <= 0.5 * head.shape[1]:
+        return []
+    shown = ", ".join(shorten(name, 20) for name in like[:3])
+    return [
+        f"The column names look like values ({shown}). If no line holds names, choose line 0 for "
+        "them."
+    ]
+
+
+def holds(name: str, cells: pd.Series) -> bool:
+    """Tell whether a column's name is one of its values, or a number between them."""
+    if pd.api.types.is_numeric_dtype(cells):
+        number = plain_numbers(np.array([name], dtype=object))[0]
+        return bool(cells.min() <= number <= cells.max())
+    return cells.dtype == object and bool((cells == name).any())
 
 
 def describe(name: str, column: pd.Series, inferred: Inferred) -> dict[str, object]:

@@ -77,7 +77,7 @@ def dialect(delimiter: str, quotes: str = DOUBLED, spaced: bool = False) -> dict
 def is_spaced(sample: str, sign: str) -> bool:
     """Tell whether a space follows the delimiter everywhere, but before an empty cell.
 
-    >>> is_spaced('a, b\n1, "x, y"\n2, \n', ","), is_spaced('a,b\n1, 2\n', ",")
+    >>> is_spaced('a, b\\n1, "x, y"\\n2, \\n', ","), is_spaced('a,b\\n1, 2\\n', ",")
     (True, False)
     """
     cut, drawn = re.escape(sign), re.compile(r"^[-=+:| ]+$", flags=re.MULTILINE)

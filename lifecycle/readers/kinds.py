@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from .values import is_missing_word, parse_dates
+from .values import DATE_LIKE, is_missing_word, parse_dates
 
 Kind = Literal["number", "category", "text", "date", "boolean", "identifier", "constant"]
 
@@ -40,6 +40,12 @@ NATURES = {
     WHOLE: "whole numbers, some below 0",
     CODE: "a few small whole numbers: a grade, or a code for names",
 }
+FEW_LEVELS = 8  # with fewer, numbers among texts are a code
+DRESSED, FEW_DATES = "numbers with signs around them", "dates of which few are possible"
+# A sign in front or a unit of up to three letters behind, where digits have no leading zero.
+NEARLY = re.compile(
+    r"[<>~≈±≤≥\s]*(?:[^\W\d_]{0,3}[.$]\s?)?[-+]?(?:0|[1-9][\d,'_ ]*)(?:\.\d+)?\s?[^\W\d_]{0,3}\+?"
+)
 DATE_SHARE, UNIQUE_SHARE = 0.8, 0.98
 LONG_TEXT, WORDS = 40, 3.0
 KEY = 10**15  # a number of 16 digits is a card's or an account's
@@ -124,6 +130,7 @@ def guess_text(name: str, present: pd.Series, distinct: int) -> Guess:
     dates = date_guess(present)
     if dates:
         return dates
+    odd = oddities(levels)
     words = levels.head(2000).str.count(r"\S+").mean()
     length = levels.head(2000).str.len().mean()
     share = distinct / len(present)
@@ -132,10 +139,27 @@ def guess_text(name: str, present: pd.Series, distinct: int) -> Guess:
     if len(present) >= LEAST_ROWS and (
         share >= UNIQUE_SHARE or (share > 0.9 and names_identifier(name))
     ):
-        return Guess("identifier", "hardly a value comes twice")
+        return Guess("identifier", "hardly a value comes twice" + odd)
     if distinct > 50 and share > 0.5:
-        return Guess("category", f"a code with {distinct:,} levels, most of them rare")
-    return Guess("category", f"{distinct:,} levels")
+        return Guess("category", f"a code with {distinct:,} levels, most of them rare{odd}")
+    return Guess("category", f"{distinct:,} levels{odd}")
+
+
+def oddities(levels: pd.Series) -> str:
+    """Return what to add where texts are nearly numbers or dates.
+
+    >>> texts = [f"~{i}.5" for i in range(9)]
+    >>> oddities(pd.Series(texts)), oddities(pd.Series(["A1", "B2", "10-19", "1.2.3"] * 3))
+    ('; numbers with signs around them', '')
+    """
+    texts = levels.head(200).to_numpy(dtype=object)
+    if len(texts) < FEW_LEVELS:
+        return ""
+    like = sum(bool(NEARLY.fullmatch(text.strip())) for text in texts)
+    if like > DATE_SHARE * len(texts) and not all(text.strip().isdigit() for text in texts):
+        return f"; {DRESSED}"
+    dates = sum(bool(DATE_LIKE.fullmatch(text.strip())) for text in texts)
+    return f"; {FEW_DATES}" if dates > DATE_SHARE * len(texts) else ""
 
 
 def date_guess(present: pd.Series) -> Guess | None:

@@ -20,9 +20,9 @@ from .values import Texts, parse_dates
 
 # Every text that could be a number in some dress; what does not match is surely none.
 NUMBERLIKE = (
-    r"(?i)^[\s\p{Z}(+\-\x{2212}\x{2013}]*(usd|eur|gbp|chf|[$€£¥₹])?[\s\p{Z}(+\-\x{2212}\x{2013}]*"
+    r"(?i)^[\s\p{Z}(+\-\x{2212}\x{2013}]*(usd|eur|gbp|chf|pln|brl|inr|s?fr\.|rs\.|[a-z]{0,2}\$|[€£¥₹₽₺₩₪₴₫₦₱฿])?[\s\p{Z}(+\-\x{2212}\x{2013}]*"
     r"(inf|infinity|nan|[\p{Nd}.,\s\p{Z}'’]+(e[+\-]?\p{Nd}+)?)"
-    r"[\s\p{Z})-]*(usd|eur|gbp|chf|[$€£¥₹%])?[\s\p{Z})-]*[\p{L}/.°²³]{0,20}\s*$"
+    r"[\s\p{Z})-]*(usd|eur|gbp|chf|pln|brl|inr|[$€£¥₹₽₺₩₪₴₫₦₱฿%])?[\s\p{Z})-]*[\p{L}/.°²³]{0,20}\s*$"
 )
 WHOLE, PLAIN, ZERO = r"^-?\d{1,18}$", r"^[+-]?(\d{1,18}\.?\d*|\.\d+)$", r"^[+-]?0[0-9xX]"
 MANY = 2000  # different texts in a batch that may be the first of very many

@@ -17,7 +17,9 @@ from .values import Texts
 
 CODE = re.compile(r"[+-]?0\d+")
 MONEY = re.compile(
-    r"^(?:USD|EUR|GBP|CHF|[$€£¥₹])|(?:USD|EUR|GBP|CHF|[$€£¥₹%])$", flags=re.IGNORECASE
+    r"^(?:USD|EUR|GBP|CHF|PLN|BRL|INR|S?Fr\.|Rs\.|(?:US|AU|CA|NZ|HK|MX|[RAC])?\$|[€£¥₹₽₺₩₪₴₫₦₱฿])"
+    r"|(?:USD|EUR|GBP|CHF|PLN|BRL|INR|[$€£¥₹₽₺₩₪₴₫₦₱฿%])$",
+    flags=re.IGNORECASE,
 )
 MINUS = re.compile("^[\u2212\u2013](?=[\\d.,])")  # a typographer's minus sign
 UNIT = re.compile(
@@ -28,7 +30,10 @@ GAP = re.compile(r"(?<=\d)[\s\u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
 AMERICAN = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
 EUROPEAN = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d+)?")
 EXPONENT = re.compile(EUROPEAN.pattern + r"([eE][+-]?\d+)?")
-SIGNS = re.compile(r"USD|EUR|GBP|CHF|[$€£¥₹%]", flags=re.IGNORECASE)
+SIGNS = re.compile(
+    r"USD|EUR|GBP|CHF|PLN|BRL|INR|(?:AU|CA|NZ|HK|MX|[RAC])?\$|[€£¥₹₽₺₩₪₴₫₦₱฿%]",
+    flags=re.IGNORECASE,
+)
 SAME = {"$": "USD", "€": "EUR", "£": "GBP"}
 MIXED = "in different"
 GROUP_ONLY = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from .. import frames
 from ..engine.work import Report, silent
@@ -18,7 +19,7 @@ from ..settings import settings
 from . import codes
 from .convert import infer
 from .dayorder import in_chosen_order
-from .describing import describe, doubts
+from .describing import describe, doubts, names_like_values
 from .encoding import bom_encoding, chosen_encoding, looks_binary, unmarked_utf16
 from .excel import read_excel
 from .header import unique_names
@@ -34,7 +35,7 @@ from .sqlite import MAGIC as SQLITE
 from .sqlite import read_sqlite
 from .text import read_text
 
-HEAD = 1 << 16
+HEAD, HEAD_ROWS = 1 << 16, 1000
 REFUSED = (
     (b"%PDF", "a PDF document", "Export the table behind it as CSV or Excel."),
     (b"\x89PNG", "an image", "Upload a table: CSV, Excel, Parquet or JSON."),
@@ -205,6 +206,7 @@ def to_reading(cells: Cells, options: Options = GUESS) -> Reading:
     ]
     warnings = [*cells.warnings, *notes, *repairs(changed), *orders]
     warnings += [*codes.unknown(options, names), *doubts(columns)]
+    warnings += names_like_values(names, raw.head(HEAD_ROWS)) if options.header is None else []
     found = codes.table_of(each_seen, options)
     return Reading(raw, columns, report, tuple(warnings), cells.sheets, found)
 
@@ -213,6 +215,9 @@ def to_large_reading(cells: Cells, typed: Typed, options: Options) -> Reading:
     """Return a table whose cells stay in their file."""
     names, notes = unique_names(cells.names)
     columns = pd.DataFrame(typed.columns)
+    if options.header is None:
+        first = next(pq.ParquetFile(typed.path).iter_batches(HEAD_ROWS)).to_pandas()
+        notes += names_like_values(names, first)
     notes += [*repairs(typed.repaired), *typed.said]
     notes += [*codes.unknown(options, names), *doubts(columns)]
     values = {

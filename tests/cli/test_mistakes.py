@@ -34,6 +34,8 @@ MISTAKES = [
     ("inspect {f}/absent.csv", "There is no file"),
     ("inspect {f}/folder", "is a folder"),
     ("inspect {f}/good.csv --target z", "There is no column 'z'"),
+    ("inspect {f}/good.csv --keep z:NA", "There is no column 'z'"),
+    ("run {f}/good.csv --target y --missing z:5 --out {o}", "There is no column 'z'"),
     ("inspect {f}/empty.csv", "The file is empty"),
     ("inspect {f}/good.csv --encoding utf-9", "no encoding 'utf-9'"),
     ("inspect {f}/good.csv --header 99", "line 99"),

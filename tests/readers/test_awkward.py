@@ -128,6 +128,24 @@ LOADED: dict[str, tuple[str | bytes, list[str], list[Any], str]] = {
     ),
     "numbers in one column": (lines("{j}\n", "9\n"), ["column_1"], [139], "only numbers"),
     "French sum": (lines("r{i},{j}\n") + "Total général,4780\n", ["a", "b"], ["r39", 139], "sum"),
+    "amounts about": (
+        lines("~{i}.5,R$ {j},{i}\n", "a,b,c\n"),
+        ["a", "b", "c"],
+        ["~39.5", 139, 39],
+        "'a' holds numbers with other signs around them",
+    ),
+    "dates long gone": (
+        "".join(lines("01/02/1{j},{i}\n").replace("1139", "2024")),
+        ["a", "b"],
+        ["01/02/2024", 39],
+        "'a' holds dates, but too many cells",
+    ),
+    "no names": (
+        lines("{i}.5,{j},y\n", "3.5,120,x\n"),
+        ["3.5", "120", "x"],
+        [39.5, 139, "y"],
+        "look like values ('3.5', '120')",
+    ),
     "escaped quotes": (lines('"a \\"{i}\\", b",1\n'), ["a", "b"], ['a "39", b', 1], ""),
     "single quotes": (lines("'x, {i}',1\n"), ["a", "b"], ["x, 39", 1], ""),
     "JSON in cells": (lines('"{{""a"":""b\\\\""{i}""}}",1\n'), ["a", "b"], None, ""),  # type: ignore[dict-item]
