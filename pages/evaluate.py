@@ -133,6 +133,8 @@ def table(evaluation: Evaluation) -> None:
         "Gain over baseline": evaluation.differences.assign(gain=True),
         "Gain over rule": evaluation.rule_differences.assign(gain=True),
     }
+    if len(evaluation.today_differences):
+        beside["Gain over today's way"] = evaluation.today_differences.assign(gain=True)
     rows = shown.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline", **beside)
     st.dataframe(rows, hide_index=True, width="stretch")
     st.caption(
@@ -141,6 +143,7 @@ def table(evaluation: Evaluation) -> None:
         f"fitted on the training rows.{today}"
     )
     apart = {"over_baseline": evaluation.differences, "over_rule": evaluation.rule_differences}
+    apart["over_today"] = evaluation.today_differences
     each = {"model": evaluation.metrics, "baseline": evaluation.baseline}
     shown.numbers(
         each | {"simple_rule": evaluation.rule, "todays_way": evaluation.today} | apart,

@@ -13,13 +13,19 @@ POINTS = 200  # of the smooth curve, as many as a screen can show
 
 
 def calibration_frames(
-    outcome: Outcome, y: np.ndarray, p: np.ndarray, level: float, seed: int
+    outcome: Outcome,
+    y: np.ndarray,
+    p: np.ndarray,
+    level: float,
+    seed: int,
+    groups: pd.Series | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Return ``corp`` as in `stats.corp_curve`, ``smooth`` (predicted, observed), ``classwise``.
 
-    ``y`` and ``p``: what happened and the chance stated for it. The last only for several classes.
+    ``y`` and ``p``: what happened and the chance stated for it; ``groups`` names rows that
+    belong together. The last frame only for several classes.
     """
-    found = {"corp": corp_curve(y, p, level, seed=seed), "smooth": smooth(y, p)}
+    found = {"corp": corp_curve(y, p, level, seed=seed, groups=groups), "smooth": smooth(y, p)}
     if len(outcome.classes) > 2:
         some = np.arange(len(y))
         if len(y) > MOST:

@@ -58,7 +58,7 @@ def curves_of(
     if len(outcome.classes) > 2:
         proba, names = outcome.probabilities, outcome.classes
         found["one_vs_rest"] = several.one_vs_rest(codes, called, proba, names, level, group)
-        found["one_vs_one"] = several.one_vs_one(codes, proba, names, level)
+        found["one_vs_one"] = several.one_vs_one(codes, proba, names, level, group)
     return found
 
 

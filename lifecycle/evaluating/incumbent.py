@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..catalog.metrics import score_all
 from ..catalog.outcome import Outcome
+from .scoring import COLUMNS, against_baseline
 
 if TYPE_CHECKING:
     from ..steps.train import Leaderboard
@@ -21,23 +21,32 @@ def rule_of(train: Leaderboard) -> tuple[str, ...]:
     return (RULE,) if len(rows) and rows["problem"].iloc[0] == "" else ()
 
 
-def todays_way(
-    predictions: pd.DataFrame | None,
-    y: pd.Series,
-    classes: tuple[str, ...],
+def beside_today(
+    outcome: Outcome,
+    today: Outcome | None,
     task: str,
     metric: str,
     given: float | None,
-) -> pd.DataFrame:
-    """Return name and value of what is known of today's way: every metric, one, or none.
+    *,
+    level: float,
+    resamples: int,
+    seed: int,
+    groups: pd.Series | None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what is known of today's way, and how much better than it the model is.
 
-    What was measured on these rows goes before what somebody remembers.
+    Where it was measured on these rows both hold every metric, in the columns of
+    `scoring.COLUMNS`. A score that somebody remembers has name and value alone, and nothing can
+    be compared row by row; what was measured goes before it.
     """
-    if predictions is not None:
-        scores = score_all(Outcome.of(y, predictions, classes), task)
-        return pd.DataFrame({"name": list(scores), "value": list(scores.values())})
+    if today is not None:
+        found = against_baseline(
+            outcome, today, task, level=level, resamples=resamples, seed=seed, groups=groups
+        )
+        return found.baseline, found.differences
     rows = [] if given is None else [(metric, float(given))]
-    return pd.DataFrame(rows, columns=["name", "value"]).astype({"name": str, "value": float})
+    known = pd.DataFrame(rows, columns=["name", "value"]).astype({"name": str, "value": float})
+    return known, pd.DataFrame(columns=list(COLUMNS))
 
 
 def known(today: pd.DataFrame, metric: str) -> float | None:

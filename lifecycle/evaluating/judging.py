@@ -11,6 +11,7 @@ import pandas as pd
 from ..catalog.outcome import Outcome
 from ..stats import (
     brier_decomposition,
+    calibration_distances,
     calibration_summary,
     decision_curve,
     expected_calibration_error,
@@ -46,8 +47,8 @@ def beyond_metrics(
     found: Frames = {}
     if outcome.classes:
         y, p = stated(outcome)
-        found["calibration"] = calibration(y, p, level, together)
-        found |= calibration_frames(outcome, y, p, level, seed)
+        found["calibration"] = calibration(y, p, level, together, seed)
+        found |= calibration_frames(outcome, y, p, level, seed, together)
     if len(outcome.classes) == 2:
         found["decision"] = decision_curve(outcome.positive, outcome.score, level=level)
         found |= groups(outcome, data, rows, level, together)
@@ -72,9 +73,14 @@ def loss(outcome: Outcome) -> np.ndarray:
 
 
 def calibration(
-    y: np.ndarray, p: np.ndarray, level: float, together: pd.Series | None = None
+    y: np.ndarray,
+    p: np.ndarray,
+    level: float,
+    together: pd.Series | None = None,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Return the numbers of a calibration report with what each would be if all were right."""
+    far = calibration_distances(y, p, level, together, seed=seed)
     s, parts = calibration_summary(y, p, level, together), brier_decomposition(y, p)
     nan = math.nan
     of_both = "Likelihood-ratio test" if s.method != "wald-clustered" else "Wald test of both"
@@ -92,11 +98,11 @@ def calibration(
          "1 is right."),
         ("ece", "Calibration error (debiased)", expected_calibration_error(y, p), nan, nan, nan,
          "How far stated and observed shares lie apart, less what chance adds; 0 is right."),
-        ("ici", "Mean distance of the curve (ICI)", s.ici, nan, nan, nan,
-         "Of the smooth curve from the diagonal; includes what chance adds."),
-        ("e50", "Median distance (E50)", s.e50, nan, nan, nan, "As above, for the middle row."),
-        ("e90", "90% of rows within (E90)", s.e90, nan, nan, nan, "As above."),
-        ("emax", "Largest distance (Emax)", s.emax, nan, nan, nan, "As above, for the worst row."),
+        ("ici", "Mean distance of the curve (ICI)", *ends(far.ici), nan,
+         "Of the smooth curve from the diagonal; a lower limit of 0 says it may be chance alone."),
+        ("e50", "Median distance (E50)", *ends(far.e50), nan, "As above, for the middle row."),
+        ("e90", "90% of rows within (E90)", *ends(far.e90), nan, "As above."),
+        ("emax", "Largest distance (Emax)", *ends(far.emax), nan, "As above, for the worst row."),
         ("miscalibration", "Brier score lost to miscalibration", parts.miscalibration, nan, nan,
          nan, "What recalibrating could win at most (CORP)."),
         ("discrimination", "Brier score won by discrimination", parts.discrimination, nan, nan,

@@ -33,36 +33,42 @@ def judge(
     incumbent: float | None = None,
     over_rule: Interval | None = None,
     rule: str = "",
+    over_today: Interval | None = None,
 ) -> Judgement:
     """Judge ``score``; ``gain`` is how much better than the baseline it is, positive is better.
 
-    ``over_rule``: likewise over a simple rule, which ``rule`` names.
+    ``over_rule``: likewise over a simple rule, which ``rule`` names. ``over_today``: likewise over
+    today's way, where that was measured on the same rows; it tells more than ``incumbent``.
     """
     if score.method.startswith("undefined"):
         return Judgement("unclear", _undefined(metric, score))
-    state = _state(metric, score, gain, floor, incumbent)
+    today = _side(metric, score, incumbent) if over_today is None else _gained(over_today)
+    state = _state(gain, _side(metric, score, floor), today)
     sentences = [
         _against_floor(metric, score, floor),
         _against_baseline(gain),
         "" if over_rule is None else _against_rule(over_rule, rule),
-        _against_incumbent(metric, score, incumbent),
+        _against_incumbent(score, incumbent, today, over_today),
     ]
     return Judgement(state, " ".join(filter(None, sentences)))
 
 
-def _state(
-    metric: Metric, score: Interval, gain: Interval, floor: float | None, incumbent: float | None
-) -> State:
-    if gain.high < 0 or _side(metric, score, floor) in ("worse", "below"):
+def _state(gain: Interval, floor: str, today: str) -> State:
+    """Return the state; ``floor`` and ``today`` are sides as of `_side`."""
+    if gain.high < 0 or floor in ("worse", "below") or today == "worse":
         return "dont"
-    if _side(metric, score, incumbent) == "worse":
-        return "dont"
-    if gain.low <= 0:
+    if gain.low <= 0 or today == "below":
         return "unclear"
-    sides = {_side(metric, score, bar) for bar in (floor, incumbent)}
-    if "below" in sides:
-        return "unclear"
-    return "ship" if sides == {"better"} else "likely"
+    return "ship" if floor == today == "better" else "likely"
+
+
+def _gained(over: Interval) -> str:
+    """Return the side on which a paired difference is."""
+    if over.low > 0:
+        return "better"
+    if over.high < 0:
+        return "worse"
+    return "above" if over.value >= 0 else "below"
 
 
 def _side(metric: Metric, score: Interval, bar: float | None) -> str:
@@ -114,16 +120,30 @@ def _against_rule(gain: Interval, rule: str) -> str:
     return f"A simple rule ({rule}) may do as well: the gain over it is {amount}."
 
 
-def _against_incumbent(metric: Metric, score: Interval, incumbent: float | None) -> str:
+def _against_incumbent(
+    score: Interval, incumbent: float | None, side: str, over: Interval | None
+) -> str:
     if incumbent is None:
         return ""
     said = f"Today's way scores {_bar(incumbent, score)}"
-    side = _side(metric, score, incumbent)
+    if over is not None:
+        return f"{said}; {_apart(over)}."
     if side == "better":
         return f"{said}; the model is better."
     if side == "worse":
         return f"{said}; the model is worse."
     return f"{said}, which is inside the interval: the model may be no better."
+
+
+def _apart(over: Interval) -> str:
+    """Return what the same rows say of the model and today's way."""
+    amount = interval(abs(over.value), *sorted((abs(over.low), abs(over.high))))
+    if over.low > 0:
+        return f"on the same rows the model is better by {amount}"
+    if over.high < 0:
+        return f"on the same rows the model is worse by {amount}"
+    amount = interval(over.value, over.low, over.high)
+    return f"on the same rows the model may be no better: the gain is {amount}"
 
 
 def _undefined(metric: Metric, score: Interval) -> str:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         threshold_by_youden,
     )
     from .delong import compare_roc_auc, roc_auc_interval, roc_auc_interval_by_size
+    from .distances import Distances, calibration_distances
     from .drift import drift_table, population_stability_index
     from .error_tree import error_tree
     from .fairness import fairness_differences, fairness_table, ratio_of_proportions
@@ -101,6 +102,7 @@ HOMES = {
         "threshold_by_youden",
     ),
     "delong": ("compare_roc_auc", "roc_auc_interval", "roc_auc_interval_by_size"),
+    "distances": ("Distances", "calibration_distances"),
     "drift": ("drift_table", "population_stability_index"),
     "error_tree": ("error_tree",),
     "fairness": ("fairness_differences", "fairness_table", "ratio_of_proportions"),
@@ -126,11 +128,13 @@ HOMES = {
 __all__ = [
     "Comparison",
     "Curves",
+    "Distances",
     "Interval",
     "adjust_pvalues",
     "bootstrap_intervals",
     "brier_decomposition",
     "brier_score",
+    "calibration_distances",
     "calibration_summary",
     "calibrator",
     "classwise_calibration",

@@ -129,10 +129,14 @@ def smooth_curve(y: ArrayLike, p: ArrayLike) -> Floats:
 
     Cleveland (1979), JASA 74:829-836, with R's defaults and no robust steps.
     """
+    given = stated(y, p)
+    return smoothed(given.y, given.score)
+
+
+def smoothed(actual: Floats, chance: Floats) -> Floats:
+    """Return the smooth curve of shares, or of answers, at their predictions."""
     from statsmodels.nonparametric.smoothers_lowess import lowess  # slow to import
 
-    given = stated(y, p)
-    actual, chance = given.y, given.score
     if np.ptp(chance) == 0:
         return np.full(len(chance), actual.mean())
     order = np.argsort(chance, kind="stable")

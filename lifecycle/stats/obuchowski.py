@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
 from scipy.stats import rankdata
 from scipy.stats import t as student
@@ -32,21 +32,31 @@ def clustered_roc_auc(
     plain = roc_auc_interval(positive, values, level)
     if plain.method != "delong-logit" or k == rows or k < 3:
         return plain
-    ranks, m = rankdata(values), int(positive.sum())
-    n = rows - m
-    above = (ranks[positive] - rankdata(values[positive])) / n
-    below = 1 - (ranks[~positive] - rankdata(values[~positive])) / m
-    ends = [(positive, above, m), (~positive, below, n)]
-    off, variance = [], 0.0
-    for mine, placed, size in ends:
-        each = np.bincount(group[mine], weights=placed - plain.value, minlength=k)
-        own = len(np.unique(group[mine]))
-        variance += max(own, 2) / max(own - 1, 1) * float((each**2).sum()) / size**2
-        off.append(each)
-    variance += 2 * k / (k - 1) * float(off[0] @ off[1]) / (m * n)
+    auc, variance = plain.value, clustered_variance(positive, values[None, :], plain.value, group)
     if variance <= 0:
         return plain
-    auc = plain.value
     half = float(student.ppf(0.5 + level / 2, k - 1)) * math.sqrt(variance) / (auc * (1 - auc))
     low, high = float(expit(logit(auc) - half)), float(expit(logit(auc) + half))
     return Interval(auc, low, high, level, "obuchowski-logit", rows)
+
+
+def clustered_variance(
+    positive: NDArray[np.bool_],
+    scores: NDArray[np.float64],
+    auc: float,
+    group: NDArray[np.intp],
+) -> float:
+    """Return Obuchowski's variance of the AUC, or of the mean AUC of several scores (rows of
+    ``scores``), which is ``auc``; ``group`` counts the groups from 0."""
+    m, k = int(positive.sum()), int(group.max()) + 1
+    n = len(positive) - m
+    ranks = rankdata(scores, axis=1)
+    above = (ranks[:, positive] - rankdata(scores[:, positive], axis=1)).mean(axis=0) / n
+    below = 1 - (ranks[:, ~positive] - rankdata(scores[:, ~positive], axis=1)).mean(axis=0) / m
+    off, variance = [], 0.0
+    for mine, placed, size in ((positive, above, m), (~positive, below, n)):
+        each = np.bincount(group[mine], weights=placed - auc, minlength=k)
+        own = len(np.unique(group[mine]))
+        variance += max(own, 2) / max(own - 1, 1) * float((each**2).sum()) / size**2
+        off.append(each)
+    return variance + 2 * k / (k - 1) * float(off[0] @ off[1]) / (m * n)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_matrix
 
 from .given import stated
-from .grouped import share_interval
+from .grouped import group_codes, share_interval
 
+Floats = NDArray[np.float64]
 KNOTS = 500  # more points than a screen can show
 COLUMNS = ("predicted", "observed", "low", "high", "count")
 
@@ -51,18 +53,24 @@ def reliability_curve(
 
 
 def corp_curve(
-    y: ArrayLike, p: ArrayLike, level: float = 0.95, resamples: int = 200, seed: int = 0
+    y: ArrayLike,
+    p: ArrayLike,
+    level: float = 0.95,
+    resamples: int = 200,
+    seed: int = 0,
+    groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return predicted, observed, low, high, count along the CORP curve, with consistency bands.
 
     ``observed`` is the isotonic share at each prediction; between ``low`` and ``high`` it would
     lie, one point at a time, if every probability were right: they come from answers drawn with
-    these probabilities (Dimitriadis, Gneiting, Jordan 2021, PNAS 118:e2016191118). Beyond `KNOTS`
+    these probabilities (Dimitriadis, Gneiting, Jordan 2021, PNAS 118:e2016191118); with
+    ``groups`` from the rows' own residuals, whose sign is drawn group by group. Beyond `KNOTS`
     distinct predictions neighbours are taken together.
     """
     from sklearn.isotonic import isotonic_regression  # slow to import
 
-    given = stated(y, p, some=False)
+    given = stated(y, p, groups, some=False)
     observed, predicted = given.y, given.score
     if not len(predicted):
         return pd.DataFrame(columns=list(COLUMNS), dtype=float)
@@ -72,15 +80,37 @@ def corp_curve(
     counts = np.bincount(block).astype(float)
     places = np.clip(np.bincount(block, weights=predicted) / counts, 0.0, 1.0)
     hits = np.bincount(block, weights=observed)
-    rng, drawn = np.random.default_rng(seed), np.empty((resamples, len(counts)))
+    codes = group_codes(given.groups, len(observed))
+    drawn = drawn_shares(observed - predicted, places, block, codes, resamples, seed)
     for row in drawn:
-        shares = rng.binomial(counts.astype(int), places) / counts
-        row[:] = isotonic_regression(shares, sample_weight=counts)
+        row[:] = np.clip(isotonic_regression(row, sample_weight=counts), 0.0, 1.0)
     ends = (0.5 - level / 2, 0.5 + level / 2)
     low, high = np.quantile(drawn, ends, axis=0)
     curve = isotonic_regression(hits / counts, sample_weight=counts)
     values = (places, curve, low, high, counts.astype(int))
     return pd.DataFrame(dict(zip(COLUMNS, values, strict=True)))
+
+
+def drawn_shares(
+    residual: Floats,
+    places: Floats,
+    block: NDArray[np.intp],
+    codes: NDArray[np.intp] | None,
+    resamples: int,
+    seed: int,
+) -> Floats:
+    """Return the shares of the blocks, drawn anew around ``places``, one row a resample.
+
+    Of rows that stand alone they are binomial. With groups the residuals keep what the rows of
+    a group have in common and only change their sign together (the wild cluster bootstrap of
+    Cameron, Gelbach, Miller 2008, Review of Economics and Statistics 90:414-427).
+    """
+    rng, counts = np.random.default_rng(seed), np.bincount(block)
+    if codes is None:
+        return np.asarray(rng.binomial(counts, places, (resamples, len(counts))) / counts)
+    sums = csr_matrix((residual, (codes, block)), shape=(int(codes.max()) + 1, len(counts)))
+    signs = rng.choice([-1.0, 1.0], (resamples, sums.shape[0]))
+    return np.asarray(places + (signs @ sums) / counts)
 
 
 def _quantiles(predicted: NDArray[np.float64], bins: int) -> NDArray[np.intp]:

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import expit, logit
+from scipy.stats import t as student
 
 from .delong import delong, roc_auc_interval, roc_auc_interval_by_size
-from .grouped import share_interval
+from .grouped import group_codes, share_interval
 from .interval import Interval, z_of
-from .obuchowski import clustered_roc_auc
+from .obuchowski import clustered_roc_auc, clustered_variance
 from .proportions import proportion_interval
 from .weighted import Bools, Codes, Floats
 
@@ -51,25 +52,32 @@ def one_vs_rest(
 
 
 def one_vs_one(
-    codes: Codes, proba: Floats, classes: Sequence[str], level: float = 0.95
+    codes: Codes,
+    proba: Floats,
+    classes: Sequence[str],
+    level: float = 0.95,
+    groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return how well the rows of each two classes are ranked, the worst pair first.
 
     Hand and Till (2001), Machine Learning 45:171-186: the mean of the AUC of either class by its
-    own probability, on the rows of the two. Its variance is DeLong's of the mean of two scores.
+    own probability, on the rows of the two. Its variance is DeLong's of the mean of two scores,
+    with ``groups`` of rows Obuchowski's.
     """
+    named = None if groups is None else np.asarray(groups)
     counts = np.bincount(codes[codes >= 0], minlength=len(classes))
     most = int((1 + math.sqrt(1 + 8 * MOST_PAIRS)) / 2)
     common = sorted(np.argsort(-counts, kind="stable")[:most].tolist())
     rows: list[tuple[object, ...]] = []
     for a, b in combinations(common, 2):
         both = (codes == a) | (codes == b)
-        i = _pair(codes[both] == a, np.vstack([proba[both, a], -proba[both, b]]), level)
+        own = None if named is None else group_codes(named[both], int(both.sum()))
+        i = _pair(codes[both] == a, np.vstack([proba[both, a], -proba[both, b]]), level, own)
         rows.append((classes[a], classes[b], i.value, i.low, i.high, i.method, i.n))
     return pd.DataFrame(rows, columns=PAIRS).sort_values("value", kind="stable", ignore_index=True)
 
 
-def _pair(first: Bools, scores: Floats, level: float) -> Interval:
+def _pair(first: Bools, scores: Floats, level: float, group: Codes | None) -> Interval:
     rows, m = len(first), int(first.sum())
     if not 0 < m < rows:
         return Interval(0.5, 0.0, 1.0, level, "undefined-one-class", rows)
@@ -79,9 +87,15 @@ def _pair(first: Bools, scores: Floats, level: float) -> Interval:
         each = [roc_auc_interval(first, score, level) for score in scores]
         low, high = min(i.low for i in each), max(i.high for i in each)
         return Interval(auc, min(low, auc), max(high, auc), level, "delong-degenerate", rows)
-    half = z_of(level) * se / (auc * (1 - auc))
+    quantile, method = z_of(level), "delong-logit"
+    if group is not None and group.max() >= 2:
+        variance = clustered_variance(first, scores, auc, group)
+        if variance > 0:
+            se, method = math.sqrt(variance), "obuchowski-logit"
+            quantile = float(student.ppf(0.5 + level / 2, group.max()))
+    half = quantile * se / (auc * (1 - auc))
     low, high = float(expit(logit(auc) - half)), float(expit(logit(auc) + half))
-    return Interval(auc, low, high, level, "delong-logit", rows)
+    return Interval(auc, low, high, level, method, rows)
 
 
 def area(positive: Bools, score: Floats, level: float, groups: ArrayLike | None) -> Interval:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -16,7 +17,7 @@ from ..catalog.outcome import Outcome
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
 from ..evaluating.discrimination import curves_of
-from ..evaluating.incumbent import RULE, known, rule_of, todays_way
+from ..evaluating.incumbent import RULE, beside_today, known, rule_of
 from ..evaluating.judging import beyond_metrics
 from ..evaluating.one_rule import OneRule, one_rule
 from ..evaluating.recalibrating import Way, before_and_after, behind, chosen, learned, titled
@@ -93,7 +94,8 @@ class Evaluation:
     the model is than the baseline on the same rows; positive is better for every metric.
     ``rule`` and ``rule_differences``: the same for a simple rule, a single column cut into parts
     (``rule_name``), fitted on the training rows. ``incumbent``: today's score, if it is
-    known; ``today``: name and value of what is known of today's way, measured where it is a rule.
+    known; ``today`` what is known of today's way, ``today_differences`` the gain over it: the
+    columns of ``metrics`` where it is a rule, which is measured, else name and value.
     ``threshold``: from this probability of the positive class on ``prediction`` is that class (two
     classes only). ``predictions``: row (table position), y, prediction, and ``p:<class>`` columns.
     ``curves``: frames by name; classification: roc (class, fpr, tpr, threshold), pr (class,
@@ -128,6 +130,7 @@ class Evaluation:
     title: str = ""
     calibration: str = NONE
     today: pd.DataFrame = field(default_factory=pd.DataFrame)
+    today_differences: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def run(
@@ -156,13 +159,14 @@ def run(
     cut = [at_threshold(p, data.classes, params.threshold) for p in (*said, rule.predict(x))]
     outcome, baseline, simple = (Outcome.of(y, p, data.classes) for p in cut)
     together = groups_of(data, split)
-    scores = _scores(outcome, baseline, simple, data.task, params, report, together)
+    drawn = params.model_dump(include={"level", "resamples", "seed"}) | {"groups": together}
+    told = partial(_finding, report)
+    scores = against_baseline(outcome, baseline, data.task, rule=simple, report=told, **drawn)
     metric = success_metric(define.metric, data.task)
-    ruled = predict(fitted[RULE].model, x, data.classes) if RULE in fitted else None
-    given = define.incumbent_score
-    today = todays_way(ruled, y, data.classes, data.task, metric.name, given)
+    once, given = _ruled(fitted, x, y, data), define.incumbent_score
+    today, over = beside_today(outcome, once, data.task, metric.name, given, **drawn)
     incumbent = known(today, metric.name)
-    judgement = _judged(metric, scores, define.floor, incumbent, rule.words)
+    judgement = _judged(metric, scores, define.floor, incumbent, rule.words, over)
     found = pd.concat([pd.DataFrame({"row": rows, "y": y}), cut[0]], axis=1)
     report(0.8, "Drawing the curves and their bands")
     curves = curves_of(outcome, found, params.level, features=x, groups=together, seed=params.seed)
@@ -185,19 +189,26 @@ def run(
         groups=0 if together is None else together.nunique(),
         incumbent=incumbent,
         today=today,
+        today_differences=over,
         title=titled(train.titles[name], way),
         calibration=NONE if way is None else way.method,
     )
 
 
 def _judged(
-    metric: Metric, scores: Scores, floor: float | None, incumbent: float | None, rule: str
+    metric: Metric,
+    scores: Scores,
+    floor: float | None,
+    incumbent: float | None,
+    rule: str,
+    today: pd.DataFrame,
 ) -> Judgement:
     score, gain, over = (
         interval_of(frame, metric.name)
         for frame in (scores.metrics, scores.differences, scores.rule_differences)
     )
-    return judge(metric, score, gain, floor, incumbent, over, rule)
+    paired = interval_of(today, metric.name) if len(today) else None
+    return judge(metric, score, gain, floor, incumbent, over, rule, paired)
 
 
 def _rule(data: Table, split: Split, labels: Labels) -> OneRule:
@@ -217,26 +228,15 @@ def groups_of(data: Table, split: Split) -> pd.Series | None:
     return column.astype(str).where(column.notna(), alone)
 
 
-def _scores(
-    outcome: Outcome,
-    baseline: Outcome,
-    rule: Outcome,
-    task: str,
-    params: EvaluateParams,
-    report: Report,
-    groups: pd.Series | None,
-) -> Scores:
-    return against_baseline(
-        outcome,
-        baseline,
-        task,
-        level=params.level,
-        resamples=params.resamples,
-        seed=params.seed,
-        report=lambda done: report(0.35 + 0.45 * done, "Finding the intervals"),
-        groups=groups,
-        rule=rule,
-    )
+def _finding(report: Report, done: float) -> None:
+    report(0.35 + 0.45 * done, "Finding the intervals")
+
+
+def _ruled(fits: dict[str, Fitted], x: pd.DataFrame, y: pd.Series, data: Table) -> Outcome | None:
+    """Return what today's rule says of the holdout, where there is a rule."""
+    if RULE not in fits:
+        return None
+    return Outcome.of(y, predict(fits[RULE].model, x, data.classes), data.classes)
 
 
 def at_threshold(
@@ -293,5 +293,5 @@ STEP = Step(
     ),
     page="evaluate",
     looks=True,
-    version=6,
+    version=7,
 )

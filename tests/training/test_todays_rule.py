@@ -128,6 +128,13 @@ def test_it_is_measured_on_the_holdout_beside_the_model(tmp_path: Path) -> None:
     truth = table.y.iloc[held] == table.classes[-1]
     assert today["accuracy"] == pytest.approx((said == truth).mean())
     assert set(today.index) == set(found.metrics["name"])
+    ends = found.today.set_index("name").loc["accuracy"]
+    assert ends["low"] < ends["value"] < ends["high"]
+    over = found.today_differences.set_index("name").loc["accuracy"]
+    own = found.metrics.set_index("name").loc["accuracy", "value"]
+    assert over["value"] == pytest.approx(own - ends["value"])
+    assert over["low"] <= over["value"] <= over["high"]
+    assert "on the same rows the model" in found.verdict
     assert found.incumbent == today[found.metric] != 0.99  # measured goes before remembered
 
 
