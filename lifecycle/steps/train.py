@@ -16,7 +16,7 @@ from ..errors import ChoiceError
 from ..graph import Need, Params, Step
 from ..splitting.again import learned
 from ..training import board, monotone
-from ..training.making import Custom, FitParams, ModelParams, candidate
+from ..training.making import Custom, FitParams, ModelParams, listed
 from ..training.progress import Candidate, Clock
 from ..training.running import Run
 from .data import Table
@@ -159,7 +159,7 @@ class Leaderboard:
     ``folds``: model, fold, metric, value, train_value - every metric of the task.
     ``oof``: out-of-fold predictions: row (table position), model, prediction, and for
     classification one column ``p:<class>`` a class.
-    ``best``: the recommended candidate; ``sentence`` says why. ``seed``: of their fits.
+    ``best``: the leader; ``sentence`` tells of it. ``seed``: of their fits.
     ``fits``: how each candidate is made, by name. ``again``: the choices that make the same
     candidates without a search or a budget, for a replay.
     ``trials``: the settings searched, as in `training.search.Search.table`; ``knobs``: what the
@@ -240,11 +240,12 @@ def candidates(params: TrainParams, task: str, rule: str = "") -> list[Candidate
             continue
         if name in MODELS and task not in MODELS[name].tasks:
             continue  # a list made for another task: a random guess of a number means nothing
-        model = candidate(name, task)
+        model = listed(name, task)  # one whose library is absent says so in its row
         found[name] = Candidate(name, model.title, _made(params, name, {}))
     for own in params.custom:
-        model = candidate(own.model, task)
-        model.build(task, params.seed, own.settings)
+        model = listed(own.model, task)
+        if model.installed:
+            model.build(task, params.seed, own.settings)
         if own.name in found:
             raise ChoiceError(f"Two candidates are called {own.name}.", "Rename one of them.")
         found[own.name] = Candidate(own.name, own.title, _made(params, own.model, own.settings))

@@ -98,10 +98,16 @@ class FitParams(ModelParams):
 
 
 def candidate(name: str, task: str) -> Model:
+    """Return a row of the model catalog; raises ChoiceError when it cannot be made here."""
+    model = listed(name, task)
+    model.ready()
+    return model
+
+
+def listed(name: str, task: str) -> Model:
     """Return a row of the model catalog; raises ChoiceError with close matches."""
     model = MODELS.get(name)
     if model is not None and task in model.tasks:
-        model.ready()
         return model
     fitting = [m.name for m in MODELS.values() if task in m.tasks]
     close = get_close_matches(name, fitting, n=3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,18 @@ def test_a_failed_candidate_says_why_and_stops_nobody() -> None:
     assert np.isnan(table.loc["linear", "score"])
     assert board.best == "tree"
     assert "1 candidate has no score." in board.sentence
+
+
+def test_a_candidate_without_its_library_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    absent = replace(models.MODELS["lightgbm"], library="no_such_library")
+    monkeypatch.setitem(models.MODELS, "lightgbm", absent)
+    own = Custom(name="mine", title="Mine", model="lightgbm", settings={"num_leaves": 7})
+    params = TrainParams(models=("lightgbm", "tree"), custom=(own,), ensemble=True)
+    board, _ = direct(mixed_table(), params)
+    rows = board.table.set_index("model")
+    assert board.best == "tree"
+    assert rows.loc["lightgbm", "problem"].startswith("LightGBM needs the package no_such_library")
+    assert "pip install no_such_library" in rows.loc["mine", "problem"]
 
 
 def test_one_failed_fold_keeps_the_others_but_does_not_lead() -> None:
