@@ -93,7 +93,8 @@ def conclusions(
         gap = interval(row["difference"], row["low"], row["high"], level)
         what = RATES[row["metric"]]
         found.append(
-            f"{row['group']} and {row['reference']} clearly differ in how many {what}: by {gap}."
+            f'By {row["column"]}, "{row["group"]}" and "{row["reference"]}" clearly differ in how '
+            f"many {what}: by {gap}."
         )
     worse = scored[scored["flagged"]] if len(scored) else scored
     if len(worse):
@@ -101,7 +102,8 @@ def conclusions(
     for row in worse.head(SAID).to_dict("records"):
         side = "worse" if row["value"] > 0 else "better"
         found.append(
-            f"The model does clearly {side} for {row['group']} than for all others "
+            f'By {row["column"]}, the model does clearly {side} for "{row["group"]}" than for all '
+            "others "
             f"(mean error {interval(row['value'], row['low'], row['high'])} apart)."
         )
     more = max(0, len(clear) - SAID) + max(0, len(worse) - SAID)

@@ -36,7 +36,11 @@ def differences(metrics: pd.DataFrame, first: str, second: str) -> go.Figure:
                 y=shown.index[own],
                 mode="markers",
                 name=label,
-                marker={"color": colour, "size": 9, "symbol": "circle" if clear else "circle-open"},
+                marker={
+                    "color": colour,
+                    "size": 9,
+                    "symbol": [_symbol(each, clear) for each in value[own]],
+                },
                 error_x={
                     "type": "data",
                     "symmetric": False,
@@ -54,10 +58,18 @@ def differences(metrics: pd.DataFrame, first: str, second: str) -> go.Figure:
     figure.add_vrect(x0=-1, x1=1, fillcolor=GREY, opacity=0.16, line_width=0, layer="below")
     figure.add_vline(x=0, line={"color": GREY, "width": 1, "dash": "dot"})
     rows_axis(figure, ticks(shown["title"]))
-    figure.update_xaxes(title="In multiples of what matters")
+    farther = bool((value.abs() >= FARTHEST).any())
+    beside = f"; a triangle lies farther off than {FARTHEST:.0f}" if farther else ""
+    figure.update_xaxes(title=f"In multiples of what matters{beside}")
     beyond = int(shown["verdict"].isin(["better", "worse"]).sum())
     alt = (
         f"{len(shown)} metrics by how much {short(first)} is better than {short(second)}, in units "
         f"of the difference that matters; {beyond} lie clearly beyond it."
     )
     return style(figure, title, alt, rows_height(len(shown), 30, 150))
+
+
+def _symbol(at: float, clear: bool) -> str:
+    """Return a triangle that points to where a value beyond the edge lies, else a circle."""
+    shape = "circle" if abs(at) < FARTHEST else "triangle-right" if at > 0 else "triangle-left"
+    return shape if clear else f"{shape}-open"

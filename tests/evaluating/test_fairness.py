@@ -60,6 +60,8 @@ def test_what_was_planted_is_concluded_and_what_was_not_is_left_open() -> None:
     scored = scores(made, groups, 0.95)
     said = conclusions(rated, gaps, scored, 0.95)
     assert any("f, yes" in each and "worse" in each for each in said)
+    named = tuple(f"By {column}, " for column in groups)
+    assert all(each.startswith(named) for each in said if "clearly" in each)
     assert any("fewer than 30 rows" in each and "nothing can be concluded" in each for each in said)
     assert any("is not ruled out" in each for each in said)
     flagged = scored[scored["flagged"]]

@@ -365,3 +365,10 @@ def test_a_wide_table_shows_its_strongest_columns() -> None:
     assert "30 of 40 columns" in figure.layout.title.text
     assert "c39" in figure.layout.yaxis.ticktext
     assert "strongest between c0 and c39 with 0.99" in figure.layout.meta["alt"]
+
+
+def test_a_difference_beyond_the_edge_is_a_triangle() -> None:
+    shown = margins("a").head(1).assign(difference=0.9, low=0.8, high=1.0, margin=0.01)
+    drawn = figures.differences(shown.assign(verdict="better"), "a", "b")
+    assert list(drawn.data[0].marker.symbol) == ["triangle-right"]
+    assert "farther off" in drawn.layout.xaxis.title.text
