@@ -14,6 +14,7 @@ from .encoding import chosen_encoding, find_encoding, wrong_encoding
 from .options import GUESS, Options
 from .reading import Cells, check_columns, check_rows
 
+LOOKED_AT = 1 << 16
 DEEPEST = 5  # levels of records inside records
 
 
@@ -26,6 +27,11 @@ def read_json(path: Path, options: Options = GUESS) -> Cells | None:
         lines, shape = json_lines(text), "JSON lines"
         if lines is None:
             if text.lstrip()[:1] == "[" and text.lstrip()[1:2] not in "[{":
+                if lists_by_line(text):
+                    raise ReadingError(
+                        "Each line of the file is a JSON list without names.",
+                        "Save one record a line, such as {...}, or the table as CSV.",
+                    ) from error
                 return None
             raise ReadingError(
                 f"The JSON is broken on line {error.lineno}.",
@@ -77,6 +83,19 @@ def json_lines(text: str) -> list[dict[str, Any]] | None:
             return None
         found.append(record)
     return found
+
+
+def lists_by_line(text: str) -> bool:
+    """Tell whether the first lines are JSON lists.
+
+    >>> lists_by_line('[1, "a"]\\n[2, "b"]\\n'), lists_by_line('[x],1\\n')
+    (True, False)
+    """
+    lines = [line for line in text[:LOOKED_AT].splitlines() if line.strip()][:2]
+    try:
+        return len(lines) > 1 and all(isinstance(json.loads(line), list) for line in lines)
+    except json.JSONDecodeError:
+        return False
 
 
 def records(data: Any) -> list[dict[str, Any]]:

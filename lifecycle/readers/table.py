@@ -41,6 +41,13 @@ REFUSED = (
     (b"\x89PNG", "an image", "Upload a table: CSV, Excel, Parquet or JSON."),
     (b"\xff\xd8\xff", "an image", "Upload a table: CSV, Excel, Parquet or JSON."),
     (b"7z\xbc\xaf", "a 7z archive", "Unpack it and upload the table inside."),
+    (
+        b"BZh91AY&SY",
+        "packed with bzip2",
+        "Pack it as gz, or unpack it and upload the table inside.",
+    ),
+    (b"\xfd7zXZ", "packed with xz", "Pack it as gz, or unpack it and upload the table inside."),
+    (b"ARROW1", "an Arrow or Feather file", "Save the table as Parquet."),
     (b"Rar!", "a RAR archive", "Unpack it and upload the table inside."),
 )
 FACTS = {  # which facts of the report an option decides
@@ -55,7 +62,7 @@ FACTS = {  # which facts of the report an option decides
     "keep_total": ("row of totals",),
     "keep_long": ("rows cut off",),
 }
-PAGES = ("<!doctype html", "<html", "<head", "<body", "<table", "<?xml")
+PAGES = ("<!doctype html", "<html", "<head", "<body", "<table", "<?xml", "<meta", "<style", "<!--")
 Unpack = Callable[[Path, Path], Path]
 
 

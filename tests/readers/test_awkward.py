@@ -206,6 +206,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "XML as xls": ("<?xml version='1.0'?><Workbook/>", "web page or XML"),
     "JSON of words": ('["a", "b"]', "not a table"),
     "ragged rows": ("[[1, 2], [3]]", "not a table"),
+    "JSON lists by line": ('[1, "a"]\n[2, "b"]\n', "a JSON list without names"),
     "broken JSON": ('[{"a": 1},', "broken on line 1"),
 }
 
