@@ -17,11 +17,11 @@ from scipy.special import expit, logit
 from scipy.stats import norm, t
 
 from ..errors import ChoiceError
-from .given import same_rows
+from .given import same_rows, weights_of
 from .grouped import group_codes
 from .interval import Interval
 from .resampling import poisson_draws
-from .weighted import Floats, Statistic, point
+from .weighted import Floats, Statistic, point, weighed
 
 K = TypeVar("K", bound=Hashable)
 
@@ -70,13 +70,18 @@ def bootstrap_intervals(
     resamples: int = 2000,
     seed: int = 0,
     groups: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
 ) -> dict[K, Interval]:
     """Return an interval for each statistic of n rows, all from one set of resamples.
 
     BCa below about 5,000 rows (Efron 1987, JASA 82:171-185), percentile above. ``groups`` names
     the group of each row: then groups are drawn whole, as rows of one group tell much the same
-    (Davison and Hinkley 1997, Bootstrap Methods, section 3.8).
+    (Davison and Hinkley 1997, Bootstrap Methods, section 3.8). ``weights``: how much each row
+    counts; rows are drawn alike, so that the interval knows of n rows, whatever they count.
     """
+    if weights is not None:
+        counts = weights_of(weights, n)
+        statistics = {name: weighed(each, counts) for name, each in statistics.items()}
     found = replicate(statistics, n, resamples=resamples, seed=seed, groups=groups)
     return {name: bootstrap_interval(each, level) for name, each in found.items()}
 

@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 from scipy.stats import norm, rankdata, t
 
-from .given import events, ranked
+from .given import events, ranked, weights_of
 from .interval import Comparison, Interval, z_of
 from .proportions import square_and_add
 
@@ -18,7 +18,9 @@ ENOUGH = 30
 """Rows in the smaller class from which on DeLong's variance can be relied on."""
 
 
-def roc_auc_interval(y: ArrayLike, score: ArrayLike, level: float = 0.95) -> Interval:
+def roc_auc_interval(
+    y: ArrayLike, score: ArrayLike, level: float = 0.95, weights: ArrayLike | None = None
+) -> Interval:
     """Return the ROC AUC with DeLong's interval on the logit scale.
 
     DeLong, DeLong, Clarke-Pearson (1988), Biometrics 44:837-845; midranks after Sun and Xu
@@ -27,10 +29,14 @@ def roc_auc_interval(y: ArrayLike, score: ArrayLike, level: float = 0.95) -> Int
 
     Perfect ranking has no DeLong variance; then the interval is Newcombe's and the method
     ``delong-degenerate``. A constant score has an AUC of 0.5 whatever the rows. With one class
-    only there is no AUC: 0.5 within 0 and 1, method ``undefined-one-class``.
+    only there is no AUC: 0.5 within 0 and 1, method ``undefined-one-class``. ``weights``: how many
+    rows each row stands for, the same as repeating it so often.
     """
     given = ranked(y, score)
     positive, values = given.positive, given.score
+    if weights is not None:
+        counts = weights_of(weights, len(events(y)[1]))[events(y)[1]]
+        return _weighted(positive, values, counts, level)
     rows, m = len(values), int(positive.sum())
     if m == 0 or m == rows:
         return Interval(0.5, 0.0, 1.0, level, "undefined-one-class", rows)
@@ -140,7 +146,39 @@ def delong(
     return [float(auc) for auc in of_positives.mean(axis=1)], covariance
 
 
-def _newcombe(auc: float, m: int, n: int, level: float) -> tuple[float, float]:
+def _weighted(
+    positive: NDArray[np.bool_],
+    values: NDArray[np.float64],
+    counts: NDArray[np.float64],
+    level: float,
+) -> Interval:
+    """Return what DeLong's interval would be if each row were there ``counts`` times."""
+    m, n = float(counts[positive].sum()), float(counts[~positive].sum())
+    rows = round(m + n)
+    if m <= 0 or n <= 0:
+        return Interval(0.5, 0.0, 1.0, level, "undefined-one-class", rows)
+    if np.ptp(values[counts > 0]) == 0:
+        return Interval(0.5, 0.5, 0.5, level, "exact-constant-score", rows)
+    place = np.unique(values, return_inverse=True)[1]
+    variance, auc = 0.0, 0.5
+    for mine, others, size, against in ((~positive, positive, n, m), (positive, ~positive, m, n)):
+        tied = np.bincount(place[others], weights=counts[others], minlength=int(place.max()) + 1)
+        above = ((np.cumsum(tied) - tied / 2) / against)[place[mine]]
+        auc = float((counts[mine] * above).sum() / size)
+        if size > 1:
+            spread = float((counts[mine] * (above - auc) ** 2).sum()) / (size - 1)
+            variance += spread / size
+    se = math.sqrt(variance)
+    if se < 1e-9 or auc <= 1e-12 or auc >= 1 - 1e-12 or min(m, n) < 2:
+        auc = min(max(auc, 0.0), 1.0)
+        low, high = _newcombe(auc, m, n, level)
+        return Interval(auc, low, high, level, "delong-degenerate", rows)
+    half = z_of(level) * se / (auc * (1 - auc))
+    low, high = float(expit(logit(auc) - half)), float(expit(logit(auc) + half))
+    return Interval(auc, low, high, level, "delong-logit", rows)
+
+
+def _newcombe(auc: float, m: float, n: float, level: float) -> tuple[float, float]:
     """Return limits that stay honest at an AUC of 0 or 1.
 
     Newcombe (2006), Statistics in Medicine 25:559-573, method 5: the values of the AUC under

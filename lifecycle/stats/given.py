@@ -108,6 +108,15 @@ def paired(y: ArrayLike, prediction: ArrayLike) -> tuple[Floats, Floats]:
     return finite(actual[known]), finite(said[known], "predictions")
 
 
+def weights_of(weights: ArrayLike, n: int) -> Floats:
+    """Return how much each of n rows counts: 0 or more, and not all of them 0."""
+    found = finite(weights, "weights")
+    same_rows(rows=range(n), weights=found)
+    if n and (found.min() < 0 or not found.any()):
+        raise ChoiceError("These are no weights.", "Give 0 or more for each row, not 0 for all.")
+    return found
+
+
 def same_rows(**columns: Any) -> None:
     """Say which columns differ in length; None is no column."""
     sizes = {name: len(each) for name, each in columns.items() if each is not None}

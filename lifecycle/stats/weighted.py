@@ -30,6 +30,11 @@ def point(statistic: Statistic, n: int) -> float:
     return float(statistic(np.ones((1, n)))[0])
 
 
+def weighed(statistic: Statistic, weights: Floats) -> Statistic:
+    """The statistic of rows that count with their weights, however often they are drawn."""
+    return lambda w: statistic(w * weights)
+
+
 def ratio(above: Floats, below: Floats, otherwise: float = np.nan) -> Floats:
     """Return ``above / below`` where that exists, ``otherwise`` elsewhere."""
     out = np.full(np.broadcast(above, below).shape, otherwise)

@@ -78,6 +78,35 @@ def test_a_weight_is_a_repetition(name: str, seed: int) -> None:
     assert counted == pytest.approx(repeated, abs=1e-9, nan_ok=True)
 
 
+@settings(max_examples=30)
+@given(seeds)
+def test_the_auc_of_weighted_rows_is_that_of_repeated_rows(seed: int) -> None:
+    y, score = ranked(seed, 24)
+    times = np.random.default_rng(seed).integers(0, 4, 24)
+    times[:2] = 2, 1
+    found = stats.roc_auc_interval(y, score, weights=times)
+    again = stats.roc_auc_interval(np.repeat(y, times), np.repeat(score, times))
+    assert vars(found) == pytest.approx(vars(again), abs=1e-12)
+
+
+def test_weights_of_the_bootstrap_count_as_copies_of_rows_drawn_together() -> None:
+    y, score = ranked(5)
+    times = np.arange(60) % 3
+    copies = np.repeat(np.arange(60), times)
+    measures = {"auc": weighted.roc_auc(y, score), "mean": weighted.mean(score)}
+    repeated = {
+        "auc": weighted.roc_auc(y[copies], score[copies]), "mean": weighted.mean(score[copies])
+    }  # fmt: skip
+    found = stats.bootstrap_intervals(measures, 60, weights=times, resamples=1500)
+    again = stats.bootstrap_intervals(repeated, len(copies), groups=copies, resamples=1500)
+    for name in measures:
+        assert found[name].value == pytest.approx(again[name].value)
+        assert found[name].width == pytest.approx(again[name].width, rel=0.2)
+    many = np.tile(score, 100)
+    large = stats.bootstrap_intervals({"m": weighted.mean(many)}, 6000, weights=np.tile(times, 100))
+    assert large["m"].value == pytest.approx(float(np.average(score, weights=times)))
+
+
 @pytest.mark.parametrize("task", TASKS)
 def test_intervals_shrink_with_more_rows(task: str) -> None:
     widths = [
