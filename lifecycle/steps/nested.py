@@ -21,6 +21,7 @@ from ..graph import Need, Params, Step
 from ..splitting.again import inner_folds, learned
 from ..stats.resampled import Resampled, corrected
 from ..training import board
+from ..training.entering import candidates
 from ..training.making import FoldParams
 from ..training.nesting import WHOLE, searched_by_train, sentence, taking_part
 from ..training.progress import Candidate, Clock
@@ -31,7 +32,7 @@ from .fit import FOLD, NEEDS, Fold
 from .labels import Labels
 from .prepare import Preparation
 from .split import Split
-from .train import Leaderboard, candidates
+from .train import Leaderboard
 
 FOLDS = ["fold", "model", "title", "settings", "inner", "score", "leaderboard"]
 

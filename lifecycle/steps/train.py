@@ -10,14 +10,14 @@ import pandas as pd
 from pydantic import Field
 
 from ..catalog.metrics import success_metric
-from ..catalog.models import MODELS, Setting
+from ..catalog.models import MODELS
 from ..engine.work import Report, Work
-from ..errors import ChoiceError
 from ..graph import Need, Params, Step
 from ..splitting.again import learned
 from ..training import board, monotone
-from ..training.making import Custom, FitParams, ModelParams, listed
-from ..training.progress import Candidate, Clock
+from ..training.entering import RULE, candidates
+from ..training.making import Custom, FitParams
+from ..training.progress import Clock
 from ..training.running import Run
 from .data import Table
 from .define import Contract
@@ -26,8 +26,6 @@ from .labels import Labels
 from .prepare import Preparation
 from .split import Split
 
-BASELINE = "dummy"
-RULE = "rule"
 TITLES: dict[str, Any] = {"labels": {m.name: m.title for m in MODELS.values()}}
 DEFAULT_MODELS = (
     "dummy",
@@ -227,32 +225,6 @@ def run(
     )
 
 
-def candidates(params: TrainParams, task: str, rule: str = "") -> list[Candidate]:
-    """Return what is to be compared, the baseline first and then the contract's rule, if any.
-
-    Raises ChoiceError for one unknown.
-    """
-    found: dict[str, Candidate] = {}
-    for name in dict.fromkeys((BASELINE, RULE, *params.models)):
-        if name == RULE:
-            if rule:
-                found[name] = Candidate(name, MODELS[name].title, _ruled(rule))
-            continue
-        if name in MODELS and task not in MODELS[name].tasks:
-            continue  # a list made for another task: a random guess of a number means nothing
-        model = listed(name, task)  # one whose library is absent says so in its row
-        found[name] = Candidate(name, model.title, _made(params, name, {}))
-    for own in params.custom:
-        model = listed(own.model, task)
-        if model.installed:
-            model.build(task, params.seed, own.settings)
-        if own.name in found:
-            raise ChoiceError(f"Two candidates are called {own.name}.", "Rename one of them.")
-        found[own.name] = Candidate(own.name, own.title, _made(params, own.model, own.settings))
-    different = {each.params.model_dump_json(): each for each in reversed(found.values())}
-    return list(reversed(different.values()))
-
-
 def again(params: TrainParams, table: pd.DataFrame, fits: dict[str, FitParams]) -> TrainParams:
     """Return what was trained in the end as choices of its own.
 
@@ -271,16 +243,6 @@ def again(params: TrainParams, table: pd.DataFrame, fits: dict[str, FitParams]) 
     fixed = {"tuning": False, "budget": None, "custom": tuple(custom)}
     models = tuple(name for name in fits if name in whole and name in MODELS and name != RULE)
     return params.model_copy(update=fixed | {"models": models})
-
-
-def _ruled(rule: str) -> ModelParams:
-    """Return the rule as a model; nothing random and no weights are in it."""
-    return ModelParams.model_validate({"model": RULE, "settings": {"formula": rule}})
-
-
-def _made(params: TrainParams, model: str, settings: dict[str, Setting]) -> ModelParams:
-    shared = params.model_dump(include={"balance", "raises", "lowers", "seed"})
-    return ModelParams.model_validate({"model": model, "settings": settings, **shared})
 
 
 STEP = Step(

@@ -17,7 +17,8 @@ from lifecycle.engine.work import silent
 from lifecycle.errors import ChoiceError
 from lifecycle.steps import prepare, split
 from lifecycle.steps.fit import run_fit
-from lifecycle.steps.train import BASELINE, DEFAULT_MODELS, PORTFOLIO
+from lifecycle.steps.train import DEFAULT_MODELS, PORTFOLIO
+from lifecycle.training.entering import BASELINE
 from lifecycle.training.making import FitParams
 from tests.builders import as_given, mixed_table
 
