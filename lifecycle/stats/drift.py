@@ -12,9 +12,11 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from ..errors import ChoiceError
+from .given import finite, same_rows
 from .multiple import adjust_pvalues
 
 Floats = NDArray[np.float64]
@@ -95,9 +97,20 @@ def share_change(missing_ref: int, n_ref: int, missing_new: int, n_new: int) -> 
     return Difference("missing share", found.effect, found.low, found.high, found.p_value)
 
 
-def population_stability_index(p_reference: Floats, p_new: Floats, floor: float = 1e-4) -> float:
-    """Return the PSI of two rows of shares; empty bins count as ``floor`` so that it is finite."""
-    p, q = np.maximum(p_reference, floor), np.maximum(p_new, floor)
+def population_stability_index(
+    p_reference: ArrayLike, p_new: ArrayLike, floor: float = 1e-4
+) -> float:
+    """Return the PSI of two rows of shares, or of counts, over the same bins.
+
+    Empty bins count as ``floor`` so that it is finite.
+    """
+    ref, new = (finite(each, "shares") for each in (p_reference, p_new))
+    same_rows(reference=ref, new=new)
+    if min(ref.sum(), new.sum(), ref.min(initial=0.0), new.min(initial=0.0)) < 0 or not (
+        ref.any() and new.any()
+    ):
+        raise ChoiceError("These are no shares.", "Give 0 or more for each bin, not 0 for all.")
+    p, q = (np.maximum(each / each.sum(), floor) for each in (ref, new))
     return float(((q - p) * np.log(q / p)).sum())
 
 
@@ -135,6 +148,8 @@ def is_numeric(kind: str) -> bool:
 def as_numbers(column: pd.Series) -> Floats:
     """Return the finite values of a number or date column as floats."""
     if pd.api.types.is_datetime64_any_dtype(column):
+        if isinstance(column.dtype, pd.DatetimeTZDtype):
+            column = column.dt.tz_convert("UTC").dt.tz_localize(None)
         values = column.dropna().to_numpy().astype("datetime64[s]").astype("int64").astype(float)
     else:
         values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float)
@@ -186,6 +201,10 @@ def drift_table(
     """
     rows = []
     for name, kind in kinds:
+        if name not in reference or name not in new:
+            raise ChoiceError(
+                f"There is no column {name} in both tables.", "Compare columns that both have."
+            )
         found, psi = column_drift(reference[name], new[name], kind)
         gone = reference[name].isna().mean(), new[name].isna().mean()
         rows.append((name, kind, *astuple(found), psi, False, float(gone[0]), float(gone[1])))

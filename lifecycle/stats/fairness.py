@@ -16,6 +16,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
+from ..errors import ChoiceError
+from ..words import listing
 from .given import events, same_rows
 from .grouped import group_codes
 from .interval import Interval, z_of
@@ -71,10 +73,14 @@ def fairness_differences(
     whole interval lies below four fifths, or above five fourths.
     """
     sizes = table[table["metric"] == "selection_rate"].set_index("group")["n"]
-    base = str(sizes.idxmax()) if reference is None else reference
+    base = str(sizes.idxmax()) if reference is None and len(sizes) else reference
+    if len(sizes) and base not in sizes.index:
+        raise ChoiceError(
+            f"There is no group {base}.", f"Choose one of {listing(sizes.index, most=9)}."
+        )
     by = {(row["group"], row["metric"]): row for row in table.to_dict("records")}
     rows = []
-    for name in sizes.index.drop(base):
+    for name in sizes.index[sizes.index != base]:
         for metric in RATES:
             a, b = by[name, metric], by[base, metric]
             counts = (*_as_counts(a), *_as_counts(b))

@@ -106,6 +106,10 @@ def test_a_row_without_a_score_is_an_error(name: str) -> None:
         lambda: stats.conformal_sets(Y + 1, P),
         lambda: stats.conformal_margins(Y, np.where(Y, np.nan, P)),
         lambda: stats.quantile_interval([1.0, np.nan], 0.5),
+        lambda: stats.population_stability_index([0.1, 0.9], [1.0]),
+        lambda: stats.population_stability_index([0.1, np.nan], [0.5, 0.5]),
+        lambda: stats.drift_table(pd.DataFrame({"a": P}), pd.DataFrame(), [("a", "number")]),
+        lambda: stats.fairness_differences(stats.fairness_table(Y, Y, Y), "c"),
         lambda: Interval(0.5, 0.4, 0.6, 1.0, "wilson", 5),
     ],
 )
@@ -114,3 +118,11 @@ def test_what_has_no_answer_is_an_error_of_our_own(wrong: Callable[[], Any]) -> 
         wrong()
     assert found.value.problem.endswith(".")
     assert found.value.remedy.endswith(".")
+
+
+def test_counts_empty_tables_and_time_zones_are_read() -> None:
+    shares = stats.population_stability_index([0.25, 0.75], [0.5, 0.5])
+    assert stats.population_stability_index([1, 3], [5, 5]) == pytest.approx(shares)
+    assert stats.fairness_differences(stats.fairness_table([], [], [])).empty
+    days = [pd.DataFrame({"d": pd.date_range(y, periods=9, tz="UTC")}) for y in ("2020", "2021")]
+    assert stats.drift_table(*days, [("d", "date")])["effect"].tolist() == [1.0]
