@@ -136,7 +136,12 @@ def decide(digest: Digest, asked: Asked, name: str, rows: int) -> Decision:
 
 
 def written_oddly(texts: Texts, rules: Rules) -> bool:
-    """Tell whether numbers in a file with a decimal comma hold a point, which groups there."""
+    """Tell whether numbers in a file with a decimal comma hold a point, which groups there.
+
+    Digits of other scripts are no plain numbers either.
+    """
+    if not all(text.isascii() for text in texts):
+        return True
     return "," in (rules.decimal, rules.usual) and any("." in text or "," in text for text in texts)
 
 

@@ -20,6 +20,7 @@ from .footer import NONE, cut_footer, say_footer
 from .options import GUESS, Options
 from .reading import Cells, check_columns, check_rows, plural
 
+AGAIN = 0.05  # of the rows may repeat the names
 RULE = re.compile(r":?[-=+]{2,}:?")
 LINE, CHUNK, TALL = 1 << 24, 20_000, 20
 csv.field_size_limit(1 << 20)
@@ -37,6 +38,7 @@ class Rows:
     short: list[int] = field(default_factory=list)
     tall: list[int] = field(default_factory=list)
     again: list[int] = field(default_factory=list)  # rows that only repeat the names
+    keep_again: bool = False
     ruled: bool = False  # a line of dashes under the names
 
     def add(self, rows: list[list[str | None]]) -> None:
@@ -127,10 +129,13 @@ def lone_comma(layout: Layout) -> str:
 
 def parse(path: Path, layout: Layout, *, keep_long: bool, strict: bool) -> Rows:
     """Read every record below the column names into columns."""
-    below = Rows(len(layout.names), keep_long)
-    with layout.open(path) as file:
-        for rows in records(file, layout, below, layout.lines, skip=layout.skip, strict=strict):
-            below.add(rows)
+    for keep_again in (False, True):
+        below = Rows(len(layout.names), keep_long, keep_again=keep_again)
+        with layout.open(path) as file:
+            for rows in records(file, layout, below, layout.lines, skip=layout.skip, strict=strict):
+                below.add(rows)
+        if len(below.again) <= AGAIN * below.count:  # else the first row is one of many like it
+            break
     return below
 
 
@@ -148,7 +153,7 @@ def records(
             start, line = line + 1, above + reader.line_num
             if number < skip or not row:
                 continue
-            if layout.named and row == layout.names and len(row) > 2:
+            if layout.named and row == layout.names and len(row) > 2 and not below.keep_again:
                 below.again.append(start)
                 continue
             if layout.named and number == skip and is_rule(row):

@@ -114,6 +114,12 @@ LOADED: dict[str, tuple[str | bytes, list[str], list[Any], str]] = {
         [39, "x", 139],
         "1 row that repeats the column names left out: line 42",
     ),
+    "rows like the first": (
+        lines("x,y,z\n", "a,b,c\n").replace("a,b,c", "x,y,z"),
+        ["x", "y", "z"],
+        ["x", "y", "z"],
+        "look like values",
+    ),
     "comma in a number": (
         lines("7,x{i},0,5\n", "a,b,c\n"),
         ["a", "b", "c", "Unnamed: 3"],

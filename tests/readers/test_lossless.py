@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lifecycle.readers import read_table
+from lifecycle.settings import settings
 
 from .test_options import workbook
 
@@ -55,3 +56,16 @@ def test_long_numbers_of_a_workbook_are_keys(tmp_path: Path) -> None:
 def test_half_a_surrogate_pair_is_a_question_mark(tmp_path: Path) -> None:
     (tmp_path / "t").write_text(json.dumps([{"a\udc00": "\ud800x"}, {"a\udc00": "y"}]))
     assert read_table(tmp_path / "t").frame.to_dict("list") == {"a?": ["?x", "y"]}
+
+
+@pytest.mark.parametrize("large_mb", [0, 100])
+def test_digits_of_other_scripts_are_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large_mb: int
+) -> None:
+    monkeypatch.setenv("LIFECYCLE_LARGE_MB", str(large_mb))
+    settings.cache_clear()
+    try:
+        (tmp_path / "t").write_text("a,b\n" + "\u0664\u0662,x\n\uff17,y\n" * 20)
+        assert read_table(tmp_path / "t").frame["a"].tolist() == [42, 7] * 20
+    finally:
+        settings.cache_clear()
