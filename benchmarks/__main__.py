@@ -13,6 +13,8 @@ import sys
 
 import benchmarks
 
+WIDTH = 56
+
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -34,10 +36,8 @@ def main(arguments: list[str]) -> None:
             taken = inspect.signature(found.measure).parameters
             given = {k: v for k, v in options.items() if v and k in taken}
             measured = found.measure(**given)
-            rows = [(str(what), str(value)) for what, value in measured]
-            width = max(len(what) for what, _ in rows)
-            for what, value in rows:
-                print(f"  {what:<{width}}  {value:>12}")
+            for what, value in measured:  # one at a time, as some take minutes each
+                print(f"  {what!s:<{WIDTH}}  {value!s:>12}", flush=True)
 
 
 if __name__ == "__main__":  # a benchmark may start processes that import this module
