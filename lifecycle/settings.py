@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,16 @@ from .errors import ChoiceError
 PREFIX = "LIFECYCLE_"
 
 
+def cores() -> int:
+    """Return how many cores this process may use: in a container, fewer than there are."""
+    seen = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
+    allowed = len(seen) or os.cpu_count() or 1
+    with suppress(OSError, ValueError):  # another system, or no limit, said as "max"
+        quota, period = map(int, Path("/sys/fs/cgroup/cpu.max").read_text().split())
+        allowed = min(allowed, max(1, quota // period))
+    return allowed
+
+
 class Settings(BaseModel):
     """The server's settings; the help of each is its field's description."""
 
@@ -28,13 +39,13 @@ class Settings(BaseModel):
         Path.home() / ".lifecycle-lab",
         description="Folder that holds projects, uploads and results.",
     )
-    slots: int = Field(
-        default_factory=lambda: os.cpu_count() or 1,
-        ge=1,
-        description="How many tasks may compute at once, for everybody together.",
-    )
     threads: int = Field(
         1, ge=1, description="Threads of one task; keep slots times threads within the cores."
+    )
+    slots: int = Field(
+        default_factory=lambda chosen: max(1, cores() // chosen.get("threads", 1)),
+        ge=1,
+        description="How many tasks may compute at once, for everybody together.",
     )
     scheduler: str = Field(
         "",
@@ -56,7 +67,7 @@ class Settings(BaseModel):
         20, ge=0, description="Text files from this size on are read in blocks, in MB."
     )
     read_threads: int = Field(
-        default_factory=lambda: min(4, os.cpu_count() or 1),
+        default_factory=lambda: min(4, cores()),
         ge=1,
         description="Threads that read one large file.",
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from lifecycle.errors import ChoiceError
-from lifecycle.settings import PREFIX, Settings
+from lifecycle.settings import PREFIX, Settings, cores
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -22,6 +25,19 @@ def test_without_variables_every_setting_has_its_default() -> None:
 def test_a_variable_sets_what_it_names_and_nothing_else() -> None:
     made = Settings.from_environ({"LIFECYCLE_ROWS": "5000", "LIFECYCLE_DATA": "/tmp/here"})
     assert made == Settings(rows=5000, data=Path("/tmp/here"), slots=made.slots)
+
+
+def test_slots_times_threads_stay_within_the_usable_cores() -> None:
+    for threads in (1, 2, 3, 1000):
+        made = Settings(threads=threads)
+        assert made.slots * threads <= max(cores(), threads)
+    assert Settings(threads=2, slots=7).slots == 7
+    code = "from lifecycle.settings import cores; print(cores())"
+    pinned = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
+    done = subprocess.run(
+        [sys.executable, "-c", pinned + code], capture_output=True, text=True, cwd=README.parent
+    )
+    assert done.stdout.strip() == "1" or not hasattr(os, "sched_setaffinity")
 
 
 def test_an_empty_variable_is_as_good_as_none() -> None:

@@ -133,9 +133,12 @@ def launch(
 
 
 def hold_threads(config: Settings) -> None:
-    """Let the libraries of all processes started from here use so many threads each."""
+    """Let the libraries of all processes started from here use so many threads each.
+
+    The machine's own variables give way: with one of eight, each slot would take eight cores.
+    """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, str(config.threads))
+        os.environ[name] = str(config.threads)
 
 
 def children_context() -> BaseContext:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.engine.pool import Pool, headless
+from lifecycle.engine.running import hold_threads
 from lifecycle.engine.work import InlineWork, run_recipe
 from lifecycle.errors import LifecycleError, ProcessDied
 from lifecycle.graph import Recipe
@@ -139,3 +140,11 @@ def test_one_slot_needs_no_process_and_more_leave_none_behind(store: Store) -> N
         below = descendants(os.getpid())
     kept = descendants(os.getpid())  # the server of forks serves the next pool
     until(lambda: not alive(below - kept))
+
+
+def test_the_machines_own_number_of_threads_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    for name in names:
+        monkeypatch.setenv(name, "8")
+    hold_threads(Settings(threads=2))
+    assert [os.environ[name] for name in names] == ["2", "2", "2"]
