@@ -26,7 +26,7 @@ from .lifeline import at_eof
 from .lock import single
 from .queue import Job
 from .running import Running, children_context, crashed, hold_threads, launch
-from .table import Table, fair
+from .table import Table, fair, in_turn
 
 log = logging.getLogger(__name__)
 MOST_WAITING = 32  # jobs that only wait for their tasks, kept low to bound memory
@@ -43,7 +43,7 @@ class Host:
         self.endpoints = Endpoints(self.store)
         self.children: dict[str, Running] = {}
         self.idle = Idle(config.slots)
-        self.served: dict[str, float] = {}  # when each asker last had a turn
+        self.served: dict[str, float] = {}  # when each asker's last turn began
         self.context = children_context()
         self.cluster = Cluster(config) if config.scheduler else None
 
@@ -70,7 +70,8 @@ class Host:
 
     def take(self) -> None:
         """Start what fits, one asker after the other."""
-        for job in fair(self.table.queued(), *self._loads(), self.served):
+        now = time.monotonic()
+        for job in fair(self.table.queued(), *self._loads(), self.served, now):
             if job.key in self.children:
                 self.join(job, self.children[job.key])
             elif self.store.has(job.key):
@@ -78,7 +79,8 @@ class Host:
                 self.notify(job.key, "done")
             elif self.free(job):
                 self.children[job.key] = self.begin(job)
-                self.served[job.asker] = time.monotonic()
+                if not in_turn(job, self.served, now):
+                    self.served[job.asker] = now
                 self.table.start(job.id, self.children[job.key].process.pid)
 
     def join(self, job: Job, running: Running) -> None:

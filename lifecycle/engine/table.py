@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 import uuid
 from collections import Counter
@@ -12,6 +13,7 @@ from ..store import Store
 from .queue import _COLUMNS, CANCEL, END_EARLY, Job, _job
 
 MOST_ATTEMPTS = 3  # an interrupted job goes on by itself so often, then waits to be asked
+TURN = 2.0  # seconds that the tasks of one asker go first
 MOST_BEGUN = 2  # jobs of one asker that wait for their tasks; the rest waits in the queue
 
 
@@ -20,11 +22,12 @@ def fair(
     computing: Mapping[str, int],
     waiting: Mapping[str, int],
     served: Mapping[str, float],
+    now: float = math.inf,
 ) -> list[Job]:
     """Return queued jobs in fair order: who computes least, was served longest ago, asked first.
 
-    ``computing`` and ``waiting`` count each asker's children, ``served`` says when one was last
-    started. A job goes before its asker's own tasks: a quick step need not wait for a long one.
+    ``computing`` and ``waiting`` count each asker's children, ``served`` says when its last turn
+    began. A job goes before its asker's own tasks: a quick step need not wait for a long one.
     """
     load, order = Counter(computing), []
     lines: dict[str, list[Job]] = {}
@@ -33,13 +36,28 @@ def fair(
         room = max(0, MOST_BEGUN - waiting.get(asker, 0))
         line = [j for j in mine if not j.parent][:room] + [j for j in mine if j.parent]
         lines |= {asker: line} if line else {}
+
+    def place(asker: str) -> tuple[float, ...]:
+        first = lines[asker][0]
+        goes_on = in_turn(first, served, now)
+        return load[asker], not goes_on, served.get(asker, 0.0), first.created
+
     while lines:
-        asker = min(lines, key=lambda a: (load[a], served.get(a, 0.0), lines[a][0].created))
+        asker = min(lines, key=place)
         order.append(lines[asker].pop(0))
         load[asker] += 1
         if not lines[asker]:
             del lines[asker]
     return order
+
+
+def in_turn(job: Job, served: Mapping[str, float], now: float) -> bool:
+    """Whether a task goes on with its asker's turn.
+
+    Quick fits of one project after the other find its data loaded. If all projects took turns fit
+    by fit, nearly every fit would load it anew, and all would end late.
+    """
+    return bool(job.parent) and now - served.get(job.asker, -math.inf) < TURN
 
 
 class Table:

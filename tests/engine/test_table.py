@@ -59,6 +59,16 @@ def test_who_had_the_last_turn_goes_behind() -> None:
     assert names(fair([job("a", 1), job("b", 2)], {}, {}, {"a": 5.0, "b": 4.0})) == ["b2", "a1"]
 
 
+def test_a_turn_lasts_for_several_quick_tasks_and_then_the_next_one_has_it() -> None:
+    queued = [job("a", 3, parent="p"), job("b", 1), job("c", 2)]
+    served = {"a": 100.0, "b": 90.0}
+    assert names(fair(queued, {}, {}, served, 101.0)) == ["a3p", "c2", "b1"]
+    assert names(fair(queued, {}, {}, served, 103.0)) == ["c2", "b1", "a3p"]
+    assert names(fair(queued, {"a": 1}, {}, served, 101.0)) == ["c2", "b1", "a3p"]
+    jobs = [job("a", 3), *queued[1:]]  # what is asked for anew has no turn to go on with
+    assert names(fair(jobs, {}, {}, served, 101.0)) == ["c2", "b1", "a3"]
+
+
 def test_a_quick_job_goes_before_the_tasks_of_a_long_one() -> None:
     order = fair([job("a", 1, parent="p"), job("a", 2)], {}, {"a": 1}, {})
     assert names(order) == ["a2", "a1p"]
