@@ -30,6 +30,7 @@ from ..evaluating.comparing import (
 )
 from ..evaluating.recommending import CANDIDATES, simplest
 from ..evaluating.together import clusters
+from ..fields import level_field, seed_field, threshold_field
 from ..graph import Need, Params, Step
 from ..stats.resampled import corrected_resampled_ttest
 from ..words import inside, interval, listing
@@ -56,21 +57,10 @@ class CompareParams(Params):
         title="Second candidate",
         description="Left empty, it is the next one of the leaderboard.",
     )
-    threshold: float = Field(
-        0.5,
-        ge=0.0,
-        le=1.0,
-        title="Threshold of both",
-        description="With two classes: from this probability on a case is called positive. "
-        "Only measures of the labels depend on it.",
+    threshold: float = threshold_field(
+        title="Threshold of both", more="Only measures of the labels depend on it."
     )
-    level: float = Field(
-        0.95,
-        ge=0.5,
-        le=0.999,
-        title="Confidence level",
-        description="How sure the intervals are. A higher level makes them wider.",
-    )
+    level: float = level_field()
     resamples: int = Field(
         2000,
         ge=200,
@@ -78,12 +68,8 @@ class CompareParams(Params):
         title="Bootstrap resamples",
         description="How often the rows are drawn anew, the same draws for both candidates.",
     )
-    seed: int = Field(
-        0,
-        ge=0,
-        le=2**31 - 1,
-        title="Seed",
-        description="Fixes what is random, so that the same choices give the same numbers.",
+    seed: int = seed_field(
+        "Fixes what is random, so that the same choices give the same numbers.", more=""
     )
 
 

@@ -19,6 +19,7 @@ from ..errors import ChoiceError
 from ..evaluating.promising import Limits, by_part, cross, kept, learn
 from ..evaluating.recalibrating import Way, chosen, corrected
 from ..evaluating.unseen import Unseen, unseen
+from ..fields import candidate_field, seed_field
 from ..graph import Need, Params, Step
 from ..stats.conformal import ConformalMargins, ConformalSets
 from ..stats.quantiles import (
@@ -39,12 +40,7 @@ REMEMBERED = 1000  # quantiles of the errors, enough for the shape of any histog
 class ConformalParams(Params):
     """What is promised for a single row, and how it is cut."""
 
-    model: str = Field(
-        "",
-        title="Candidate",
-        description="Whose out-of-fold predictions are used. "
-        "Left empty, it is the leader of Train.",
-    )
+    model: str = candidate_field()
     calibration: Way = chosen()
     level: float = Field(
         0.9,
@@ -70,14 +66,7 @@ class ConformalParams(Params):
             "labels": {"absolute": "Alike on both sides", "signed": "Each side on its own"}
         },
     )
-    seed: int = Field(
-        0,
-        ge=0,
-        le=2**31 - 1,
-        title="Seed",
-        description="Fixes which rows are used when there are very many. "
-        "Change it to see how much depends on chance.",
-    )
+    seed: int = seed_field("Fixes which rows are used when there are very many.")
 
 
 @dataclass(frozen=True)

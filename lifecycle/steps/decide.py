@@ -14,6 +14,7 @@ from pydantic import Field
 from ..engine.work import Report
 from ..errors import ChoiceError
 from ..evaluating.recalibrating import Way, chosen, stated
+from ..fields import candidate_field
 from ..graph import Need, Params, Step
 from ..stats.decision import (
     Threshold,
@@ -39,12 +40,7 @@ USUAL = 0.5
 class DecideParams(Params):
     """What a threshold must bring."""
 
-    model: str = Field(
-        "",
-        title="Candidate",
-        description="Whose out-of-fold predictions are used. "
-        "Left empty, it is the leader of Train.",
-    )
+    model: str = candidate_field()
     calibration: Way = chosen()
     recall: float = Field(
         0.9,

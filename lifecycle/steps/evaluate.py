@@ -23,6 +23,7 @@ from ..evaluating.one_rule import OneRule, one_rule
 from ..evaluating.recalibrating import Way, before_and_after, behind, chosen, learned, titled
 from ..evaluating.scoring import Scores, against_baseline, interval_of
 from ..evaluating.verdict import Judgement, judge
+from ..fields import candidate_field, level_field, seed_field, threshold_field
 from ..graph import Need, Params, Step
 from ..stats.recalibration import NONE
 from ..training.making import FitParams
@@ -42,29 +43,17 @@ TITLES: dict[str, Any] = {"labels": {"": "The leader"} | {m.name: m.title for m 
 class EvaluateParams(Params):
     """Which candidate is judged."""
 
-    model: str = Field(
-        "",
-        title="Candidate",
-        description="The model to judge. Left empty, it is the leader of Train; "
-        "choose another when it is nearly as good and simpler to explain.",
-        json_schema_extra=TITLES,
+    model: str = candidate_field(
+        "The model to judge.",
+        "Left empty, it is the leader of Train; choose another when it is nearly as good and "
+        "simpler to explain.",
+        TITLES,
     )
-    threshold: float = Field(
-        0.5,
-        ge=0.0,
-        le=1.0,
-        title="Threshold",
-        description="With two classes: from this probability on a case is called positive. "
-        "Lower it when a miss costs more than a false alarm.",
-    )
+    threshold: float = threshold_field(more="Lower it when a miss costs more than a false alarm.")
     calibration: Way = chosen()
-    level: float = Field(
-        0.95,
-        ge=0.5,
-        le=0.999,
-        title="Confidence level",
-        description="How sure the intervals are: at 0.95, 95 of 100 such intervals hold the true "
-        "score. A higher level makes them wider.",
+    level: float = level_field(
+        "How sure the intervals are: at 0.95, 95 of 100 such intervals hold the true score. "
+        "A higher level makes them wider."
     )
     resamples: int = Field(
         2000,
@@ -74,14 +63,7 @@ class EvaluateParams(Params):
         description="How often the holdout is drawn anew to find intervals that have no formula. "
         "2000 is steady to about the second digit; more takes longer.",
     )
-    seed: int = Field(
-        0,
-        ge=0,
-        le=2**31 - 1,
-        title="Seed",
-        description="Fixes what is random, so that the same choices give the same numbers. "
-        "Change it to see how much depends on chance.",
-    )
+    seed: int = seed_field("Fixes what is random, so that the same choices give the same numbers.")
 
 
 @dataclass(frozen=True)

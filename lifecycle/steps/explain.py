@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
 from sklearn.pipeline import Pipeline
 
 from ..catalog.metrics import Metric, success_metric
 from ..catalog.outcome import Outcome
 from ..engine.work import Report
 from ..evaluating.explaining import effect_of, together
+from ..fields import candidate_field, seed_field
 from ..graph import Need, Params, Step
 from ..stats.resampled import corrected
 from ..training.making import FitParams, assemble, fit, title_of
@@ -39,19 +39,8 @@ IMPORTANCE = ["columns", "importance", "low", "high", "clear"]
 class ExplainParams(Params):
     """Which candidate is explained."""
 
-    model: str = Field(
-        "",
-        title="Candidate",
-        description="The model to explain. Left empty, it is the leader of Train.",
-    )
-    seed: int = Field(
-        0,
-        ge=0,
-        le=2**31 - 1,
-        title="Seed",
-        description="Fixes the shuffling, so that the same choices give the same numbers. "
-        "Change it to see how much depends on chance.",
-    )
+    model: str = candidate_field("The model to explain.")
+    seed: int = seed_field("Fixes the shuffling, so that the same choices give the same numbers.")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
 from ..catalog.outcome import Outcome
 from ..engine.work import Report
@@ -19,6 +18,7 @@ from ..evaluating.crossing import crossed
 from ..evaluating.fairness import conclusions, rates, scores
 from ..evaluating.recalibrating import Way, chosen, stated
 from ..evaluating.together import clusters
+from ..fields import candidate_field, level_field, threshold_field
 from ..graph import Need, Params, Step
 from ..stats.group_thresholds import RULES, called_by, group_thresholds, mitigation
 from ..words import count, listing
@@ -35,31 +35,14 @@ from .train import Leaderboard
 class GroupParams(Params):
     """How sure the intervals are."""
 
-    level: float = Field(
-        0.95,
-        ge=0.5,
-        le=0.999,
-        title="Confidence level",
-        description="How sure the intervals are. A higher level makes them wider.",
-    )
+    level: float = level_field()
 
 
 class FairnessParams(GroupParams):
     """Whose predictions are compared between groups."""
 
-    model: str = Field(
-        "",
-        title="Candidate",
-        description="Whose out-of-fold predictions are used. "
-        "Left empty, it is the leader of Train.",
-    )
-    threshold: float = Field(
-        0.5,
-        ge=0.0,
-        le=1.0,
-        title="Threshold",
-        description="With two classes: from this probability on a case is called positive.",
-    )
+    model: str = candidate_field()
+    threshold: float = threshold_field()
     calibration: Way = chosen()
 
 

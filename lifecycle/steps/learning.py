@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
 from ..catalog.metrics import Metric, success_metric
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError, TaskError
+from ..fields import candidate_field
 from ..graph import Need, Params, Step
 from ..stats.resampled import corrected
 from ..training.making import FitParams, FoldParams
@@ -30,11 +30,7 @@ CURVE = ["rows", "share", "score", "low", "high", "train_score", "folds"]
 class LearningParams(Params):
     """Whose learning curve is drawn."""
 
-    model: str = Field(
-        "",
-        title="Candidate",
-        description="The model to learn with. Left empty, it is the leader of Train.",
-    )
+    model: str = candidate_field("The model to learn with.")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
 from ..catalog.metrics import success_metric
 from ..catalog.outcome import Outcome
@@ -20,6 +19,7 @@ from ..evaluating.gap import next_step
 from ..evaluating.mistakes import Findings, analysed
 from ..evaluating.recalibrating import Way, chosen, stated
 from ..evaluating.together import clusters
+from ..fields import candidate_field, level_field, seed_field, threshold_field
 from ..graph import Need, Params, Step
 from ..words import count, listing
 from .data import Table
@@ -35,19 +35,9 @@ from .train import Leaderboard
 class SearchParams(Params):
     """How the errors are searched."""
 
-    level: float = Field(
-        0.95,
-        ge=0.5,
-        le=0.999,
-        title="Confidence level",
-        description="How sure a weak spot must be to be called one.",
-    )
-    seed: int = Field(
-        0,
-        ge=0,
-        le=2**31 - 1,
-        title="Seed",
-        description="Fixes which half of the rows is searched and which one judges. "
+    level: float = level_field("How sure a weak spot must be to be called one.")
+    seed: int = seed_field(
+        "Fixes which half of the rows is searched and which one judges.",
         "Change it to see what holds up either way.",
     )
 
@@ -55,19 +45,8 @@ class SearchParams(Params):
 class MistakesParams(SearchParams):
     """Whose mistakes are looked at."""
 
-    model: str = Field(
-        "",
-        title="Candidate",
-        description="Whose out-of-fold predictions are used. "
-        "Left empty, it is the leader of Train.",
-    )
-    threshold: float = Field(
-        0.5,
-        ge=0.0,
-        le=1.0,
-        title="Threshold",
-        description="With two classes: from this probability on a case is called positive.",
-    )
+    model: str = candidate_field()
+    threshold: float = threshold_field()
     calibration: Way = chosen()
 
 

@@ -21,6 +21,7 @@ from ..evaluating.counterfactual import counterfactuals, value_text
 from ..evaluating.explaining import ice_of, together
 from ..evaluating.recalibrating import Way, behind, learned
 from ..evaluating.recalibrating import chosen as correction
+from ..fields import candidate_field, seed_field, threshold_field
 from ..graph import Need, Params, Step
 from ..training.making import assemble, fit, title_of
 from ..training.plainly import plainly
@@ -63,30 +64,16 @@ class WhyParams(Params):
         title="Columns that cannot change",
         description="What nobody can change about a case, such as its age or its past.",
     )
-    seed: int = Field(
-        0,
-        ge=0,
-        le=2**31 - 1,
-        title="Seed",
-        description="Fixes which rows lend their values. Change it to see how much depends on it.",
+    seed: int = seed_field(
+        "Fixes which rows lend their values. Change it to see how much depends on it.", more=""
     )
 
 
 class OneRowParams(WhyParams):
     """Which training row is explained, and whose answer."""
 
-    model: str = Field(
-        "",
-        title="Candidate",
-        description="The model whose answer is explained. Left empty, it is the leader of Train.",
-    )
-    threshold: float = Field(
-        0.5,
-        ge=0.0,
-        le=1.0,
-        title="Threshold",
-        description="With two classes: from this probability on a case is called positive.",
-    )
+    model: str = candidate_field("The model whose answer is explained.")
+    threshold: float = threshold_field()
     calibration: Way = correction()
 
 

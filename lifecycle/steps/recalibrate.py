@@ -17,6 +17,7 @@ from pydantic import Field
 from ..engine.work import Report
 from ..errors import ChoiceError
 from ..evaluating.unseen import unseen
+from ..fields import candidate_field, seed_field
 from ..graph import Need, Params, Step
 from ..stats.calibrators import Calibrator, calibrator
 from ..stats.recalibration import (
@@ -48,12 +49,7 @@ Method = Literal["best", "temperature", "sigmoid", "isotonic"]
 class RecalibrateParams(Params):
     """Whose probabilities are corrected, and how."""
 
-    model: str = Field(
-        "",
-        title="Candidate",
-        description="Whose out-of-fold predictions are used. "
-        "Left empty, it is the leader of Train.",
-    )
+    model: str = candidate_field()
     method: Method = Field(
         "best",
         title="Correction",
@@ -61,14 +57,7 @@ class RecalibrateParams(Params):
         "can teach. Isotonic follows any shape and wants thousands of rows.",
         json_schema_extra=LABELS,
     )
-    seed: int = Field(
-        0,
-        ge=0,
-        le=2**31 - 1,
-        title="Seed",
-        description="Fixes which rows are used when there are very many. "
-        "Change it to see how much depends on chance.",
-    )
+    seed: int = seed_field("Fixes which rows are used when there are very many.")
 
 
 @dataclass(frozen=True)

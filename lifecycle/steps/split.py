@@ -14,6 +14,7 @@ from pydantic import Field
 from .. import frames
 from ..engine.work import Report
 from ..errors import ChoiceError
+from ..fields import seed_field
 from ..graph import Need, Params, Step
 from ..splitting import METHODS, Cut, consequences
 from ..splitting.consequences import COLUMNS
@@ -82,14 +83,7 @@ class SplitParams(Params):
         description="In how many parts the other rows are cut to compare candidates. "
         "More folds take longer and leave more rows for each fit; 5 is usual.",
     )
-    seed: int = Field(
-        0,
-        ge=0,
-        le=2**31 - 1,
-        title="Seed",
-        description="Fixes what is random, so that the same choices give the same rows. "
-        "Change it to see how much depends on chance.",
-    )
+    seed: int = seed_field("Fixes what is random, so that the same choices give the same rows.")
 
     def missing(self) -> str:
         if self.method in ("random", "order") or self.column:

@@ -12,6 +12,7 @@ from pydantic import Field
 from ..catalog.metrics import success_metric
 from ..catalog.models import MODELS
 from ..engine.work import Report, Work
+from ..fields import seed_field
 from ..graph import Need, Params, Step
 from ..splitting.again import learned
 from ..training import board, monotone
@@ -127,14 +128,7 @@ class TrainParams(Params):
         description="Raised to fit again what failed by an accident or a limit; what is finished "
         "is kept.",
     )
-    seed: int = Field(
-        0,
-        ge=0,
-        le=2**31 - 1,
-        title="Seed",
-        description="Fixes what is random, so that the same choices give the same scores. "
-        "Change it to see how much depends on chance.",
-    )
+    seed: int = seed_field("Fixes what is random, so that the same choices give the same scores.")
 
     def anytime(self) -> bool:
         return self.budget is not None

@@ -12,6 +12,7 @@ from ..catalog.metrics import Metric, success_metric
 from ..catalog.models import MODELS, Knob, Setting
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
+from ..fields import seed_field
 from ..graph import Need, Params, Step
 from ..splitting.again import learned
 from ..stats.resampled import corrected
@@ -64,14 +65,7 @@ class ValidationParams(Params):
         title="Most rows learned from",
         description="Each fold learns from at most so many rows. Left empty, from all it has.",
     )
-    seed: int = Field(
-        0,
-        ge=0,
-        le=2**31 - 1,
-        title="Seed",
-        description="Fixes what is random, so that the same choices give the same scores. "
-        "Change it to see how much depends on chance.",
-    )
+    seed: int = seed_field("Fixes what is random, so that the same choices give the same scores.")
 
 
 @dataclass(frozen=True)

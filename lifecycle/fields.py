@@ -1,0 +1,38 @@
+"""Fields that the params of several steps share, so that each asks in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+CHANCE = "Change it to see how much depends on chance."
+
+
+def candidate_field(
+    whose: str = "Whose out-of-fold predictions are used.",
+    more: str = "Left empty, it is the leader of Train.",
+    labels: Mapping[str, Any] | None = None,
+) -> Any:
+    """Ask for one candidate of the leaderboard."""
+    extra = dict(labels) if labels else None
+    return Field("", title="Candidate", description=f"{whose} {more}", json_schema_extra=extra)
+
+
+def threshold_field(title: str = "Threshold", more: str = "") -> Any:
+    """Ask from which probability on a case is called positive."""
+    said = f"With two classes: from this probability on a case is called positive. {more}"
+    return Field(0.5, ge=0.0, le=1.0, title=title, description=said.strip())
+
+
+def level_field(
+    description: str = "How sure the intervals are. A higher level makes them wider.",
+) -> Any:
+    """Ask for the confidence of intervals and tests."""
+    return Field(0.95, ge=0.5, le=0.999, title="Confidence level", description=description)
+
+
+def seed_field(fixes: str, more: str = CHANCE) -> Any:
+    """Ask for a seed; ``fixes`` says what it settles."""
+    return Field(0, ge=0, le=2**31 - 1, title="Seed", description=f"{fixes} {more}".strip())
