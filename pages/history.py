@@ -44,7 +44,12 @@ def main() -> None:
     st.metric("Looks at the holdout", project.looks)
     runs.show(project)
     st.subheader("What happened", anchor=False)
-    shown.table(events(project))
+    happened = events(project)
+    wide = {
+        "What": st.column_config.Column(width=180),
+        "Detail": st.column_config.Column(width=300),
+    }
+    shown.table(happened, **{str(name): wide.get(str(name), str(name)) for name in happened})
 
 
 def events(project: Project) -> pd.DataFrame:
@@ -80,7 +85,7 @@ def detail(event: Event) -> str:
         parts = ("pinned" if about["pinned"] else "", about["title"], about["note"])
         return f"{about['model']}: {', '.join(filter(None, parts)) or 'mark taken away'}"
     if event.event != "choose" or event.step not in GRAPH:
-        return event.key[:8]
+        return f"result {event.key[:8]}" if event.key else ""
     kept, step = json.loads(event.detail), GRAPH[event.step]
     changed = [
         Change(step, name, kept["before"].get(name), after)
