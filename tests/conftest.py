@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,15 @@ from lifecycle.store import Store
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
+MAIN = sys.modules["__main__"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """AppTest leaves a page as the main module, which processes of a later test would run."""
+    yield
+    sys.modules["__main__"] = MAIN
 
 
 @pytest.fixture
