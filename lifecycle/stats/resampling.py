@@ -32,7 +32,8 @@ class Plan:
     ``columns``: (k, n) to be summed. ``cells``: (m, n) places in one long histogram, in which
     the j-th part takes the places from ``bins[j]`` to ``bins[j + 1]``. ``order``: (r, n) rows by
     rank, ``ends`` whether a run of equal scores ends at that rank, ``positive`` whether the row of
-    that rank is; ``precision`` (r,) tells precision from area. ``middle``: (q, n) rows by size.
+    that rank is; ``precision`` (r,) tells precision from area, ``plain`` (r,) rankings that are the
+    order itself and without ties. ``middle``: (q, n) rows by size.
     """
 
     columns: Floats
@@ -42,6 +43,7 @@ class Plan:
     ends: NDArray[np.uint8]
     positive: NDArray[np.uint8]
     precision: NDArray[np.bool_]
+    plain: NDArray[np.bool_]
     middle: NDArray[np.int32]
 
 
@@ -204,15 +206,18 @@ def _plan(parts: Parts, n: int, base: NDArray[np.intp]) -> Plan:
     for row, each in zip(ends, parts.ranks, strict=True):
         row[np.append(each.starts[1:], n) - 1] = 1
     positive = [each.positive[each.order] for each in parts.ranks]
+    order = _places([each.order for each in parts.ranks], place)
+    walked = (order == np.arange(n)).all(axis=1) & ends.all(axis=1)
     columns = np.hstack([*(each.columns for each in parts.sums), np.empty((n, 0))])
     return Plan(
         columns=np.ascontiguousarray(columns[base].T),
         cells=cells,
         bins=parts.bins,
-        order=_places([each.order for each in parts.ranks], place),
+        order=order,
         ends=ends,
         positive=np.array(positive, dtype=np.uint8).reshape(-1, n),
         precision=np.array([each.kind == "precision" for each in parts.ranks], dtype=np.bool_),
+        plain=walked,
         middle=_places([each.order for each in parts.middles], place),
     )
 
