@@ -49,7 +49,7 @@ def main():
     prepare = store.load(recipes["prepare"].key, GRAPH["prepare"].artifact)
     print(board.table[["title", "score", "fit_seconds", "problem", "settings"]].to_string())
     pipeline = assemble(prepare, board.fits[board.best], task)
-    fit(pipeline, data, data.y, np.arange(len(data.frame)))
+    fit(pipeline, data, data.y, np.arange(len(data.frame)), board.fits[board.best])
     found = predict(pipeline, test[list(data.x.columns)], data.classes)
     if task == "regression":
         answer(out, None, found["prediction"].to_numpy())
