@@ -22,7 +22,7 @@ from ..settings import Settings
 from ..shared import Shared
 from ..shelf import Shelf
 from ..store import Store
-from .flight import stream
+from .flight import Patience, stream, unending
 from .work import InlineWork, MakeWork, Report, run_recipe, silent
 
 SPENT = 4  # a process that kept more than this part of its memory limit does no further task
@@ -44,14 +44,17 @@ class HostWork:
         self.flying: set[str] = set()  # keys handed out whose end was not heard
 
     def map(
-        self, step: Step, params: Iterable[Params], at_once: int | None = None
+        self,
+        step: Step,
+        params: Iterable[Params],
+        at_once: int | None = None,
+        patience: Patience = unending,
     ) -> Iterator[tuple[Params, Any | LifecycleError]]:
         if self.stopped:
             return
         try:
-            yield from stream(
-                step, params, at_once, self.needs, self.store, self._hand_out, self._next_end
-            )
+            out, end = self._hand_out, self._next_end
+            yield from stream(step, params, at_once, self.needs, self.store, out, end, patience)
         finally:
             if self.flying and not self.stopped:  # the caller had enough
                 self.conn.send(("enough",))
@@ -64,7 +67,9 @@ class HostWork:
         self.flying |= {recipe.key for recipe in recipes}
         self.conn.send(("tasks", {recipe.key: recipe.step for recipe in recipes}))
 
-    def _next_end(self) -> tuple[str, LifecycleError | None] | None:
+    def _next_end(self, seconds: float | None) -> tuple[str, LifecycleError | None] | None:
+        if seconds is not None and not self.conn.poll(seconds):
+            return None
         state, key, problem, remedy = self.conn.recv()
         if state == "stop":
             self.stopped = True

@@ -16,8 +16,15 @@ from ..shelf import Shelf
 
 HandOut = Callable[[list[Recipe]], None]
 """Make these tasks run; told of each key once while it is in flight."""
-NextEnd = Callable[[], "tuple[str, LifecycleError | None] | None"]
-"""Wait for a task to end: its key and its error. None when the step is to end with what it has."""
+NextEnd = Callable[["float | None"], "tuple[str, LifecycleError | None] | None"]
+"""Wait so many seconds for a task to end: its key and its error. None when none ended in time, or
+the step is to end with what it has."""
+Patience = Callable[[], "float | None"]
+"""How many seconds the caller wants to wait for the next result; None for as long as it takes."""
+
+
+def unending() -> None:
+    """The patience of a caller that wants every result."""
 
 
 def stream(
@@ -28,6 +35,7 @@ def stream(
     store: Shelf,
     hand_out: HandOut,
     next_end: NextEnd,
+    patience: Patience = unending,
 ) -> Iterator[tuple[Params, Any | LifecycleError]]:
     """Yield each task's params and result as they come; see `Work.map`."""
     source = iter(params)
@@ -44,7 +52,7 @@ def stream(
             hand_out(list(fresh.values()))
         if not asked:
             return
-        ended = next_end()
+        ended = next_end(patience())
         if ended is None:
             return
         key, error = ended

@@ -22,7 +22,7 @@ from ..graph import Params, Recipe, Step
 from ..settings import Settings
 from ..shelf import Shelf
 from .child import attempt, begin
-from .flight import stream
+from .flight import Patience, stream, unending
 from .running import children_context, crashed, death, hold_threads
 from .work import InlineWork, MakeWork
 
@@ -67,11 +67,16 @@ class Pool:
         self.waiting.extend((folder, recipe) for recipe in recipes)
         self._start()
 
-    def next_end(self) -> tuple[str, LifecycleError | None]:
-        """Wait for a task to end; raises ProcessDied for one that lost its process twice."""
+    def next_end(self, seconds: float | None = None) -> tuple[str, LifecycleError | None] | None:
+        """Wait for a task to end, None when none does in so many seconds.
+
+        Raises ProcessDied for one that lost its process twice.
+        """
         while True:
             busy: list[Any] = [w.conn for w in self.workers if w.task]
-            ready = wait(busy)
+            ready = wait(busy, seconds)
+            if not ready:
+                return None
             for worker in [w for w in self.workers if w.conn in ready]:
                 assert worker.task is not None
                 task, worker.task = worker.task, None
@@ -145,11 +150,14 @@ class PoolWork:
         self.slots, self.stopped = pool.config.slots, False
 
     def map(
-        self, step: Step, params: Iterable[Params], at_once: int | None = None
+        self,
+        step: Step,
+        params: Iterable[Params],
+        at_once: int | None = None,
+        patience: Patience = unending,
     ) -> Iterator[tuple[Params, Any | LifecycleError]]:
-        results = stream(
-            step, params, at_once, self.needs, self.store, self._hand_out, self.pool.next_end
-        )
+        out, end = self._hand_out, self.pool.next_end
+        results = stream(step, params, at_once, self.needs, self.store, out, end, patience)
         try:
             yield from results
         finally:

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from ..errors import LifecycleError
 from ..graph import Params, Recipe, Step, recipe_for
 from ..shelf import Shelf
+from .flight import Patience, unending
 
 Report = Callable[[float, str], None]
 """Called as ``report(fraction, message)`` with 0 <= fraction <= 1."""
@@ -35,7 +36,11 @@ class Work(Protocol):
     stopped: bool
 
     def map(
-        self, step: Step, params: Iterable[Params], at_once: int | None = None
+        self,
+        step: Step,
+        params: Iterable[Params],
+        at_once: int | None = None,
+        patience: Patience = unending,
     ) -> Iterator[tuple[Params, Any | LifecycleError]]:
         """Make each of ``params`` a keyed task of ``step`` and yield results as they come.
 
@@ -47,7 +52,8 @@ class Work(Protocol):
         the caller has dealt with the result before: a search sees results before it proposes.
 
         It yields nothing more once `stopped`, in this call and in later ones. A caller that has
-        had enough may leave the loop: tasks still in flight are ended. One call at a time.
+        had enough may leave the loop, or say with ``patience`` how many seconds it waits for the
+        next result: tasks still in flight are ended. One call at a time.
         """
 
     def blob(self, key: str) -> Path:
@@ -64,7 +70,11 @@ class InlineWork:
         self.store, self.needs, self.steps = store, needs, steps
 
     def map(
-        self, step: Step, params: Iterable[Params], at_once: int | None = None
+        self,
+        step: Step,
+        params: Iterable[Params],
+        at_once: int | None = None,
+        patience: Patience = unending,  # a task of this process cannot be ended
     ) -> Iterator[tuple[Params, Any | LifecycleError]]:
         for each in params:
             try:

@@ -49,9 +49,11 @@ PORTFOLIO = (
     "lasso",
     "extra",
     "kernel",
-    "process",
     "forest",
     "mlp",
+    "neighbors",
+    "svm",
+    "process",
 )
 MOST_TRIALS = 5000  # of a search that only its time budget ends
 

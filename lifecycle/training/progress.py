@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..steps.fit import Fold
 
 OVERHEAD = 2.0  # seconds around a fit that are its own: loading, scoring, saving
+LEAST_PATIENCE = 0.5  # seconds; a fit that is about to end may do so
 STARTING = 10.0  # as many before the first fit ends: processes start and load libraries
 
 
@@ -61,6 +62,10 @@ class Results:
         else:
             self.done[name][fold] = result
 
+    def missing(self, name: str) -> list[int]:
+        """Return the folds that were not tried."""
+        return [k for k in self.folds if k not in self.done[name] and k not in self.errors[name]]
+
     def ended(self, name: str) -> bool:
         """Whether every fold was tried."""
         return len(self.done[name]) + len(self.errors[name]) == len(self.folds)
@@ -101,3 +106,7 @@ class Clock:
     @property
     def over(self) -> bool:
         return self.left <= 0
+
+    def patience(self, share: float = 1.0) -> float | None:
+        """Return how many seconds to wait for the next fit: a share of what is left."""
+        return None if self.budget is None else max(share * self.left, LEAST_PATIENCE)

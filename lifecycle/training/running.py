@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -46,28 +47,55 @@ class Run:
         """
         for each in candidates:
             self.results.enter(each)
-        total = len(candidates) * len(self.results.folds)
-        asked: dict[str, Candidate] = {}
+        stuck: set[str] = set()
+        while more := self._fit(candidates, stuck, clock, share):
+            stuck |= more
+            clock.tick(math.inf)
+
+    def _fit(
+        self, candidates: Sequence[Candidate], stuck: Set[str], clock: Clock, share: float
+    ) -> set[str]:
+        """Fit what is missing, but for ``stuck``; return what was waited for in vain."""
+        asked: dict[str, list[Candidate]] = {}  # two may be the same model with the same settings
 
         def tasks() -> Iterator[FoldParams]:
             for place, each in enumerate(candidates):
-                for k in self.results.folds:
-                    if place > 1 and (clock.over or self._too_slow(each, clock)):
+                for k in self.results.missing(each.name):
+                    over = clock.over or self._too_slow(each, clock)
+                    if each.name in stuck or (place > 1 and over):
                         break
                     params = self._on(each.params, k)
-                    asked[params.model_dump_json()] = each
+                    asked.setdefault(params.model_dump_json(), []).append(each)
                     yield params
 
+        def patience() -> float | None:
+            """A fit that does not end leaves half of the time to what comes after it."""
+            first = all(self.results.ended(each.name) for each in candidates[:2])
+            return clock.patience(0.5) if first else None
+
         at_once = None if clock.budget is None else self.work.slots
-        for params, result in self.work.map(self.fold, tasks(), at_once):
+        for params, result in self.work.map(self.fold, tasks(), at_once, patience):
             assert isinstance(params, FoldParams)
-            each = asked[params.model_dump_json()]
+            each = asked[params.model_dump_json()].pop(0)
             self.results.add(each.name, params.fold, result)
             clock.tick(_seconds(result))
-            place = f"{each.title}, fold {self.results.folds.index(params.fold) + 1}"
-            done = self.results.count / total
-            done = max(done, min(clock.spent / clock.budget, 1.0)) if clock.budget else done
-            self.report(share * done, f"{place} of {len(self.results.folds)}: {self._news(result)}")
+            self._tell(each, params.fold, result, clock, share)
+        vain = {each.name for owners in asked.values() for each in owners}
+        return set() if self.work.stopped else vain
+
+    def _tell(
+        self,
+        each: Candidate,
+        fold: int,
+        result: Any,
+        clock: Clock,
+        share: float,
+    ) -> None:
+        folds, fitted = self.results.folds, self.results
+        done = fitted.count / (len(fitted.candidates) * len(folds))
+        done = max(done, min(clock.spent / clock.budget, 1.0)) if clock.budget else done
+        place = f"{each.title}, fold {folds.index(fold) + 1}"
+        self.report(share * done, f"{place} of {len(folds)}: {self._news(result)}")
 
     def _too_slow(self, each: Candidate, clock: Clock) -> bool:
         """Whether its remaining folds would take more than is left."""
@@ -107,7 +135,7 @@ class Run:
                 flying[params.model_dump_json()] = trial
                 yield params
 
-        for params, result in self.work.map(self.fold, tasks(), self.work.slots):
+        for params, result in self.work.map(self.fold, tasks(), self.work.slots, clock.patience):
             assert isinstance(params, FoldParams)
             trial = flying.pop(params.model_dump_json())
             clock.tick(_seconds(result))

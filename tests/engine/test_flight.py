@@ -46,7 +46,7 @@ class Lane:
         self.most = max(self.most, len(self.flying))
         self.said.append("out " + " ".join(str(r.params.model_dump()["n"]) for r in recipes))
 
-    def next_end(self) -> tuple[str, LifecycleError | None] | None:
+    def next_end(self, seconds: float | None) -> tuple[str, LifecycleError | None] | None:
         if not self.stop_after:
             return None
         self.stop_after -= 1

@@ -148,3 +148,21 @@ def test_the_machines_own_number_of_threads_gives_way(monkeypatch: pytest.Monkey
         monkeypatch.setenv(name, "8")
     hold_threads(Settings(threads=2))
     assert [os.environ[name] for name in names] == ["2", "2", "2"]
+
+
+def test_a_caller_waits_no_longer_than_its_patience(store: Store, pool: Pool) -> None:
+    work = pool.work(store, prepared(store, 4000), GRAPH)
+    assert not list(work.map(FOLD, folds("mlp"), patience=lambda: 0.0))
+    assert not [w for w in pool.workers if w.task]
+    assert len(list(work.map(FOLD, folds("linear"), patience=lambda: 60.0))) == 5
+
+
+def test_a_fit_that_does_not_end_leaves_time_to_others(store: Store, pool: Pool) -> None:
+    """A Gaussian process of a thousand rows takes far longer than the seconds there are."""
+    project = begin(store, n=1500)
+    models = ("dummy", "linear", "process", "tree")
+    project.choose("train", models=models, budget=6)
+    board = run_recipe(project.recipes["train"], store, GRAPH, make_work=pool.work)
+    problems = board.table.set_index("model")["problem"]
+    assert problems[["dummy", "linear", "tree"]].eq("").all()
+    assert "the time budget was used up" in problems["process"]

@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 
 from lifecycle.catalog import models
 from lifecycle.catalog.metrics import Outcome, score_all
+from lifecycle.engine.flight import Patience, unending
 from lifecycle.engine.work import InlineWork, run_recipe, silent
 from lifecycle.errors import ChoiceError, LifecycleError, TaskError
 from lifecycle.graph import Params, Step, plan
@@ -48,7 +49,11 @@ class Direct:
         self.slots, self.stopped = 1, False
 
     def map(
-        self, step: Step, params: Iterable[Any], at_once: int | None = None
+        self,
+        step: Step,
+        params: Iterable[Any],
+        at_once: int | None = None,
+        patience: Patience = unending,
     ) -> Iterator[tuple[Any, Any]]:
         for each in params:
             if self.stopped:
