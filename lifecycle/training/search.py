@@ -75,6 +75,9 @@ class Search:
                 intermediate_values=_means(list(defaults.values())),
             )
         )
+        for start in model.starts:
+            if start.keys() <= settings.keys():
+                study.enqueue_trial(settings | dict(start))
         self.studies[name] = study
         self.trials.append(first)
 

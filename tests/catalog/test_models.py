@@ -92,6 +92,13 @@ def test_every_knob_turns_and_its_default_lies_within(name: str, task: str) -> N
             assert value in set_to
 
 
+@pytest.mark.parametrize(("name", "task"), ROWS)
+def test_what_a_search_tries_first_can_be_set(name: str, task: str) -> None:
+    knobs = {knob.name: knob for knob in MODELS[name].knobs_of(task) if knob.searched}
+    for start in MODELS[name].starts:
+        assert [knobs[key].refusal(value) for key, value in start.items()] == [""] * len(start)
+
+
 def test_a_wrong_setting_is_refused_in_words() -> None:
     with pytest.raises(ChoiceError, match=r"Linear model has no setting depth\. Choose from C"):
         MODELS["linear"].build("binary", 0, {"depth": 3})

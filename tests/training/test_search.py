@@ -37,6 +37,14 @@ def test_proposals_are_settings_that_the_model_takes() -> None:
     assert {t.model for t in made.trials} == {"linear", "tree", "boosting", "lasso"}
 
 
+def test_what_often_does_well_is_tried_first() -> None:
+    made = search("lightgbm")
+    for start in MODELS["lightgbm"].starts:
+        trial = made.propose()
+        assert start.items() <= trial.settings.items()
+        made.fail(trial)
+
+
 def test_the_promising_model_is_tried_more_often() -> None:
     made = search("boosting", "tree")
     for _ in range(20):

@@ -71,8 +71,9 @@ class Model:
     ``simplicity`` ranks the catalog, simplest first. ``given``: the setting that the contract
     gives; such a model takes raw columns, and is no candidate without it. ``monotone``: the
     parameter that takes 1, 0 or -1 a feature, for two classes and for numbers. ``passes``: it
-    learns in passes over the rows, whose loss can be drawn. With the knob `STOP`, it is boosting
-    whose number of trees can be found on rows set aside.
+    learns in passes over the rows, whose loss can be drawn. ``starts``: settings that often do
+    well, each of some knobs, which a search tries before others. With the knob `STOP`, it is
+    boosting whose number of trees can be found on rows set aside.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Model:
     given: str = ""
     monotone: str = ""
     passes: bool = False
+    starts: tuple[Mapping[str, Setting], ...] = ()
 
     @property
     def installed(self) -> bool:

@@ -100,6 +100,7 @@ TREE_MODELS: tuple[Model, ...] = (
         12,
         _forest,
         monotone="monotonic_cst",
+        starts=({"max_features": 0.5, "min_samples_leaf": 1},),
         knobs=(FEATURES, LEAF),
     ),
     Model(
@@ -111,6 +112,7 @@ TREE_MODELS: tuple[Model, ...] = (
         13,
         _extra,
         monotone="monotonic_cst",
+        starts=({"max_features": 0.8, "min_samples_leaf": 1},),
         knobs=(FEATURES, LEAF),
     ),
     Model(
@@ -122,6 +124,10 @@ TREE_MODELS: tuple[Model, ...] = (
         14,
         _boosting,
         monotone="monotonic_cst",
+        starts=(
+            {"max_iter": 600, "learning_rate": 0.06, "max_leaf_nodes": 40},
+            {"max_iter": 300, "learning_rate": 0.03, "max_leaf_nodes": 6, "l2_regularization": 5.0},
+        ),
         knobs=(
             RATE,
             Knob("max_iter", "Trees", TREES, 20, 1000, log=True, whole=True),
@@ -163,6 +169,16 @@ TREE_MODELS: tuple[Model, ...] = (
         _lightgbm,
         monotone="monotone_constraints",
         library="lightgbm",
+        starts=(
+            {
+                "n_estimators": 1000,
+                "learning_rate": 0.04,
+                "num_leaves": 48,
+                "colsample_bytree": 0.7,
+            },
+            {"n_estimators": 400, "learning_rate": 0.02, "num_leaves": 7, "reg_lambda": 5.0},
+            {"n_estimators": 700, "learning_rate": 0.1, "num_leaves": 16, "colsample_bytree": 0.8},
+        ),
         knobs=(
             RATE,
             Knob("n_estimators", "Trees", TREES, 20, 1500, log=True, whole=True),
