@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
@@ -29,6 +31,7 @@ from lifecycle.readers import (
     large_digest,
     read_table,
 )
+from lifecycle.readers.large_columns import NUMBERLIKE, numberlike
 
 Both = Callable[..., tuple[Reading, Reading]]
 
@@ -285,3 +288,10 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_too_many_rows_are_refused_early(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
     limit(monkeypatch, rows=100)
     both(TABLE)
+
+
+@given(st.lists(st.text("0179.,-+ ()eE$%usdkgchfpln/\t'", max_size=9), max_size=30))
+@examples(max_examples=60)
+def test_the_quick_look_at_ascii_finds_the_same_numbers(texts: list[str]) -> None:
+    cells = pa.array(texts, pa.string())
+    assert numberlike(cells).equals(pc.match_substring_regex(cells, NUMBERLIKE))
