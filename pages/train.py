@@ -24,4 +24,4 @@ def choices(project: Project) -> None:
             )
 
 
-show("train", choices, leaderboard.draw)
+show("train", choices, leaderboard.draw, below=leaderboard.below)

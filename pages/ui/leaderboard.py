@@ -40,9 +40,8 @@ VIEWS = (
 
 
 def draw(project: Project, board: Leaderboard) -> None:
-    metric, usual = METRICS[board.metric], board.titles
-    found = marks(project.history())
-    board = renamed(board, found)
+    metric = METRICS[board.metric]
+    board = renamed(board, marks(project.history()))
     st.subheader(plain(board.sentence, most=400), anchor=False)
     better = "higher" if metric.greater_is_better else "lower"
     st.caption(f"{metric.title}, cross-validated on training rows; {better} is better.")
@@ -56,14 +55,23 @@ def draw(project: Project, board: Leaderboard) -> None:
         called("leaderboard", board),
         lambda: figures.leaderboard(board.table, metric.title),
     )
+
+
+def below(project: Project, board: Leaderboard | None) -> None:
+    """The table of candidates and the other views, at full width."""
+    if board is None:
+        return
+    usual, found = board.titles, marks(project.history())
+    board = renamed(board, found)
     there = {"Search": len(board.trials), "Loss": len(networks(board.fits))}
     views = [view for view in VIEWS if there.get(view, 1)]
     picked = st.segmented_control(
         "Show", views, key=session.pick("train.view", views), label_visibility="collapsed"
     )
     if picked in (None, "Candidates"):
-        return marked.candidates(project, sifted.of_kinds(board, found), found, usual)
-    return {
+        marked.candidates(project, sifted.of_kinds(board, found), found, usual)
+        return
+    {
         "Side by side": sifted.side_by_side,
         "Folds": folds,
         "Search": search,
