@@ -33,6 +33,12 @@ def level_field(
     return Field(0.95, ge=0.5, le=0.999, title="Confidence level", description=description)
 
 
+def attempt_field() -> Any:
+    """Ask nothing; a higher number makes the step fit again what failed, and keep the rest."""
+    said = "Raised to fit again what failed by an accident or a limit; what is finished is kept."
+    return Field(0, ge=0, title="Attempt", description=said)
+
+
 def seed_field(fixes: str, more: str = CHANCE) -> Any:
     """Ask for a seed; ``fixes`` says what it settles."""
     return Field(0, ge=0, le=2**31 - 1, title="Seed", description=f"{fixes} {more}".strip())

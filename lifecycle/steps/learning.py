@@ -10,10 +10,11 @@ import pandas as pd
 from ..catalog.metrics import Metric, success_metric
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError, TaskError
-from ..fields import candidate_field
+from ..fields import attempt_field, candidate_field
 from ..graph import Need, Params, Step
 from ..stats.resampled import corrected
 from ..training.making import FitParams, FoldParams
+from ..training.plainly import lacking
 from ..words import number
 from .data import Table
 from .define import Contract
@@ -31,6 +32,7 @@ class LearningParams(Params):
     """Whose learning curve is drawn."""
 
     model: str = candidate_field("The model to learn with.")
+    attempt: int = attempt_field()
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class LearningCurve:
     ``curve``: one row a size, smallest first: rows (mean over folds), share, score, low, high
     (corrected resampled 95% interval over folds), train_score, folds (how many could be fitted).
     ``advice``: "rows", "capacity", "regularization" or "enough": what the curve speaks for.
+    ``problem``: how many fits failed and why, or empty.
     """
 
     curve: pd.DataFrame
@@ -47,6 +50,7 @@ class LearningCurve:
     metric: str
     advice: str
     sentence: str
+    problem: str
 
 
 def run(
@@ -70,12 +74,12 @@ def run(
         for fold in split.folds
     ]
     found: dict[float, list[tuple[int, float, float]]] = {share: [] for share in SHARES}
-    error: LifecycleError | None = None
+    errors: list[LifecycleError] = []
     for done, (asked, result) in enumerate(work.map(FOLD, tasks), start=1):
         assert isinstance(asked, FoldParams)
         report(done / len(tasks), f"Learned from {asked.share:.0%} of the rows")
         if isinstance(result, LifecycleError):
-            error = result
+            errors.append(result)
             continue
         scores = result.scores.set_index("metric").loc[metric.name]
         rows = int(np.ceil(asked.share * len(labels.kept(split.fold(asked.fold)[0]))))
@@ -84,12 +88,17 @@ def run(
     curve = _curve(found, test_share)
     curve[["low", "high"]] = curve[["low", "high"]].clip(metric.low, metric.high)
     if curve["score"].notna().sum() < 2:
-        raise error or TaskError(
-            f"{metric.title} cannot be computed with so few rows.",
-            "Choose another success measure, or bring more rows.",
+        raise (
+            errors[-1]
+            if errors
+            else TaskError(
+                f"{metric.title} cannot be computed with so few rows.",
+                "Choose another success measure, or bring more rows.",
+            )
         )
     advice, sentence = advise(curve, metric)
-    return LearningCurve(curve, name, metric.name, advice, sentence)
+    problem = lacking(errors, len(tasks))
+    return LearningCurve(curve, name, metric.name, advice, sentence, problem)
 
 
 def the_fit(train: Leaderboard, name: str) -> FitParams:
@@ -162,4 +171,5 @@ STEP = Step(
     LearningCurve,
     run,
     needs=(Need.of("define", "metric"), *NEEDS, Need.of("train")),
+    version=2,
 )

@@ -17,6 +17,7 @@ from pydantic import Field
 from ..catalog.metrics import Metric, success_metric
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
+from ..fields import attempt_field
 from ..graph import Need, Params, Step
 from ..splitting.again import inner_folds, learned
 from ..stats.resampled import Resampled, corrected
@@ -24,6 +25,7 @@ from ..training import board
 from ..training.entering import candidates
 from ..training.making import FoldParams
 from ..training.nesting import WHOLE, searched_by_train, sentence, taking_part
+from ..training.plainly import lacking
 from ..training.progress import Candidate, Clock
 from ..training.running import Run
 from .data import Table
@@ -48,6 +50,7 @@ class NestedParams(Params):
         description="More make it longer by as much in every outer fold. Left empty, as many as "
         "Train tried, at most thirty.",
     )
+    attempt: int = attempt_field()
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Nested:
     ``compared``: two rows, better first: title, score, low, high (corrected resampled 95%
     interval), baseline (false), tied (the optimism may be chance).
     ``optimism``: how much kinder the leaderboard is, with its interval: value, low, high; positive
-    is too kind. ``trials``: settings tried in each outer fold.
+    is too kind. ``trials``: settings tried in each outer fold. ``problem``: how many fits failed
+    and why, or empty; a candidate that lacks a fold cannot have been chosen there.
     """
 
     folds: pd.DataFrame
@@ -69,6 +73,7 @@ class Nested:
     metric: str
     trials: int
     sentence: str
+    problem: str
 
 
 def run(
@@ -86,11 +91,13 @@ def run(
     metric, outer = success_metric(define.metric, data.task), outer_folds(split)
     trials = searched_by_train(train.trials) if params.trials is None else params.trials
     share = learned(train.again.rows, split)
-    rows = []
+    rows, fits, errors = [], 0, list[LifecycleError]()
     for place, fold in enumerate(outer):
         part = partial(_within, report, place, len(outer))
         inner = Run(FOLD, inner_folds(split, fold), metric, work, part, share, fold)
         chosen, value = _choose(inner, train, split, data, labels, trials)
+        fits += inner.results.count
+        errors += [error for each in inner.results.errors.values() for error in each.values()]
         report((place + 1) / len(outer), f"Scoring {chosen.title} on outer fold {place + 1}")
         on = {**chosen.params.model_dump(), "fold": fold, "share": share}
         _, result = next(iter(work.map(FOLD, [FoldParams.model_validate(on)])))
@@ -102,7 +109,7 @@ def run(
     folds = pd.DataFrame(rows, columns=FOLDS)
     of = train.folds[(train.folds["model"] == train.best) & (train.folds["metric"] == metric.name)]
     folds["leaderboard"] = folds["fold"].map(of.set_index("fold")["value"]).astype(float)
-    return _judged(folds, train, split, metric, trials)
+    return _judged(folds, train, split, metric, trials, lacking(errors, fits))
 
 
 def outer_folds(split: Split) -> list[int]:
@@ -143,7 +150,12 @@ def _test_share(split: Split) -> float:
 
 
 def _judged(
-    folds: pd.DataFrame, train: Leaderboard, split: Split, metric: Metric, trials: int
+    folds: pd.DataFrame,
+    train: Leaderboard,
+    split: Split,
+    metric: Metric,
+    trials: int,
+    problem: str,
 ) -> Nested:
     """Set the procedure's score beside the leaderboard's, fold by fold."""
     share, sign = _test_share(split), 1 if metric.greater_is_better else -1
@@ -163,7 +175,7 @@ def _judged(
     said = sentence(folds, compared, kind, metric.title, train.titles[train.best])
     if trials and not len(train.trials):
         said += " Train searched no settings itself, so the two differ in that as well."
-    return Nested(folds, compared, optimism, metric.name, trials, said)
+    return Nested(folds, compared, optimism, metric.name, trials, said, problem)
 
 
 def _clipped(found: Resampled, metric: Metric) -> Resampled:
@@ -180,4 +192,5 @@ STEP = Step(
     Nested,
     run,
     needs=(Need.of("define", "metric"), *NEEDS, Need.of("train")),
+    version=2,
 )

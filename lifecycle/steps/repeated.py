@@ -11,10 +11,12 @@ from pydantic import Field
 from ..catalog.metrics import Metric, success_metric
 from ..engine.work import Report, Work
 from ..errors import LifecycleError
+from ..fields import attempt_field
 from ..graph import Need, Params, Step
 from ..splitting.again import learned, refuse_one_way
 from ..stats.ranking import rank
 from ..training.making import FoldParams
+from ..training.plainly import lacking
 from ..words import count, inside, interval, listing
 from .data import Table
 from .define import Contract
@@ -63,6 +65,7 @@ class RepeatedParams(Params):
         description="How often the training rows are cut into folds anew. Each makes the "
         "comparison a little surer, and costs as much as the first; after ten little is gained.",
     )
+    attempt: int = attempt_field()
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Repeated:
     (corrected resampled 95% interval over all folds), std, train_score, folds (how many could be
     fitted), behind, behind_low, behind_high (as in the leaderboard), tied (cannot be told apart
     from the best), was, was_low, was_high, was_tied (the same from the split's own folds alone),
-    problem.
+    problem (of this candidate's fits).
     ``folds``: cut, fold, model, value, train_value. ``cuts``: how many, the first one included.
     """
 
@@ -109,22 +112,23 @@ def run(
         for name in names
     }
     rows: list[tuple[int, int, str, float, float]] = []
-    errors: dict[str, LifecycleError] = {}
+    errors: dict[str, list[LifecycleError]] = {name: [] for name in names}
     for done, (each, result) in enumerate(work.map(FOLD, asked), start=1):
         assert isinstance(each, FoldParams)
         report(done / len(asked), f"Cut {each.cut + 1} of {params.repeats + 1}")
         if isinstance(result, LifecycleError):
-            errors.setdefault(asked[each], result)
+            errors[asked[each]].append(result)
             continue
         of = result.scores.set_index("metric").loc[metric.name]
         rows.append((each.cut, each.fold, asked[each], of["value"], of["train_value"]))
     if not rows:
-        raise next(iter(errors.values()))
+        raise next(error for each in errors.values() for error in each)
     folds = pd.DataFrame(rows, columns=["cut", "fold", "model", "value", "train_value"])
     folds = folds.sort_values(["cut", "fold", "model"], ignore_index=True)
     held = float(np.mean([len(held) / len(rows) for rows, held in split]))
     table = _table(folds, names, train, metric, held)
-    table["problem"] = [str(errors.get(name, "")) for name in table["model"]]
+    fits = len(asked) // len(names)
+    table["problem"] = [lacking(errors[name], fits) for name in table["model"]]
     cuts = params.repeats + 1
     return Repeated(table, folds, metric.name, cuts, sentence(table, metric.title, cuts))
 
@@ -186,4 +190,5 @@ STEP = Step(
     Repeated,
     run,
     needs=(Need.of("define", "metric"), *NEEDS, Need.of("train")),
+    version=2,
 )

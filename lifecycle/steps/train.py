@@ -12,7 +12,7 @@ from pydantic import Field
 from ..catalog.metrics import success_metric
 from ..catalog.models import MODELS
 from ..engine.work import Report, Work
-from ..fields import seed_field
+from ..fields import attempt_field, seed_field
 from ..graph import Need, Params, Step
 from ..splitting.again import learned
 from ..training import board, monotone
@@ -39,21 +39,21 @@ DEFAULT_MODELS = (
     "neighbors",
     "mlp",
 )
-PORTFOLIO = (
+PORTFOLIO = (  # the quick ones first, of each kind; the budget may end before the last
     "dummy",
     "guess",
     "stump",
     "linear",
+    "xgboost",
     "lightgbm",
-    "boosting",
-    "lasso",
     "extra",
-    "kernel",
-    "forest",
-    "mlp",
-    "neighbors",
     "svm",
-    "process",
+    "forest",
+    "kernel",
+    "mlp",
+    "boosting",
+    "neighbors",
+    "lasso",
 )
 MOST_TRIALS = 5000  # of a search that only its time budget ends
 
@@ -90,7 +90,7 @@ class TrainParams(Params):
     ensemble: bool = Field(
         False,
         title="Blend the candidates",
-        description="Average the answers of those candidates that help each other. "
+        description="Put the answers of those candidates together that help each other. "
         "Often a little better than each alone, larger and harder to explain.",
     )
     balance: bool = Field(
@@ -123,13 +123,7 @@ class TrainParams(Params):
         description="No further fit is started after so many seconds; what is finished is kept. "
         "Left empty, every candidate is fitted on every fold.",
     )
-    attempt: int = Field(
-        0,
-        ge=0,
-        title="Attempt",
-        description="Raised to fit again what failed by an accident or a limit; what is finished "
-        "is kept.",
-    )
+    attempt: int = attempt_field()
     seed: int = seed_field("Fixes what is random, so that the same choices give the same scores.")
 
     def anytime(self) -> bool:
@@ -251,5 +245,5 @@ STEP = Step(
     run,
     needs=(Need.of("define", "metric", "rule"), *NEEDS),
     page="train",
-    version=4,
+    version=5,
 )

@@ -12,12 +12,13 @@ from ..catalog.metrics import Metric, success_metric
 from ..catalog.models import MODELS, Knob, Setting
 from ..engine.work import Report, Work
 from ..errors import ChoiceError, LifecycleError
-from ..fields import seed_field
+from ..fields import attempt_field, seed_field
 from ..graph import Need, Params, Step
 from ..splitting.again import learned
 from ..stats.resampled import corrected
 from ..training import monotone
 from ..training.making import FoldParams, candidate
+from ..training.plainly import lacking
 from ..words import listing
 from .data import Table
 from .define import Contract
@@ -65,6 +66,7 @@ class ValidationParams(Params):
         title="Most rows learned from",
         description="Each fold learns from at most so many rows. Left empty, from all it has.",
     )
+    attempt: int = attempt_field()
     seed: int = seed_field("Fixes what is random, so that the same choices give the same scores.")
 
 
@@ -75,6 +77,7 @@ class ValidationCurve:
     ``curve``: one row a value, lowest first: value (NaN for a choice in words), text, score, low,
     high (corrected resampled 95% interval over folds), train_score, usual (the value it has when
     nobody sets it). ``log``: whether the setting's size matters rather than its distance.
+    ``problem``: how many fits failed and why, or empty.
     """
 
     curve: pd.DataFrame
@@ -84,6 +87,7 @@ class ValidationCurve:
     log: bool
     metric: str
     sentence: str
+    problem: str
 
 
 def run(
@@ -108,28 +112,37 @@ def run(
         for fold in split.folds
     }
     found: dict[Setting, list[tuple[float, float]]] = {value: [] for value in values}
-    error: LifecycleError | None = None
+    errors: list[LifecycleError] = []
     tasks = [FoldParams.model_validate_json(each) for each in asked]
     for done, (each, result) in enumerate(work.map(FOLD, tasks), start=1):
         value = asked[each.model_dump_json()]
         report(done / len(tasks), f"{knob.title}: {value}")
         if isinstance(result, LifecycleError):
-            error = result
+            errors.append(result)
             continue
         scores = result.scores.set_index("metric").loc[metric.name]
         found[value].append((scores["value"], scores["train_value"]))
     curve = _curve(found, split, usual)
     curve[["low", "high"]] = curve[["low", "high"]].clip(metric.low, metric.high)
-    if curve.empty and error is not None:
-        raise error
+    if curve.empty and errors:
+        raise errors[-1]
     said = sentence(curve, knob, metric)
-    return ValidationCurve(curve, params.model, knob.name, knob.title, knob.log, metric.name, said)
+    return ValidationCurve(
+        curve,
+        params.model,
+        knob.name,
+        knob.title,
+        knob.log,
+        metric.name,
+        said,
+        lacking(errors, len(tasks)),
+    )
 
 
 def _task(
     params: ValidationParams, settings: dict[str, Setting], fold: int, share: float
 ) -> FoldParams:
-    chosen = params.model_dump(exclude={"knob", "rows"})
+    chosen = params.model_dump(exclude={"knob", "rows", "attempt"})
     return FoldParams.model_validate({**chosen, "settings": settings, "fold": fold, "share": share})
 
 
@@ -203,4 +216,5 @@ STEP = Step(
     ValidationCurve,
     run,
     needs=(Need.of("define", "metric"), *NEEDS),
+    version=2,
 )

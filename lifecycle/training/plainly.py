@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pandas as pd
 from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
-from ..errors import TaskError
+from ..errors import LifecycleError, TaskError
 from ..formula import RuleError
 from ..settings import settings
-from ..words import inside
+from ..words import count, inside
 
 RARE = (
     "the rarest class has too few rows for it.",
@@ -68,6 +68,14 @@ def plainly(title: str, y: pd.Series) -> Iterator[list[warnings.WarningMessage]]
 def may_pass(problem: str) -> bool:
     """Whether a fit that failed so may go well later: after a crash, or under a higher limit."""
     return any(part in problem for part in ("The process ", "LIFECYCLE_TASK_"))
+
+
+def lacking(errors: Sequence[LifecycleError], fits: int) -> str:
+    """Say how many fits failed and why, first what may go well later; empty when none did."""
+    if not errors:
+        return ""
+    why = sorted(map(str, errors), key=lambda said: not may_pass(said))[0]
+    return f"{len(errors):,} of {count('fit', fits)} failed. {why}"
 
 
 def said(caught: list[warnings.WarningMessage]) -> tuple[str, ...]:

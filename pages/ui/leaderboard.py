@@ -17,7 +17,7 @@ from lifecycle.steps.train import Leaderboard
 from lifecycle.steps.validation import ValidationCurve
 from lifecycle.training.path import stages
 from lifecycle.training.simplest import advice
-from pages.ui import marked, resampled, session, shown, sifted, training
+from pages.ui import again, marked, resampled, session, shown, sifted, training
 from pages.ui.forms import field
 from pages.ui.step import on_demand, start
 from pages.ui.text import plain
@@ -212,6 +212,7 @@ def learning_curve(project: Project, board: Leaderboard) -> None:
         st.markdown(plain(found.sentence, most=300))
         shown.figure(project, "learning", "curve", lambda: figures.learning(found.curve, title))
         shown.behind({"learning_curve": found.curve}, "learning")
+        again.told(project, "learning", found.problem)
 
 
 def loss_curve(project: Project, board: Leaderboard) -> None:
@@ -244,6 +245,7 @@ def one_setting(project: Project, board: Leaderboard) -> None:
             lambda: figures.validation(found.curve, title, found.title, found.log),
         )
         shown.behind({"validation_curve": found.curve}, "validation")
+        again.told(project, "validation", found.problem)
 
 
 def turned(project: Project) -> object | None:

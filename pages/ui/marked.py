@@ -10,11 +10,8 @@ import streamlit as st
 from lifecycle.catalog.metrics import METRICS
 from lifecycle.log.marking import LONGEST_NOTE, LONGEST_TITLE, Mark, mark
 from lifecycle.project import Project
-from lifecycle.status import State
-from lifecycle.steps.train import Leaderboard, TrainParams
-from lifecycle.training.plainly import may_pass
-from pages.ui import session, shown
-from pages.ui.step import start
+from lifecycle.steps.train import Leaderboard
+from pages.ui import again, session, shown
 
 OWN = ("pinned", "title", "note")  # the columns that are a person's to fill in
 
@@ -37,29 +34,12 @@ def candidates(
     )
     if keep(project, table, edited, usual):
         st.rerun()
-    try_again(project, board)
+    again.offer(project, "train", board.table["problem"])
     st.caption(
         "The intervals allow for folds sharing rows (Nadeau and Bengio); the difference to the "
         "best is taken fold by fold. A score on its own rows far above the validation score is "
         "overfitting. Tick a candidate to keep it on top; its name and note can be changed."
     )
-
-
-def try_again(project: Project, board: Leaderboard) -> None:
-    """Offer to fit again what crashed or met a limit; what is finished is not fitted again."""
-    passing = any(map(may_pass, board.table["problem"]))
-    if not passing or project.statuses["train"].state is not State.CURRENT:
-        return
-    params = project.params("train")
-    assert isinstance(params, TrainParams)
-    if st.button(
-        "Fit again what failed",
-        key="train.again",
-        icon=":material/refresh:",
-        help="Only those fits are made again. Raise the limit first, if it was one.",
-    ):
-        project.choose("train", attempt=params.attempt + 1)
-        start(project, "train")
 
 
 def as_table(board: Leaderboard, found: dict[str, Mark]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from lifecycle.steps.repeated import Repeated, leaders
 from lifecycle.steps.train import Leaderboard
 from lifecycle.training.nesting import cost
 from lifecycle.words import listing
-from pages.ui import shown
+from pages.ui import again, shown
 from pages.ui.forms import field, fields
 from pages.ui.step import on_demand
 from pages.ui.text import plain
@@ -59,6 +59,7 @@ def repeated(project: Project, board: Leaderboard) -> None:
         "narrow with more cuts only as far as these rows can tell."
     )
     shown.behind({"repeated_folds": found.folds}, "repeated")
+    again.offer(project, "repeated", found.table["problem"])
 
 
 def nested(project: Project, board: Leaderboard) -> None:
@@ -88,3 +89,4 @@ def nested(project: Project, board: Leaderboard) -> None:
         "leaderboard's, and the holdout judges that one."
     )
     shown.behind({"nested_folds": found.folds}, "nested")
+    again.told(project, "nested", found.problem)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import io
 
+import pandas as pd
 import pytest
 
 from lifecycle.engine.work import run_recipe
 from lifecycle.log.marking import Mark, called, mark, marks
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
+from lifecycle.steps.learning import LearningCurve
 from lifecycle.steps.train import Leaderboard
 from lifecycle.store import Store
 from pages.ui import session
@@ -124,3 +126,25 @@ def test_what_met_a_limit_is_fitted_again_on_request(trained: Project, open_page
     asked = again.queue.latest(again.id)["train"]
     assert asked.key == again.recipes["train"].key
     again.queue.cancel(asked.id)
+
+
+def test_a_curve_says_which_fits_it_lacks_and_has_them_made_again(
+    trained: Project, open_page: Open
+) -> None:
+    project = Project.create(trained.store, "Lacking")
+    for step, params in trained.choices.items():
+        project.choose(step, **params.model_dump())
+    project.ask("train")  # known already
+    sizes = pd.DataFrame({"rows": [40, 80], "share": [0.5, 1.0], "folds": [5, 4]})
+    curve = sizes.assign(score=[0.7, 0.8], low=0.6, high=0.9, train_score=0.9)
+    why = "1 of 25 fits failed. The process ended before its task did. Run it again."
+    found = LearningCurve(curve, "linear", "roc_auc", "rows", "More rows would help.", why)
+    project.store.save(project.recipes["learning"], found)
+    project.ask("learning")
+    app = open_page("train", project)
+    app.segmented_control(key="train.view").set_value("Learning").run()
+    assert "1 of 25 fits failed" in texts(clean(app))
+    app.button(key="learning.again").click().run()
+    again = Project(project.store, project.id)
+    assert again.params("learning").model_dump()["attempt"] == 1
+    again.queue.cancel(again.queue.latest(again.id)["learning"].id)

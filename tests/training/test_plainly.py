@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lifecycle.errors import TaskError
-from lifecycle.training.plainly import plainly
+from lifecycle.errors import ProcessDied, TaskError
+from lifecycle.training.plainly import lacking, may_pass, plainly
 
 
 def out_of_memory(library: str) -> Exception:
@@ -32,3 +32,15 @@ def test_too_little_memory_is_said_alike(library: str) -> None:
 def test_a_mistake_of_ours_is_not_said_in_words() -> None:
     with pytest.raises(TypeError), plainly("Model", pd.Series(["a", "b"])):
         raise TypeError("of ours")
+
+
+def test_what_may_go_well_later_is_told_before_what_cannot() -> None:
+    assert lacking([], 10) == ""
+    never = TaskError(
+        "Linear could not be fitted: its rarest class has too few rows.", "Bring more."
+    )
+    died = ProcessDied("The process of this task ended.", "Run it again.")
+    said = lacking([never, died, never], 1200)
+    assert said == "3 of 1,200 fits failed. The process of this task ended. Run it again."
+    assert may_pass(said)
+    assert not may_pass(lacking([never], 1200))

@@ -1,0 +1,34 @@
+"""What failed by an accident or a limit can be fitted again; what is finished is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from lifecycle.project import Project
+from lifecycle.status import State
+from lifecycle.training.plainly import may_pass
+from pages.ui.step import start
+from pages.ui.text import plain
+
+
+def told(project: Project, step: str, problem: str) -> None:
+    """Say which fits failed and why, and offer to make them again where that may help."""
+    if problem:
+        st.warning(plain(problem, most=400), icon=":material/warning:")
+    offer(project, step, [problem])
+
+
+def offer(project: Project, step: str, problems: Iterable[str]) -> None:
+    """Offer to fit again what crashed or met a limit."""
+    if not any(map(may_pass, problems)) or project.statuses[step].state is not State.CURRENT:
+        return
+    if st.button(
+        "Fit again what failed",
+        key=f"{step}.again",
+        icon=":material/refresh:",
+        help="Only those fits are made again. Raise the limit first, if it was one.",
+    ):
+        project.choose(step, attempt=project.params(step).model_dump()["attempt"] + 1)
+        start(project, step)
