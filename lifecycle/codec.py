@@ -53,7 +53,8 @@ TRUSTED: tuple[str, ...] = (
         for name in ("DateParts", "Levels", "Numbers", "WasMissing", "Words", "level_name")
     ),
     *(f"lifecycle.formula.{name}" for name in ("RuleClassifier", "RuleRegressor")),
-    "lifecycle.margins.MarginClassifier",
+    *(f"lifecycle.margins.Margin{kind}" for kind in ("Classifier", "Regressor")),
+    "lifecycle.pooling.PoolClassifier",
     *(f"lifecycle.stopping.EarlyStopping{kind}" for kind in ("Classifier", "Regressor")),
     *(f"lifecycle.stats.calibrators.{name}" for name in ("Calibrator", "Recalibrated")),
     "xgboost.core.Booster",

@@ -9,14 +9,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.svm import SVC
 
-from lifecycle.margins import ALWAYS, MarginClassifier, dealt
+from lifecycle.margins import ALWAYS, MarginClassifier, MarginRegressor, dealt, gamma
 
 
 def test_probabilities_rank_as_the_margin_does_and_hold() -> None:
     x, y = make_moons(600, noise=0.35, random_state=1)
-    fitted = MarginClassifier(C=50.0, gamma=20.0).fit(x[:300], y[:300])
+    fitted = MarginClassifier(C=50.0, narrowness=20.0).fit(x[:300], y[:300])
     proba = fitted.predict_proba(x[300:])[:, 1]
-    machine = SVC(C=50.0, gamma=20.0).fit(x[:300], y[:300])
+    machine = SVC(C=50.0, gamma=gamma(x[:300], 20.0)).fit(x[:300], y[:300])
     margin = machine.decision_function(x[300:])
     assert (np.diff(proba[np.argsort(margin)]) >= 0).all()
     assert roc_auc_score(y[300:], proba) == pytest.approx(roc_auc_score(y[300:], margin))
@@ -44,3 +44,21 @@ def test_weights_count_as_repeated_rows_in_the_curve() -> None:
     more = MarginClassifier().fit(x, y, np.where(y == 1, 4.0, 1.0)).predict_proba(x)[:, 1].mean()
     assert even == pytest.approx(0.5, abs=0.05)
     assert more > 0.65
+
+
+def test_a_narrowness_means_the_same_likeness_with_few_features_and_with_many() -> None:
+    rng = np.random.default_rng(0)
+    for features, spread in ((2, 1.0), (50, 0.1), (200, 30.0)):
+        x = rng.normal(scale=spread, size=(400, features))
+        apart = ((x[:200] - x[200:]) ** 2).sum(axis=1).mean()
+        assert gamma(x, 0.5) * apart == pytest.approx(1.0, rel=0.2)
+    assert gamma(np.ones((5, 3)), 0.3) == 0.3
+
+
+def test_support_vectors_of_numbers_follow_a_curve_and_heed_weights() -> None:
+    x = np.linspace(-3, 3, 200).reshape(-1, 1)
+    fitted = MarginRegressor(narrowness=3.0).fit(x, np.sin(x[:, 0]))
+    assert np.abs(fitted.predict(x) - np.sin(x[:, 0])).max() < 0.15  # the tube is 0.1 wide
+    both, y = np.vstack([x, x]), np.repeat([0.0, 1.0], 200)
+    heavy = MarginRegressor().fit(both, y, np.repeat([1.0, 50.0], 200))
+    assert heavy.predict(x).mean() > 0.8

@@ -39,7 +39,7 @@ def main():
             tuning=True,
             ensemble=True,
             trials=MOST_TRIALS,
-            budget=max(int(seconds * 0.85), 1),  # the rest is for the last fit
+            budget=max(int(seconds * 0.9), 1),  # the rest is for the last fit
         ),
     }
     recipes = plan(GRAPH, choices)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import features, formula, margins, stopping
+from .. import features, formula, margins, pooling, stopping
 from ..stats import calibrators
 
 COPIED = (
@@ -18,6 +18,7 @@ COPIED = (
     calibrators,
     formula,
     margins,
+    pooling,
     stopping,
 )  # our own, which a script holds as source
 WIDTH = 96

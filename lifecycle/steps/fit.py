@@ -153,7 +153,7 @@ FOLD = Step(
     Fold,
     run_fold,
     needs=NEEDS,
-    version=2,
+    version=3,
 )
 FIT = Step(
     "fit",
@@ -163,5 +163,5 @@ FIT = Step(
     Fitted,
     run_fit,
     needs=NEEDS,
-    version=2,
+    version=3,
 )

@@ -1,37 +1,63 @@
-"""Blend candidates: average the out-of-fold predictions of those that help each other."""
+"""Blend candidates: put the out-of-fold predictions of those that help each other together."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from ..pooling import TINY, logarithms, pool, shares
 
 ROUNDS = 40
-TINY = 1e-7
+LEAST = 0.02  # a class member's weight below it moves no answer worth its time
+MOST_MEMBERS = 10
+MOST_CELLS = 20_000_000  # answers that weights are learned from; more say the same, in more memory
 
 
-def greedy(
+def weighed(
     y: pd.Series, predictions: Mapping[str, pd.DataFrame], classes: tuple[str, ...]
 ) -> dict[str, float]:
-    """Return the weight of each candidate whose answer helps the average, summing to one.
+    """Return the weight of each candidate whose answer helps the others.
+
+    ``predictions``: frames of the same rows as ``y``, with ``prediction`` or ``p:<class>``. The
+    weights of numbers sum to one; those of classes are exponents (see `pooling`).
+    """
+    most = max(MOST_CELLS // (len(predictions) * max(len(classes), 1)), 1000)
+    some = np.random.default_rng(0).permutation(len(y))[:most]
+    if not classes:
+        answers = np.stack([p["prediction"].to_numpy(float)[some] for p in predictions.values()])
+        return greedy(y.to_numpy(float)[some], dict(zip(predictions, answers, strict=True)))
+    columns = [f"p:{c}" for c in classes]
+    said = np.stack([p[columns].to_numpy(float)[some] for p in predictions.values()])
+    codes = pd.Index(classes).get_indexer(pd.Index(y))[some]
+    names, kept = list(predictions), np.arange(len(predictions))
+    while True:
+        weights = exponents(said[kept], codes)
+        least = np.sort(weights)[-MOST_MEMBERS:][0]
+        needed = weights >= max(least, min(LEAST, weights.max()))
+        if needed.all():
+            return {names[i]: float(w) for i, w in zip(kept, weights, strict=True)}
+        kept = kept[needed]
+
+
+def greedy(y: NDArray[np.float64], answers: Mapping[str, NDArray[np.float64]]) -> dict[str, float]:
+    """Return the weights of an average of numbers, chosen by squared error.
 
     Caruana, Niculescu-Mizil, Crew, Ksikes (Ensemble selection from libraries of models, ICML
     2004): add the candidate, again and again and with replacement, that lowers the loss of the
-    average most; the best of all rounds counts. The loss is log loss, for numbers squared error.
-    ``predictions``: frames of the same rows as ``y``, with ``prediction`` or ``p:<class>``.
+    average most; the best of all rounds counts.
     """
-    names = list(predictions)
-    answers = np.stack([_answer(predictions[name], y, classes) for name in names])
-    losses = _log_loss if classes else _squared_error(y)
-    total, picked = np.zeros(answers.shape[1]), list[int]()
+    names = list(answers)
+    total, picked = np.zeros(len(y)), list[int]()
     best, chosen = np.inf, list[int]()
     for size in range(1, ROUNDS + 1):
-        found = [losses((total + each) / size) for each in answers]
+        found = [float((((total + answers[n]) / size - y) ** 2).mean()) for n in names]
         winner = int(np.argmin(found))
-        total += answers[winner]
+        total += answers[names[winner]]
         picked.append(winner)
         if found[winner] < best - 1e-12:
             best, chosen = found[winner], picked.copy()
@@ -39,36 +65,37 @@ def greedy(
     return {names[i]: times / len(chosen) for i, times in sorted(counts.items())}
 
 
+def exponents(said: NDArray[np.float64], codes: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the weights of a pool with the least log loss, shape (members,), none below 0.
+
+    ``said``: probabilities, shape (members, rows, classes); ``codes``: which class was observed.
+    The loss is convex in the weights: a logistic regression on the members' logarithms.
+    """
+    logs, rows = logarithms(said), np.arange(len(codes))
+    observed = logs[:, rows, codes]
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        found = shares(np.einsum("m,mrc->rc", weights, logs))
+        slope = np.einsum("rc,mrc->m", found, logs) / len(codes) - observed.mean(axis=1)
+        return float(-np.log(np.maximum(found[rows, codes], TINY)).mean()), slope
+
+    start, bounds = np.full(len(said), 1 / len(said)), [(0.0, None)] * len(said)
+    return np.asarray(minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B").x)
+
+
 def blend(
     predictions: Mapping[str, pd.DataFrame],
     weights: Mapping[str, float],
     classes: tuple[str, ...],
 ) -> pd.DataFrame:
-    """Return the weighted average of frames of predictions of the same rows."""
+    """Return what an ensemble of these weights says of rows that its members have predicted."""
     first = predictions[next(iter(weights))]
     if not classes:
         mean = sum(w * predictions[name]["prediction"] for name, w in weights.items())
         return first[["row"]].assign(prediction=mean)
     columns = [f"p:{c}" for c in classes]
-    proba = sum(w * predictions[name][columns].to_numpy() for name, w in weights.items())
-    labels = np.asarray(classes, dtype=object)[np.asarray(proba).argmax(axis=1)]
+    said = np.stack([predictions[name][columns].to_numpy(float) for name in weights])
+    proba = pool(said, np.asarray(list(weights.values())))
+    labels = np.asarray(classes, dtype=object)[proba.argmax(axis=1)]
     blended = first[["row"]].assign(prediction=labels)
     return pd.concat([blended, pd.DataFrame(proba, blended.index, columns)], axis=1)
-
-
-def _answer(frame: pd.DataFrame, y: pd.Series, classes: tuple[str, ...]) -> NDArray[np.float64]:
-    """Return each row's number that matters: the probability of what was observed, or the mean."""
-    if not classes:
-        return frame["prediction"].to_numpy(dtype=np.float64)
-    proba = frame[[f"p:{c}" for c in classes]].to_numpy(dtype=np.float64)
-    codes = pd.Index(classes).get_indexer(pd.Index(y))
-    return np.asarray(proba[np.arange(len(y)), codes])
-
-
-def _log_loss(probability: NDArray[np.float64]) -> float:
-    return float(-np.log(np.maximum(probability, TINY)).mean())
-
-
-def _squared_error(y: pd.Series) -> Callable[[NDArray[np.float64]], float]:
-    truth = y.to_numpy(dtype=np.float64)
-    return lambda answer: float(((answer - truth) ** 2).mean())

@@ -15,7 +15,7 @@ from ..errors import LifecycleError, TaskError
 from ..stats.leader import sentence
 from ..stats.ranking import rank
 from ..words import count
-from .blending import blend, greedy
+from .blending import blend, weighed
 from .making import FitParams, Member, ModelParams, assemble_model
 from .progress import Candidate, Clock, Results
 from .running import Run
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["blended", "fit_of", "fold_scores", "oof", "searched", "sentence", "table"]
 
 ENSEMBLE = "ensemble"
-MOST_MEMBERS = 12
 ORDER = [
     "model",
     "title",
@@ -68,7 +67,7 @@ def blended(results: Results, data: Table, y: pd.Series, first: Any) -> None:
         return
     predictions = {name: _predictions(results, name) for name in pool}
     rows = predictions[pool[0]]["row"]
-    weights = greedy(y.iloc[rows], predictions, data.classes)
+    weights = weighed(y.iloc[rows], predictions, data.classes)
     if len(weights) < 2:
         return
     members = tuple(
@@ -84,15 +83,14 @@ def blended(results: Results, data: Table, y: pd.Series, first: Any) -> None:
 
 
 def _pool(results: Results, data: Table) -> list[str]:
-    """Return the candidates that may join: whole, no baseline, best by their own loss first."""
-    pool = [
+    """Return the candidates that may join: those that are whole and no baseline."""
+    return [
         name
         for name, each in results.candidates.items()
         if results.whole(name)
         and not each.baseline
         and (data.weight is None or takes_weights(assemble_model(each.params, data.task)))
     ]
-    return pool[-MOST_MEMBERS:] if len(pool) > MOST_MEMBERS else pool
 
 
 def _predictions(results: Results, name: str) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sklearn.base import BaseEstimator, clone
-from sklearn.ensemble import VotingClassifier, VotingRegressor
+from sklearn.ensemble import VotingRegressor
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils.class_weight import compute_sample_weight
@@ -18,6 +18,7 @@ from sklearn.utils.class_weight import compute_sample_weight
 from ..catalog.models import MODELS, Model, Setting, takes_weights
 from ..errors import ChoiceError, TaskError
 from ..graph import Params
+from ..pooling import PoolClassifier
 from ..words import listing
 from . import monotone
 
@@ -133,7 +134,7 @@ def assemble(prepare: Preparation, params: ModelParams, task: str) -> Pipeline:
 
 
 def assemble_model(params: ModelParams, task: str) -> BaseEstimator:
-    """Return the unfitted model; an ensemble averages its members' answers by their weight."""
+    """Return the unfitted model; an ensemble puts its members' answers together."""
     made = [
         candidate(member.model, task).build(task, params.seed, member.settings)
         for member in params.all_members
@@ -145,7 +146,7 @@ def assemble_model(params: ModelParams, task: str) -> BaseEstimator:
     weights = [member.weight for member in params.members]
     if task == "regression":
         return VotingRegressor(named, weights=weights)
-    return VotingClassifier(named, voting="soft", weights=weights)
+    return PoolClassifier(named, weights=weights)
 
 
 def without_scaling(pipeline: Pipeline) -> Pipeline:

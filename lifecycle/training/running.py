@@ -18,8 +18,7 @@ from .making import FoldParams, ModelParams
 from .progress import Candidate, Clock, Results
 from .search import Search, Trial
 
-PROMISING = 4  # models whose settings are searched
-MOST_KEPT = 2  # whole trials of a model whose predictions are kept
+PROMISING = 4  # models whose settings are searched; of the others, only what often does well
 
 
 class Run:
@@ -107,7 +106,8 @@ class Run:
 
     def search(self, search: Search, clock: Clock, trials: int, share: float) -> None:
         """Try settings until the budget or the number of trials is used up."""
-        for name in self._promising(clock):
+        searched = self._searchable(clock)
+        for name in searched:
             scores = {k: self._value(f) for k, f in self.results.done[name].items()}
             seconds = self.results.seconds(name) * len(scores)
             search.add(name, scores, seconds)
@@ -115,14 +115,15 @@ class Run:
             return
         kept: dict[str, dict[int, dict[int, Any]]] = {name: {} for name in search.studies}
         flying: dict[str, Trial] = {}
-        known = len(search.trials)
+        known, promising = len(search.trials), searched[:PROMISING]
 
         def tasks() -> Iterator[FoldParams]:
             while not clock.over:
                 busy = set(map(id, flying.values()))
                 waiting = (t for t in search.trials if t.state == "running" and id(t) not in busy)
                 trial = next((t for t in waiting if search.needs(t) <= clock.left), None)
-                in_time = [name for name in search.studies if search.takes(name) <= clock.left]
+                on = [n for n in search.studies if n in promising or search.starts[n]]
+                in_time = [name for name in on if search.takes(name) <= clock.left]
                 if trial is None and (len(search.trials) - known >= trials or not in_time):
                     return
                 trial = trial or search.propose(in_time)
@@ -152,8 +153,8 @@ class Run:
                 break  # what is still being fitted would be part of a trial only
         self._enter_best(search, kept)
 
-    def _promising(self, clock: Clock) -> list[str]:
-        """Return the best candidates that can be searched: whole, and not too slow for it."""
+    def _searchable(self, clock: Clock) -> list[str]:
+        """Return the candidates whose settings can be searched, best first: whole and not slow."""
         whole = [
             each.name
             for each in self.results.candidates.values()
@@ -165,7 +166,7 @@ class Run:
             < max(clock.left * self.work.slots / 4, 0)
         ]
         sign = -1 if self.metric.greater_is_better else 1
-        return sorted(whole, key=lambda name: sign * self._mean(name))[:PROMISING]
+        return sorted(whole, key=lambda name: sign * self._mean(name))
 
     def _forget(self, kept: dict[int, dict[int, Any]], search: Search, model: str) -> None:
         """Let go of predictions that no candidate will need, to bound memory."""

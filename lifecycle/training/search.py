@@ -2,7 +2,8 @@
 
 Each model has a study of its own (Optuna's TPE: Bergstra, Bardenet, Bengio, Kégl, NeurIPS 2011),
 which starts from the model's defaults. A trial is fitted fold after fold and given up once its
-mean lies behind the median of earlier trials at the same fold.
+mean lies behind the median of earlier trials at the same fold, or more than a standard deviation
+of the folds behind the defaults: so wide, since what is different helps an ensemble.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class Search:
     def __init__(self, task: str, folds: Sequence[int], greater_is_better: bool, seed: int) -> None:
         self.task, self.folds, self.greater, self.seed = task, list(folds), greater_is_better, seed
         self.studies: dict[str, optuna.Study] = {}
+        self.starts: dict[str, int] = {}  # settings that often do well, not tried yet
         self.trials: list[Trial] = []
 
     def add(self, name: str, defaults: Mapping[int, float], seconds: float) -> None:
@@ -75,9 +77,10 @@ class Search:
                 intermediate_values=_means(list(defaults.values())),
             )
         )
-        for start in model.starts:
-            if start.keys() <= settings.keys():
-                study.enqueue_trial(settings | dict(start))
+        starts = [start for start in model.starts if start.keys() <= settings.keys()]
+        for start in starts:
+            study.enqueue_trial(settings | dict(start))
+        self.starts[name] = len(starts)
         self.studies[name] = study
         self.trials.append(first)
 
@@ -99,6 +102,7 @@ class Search:
     def propose(self, names: Sequence[str] = ()) -> Trial:
         """Return a new trial of the model whose turn it is, of these (all where none is named)."""
         name = self._turn(names or list(self.studies))
+        self.starts[name] = max(self.starts[name] - 1, 0)
         study = self.studies[name]
         asked = study.ask(distributions(MODELS[name], self.task))
         knobs = turned(MODELS[name], self.task)
@@ -107,10 +111,15 @@ class Search:
         return trial
 
     def _turn(self, names: Sequence[str]) -> str:
-        """Return the model with the largest share of trials still owed: rank r is owed 1/r."""
+        """Return the model with the largest share of trials still owed: rank r is owed 1/r.
+
+        Before that come the settings that often do well: the first of each model, then the second.
+        """
         best = {name: self._best(name) for name in names}
         order = sorted(best, key=lambda name: -best[name] if self.greater else best[name])
         count = {name: sum(t.model == name for t in self.trials) for name in order}
+        if starting := [name for name in order if self.starts[name]]:
+            return min(starting, key=lambda name: count[name])
         owed = {name: 1 / (rank * count[name]) for rank, name in enumerate(order, start=1)}
         return max(owed, key=lambda name: owed[name])
 
@@ -129,10 +138,16 @@ class Search:
             self.studies[trial.model].tell(trial.asked, trial.score)
             return None
         trial.asked.report(trial.score, len(trial.values) - 1)
-        if trial.asked.should_prune():
+        if trial.asked.should_prune() or self._far_behind(trial):
             trial.state = "given up"
             self.studies[trial.model].tell(trial.asked, state=optuna.trial.TrialState.PRUNED)
         return None
+
+    def _far_behind(self, trial: Trial) -> bool:
+        """Whether the folds so far are much worse than those of the model's defaults."""
+        usual = next(t for t in self.trials if t.model == trial.model).values
+        behind = np.mean([usual[fold] - value for fold, value in trial.values.items()])
+        return bool((behind if self.greater else -behind) > np.std(list(usual.values()), ddof=1))
 
     def fail(self, trial: Trial) -> None:
         """Note that a trial could not be fitted."""

@@ -34,7 +34,7 @@ SAID = {
     "Compare": "Each candidate with its usual settings.",
     "Tune": "Also tries thirty other settings of the four most promising candidates.",
     "Best in a minute": "A portfolio of strong candidates, a search of their settings, and an "
-    "average of those that help each other, within the time budget.",
+    "ensemble of those that help each other, within the time budget.",
 }
 
 

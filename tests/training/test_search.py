@@ -45,6 +45,17 @@ def test_what_often_does_well_is_tried_first() -> None:
         made.fail(trial)
 
 
+def test_every_models_first_start_comes_before_anyones_second() -> None:
+    made = search("boosting", "lightgbm", "tree")
+    tried = []
+    for _ in range(sum(made.starts.values())):
+        trial = made.propose()
+        tried.append(trial.model)
+        made.fail(trial)
+    assert tried == ["boosting", "lightgbm", "boosting", "lightgbm", "lightgbm"]
+    assert not any(made.starts.values())
+
+
 def test_the_promising_model_is_tried_more_often() -> None:
     made = search("boosting", "tree")
     for _ in range(20):

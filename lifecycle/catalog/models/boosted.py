@@ -123,6 +123,10 @@ BOOSTED: tuple[Model, ...] = (
         _xgboost,
         monotone="monotone_constraints",
         library="xgboost",
+        starts=(
+            {"n_estimators": 600, "learning_rate": 0.06, "max_depth": 7, "min_child_weight": 1.0},
+            {"n_estimators": 500, "learning_rate": 0.02, "max_depth": 3, "reg_lambda": 5.0},
+        ),
         knobs=(
             RATE,
             Knob("n_estimators", "Trees", TREES, 20, 1500, log=True, whole=True),

@@ -12,9 +12,8 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import Pipeline
-from sklearn.svm import SVR
 
-from ...margins import MarginClassifier
+from ...margins import MarginClassifier, MarginRegressor
 from .model import CLASSES, NUMBERS, Knob, Model, unitless
 
 MOST_FOR_PROCESS = 1500
@@ -37,9 +36,8 @@ def _kernel(task: str, seed: int) -> BaseEstimator:
 
 def _vectors(task: str, seed: int) -> BaseEstimator:
     if task != "regression":
-        return MarginClassifier(C=1.0, gamma=0.05, random_state=seed)
-    # the width of the tube around the rows, and how far a bump may reach, are of a spread of 1
-    return unitless(SVR(C=1.0, gamma=0.05, cache_size=300))
+        return MarginClassifier(random_state=seed)
+    return unitless(MarginRegressor())  # the width of its tube is of a spread of 1
 
 
 def _process(task: str, seed: int) -> BaseEstimator:
@@ -143,6 +141,7 @@ SMOOTH: tuple[Model, ...] = (
         _vectors,
         scaled=True,
         most_rows=MOST_FOR_VECTORS,
+        starts=({"C": 30.0, "narrowness": 0.1}, {"C": 1.0, "narrowness": 1.0}),
         knobs=(
             Knob(
                 "C",
@@ -153,11 +152,11 @@ SMOOTH: tuple[Model, ...] = (
                 log=True,
             ),
             Knob(
-                "gamma",
+                "narrowness",
                 "Narrowness",
                 "Large lets each row speak for its nearest neighbors only, small for many.",
-                1e-4,
-                1.0,
+                1e-2,
+                10.0,
                 log=True,
             ),
         ),
