@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from sklearn.ensemble import VotingClassifier
 from sklearn.utils.validation import check_is_fitted
 
@@ -25,11 +25,6 @@ class PoolClassifier(VotingClassifier):  # type: ignore[misc]  # sklearn is unty
 
     def __init__(self, estimators: Any = None, *, weights: Any = None) -> None:
         super().__init__(estimators, voting="soft", weights=weights)
-
-    def fit(self, x: Any, y: ArrayLike, **given: Any) -> PoolClassifier:
-        """Fit every member on all rows."""
-        super().fit(x, y, **given)
-        return self
 
     def predict_proba(self, x: Any) -> NDArray[np.float64]:
         """Return the probability of each class, one column a class; rows sum to 1."""

@@ -77,8 +77,9 @@ class TrainParams(Params):
     tuning: bool = Field(
         False,
         title="Search better settings",
-        description="Try other settings of the four most promising candidates, guided by what "
-        "was tried before. The best of many tries looks a little better than it is.",
+        description="Try settings that often do well for each candidate, then others of the four "
+        "most promising ones, guided by what was tried before. The best of many tries looks a "
+        "little better than it is.",
     )
     trials: int = Field(
         30,

@@ -6,6 +6,7 @@ power at all, then one large enough to overfit, and only then regularization and
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,12 +84,18 @@ def _overfits(others: pd.DataFrame, gaps: pd.Series, gain: float, beaten: bool) 
 
 def _held_back(others: pd.DataFrame) -> Stage:
     title = "Hold it back and tune"
-    own = others[others["settings"] != ""]
-    if own.empty:
+    own = others["settings"].map(_own_settings) & (others["title"] != RULE)
+    if not own.any():
         return Stage(title, False, "Every candidate has its usual settings. Search better ones.")
     best = others.iloc[0]
-    if best["settings"] != "":
+    if own.iloc[0]:
         return Stage(title, True, f"{best['title']} leads after other settings were tried.")
     return Stage(
         title, True, f"Other settings were tried; the usual ones of {best['title']} still lead."
     )
+
+
+def _own_settings(text: str) -> bool:
+    """Whether any setting is not the usual one; an ensemble lists model, settings and weight."""
+    found = json.loads(text) if text else {}
+    return bool(any(of for _, of, _ in found) if isinstance(found, list) else found)

@@ -32,7 +32,7 @@ WAYS: dict[str, dict[str, Any]] = {
 }
 SAID = {
     "Compare": "Each candidate with its usual settings.",
-    "Tune": "Also tries thirty other settings of the four most promising candidates.",
+    "Tune": "Also tries thirty other settings, most of them of the four most promising candidates.",
     "Best in a minute": "A portfolio of strong candidates, a search of their settings, and an "
     "ensemble of those that help each other, within the time budget.",
 }
