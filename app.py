@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from lifecycle.core.errors import LifecycleError
+from lifecycle.core.settings import settings
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.errors import LifecycleError
-from lifecycle.settings import settings
 from lifecycle.steps.report import ProfileReport
 from lifecycle.store import Store
 from pages.ui.errors import apologise

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lifecycle.core.recipe import Recipe
 from lifecycle.engine.work import InlineWork
-from lifecycle.graph import Recipe
 from lifecycle.steps import GRAPH, define, evaluate, labels, prepare
 from lifecycle.steps.data import Table
 from lifecycle.steps.split import Split

@@ -19,11 +19,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from lifecycle.core.settings import settings
 from lifecycle.engine.pool import headless
 from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.engine.work import MakeWork, run_recipe
 from lifecycle.project import Project
-from lifecycle.settings import settings
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table
 from lifecycle.steps.prepare import Preparation

@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 import psutil
 
+from lifecycle.core.recipe import plan
+from lifecycle.core.settings import settings
 from lifecycle.engine.pool import headless
 from lifecycle.engine.work import run_recipe
-from lifecycle.graph import plan
-from lifecycle.settings import settings
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import DataParams
 from lifecycle.steps.estimate import EstimateParams

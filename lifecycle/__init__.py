@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .bundle import Bundle, open_bundle, verify
+    from .core.errors import LifecycleError
+    from .core.recipe import Params, Recipe, Step, changes, plan
+    from .core.settings import Settings
     from .engine.work import InlineWork, run_recipe
-    from .errors import LifecycleError
-    from .graph import Params, Recipe, Step, changes, plan
     from .project import Project
     from .readers import read_table
-    from .settings import Settings
     from .status import State, Status
     from .steps import GRAPH, LIFECYCLE
     from .store import Store

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .core.wording import number, percent
 from .readers.kinds import shorten
-from .words import number, percent
 
 if TYPE_CHECKING:  # the Data step's room is above this one
     from .steps.data import Table

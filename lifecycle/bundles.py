@@ -15,7 +15,7 @@ from pathlib import Path
 
 from . import bundle
 from .bundle.card import Accepted
-from .errors import MissingChoice
+from .core.errors import MissingChoice
 from .project import Project
 from .status import State
 from .steps.check import Checked

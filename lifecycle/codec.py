@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from sklearn.base import BaseEstimator
 
 from . import frames
-from .errors import NotFound
+from .core.errors import NotFound
 
 A = TypeVar("A")
 LARGE = 1_000_000  # cells of a frame from which on it is loaded only when asked for

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from .core.wording import listing
 from .readers import Kind, Reading
 from .readers.kinds import Guess, nature, shorten
 from .readers.target import unknown_column
 from .roles import ColumnChoice, Use, use_of
-from .words import listing
 
 CHOSEN = "chosen by you"
 

@@ -13,13 +13,13 @@ from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
+from .core.errors import ChoiceError, MissingChoice, NotFound, QuotaError
+from .core.recipe import Params, Recipe, plan
+from .core.settings import settings
 from .engine.queue import Job, Queue
-from .errors import ChoiceError, MissingChoice, NotFound, QuotaError
-from .graph import Params, Recipe, plan
 from .log.accepting import Acceptance, acceptances
 from .log.looking import judged
 from .log.tagging import Tag, as_detail, tags
-from .settings import settings
 from .status import Status, derive, upstream, waiting
 from .steps import GRAPH
 from .steps.shared import everywhere

@@ -14,11 +14,11 @@ import pandas as pd
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from .catalog.hints import hint_of
-from .errors import ChoiceError
-from .graph import Params
+from .core.errors import ChoiceError
+from .core.recipe import Params
+from .core.wording import count, listing
 from .readers import Kind
 from .readers.kinds import shorten
-from .words import count, listing
 
 Role = Literal["feature", "group", "time", "weight", "protected", "ignore"]
 Known = Literal["yes", "no", "unsure"]

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from . import codec, frames
-from .errors import NotFound
-from .graph import Recipe
-from .settings import settings
+from .core.errors import NotFound
+from .core.recipe import Recipe
+from .core.settings import settings
 from .shared import Shared
 
 A = TypeVar("A")

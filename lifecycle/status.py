@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from .errors import ChoiceError
-from .graph import Change, Recipe, changes
+from .core.errors import ChoiceError
+from .core.recipe import Change, Recipe, changes
 from .steps import GRAPH
 from .store import Store
 

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .errors import NotFound
-from .graph import Recipe
+from .core.errors import NotFound
+from .core.recipe import Recipe
 from .shared import Shared
 from .shelf import Shelf
 

@@ -8,11 +8,11 @@ from typing import BinaryIO
 import streamlit as st
 
 from lifecycle import frames
+from lifecycle.core.wording import count
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.read import Reading
-from lifecycle.words import count
 from pages.ui import database, findings, labels, samples, session, shown, target
 from pages.ui.columns import editor
 from pages.ui.files import bring

@@ -6,11 +6,12 @@ from typing import Any, BinaryIO
 
 import streamlit as st
 
-from lifecycle import bundles, frames, words
+from lifecycle import bundles, frames
 from lifecycle.bundle.cells import to_csv
+from lifecycle.core import wording
+from lifecycle.core.errors import LifecycleError
 from lifecycle.engine import endpoints
 from lifecycle.engine.start import ensure_host
-from lifecycle.errors import LifecycleError
 from lifecycle.project import Project
 from lifecycle.serving import client
 from lifecycle.status import State
@@ -113,10 +114,10 @@ def single(project: Project, deployment: Deployment) -> None:
 
 def answer(reply: dict[str, Any]) -> None:
     said = reply["prediction"]
-    said = words.number(said) if isinstance(said, float) else plain(said)
+    said = wording.number(said) if isinstance(said, float) else plain(said)
     st.markdown(f"**Prediction: {said}**")
     for label, share in (reply.get("probabilities") or {}).items():
-        st.progress(float(share), text=f"{plain(label)}: {words.percent(share)}")
+        st.progress(float(share), text=f"{plain(label)}: {wording.percent(share)}")
     for warning in reply.get("warnings", ()):
         st.caption(plain(warning, most=300))
 
@@ -138,7 +139,7 @@ def batch(project: Project) -> None:
         st.markdown(
             f":material/warning: **{plain(row['column'])}**: {plain(row['problem'], most=300)}"
         )
-    st.markdown(f"{words.count('row', frames.shape(scored)[0])} scored.")
+    st.markdown(f"{wording.count('row', frames.shape(scored)[0])} scored.")
     shown.preview(frames.head(scored))
     st.download_button(
         "Download the scored file",

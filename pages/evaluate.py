@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lifecycle import words
+from lifecycle.core import wording
 from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State, Status
@@ -63,7 +63,7 @@ def unlock(project: Project, status: Status) -> bool:
         )
         return True
     st.warning(
-        f"The holdout was looked at {words.count('time', looks)} already. Each further look, "
+        f"The holdout was looked at {wording.count('time', looks)} already. Each further look, "
         "followed by a change, makes its numbers a little too good.",
         icon=":material/lock_open:",
     )
@@ -86,7 +86,7 @@ def result(project: Project, evaluation: Evaluation) -> None:
         few = " That is few, so the intervals are rather too narrow." * (evaluation.groups < 20)
         st.caption(
             "Rows of one group tell much the same, so whole groups were drawn for the intervals: "
-            f"{words.count('group', evaluation.groups)}.{few}"
+            f"{wording.count('group', evaluation.groups)}.{few}"
         )
 
 
@@ -95,9 +95,9 @@ def trust(looks: int) -> str:
     if looks <= 1:
         return "This was the first look at the holdout: its numbers can be taken as they are."
     return (
-        f"The holdout was looked at {words.count('time', looks)}. Whoever keeps what did best here "
-        "keeps luck as well, so take the best of them as a little too good; rows that nobody has "
-        "looked at would tell."
+        f"The holdout was looked at {wording.count('time', looks)}. Whoever keeps what did best "
+        "here keeps luck as well, so take the best of them as a little too good; rows that nobody "
+        "has looked at would tell."
     )
 
 
@@ -116,8 +116,8 @@ def below(project: Project, evaluation: Evaluation | None) -> None:
     view.draw(project, evaluation, frames)
     if view.frame:
         st.caption(
-            f"From {words.count('holdout row', evaluation.holdout_rows)}, none of which the model "
-            "has learned from."
+            f"From {wording.count('holdout row', evaluation.holdout_rows)}, none of which the "
+            "model has learned from."
         )
         shown.numbers({name: frames[name] for name in view.behind(frames)}, "evaluate")
 

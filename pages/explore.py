@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, words
+from lifecycle import figures
+from lifecycle.core import wording
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.explore import Profile
@@ -51,7 +52,7 @@ def one_column(project: Project, profile: Profile) -> None:
         )
     row = profile.columns.set_index("column").loc[name]
     if pd.notna(row["relation"]):
-        strength = words.number(float(row["relation"]))
+        strength = wording.number(float(row["relation"]))
         st.caption(f"Strength of the relation: {strength} of 1 ({plain(row['measure'])}).")
 
 

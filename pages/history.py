@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import streamlit as st
 
-from lifecycle.graph import Change
+from lifecycle.core.recipe import Change
 from lifecycle.project import Event, Project
 from lifecycle.steps import GRAPH
 from pages.ui import runs, session, shown

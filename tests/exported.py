@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from lifecycle import bundle
+from lifecycle.core.recipe import Params, Recipe, plan
 from lifecycle.engine.work import run_recipe
-from lifecycle.graph import Params, Recipe, plan
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import ColumnChoice, DataParams
 from lifecycle.steps.define import DefineParams

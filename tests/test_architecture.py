@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from lifecycle.catalog.lessons import LESSONS
-from lifecycle.graph import Step
+from lifecycle.core.recipe import Step
 from lifecycle.steps import LIFECYCLE
 
 ROOT = Path(__file__).resolve().parents[1]

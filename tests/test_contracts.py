@@ -24,7 +24,7 @@ from lifecycle.catalog.metrics import DEFAULT, METRICS, Metric
 from lifecycle.catalog.models import MODELS, TASKS
 from lifecycle.catalog.outcome import Outcome
 from lifecycle.catalog.samples import SAMPLES
-from lifecycle.graph import Change, Params, Step
+from lifecycle.core.recipe import Change, Params, Step
 from lifecycle.steps import GRAPH, LIFECYCLE
 
 UNSEEN = {"fold", "fit"}  # tasks of Train and Evaluate; no page draws their params

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle import errors
-from lifecycle.errors import LifecycleError
+from lifecycle.core import errors
+from lifecycle.core.errors import LifecycleError
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from lifecycle import codec, frames
-from lifecycle.graph import Params, Recipe
+from lifecycle.core.recipe import Params, Recipe
 from lifecycle.store import Store, scratch_of
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
-from lifecycle.errors import ChoiceError
-from lifecycle.graph import Need, Params, Recipe, Step, changes, plan
+from lifecycle.core.errors import ChoiceError
+from lifecycle.core.recipe import Need, Params, Recipe, Step, changes, plan
 
 
 class Goal(Params):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from lifecycle.core.errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from lifecycle.engine.work import run_recipe
-from lifecycle.errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH, LIFECYCLE
 from lifecycle.store import Store
@@ -237,7 +237,7 @@ def test_links_cannot_be_guessed(store: Store) -> None:
 def test_a_project_that_brings_too_much_is_told(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lifecycle.settings import settings
+    from lifecycle.core.settings import settings
 
     project = Project.create(store, "Big")
     with store.transaction() as db:

@@ -8,7 +8,7 @@ import pytest
 
 from lifecycle.catalog.hints import HINTS, Hint, hint_of
 from lifecycle.columns import roles_in_words
-from lifecycle.errors import ChoiceError
+from lifecycle.core.errors import ChoiceError
 from lifecycle.roles import ROLES, ColumnChoice, check_single, check_weight, move_single, use_of
 
 

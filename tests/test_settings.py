@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.errors import ChoiceError
-from lifecycle.settings import PREFIX, Settings, cores
+from lifecycle.core.errors import ChoiceError
+from lifecycle.core.settings import PREFIX, Settings, cores
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -32,7 +32,7 @@ def test_slots_times_threads_stay_within_the_usable_cores() -> None:
         made = Settings(threads=threads)
         assert made.slots * threads <= max(cores(), threads)
     assert Settings(threads=2, slots=7).slots == 7
-    code = "from lifecycle.settings import cores; print(cores())"
+    code = "from lifecycle.core.settings import cores; print(cores())"
     pinned = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
     done = subprocess.run(
         [sys.executable, "-c", pinned + code], capture_output=True, text=True, cwd=README.parent

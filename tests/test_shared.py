@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lifecycle.errors import ChoiceError, NotFound, Unreachable
-from lifecycle.graph import Params, Recipe
-from lifecycle.settings import Settings
+from lifecycle.core.errors import ChoiceError, NotFound, Unreachable
+from lifecycle.core.recipe import Params, Recipe
+from lifecycle.core.settings import Settings
 from lifecycle.shared import Shared
 from lifecycle.shelf import Shelf
 from lifecycle.store import Store

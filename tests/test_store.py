@@ -23,8 +23,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from lifecycle import codec
-from lifecycle.errors import NotFound
-from lifecycle.graph import Params, Recipe
+from lifecycle.core.errors import NotFound
+from lifecycle.core.recipe import Params, Recipe
 from lifecycle.project import Project
 from lifecycle.store import Store
 

@@ -7,11 +7,11 @@ import doctest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle import words
+from lifecycle.core import wording
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
-    found = doctest.testmod(words)
+    found = doctest.testmod(wording)
     assert found.attempted > 10
     assert found.failed == 0
 
@@ -21,11 +21,11 @@ def test_the_examples_in_the_docstrings_hold() -> None:
 def test_a_rounded_number_is_off_by_no_more_than_a_tenth_of_its_spread(
     value: float, spread: float
 ) -> None:
-    shown = float(words.number(value, spread).replace(",", ""))
+    shown = float(wording.number(value, spread).replace(",", ""))
     assert abs(shown - value) <= spread / 10 + 1e-9 * abs(value)
 
 
 @given(st.floats(allow_nan=True, allow_infinity=True))
 def test_every_float_has_words(value: float) -> None:
-    assert words.number(value)
-    assert words.number(value) != "-0"
+    assert wording.number(value)
+    assert wording.number(value) != "-0"

@@ -157,7 +157,7 @@ async def go_through(tab: Tab, project: str, path: Path, seen: Seen) -> None:
 async def asked(project: str, step: str) -> str:
     """Ask for a step and wait for it; return how it ended."""
     from lifecycle import Project, Store
-    from lifecycle.errors import LifecycleError
+    from lifecycle.core.errors import LifecycleError
 
     try:
         Project(Store(Path(os.environ["LIFECYCLE_DATA"])), project).ask(step)

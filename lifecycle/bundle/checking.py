@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..catalog.metrics import METRICS
 from ..catalog.outcome import Outcome
-from ..errors import LifecycleError, ReadingError
+from ..core.errors import LifecycleError, ReadingError
 from .opening import Bundle, changes, load, open_bundle
 from .schema import classes_of, outputs_of, reference_inputs, stored_target
 from .scoring import Scorer

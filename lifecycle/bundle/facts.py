@@ -10,9 +10,9 @@ import pandas as pd
 from ..catalog.metrics import METRICS
 from ..catalog.models import MODELS, takes_weights
 from ..columns import roles_in_words
+from ..core.wording import count, interval, number
 from ..stats.calibrators import Recalibrated
 from ..stats.recalibration import NONE
-from ..words import count, interval, number
 
 if TYPE_CHECKING:  # the Export step imports this room, so this room only names the steps' types
     from ..steps.check import Checked

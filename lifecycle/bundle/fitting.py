@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..words import count
+from ..core.wording import count
 from .scoring import Scorer
 
 ABSENT = "It is not in the file, so it counts as missing in every row."

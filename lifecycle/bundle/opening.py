@@ -14,7 +14,7 @@ import skops.io
 from skops.io.exceptions import UntrustedTypesFoundException
 
 from .. import codec
-from ..errors import ReadingError
+from ..core.errors import ReadingError
 from .writing import FILES, SUMS, digest, read_json
 
 LARGEST = 4 << 30  # bytes a zipped bundle may unpack to

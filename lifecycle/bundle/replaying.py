@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ..core.errors import ChoiceError, ReadingError
+from ..core.recipe import Recipe, Step
 from ..engine.work import InlineWork, MakeWork, run_recipe
-from ..errors import ChoiceError, ReadingError
-from ..graph import Recipe, Step
 from ..store import Store
 from . import pins
 from .writing import FORMAT, digest, read_json, write

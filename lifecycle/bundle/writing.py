@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import codec
-from ..graph import Params, Recipe
+from ..core.recipe import Params, Recipe
 from . import cells, pins, plain_json
 from .card import Accepted, log_section
 

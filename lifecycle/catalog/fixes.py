@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..graph import Params
-from ..names import short
+from ..core.recipe import Params
+from ..core.wording import short
 
 if TYPE_CHECKING:
     from ..roles import ColumnChoice

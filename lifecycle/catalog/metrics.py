@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from ..stats import weighted
 from ..stats.delong import ENOUGH, compare_roc_auc, roc_auc_interval_by_size
 from ..stats.interval import Interval

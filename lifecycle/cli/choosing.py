@@ -10,12 +10,12 @@ from pydantic import ValidationError
 
 from ..bundle.writing import digest
 from ..catalog.models import MODELS
-from ..errors import ChoiceError
-from ..graph import Params
+from ..core.errors import ChoiceError
+from ..core.recipe import Params
+from ..core.wording import listing
 from ..steps.data import DataParams
 from ..steps.evaluate import EvaluateParams
 from ..steps.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
-from ..words import listing
 from . import columns, reading, splitting
 
 TASKS = ("auto", "binary", "multiclass", "regression")

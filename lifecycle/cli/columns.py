@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import get_args
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
+from ..core.wording import listing
 from ..roles import ColumnChoice, Known, Role
-from ..words import listing
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ChoiceError, MissingChoice
+from ..core.errors import ChoiceError, MissingChoice
 from . import console
 
 if TYPE_CHECKING:
-    from ..graph import Recipe
+    from ..core.recipe import Recipe
     from ..project import Project
     from ..shelf import Shelf
 
@@ -84,8 +84,8 @@ def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) 
 
 
 def _project(args: argparse.Namespace) -> dict[str, Any]:
+    from ..core.settings import settings
     from ..project import Project
-    from ..settings import settings
     from ..store import Store
 
     if "/" in args.what and "project=" not in args.what:
@@ -109,10 +109,10 @@ def _candidates(
 ) -> dict[str, Any]:
     from pydantic import ValidationError
 
+    from ..core.recipe import recipe_for
+    from ..core.settings import settings
     from ..engine.pool import headless
     from ..engine.work import run_recipe
-    from ..graph import recipe_for
-    from ..settings import settings
     from ..steps import GRAPH
     from ..steps.compare import Compared, titles
 
@@ -196,8 +196,8 @@ def refuse(args: argparse.Namespace, what: str, *options: str) -> None:
 
 def text(found: dict[str, Any]) -> str:
     """Return the answer for people."""
+    from ..core.wording import interval, number
     from ..evaluating.comparing import VERDICTS
-    from ..words import interval, number
 
     rows = [
         (
@@ -228,7 +228,7 @@ def text(found: dict[str, Any]) -> str:
 
 
 def _every(candidates: Any) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    from ..words import interval, number
+    from ..core.wording import interval, number
 
     rows = [
         (

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any
 
 from ..bundle import plain_json
-from ..errors import ReadingError
+from ..core.errors import ReadingError
 
 WIDEST = 48
 LAST = 160  # the last column may be wide

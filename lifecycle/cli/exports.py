@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..bundle import Bundle
 from ..bundle.cells import to_csv
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from ..steps.export import Export
 
 

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ..errors import ChoiceError, MissingChoice
-from ..settings import settings
+from ..core.errors import ChoiceError, MissingChoice
+from ..core.settings import settings
 from . import console
 
 

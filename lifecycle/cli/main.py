@@ -7,7 +7,7 @@ import logging
 import sys
 from typing import NoReturn
 
-from ..errors import ChoiceError, LifecycleError
+from ..core.errors import ChoiceError, LifecycleError
 from . import (
     bundles,
     comparing,

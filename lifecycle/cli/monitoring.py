@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
 def text(found: dict[str, Any]) -> str:
     """Return the answer for people."""
-    from ..words import count, interval, number, percent
+    from ..core.wording import count, interval, number, percent
 
     drift = [
         (

@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from . import console
 
 
@@ -32,9 +32,9 @@ def add(commands: Any) -> None:
 def predict(args: argparse.Namespace) -> int:
     from ..bundle import open_bundle
     from ..bundle.schema import written_of
+    from ..core.wording import count
     from ..readers import Options, read_table
     from ..steps.deploy import PredictParams, run_predict
-    from ..words import count
     from .exports import as_export, write_frame
 
     out = Path(args.out)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from ..readers.dialect import CHOICES
 from ..readers.options import Options
 from ..readers.rules import code_of

@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-from ..errors import ChoiceError
-from ..graph import Params
+from ..core.errors import ChoiceError
+from ..core.recipe import Params
 from . import columns, console, reading, splitting
 
 
@@ -70,9 +70,9 @@ def _add_run(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from ..bundle.replaying import run_to_bundle
+    from ..core.recipe import plan
+    from ..core.settings import settings
     from ..engine.pool import headless
-    from ..graph import plan
-    from ..settings import settings
     from ..steps import GRAPH
     from .choosing import choices
 
@@ -99,8 +99,8 @@ def known_columns(params: Params, data: Path) -> None:
 
 def replay(args: argparse.Namespace) -> int:
     from ..bundle import replaying
+    from ..core.settings import settings
     from ..engine.pool import headless
-    from ..settings import settings
 
     recipe, data = Path(args.recipe), console.existing_file(args.data)
     recipe = recipe / "recipe.json" if recipe.is_dir() else recipe
@@ -144,7 +144,7 @@ def show(out: Path, args: argparse.Namespace) -> int:
 
 def text(found: dict[str, Any]) -> str:
     """Return the answer for people."""
-    from ..words import count, interval, number
+    from ..core.wording import count, interval, number
 
     base = {m["name"]: m["value"] for m in found["baseline"]}
     scores = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 
 if TYPE_CHECKING:  # other commands need not load scikit-learn
     from ..steps.split import SplitParams

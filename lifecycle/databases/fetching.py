@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ..core.errors import ChoiceError, TaskError
+from ..core.settings import settings
+from ..core.wording import count
 from ..engine.work import Report, silent
-from ..errors import ChoiceError, TaskError
 from ..readers.origin import stamp
-from ..settings import settings
-from ..words import count
 from .connections import url_of
 from .sql import check_query
 

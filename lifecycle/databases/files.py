@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, Connection
 
-from ..errors import ReadingError
+from ..core.errors import ReadingError
 from .mistakes import Mistake, in_words
 from .opening import reading_file
 

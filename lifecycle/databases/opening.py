@@ -21,7 +21,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from .connections import ROOT
 
 CONNECT_SECONDS = 10

@@ -14,11 +14,11 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..errors import ReadingError
+from ..core.errors import ReadingError
+from ..core.settings import settings
+from ..core.wording import listing
 from ..readers.header import unique_names
 from ..readers.reading import check_columns
-from ..settings import settings
-from ..words import listing
 from .values import NOTES, TYPES, Column, cast, merged, to_column
 
 

@@ -16,9 +16,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from ..errors import ChoiceError, LifecycleError, ProcessDied, TaskError, Unreachable
-from ..graph import Params, Recipe, Step
-from ..settings import Settings
+from ..core.errors import ChoiceError, LifecycleError, ProcessDied, TaskError, Unreachable
+from ..core.recipe import Params, Recipe, Step
+from ..core.settings import Settings
 from ..shared import Shared
 from ..shelf import Shelf
 from ..store import Store

@@ -16,7 +16,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
-from ..settings import Settings
+from ..core.settings import Settings
 from . import remote
 from .queue import Job
 from .running import Running

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from ..errors import LifecycleError
-from ..graph import Params, Recipe, Step, recipe_for
+from ..core.errors import LifecycleError
+from ..core.recipe import Params, Recipe, Step, recipe_for
 from ..shelf import Shelf
 
 HandOut = Callable[[list[Recipe]], None]

@@ -16,9 +16,9 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
-from ..settings import Settings, settings
+from ..core.settings import Settings, settings
+from ..core.wording import count
 from ..store import Store
-from ..words import count
 from .cluster import Cluster
 from .endpoints import Endpoints
 from .idle import Idle

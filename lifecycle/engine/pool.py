@@ -17,9 +17,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from ..errors import LifecycleError, ProcessDied, TaskError
-from ..graph import Params, Recipe, Step
-from ..settings import Settings
+from ..core.errors import LifecycleError, ProcessDied, TaskError
+from ..core.recipe import Params, Recipe, Step
+from ..core.settings import Settings
 from ..shelf import Shelf
 from .child import attempt, begin
 from .flight import Patience, stream, unending

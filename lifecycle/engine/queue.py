@@ -7,9 +7,9 @@ import uuid
 from dataclasses import dataclass
 from sqlite3 import Row
 
-from ..errors import NotFound, QuotaError
-from ..graph import Recipe
-from ..settings import settings
+from ..core.errors import NotFound, QuotaError
+from ..core.recipe import Recipe
+from ..core.settings import settings
 from ..store import Store
 
 ACTIVE = ("queued", "running")

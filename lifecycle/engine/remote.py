@@ -13,8 +13,8 @@ from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from typing import Any
 
-from ..errors import LifecycleError
-from ..settings import Settings, settings
+from ..core.errors import LifecycleError
+from ..core.settings import Settings, settings
 from .running import Running, children_context, crashed, hold_threads, launch
 
 LOOK_EVERY = 0.1  # seconds until it sees that the task was taken back

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import Any, Protocol
 
-from ..settings import Settings
+from ..core.settings import Settings
 from . import child
 from .queue import Job
 

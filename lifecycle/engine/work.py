@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from ..errors import LifecycleError
-from ..graph import Params, Recipe, Step, recipe_for
+from ..core.errors import LifecycleError
+from ..core.recipe import Params, Recipe, Step, recipe_for
 from ..shelf import Shelf
 from .flight import Patience, unending
 

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
+from ..core.wording import listing, number
 from ..steps.data import Table
 from ..steps.fit import predict
-from ..words import listing, number
 
 Answer = Callable[[pd.DataFrame], np.ndarray]
 

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from ..words import count, listing, number, signed
+from ..core.wording import count, listing, number, signed
 
 Floats = NDArray[np.float64]
 Answer = Callable[[pd.DataFrame], Floats]

@@ -13,9 +13,9 @@ from ..bundle.replaying import read_recipe
 from ..bundle.schema import classes_of, outputs_of, stored_target
 from ..bundle.writing import digest
 from ..catalog.outcome import Outcome
+from ..core.errors import ChoiceError, ReadingError
+from ..core.recipe import Recipe, changes
 from ..engine.work import run_recipe
-from ..errors import ChoiceError, ReadingError
-from ..graph import Recipe, changes
 from ..steps import GRAPH
 from ..store import Store
 from .comparing import Pair

@@ -15,11 +15,11 @@ import pandas as pd
 
 from ..catalog.metrics import Metric, for_task
 from ..catalog.outcome import Outcome
+from ..core.wording import count, inside, interval, number, p_value
 from ..stats.bootstrap import bootstrap_interval, replicate
 from ..stats.delong import compare_roc_auc, delong
 from ..stats.interval import Interval
 from ..stats.mcnemar import McNemar, mcnemar_test
-from ..words import count, inside, interval, number, p_value
 from .scoring import no_formula
 
 OF_A_SCORE, OF_AN_ERROR = 0.01, 0.02

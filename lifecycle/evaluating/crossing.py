@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..words import listing
+from ..core.wording import listing
 
 if TYPE_CHECKING:  # the steps import this room
     from ..steps.data import Table

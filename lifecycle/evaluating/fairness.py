@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from ..catalog.outcome import Outcome
+from ..core.wording import count, interval, listing, percent
 from ..stats import roc_auc_interval
 from ..stats.fairness import LEAST, fairness_differences, fairness_table
 from ..stats.grouped import mean_interval
 from ..stats.halves import gap_of
 from ..stats.multiple import adjust_pvalues
 from ..stats.obuchowski import clustered_roc_auc
-from ..words import count, interval, listing, percent
 from .judging import loss
 
 SAID = 4  # differences put into words; the table holds all

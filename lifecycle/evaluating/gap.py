@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..catalog.metrics import Metric
+from ..core.wording import interval, number
 from ..stats.interval import Interval
 from ..stats.resampled import corrected_resampled_ttest
-from ..words import interval, number
 
 BY_HEART = 0.25  # of what the model gains on training rows and not on others
 ALIKE = 0.1

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from ..catalog.outcome import Outcome
+from ..core.wording import count, number, percent
 from ..stats.error_tree import error_tree
 from ..stats.slices import worst_slices
-from ..words import count, number, percent
 from .judging import loss
 
 if TYPE_CHECKING:  # the steps import this room

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..words import count
+from ..core.wording import count
 
 PARTS = 6  # of numbers and dates
 LEVELS = 12  # of words

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ..core.wording import number
 from ..stats.conformal import (
     ConformalCoverage,
     ConformalMargins,
@@ -22,7 +23,6 @@ from ..stats.conformal import (
     conformal_sets,
     crossed,
 )
-from ..words import number
 from .unseen import Unseen
 
 Limits = ConformalSets | ConformalMargins

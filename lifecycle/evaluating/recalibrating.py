@@ -15,7 +15,7 @@ from pydantic import Field
 from sklearn.pipeline import Pipeline
 
 from ..catalog.outcome import Outcome
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from ..stats.calibrators import Calibrator, Recalibrated, calibrator
 from ..stats.recalibration import NONE, at_random, beside, cross_fitted
 from .unseen import Unseen, unseen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..catalog.metrics import Metric
-from ..words import inside, interval, number
+from ..core.wording import inside, interval, number
 
 CANDIDATES = [
     "model", "title", "simplicity", "baseline", "value", "gain", "low", "high", "margin",

@@ -10,14 +10,14 @@ import pandas as pd
 
 from ..catalog.metrics import METRICS
 from ..catalog.outcome import Outcome
-from ..errors import ChoiceError, NotFound
-from ..graph import Recipe, changes
+from ..core.errors import ChoiceError, NotFound
+from ..core.recipe import Recipe, changes
+from ..core.wording import count, number
 from ..project import Project
 from ..steps import GRAPH
 from ..steps.data import Table
 from ..steps.evaluate import Evaluation
 from ..steps.split import Split
-from ..words import count, number
 from .comparing import Pair, differences, labels_of, labels_sentence, sentence
 from .scoring import interval_of
 from .together import clusters

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from .together import clusters
 
 if TYPE_CHECKING:  # the steps import this room

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..catalog.metrics import Metric
+from ..core.wording import count, interval, number, percent
 from ..stats.interval import Interval
-from ..words import count, interval, number, percent
 
 State = Literal["ship", "likely", "unclear", "dont"]
 

@@ -7,8 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from ..core.wording import number
 from ..stats.binning import MISSING, OTHER
-from ..words import number
 from .text import plain, ticks
 from .theme import rows_axis
 

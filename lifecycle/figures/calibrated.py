@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..words import percent
+from ..core.wording import percent
 from .theme import BLUE, GREY, PALETTE, nothing, style
 
 

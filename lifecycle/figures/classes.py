@@ -9,8 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from ..names import short
-from ..words import count, interval, percent
+from ..core.wording import count, interval, percent, short
 from .text import plain, ticks
 from .theme import (
     GREY,

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..names import short
+from ..core.wording import count, percent, short
 from ..stats.binning import MISSING
-from ..words import count, percent
 from .bins import bar_places, instants, is_ranged, pooled
 from .text import plain, ticks
 from .theme import BLUE, GREY, hatch, nothing, rows_axis, rows_height, style

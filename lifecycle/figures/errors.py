@@ -7,8 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ..catalog.metrics import METRICS
-from ..names import short
-from ..words import count, interval, number
+from ..core.wording import count, interval, number, short
 from .text import plain, ticks
 from .theme import BLUE, GREY, VERMILLION, nothing, rows_axis, rows_height, style
 

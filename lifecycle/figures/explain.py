@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..names import short
+from ..core.wording import short
 from .text import plain, ticks
 from .theme import BLUE, GREY, nothing, rows_axis, rows_height, style
 

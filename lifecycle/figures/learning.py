@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from ..words import count, interval, number
+from ..core.wording import count, interval, number
 from .text import plain
 from .theme import BLUE, GREY, VERMILLION, faint, nothing, style
 

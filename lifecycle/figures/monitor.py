@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..names import short
-from ..words import count, interval, number, percent
+from ..core.wording import count, interval, number, percent, short
 from .bins import bin_axis, is_level
 from .text import plain, ticks
 from .theme import BLUE, GREY, VERMILLION, hatch, nothing, rows_axis, rows_height, style

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..names import short
-from ..words import number, signed
+from ..core.wording import number, short, signed
 from .text import plain, ticks
 from .theme import BLUE, GREY, VERMILLION, hatch, nothing, rows_axis, rows_height, style
 

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..names import short
-from ..words import count, percent
+from ..core.wording import count, percent, short
 from .text import plain, ticks
 from .theme import AMBER, DIVERGING, cell_text, nothing, rows_axis, rows_height, style
 

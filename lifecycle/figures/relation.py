@@ -9,8 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from ..names import short
-from ..words import count, interval, number, percent
+from ..core.wording import count, interval, number, percent, short
 from .bins import bin_axis, is_level
 from .text import plain
 from .theme import DASHES, GREY, PALETTE, SYMBOLS, nothing, rows_height, style

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..names import short
-from ..words import count, number
+from ..core.wording import count, number, short
 from .text import plain, ticks
 from .theme import BLUE, CLEAR, GREY, hatch, look, nothing, rows_axis, rows_height, style
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..words import count, percent
+from ..core.wording import count, percent
 from .theme import AMBER, BLUE, GREY, hatch, rows_axis, rows_height, style
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..names import LONGEST, short
+from ..core.wording import LONGEST, short
 
 REFERENCES = str.maketrans({c: f"&#{ord(c)};" for c in "&<>${}\"'`\\"})
 TICK = 22  # characters: what fits beside a figure 360 pixels wide

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..names import short
-from ..words import count, interval, number
+from ..core.wording import count, interval, number, short
 from .text import plain, ticks, two_lines
 from .theme import BLUE, GREY, VERMILLION, nothing, rows_axis, rows_height, style
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..names import short
-from ..words import count
+from ..core.wording import count, short
 from .text import plain
 from .theme import GREY, PALETTE, nothing, style
 

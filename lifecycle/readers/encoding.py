@@ -6,7 +6,7 @@ import codecs
 import re
 from pathlib import Path
 
-from ..errors import ReadingError
+from ..core.errors import ReadingError
 from .old_encoding import old_encoding
 
 BOMS = (

@@ -17,7 +17,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from ..errors import ReadingError
+from ..core.errors import ReadingError
 from .convert import EXACT
 from .footer import cut_footer, say_footer
 from .header import header_row, is_header

@@ -17,8 +17,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..core.settings import settings
 from ..engine.work import Report
-from ..settings import settings
 from .dialect import Layout
 from .footer import NONE, Footer
 from .large_blocks import Block, NoPlaceToCut, blocks

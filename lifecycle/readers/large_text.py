@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from ..core.settings import settings
 from ..engine.work import Report
-from ..settings import settings
 from .dialect import Layout, find_layout
 from .encoding import wrong_encoding
 from .footer import say_footer

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
 
-from ..errors import ReadingError
+from ..core.errors import ReadingError
 from .rules import AS_TEXT, DECIMALS, PLAINLY, Rules, Written, code_of
 
 ANY = frozenset({"missing_words", "missing_codes", "day_first"})

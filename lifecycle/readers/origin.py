@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..names import short
+from ..core.wording import short
 
 SOURCE = b"lifecycle.source"
 MOST, LONGEST = 20, 400

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ..errors import ReadingError
-from ..settings import settings
+from ..core.errors import ReadingError
+from ..core.settings import settings
 from .convert import EXACT
 from .kinds import shorten
 from .origin import origin

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from .. import frames
-from ..errors import ReadingError
-from ..settings import settings
+from ..core.errors import ReadingError
+from ..core.settings import settings
 from .codes import Seen, no_codes
 
 

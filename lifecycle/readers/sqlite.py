@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ReadingError
-from ..settings import settings
+from ..core.errors import ReadingError
+from ..core.settings import settings
 from .options import GUESS, Options
 from .parquet import read_parquet
 from .reading import Cells, check_rows
@@ -74,8 +74,8 @@ def has_rows(connection: Connection, place: Place) -> bool:
     """Whether a table can be read, has two columns and a row."""
     from sqlalchemy.exc import DBAPIError
 
+    from ..core.errors import ChoiceError
     from ..databases.tables import select
-    from ..errors import ChoiceError
 
     try:
         row = connection.execute(select(connection, place, 1)[0]).first()

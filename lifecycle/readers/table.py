@@ -13,9 +13,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from .. import frames
+from ..core.errors import ReadingError
+from ..core.settings import settings
 from ..engine.work import Report, silent
-from ..errors import ReadingError
-from ..settings import settings
 from . import codes
 from .convert import infer
 from .dayorder import in_chosen_order

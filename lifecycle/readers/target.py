@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from .convert import to_kind
 from .kinds import PAIRS, Guess, Kind, shorten
 from .rules import PLAINLY, Written

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ..bundle.scoring import Exported
-from ..errors import ChoiceError, LifecycleError
+from ..core.errors import ChoiceError, LifecycleError
 from .counters import Counters
 from .endpoint import Endpoint
 

@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import ChoiceError, TaskError
+from ..core.errors import ChoiceError, TaskError
 
 SECONDS = 20.0
 

@@ -15,8 +15,8 @@ from jsonschema.exceptions import ValidationError
 
 from ..bundle import plain_json
 from ..bundle.scoring import Exported, Scorer
-from ..errors import ChoiceError
-from ..words import listing, number
+from ..core.errors import ChoiceError
+from ..core.wording import listing, number
 
 MOST_RECORDS = 10_000
 SHOWN = {"number": "a number", "date": "a date as text, like 2024-05-31"}

@@ -9,7 +9,7 @@ import sys
 import uvicorn
 from fastapi import FastAPI
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 
 HOST = "127.0.0.1"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from ..stats.strata import deal, fold_rows, strata_of_classes, strata_of_numbers
 from .by_group import group_codes
 from .cut import Codes

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import train_test_split
 
+from ..core.wording import count, listing
 from ..stats.strata import fold_rows, strata_of_classes, strata_of_numbers
-from ..words import count, listing
 from .cut import BY_DESIGN, CHANCE, Codes, Cut, holdout_size
 
 if TYPE_CHECKING:

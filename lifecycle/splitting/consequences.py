@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..names import short
-from ..words import count, listing, percent
+from ..core.wording import count, listing, percent, short
 from . import at_random
 from .cut import Cut, Mask
 from .in_order import times_of

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..errors import ChoiceError, MissingChoice
-from ..words import listing
+from ..core.errors import ChoiceError, MissingChoice
+from ..core.wording import listing
 
 if TYPE_CHECKING:  # the Split step imports this room, so this room only names the steps' types
     from ..steps.data import Table

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..errors import ChoiceError
-from ..names import short
-from ..words import count, listing
+from ..core.errors import ChoiceError
+from ..core.wording import count, listing, short
 from .at_random import folds
 from .cut import AS_IT_CAME, Cut, chosen_column
 

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..errors import ChoiceError
-from ..words import count, number, percent
+from ..core.errors import ChoiceError
+from ..core.wording import count, number, percent
 from .cut import AS_IT_CAME, Codes, Cut, chosen_column, holdout_size
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..names import short
-from ..words import number
+from ..core.wording import number, short
 from .alike import neighbours
 from .given import understood
 from .moments import LOOKED_AT, dates_of, sorted_by, time_of

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..core.wording import count, number, percent
 from ..stats.interval import z_of
 from ..stats.proportions import proportion_interval
-from ..words import count, number, percent
 
 if TYPE_CHECKING:
     from ..steps.data import Table

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..words import number
+from ..core.wording import number
 
 MISSING = "(missing)"
 OTHER = "(other)"

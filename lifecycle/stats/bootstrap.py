@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 from scipy.stats import norm, t
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from .given import same_rows, weights_of
 from .grouped import group_codes
 from .interval import Interval

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from .given import finite, same_rows
 from .multiple import adjust_pvalues
 

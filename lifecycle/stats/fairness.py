@@ -16,8 +16,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import norm
 
-from ..errors import ChoiceError
-from ..words import listing
+from ..core.errors import ChoiceError
+from ..core.wording import listing
 from .given import events, same_rows
 from .grouped import group_codes
 from .interval import Interval, z_of

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from ..errors import ChoiceError
-from ..words import count
+from ..core.errors import ChoiceError
+from ..core.wording import count
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

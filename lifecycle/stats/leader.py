@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..words import count, inside, interval, listing
+from ..core.wording import count, inside, interval, listing
 
 RULE = "Today's rule"  # a baseline that does look at columns
 

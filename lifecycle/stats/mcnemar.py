@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scipy.stats import binom, chi2
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 
 
 @dataclass(frozen=True)

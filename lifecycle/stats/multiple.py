@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import false_discovery_control
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from .given import numbers
 
 Floats = NDArray[np.float64]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from scipy.stats import beta
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from .interval import Interval, z_of
 
 Method = Literal["wilson", "clopper-pearson", "jeffreys", "agresti-coull", "wald"]

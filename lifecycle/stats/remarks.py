@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..names import short
-from ..words import count, listing, number, percent
+from ..core.wording import count, listing, number, percent, short
 
 if TYPE_CHECKING:
     from ..steps.data import Table

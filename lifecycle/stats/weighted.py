@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from .given import finite, ranked
 
 Floats = NDArray[np.float64]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..graph import Step
+from ..core.recipe import Step
 from . import (
     audit,
     check,

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from ..catalog.models import MODELS
+from ..core.errors import ChoiceError
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, percent
 from ..engine.work import Report
-from ..errors import ChoiceError
-from ..graph import Need, Params, Step
 from ..out_of_fold import out_of_fold
-from ..words import count, percent
 from .data import Table
 from .labels import as_text
 from .prepare import Preparation

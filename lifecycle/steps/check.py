@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..catalog.checks import Context, check_all
+from ..core.errors import ChoiceError
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count
 from ..engine.work import Report
-from ..errors import ChoiceError
-from ..graph import Need, Params, Step
-from ..words import count
 from .data import Table
 from .read import Reading
 from .split import Split, SplitParams

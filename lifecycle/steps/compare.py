@@ -15,8 +15,11 @@ from pydantic import Field
 
 from ..catalog.metrics import METRICS, Metric, success_metric
 from ..catalog.outcome import Outcome
+from ..core.errors import ChoiceError
+from ..core.param_fields import level_field, seed_field, threshold_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import inside, interval, listing
 from ..engine.work import Report
-from ..errors import ChoiceError
 from ..evaluating.comparing import (
     OPEN,
     Pair,
@@ -30,10 +33,7 @@ from ..evaluating.comparing import (
 )
 from ..evaluating.recommending import CANDIDATES, simplest
 from ..evaluating.together import clusters
-from ..fields import level_field, seed_field, threshold_field
-from ..graph import Need, Params, Step
 from ..stats.resampled import corrected_resampled_ttest
-from ..words import inside, interval, listing
 from .data import Table
 from .define import Contract
 from .evaluate import at_threshold

@@ -14,20 +14,20 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from ..core.errors import ChoiceError
+from ..core.param_fields import candidate_field, seed_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, interval, number, percent
 from ..engine.work import Report
-from ..errors import ChoiceError
 from ..evaluating.promising import Limits, by_part, cross, kept, learn
 from ..evaluating.recalibrating import Way, chosen, corrected
 from ..evaluating.unseen import Unseen, unseen
-from ..fields import candidate_field, seed_field
-from ..graph import Need, Params, Step
 from ..stats.conformal import ConformalMargins, ConformalSets
 from ..stats.quantiles import (
     pit_histogram,
     probability_integral_transform,
     quantile_coverage,
 )
-from ..words import count, interval, number, percent
 from .data import Table
 from .labels import Labels
 from .split import Split

@@ -10,9 +10,10 @@ from pydantic import Field
 
 from .. import frames
 from ..columns import describe, settle, with_choices
+from ..core.errors import ChoiceError
+from ..core.recipe import Need, Params, Step
+from ..core.wording import listing
 from ..engine.work import Report
-from ..errors import ChoiceError
-from ..graph import Need, Params, Step
 from ..readers import Kind as Kind
 from ..readers import Reading, Written, to_kinds, way_of, written_of
 from ..readers.codes import CHOSEN, no_codes
@@ -22,7 +23,6 @@ from ..readers.target import Task as Task
 from ..readers.target import choose_target, learn_target
 from ..roles import ColumnChoice as ColumnChoice
 from ..roles import check_single, check_weight
-from ..words import listing
 
 LEAST_ROWS = 20
 TASKS: dict[str, Any] = {

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import pandas as pd
 from pydantic import Field
 
+from ..core.errors import ChoiceError
+from ..core.param_fields import candidate_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import number, percent
 from ..engine.work import Report
-from ..errors import ChoiceError
 from ..evaluating.recalibrating import Way, chosen, stated
-from ..fields import candidate_field
-from ..graph import Need, Params, Step
 from ..stats.decision import (
     Threshold,
     expected_cost,
@@ -25,7 +26,6 @@ from ..stats.decision import (
     threshold_by_recall,
     threshold_by_youden,
 )
-from ..words import number, percent
 from .data import Table
 from .define import Contract
 from .fit import NEEDS

@@ -11,11 +11,11 @@ from pydantic_core import PydanticCustomError
 
 from ..catalog.advice import FIT, TEXTS, Answer, Verdict
 from ..catalog.metrics import METRICS
+from ..core.errors import ChoiceError
+from ..core.recipe import Params, Step
+from ..core.wording import count, listing, number
 from ..engine.work import Report
-from ..errors import ChoiceError
 from ..formula import Rule, RuleError
-from ..graph import Params, Step
-from ..words import count, listing, number
 
 ANSWERS: dict[str, Any] = {"labels": {"yes": "Yes", "unsure": "Not sure", "no": "No"}}
 MEASURES: dict[str, Any] = {"auto": "Let the app decide"} | {

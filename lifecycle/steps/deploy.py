@@ -15,10 +15,10 @@ from ..bundle import plain_json
 from ..bundle.fitting import column_problems
 from ..bundle.schema import OUTPUT, outputs_of, reference_inputs
 from ..bundle.scoring import Scorer
+from ..core.errors import ChoiceError
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, listing, number
 from ..engine.work import Report
-from ..errors import ChoiceError
-from ..graph import Need, Params, Step
-from ..words import count, listing, number
 from .export import Export
 from .read import Reading
 

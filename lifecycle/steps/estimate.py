@@ -9,11 +9,11 @@ import pandas as pd
 from pydantic import Field
 
 from ..catalog.models import MODELS
+from ..core.errors import LifecycleError
+from ..core.recipe import Params, Step
+from ..core.wording import count, seconds
 from ..engine.work import Report, Work
-from ..errors import LifecycleError
-from ..graph import Params, Step
 from ..training.making import FoldParams
-from ..words import count, seconds
 from .data import Table
 from .fit import FOLD, NEEDS, Fold
 from .labels import Labels

@@ -14,8 +14,11 @@ from sklearn.pipeline import Pipeline
 from ..catalog.metrics import Metric, success_metric
 from ..catalog.models import MODELS
 from ..catalog.outcome import Outcome
+from ..core.errors import ChoiceError, LifecycleError
+from ..core.param_fields import candidate_field, level_field, seed_field, threshold_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, listing
 from ..engine.work import Report, Work
-from ..errors import ChoiceError, LifecycleError
 from ..evaluating.discrimination import curves_of
 from ..evaluating.incumbent import RULE, beside_today, known, rule_of
 from ..evaluating.judging import beyond_metrics
@@ -23,11 +26,8 @@ from ..evaluating.one_rule import OneRule, one_rule
 from ..evaluating.recalibrating import Way, before_and_after, behind, chosen, learned, titled
 from ..evaluating.scoring import Scores, against_baseline, interval_of
 from ..evaluating.verdict import Judgement, judge
-from ..fields import candidate_field, level_field, seed_field, threshold_field
-from ..graph import Need, Params, Step
 from ..stats.recalibration import NONE
 from ..training.making import FitParams
-from ..words import count, listing
 from .data import Table
 from .define import Contract
 from .fit import FIT, NEEDS, Fitted, predict

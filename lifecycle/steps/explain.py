@@ -15,14 +15,14 @@ from sklearn.pipeline import Pipeline
 
 from ..catalog.metrics import Metric, success_metric
 from ..catalog.outcome import Outcome
+from ..core.param_fields import candidate_field, seed_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, listing, number
 from ..engine.work import Report
 from ..evaluating.explaining import effect_of, together
-from ..fields import candidate_field, seed_field
-from ..graph import Need, Params, Step
 from ..stats.resampled import corrected
 from ..training.making import FitParams, assemble, fit, title_of
 from ..training.plainly import plainly
-from ..words import count, listing, number
 from .data import Table
 from .define import Contract
 from .fit import NEEDS, predict

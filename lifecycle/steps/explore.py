@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field
 
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count
 from ..engine.work import Report
-from ..graph import Need, Params, Step
 from ..stats.association import (
     CRAMERS_V,
     RANK_ETA,
@@ -32,7 +33,6 @@ from ..stats.profile import (
     target_means,
 )
 from ..stats.remarks import remarks
-from ..words import count
 from .data import Table
 from .split import Split
 

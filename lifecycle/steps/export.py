@@ -15,8 +15,8 @@ from ..bundle.facts import Facts
 from ..bundle.page import report_page
 from ..bundle.schema import input_schema, outputs_of, stored_names, stored_target
 from ..bundle.script import training_script
+from ..core.recipe import Need, Params, Step
 from ..engine.work import Report
-from ..graph import Need, Params, Step
 from .check import Checked
 from .data import Table
 from .define import Contract

@@ -12,16 +12,16 @@ import numpy as np
 import pandas as pd
 
 from ..catalog.outcome import Outcome
+from ..core.errors import ChoiceError
+from ..core.param_fields import candidate_field, level_field, threshold_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, listing
 from ..engine.work import Report
-from ..errors import ChoiceError
 from ..evaluating.crossing import crossed
 from ..evaluating.fairness import conclusions, rates, scores
 from ..evaluating.recalibrating import Way, chosen, stated
 from ..evaluating.together import clusters
-from ..fields import candidate_field, level_field, threshold_field
-from ..graph import Need, Params, Step
 from ..stats.group_thresholds import RULES, called_by, group_thresholds, mitigation
-from ..words import count, listing
 from .data import Table
 from .define import Contract
 from .evaluate import Evaluation, at_threshold

@@ -11,10 +11,10 @@ import pandas as pd
 from pydantic import Field
 
 from .. import databases
+from ..core.errors import MissingChoice
+from ..core.recipe import Params, Step
 from ..databases import Snapshot
 from ..engine.work import Report
-from ..errors import MissingChoice
-from ..graph import Params, Step
 
 __all__ = ["STEP", "TABLES", "FetchParams", "Snapshot", "TableList", "TablesParams"]
 

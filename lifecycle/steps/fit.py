@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
 from ..catalog.metrics import Outcome, score_all
+from ..core.recipe import Need, Step
 from ..engine.work import Report
-from ..graph import Need, Step
 from ..splitting.again import rows_of
 from ..training.making import FitParams, FoldParams, assemble, fit, refuse_many, title_of
 from ..training.plainly import plainly, said

@@ -15,10 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field
 
+from ..core.errors import ChoiceError
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, listing
 from ..engine.work import Report
-from ..errors import ChoiceError
-from ..graph import Need, Params, Step
-from ..words import count, listing
 from .data import Table
 from .split import Split
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..bundle.schema import written_of
+from ..core.recipe import Need, Step
 from ..engine.work import Report, Work
-from ..graph import Need, Step
 from ..readers import Reading
 from .export import Export
 from .read import ReadParams, read

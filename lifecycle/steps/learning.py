@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from ..catalog.metrics import Metric, success_metric
+from ..core.errors import ChoiceError, LifecycleError, TaskError
+from ..core.param_fields import attempt_field, candidate_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import number
 from ..engine.work import Report, Work
-from ..errors import ChoiceError, LifecycleError, TaskError
-from ..fields import attempt_field, candidate_field
-from ..graph import Need, Params, Step
 from ..stats.resampled import corrected
 from ..training.making import FitParams, FoldParams
 from ..training.plainly import lacking
-from ..words import number
 from .data import Table
 from .define import Contract
 from .fit import FOLD, NEEDS

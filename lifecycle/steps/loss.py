@@ -9,11 +9,11 @@ import pandas as pd
 from pydantic import Field
 
 from ..catalog.models import MODELS
+from ..core.errors import ChoiceError, LifecycleError
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, listing, number
 from ..engine.work import Report, Work
-from ..errors import ChoiceError, LifecycleError
-from ..graph import Need, Params, Step
 from ..training.making import FitParams
-from ..words import count, listing, number
 from .data import Table
 from .fit import FIT, NEEDS, Fitted
 from .labels import Labels

@@ -13,15 +13,15 @@ import pandas as pd
 
 from ..catalog.metrics import success_metric
 from ..catalog.outcome import Outcome
+from ..core.errors import ChoiceError
+from ..core.param_fields import candidate_field, level_field, seed_field, threshold_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, listing
 from ..engine.work import Report
-from ..errors import ChoiceError
 from ..evaluating.gap import next_step
 from ..evaluating.mistakes import Findings, analysed
 from ..evaluating.recalibrating import Way, chosen, stated
 from ..evaluating.together import clusters
-from ..fields import candidate_field, level_field, seed_field, threshold_field
-from ..graph import Need, Params, Step
-from ..words import count, listing
 from .data import Table
 from .define import Contract
 from .evaluate import Evaluation, at_threshold

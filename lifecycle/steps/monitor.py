@@ -14,13 +14,13 @@ from ..bundle.schema import OUTPUT, classes_of, kinds_of, reference_inputs, writ
 from ..bundle.scoring import Scorer
 from ..catalog.metrics import METRICS
 from ..catalog.outcome import Outcome
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, interval, listing
 from ..engine.work import Report
 from ..evaluating.scoring import interval_of, metrics_frame
-from ..graph import Need, Params, Step
 from ..readers import Kind, to_kinds
 from ..stats.drift import drift_table
 from ..stats.drift_shares import distributions
-from ..words import count, interval, listing
 from .export import Export
 from .read import Reading
 

@@ -15,10 +15,10 @@ import pandas as pd
 from pydantic import Field
 
 from ..catalog.metrics import Metric, success_metric
+from ..core.errors import ChoiceError, LifecycleError
+from ..core.param_fields import attempt_field
+from ..core.recipe import Need, Params, Step
 from ..engine.work import Report, Work
-from ..errors import ChoiceError, LifecycleError
-from ..fields import attempt_field
-from ..graph import Need, Params, Step
 from ..splitting.again import inner_folds, learned
 from ..stats.resampled import Resampled, corrected
 from ..training import board

@@ -13,19 +13,19 @@ import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
 
+from ..core.errors import ChoiceError
+from ..core.param_fields import candidate_field, seed_field, threshold_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, listing
 from ..engine.work import Report
-from ..errors import ChoiceError
 from ..evaluating.answering import answer_of, goal_of
 from ..evaluating.attribution import method_of, sentence, shapley
 from ..evaluating.counterfactual import counterfactuals, value_text
 from ..evaluating.explaining import ice_of, together
 from ..evaluating.recalibrating import Way, behind, learned
 from ..evaluating.recalibrating import chosen as correction
-from ..fields import candidate_field, seed_field, threshold_field
-from ..graph import Need, Params, Step
 from ..training.making import assemble, fit, title_of
 from ..training.plainly import plainly
-from ..words import count, listing
 from .data import Table
 from .evaluate import Evaluation, at_threshold
 from .fit import NEEDS, predict

@@ -14,11 +14,11 @@ from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline
 
 from ..catalog.transformers import BRANCHES, MOST_LEVELS
+from ..core.errors import ChoiceError
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, percent
 from ..engine.work import Report
-from ..errors import ChoiceError
 from ..features import WasMissing
-from ..graph import Need, Params, Step
-from ..words import count, percent
 from .data import Table
 from .split import Split
 

@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
+from ..core.errors import MissingChoice
+from ..core.recipe import Params, Step
 from ..engine.work import Report, Work
-from ..errors import MissingChoice
-from ..graph import Params, Step
 from ..readers import MissingCode, Options, Reading, read_table
 from ..readers.encoding import ENCODINGS
 from ..store import scratch_of

@@ -14,11 +14,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field
 
+from ..core.errors import ChoiceError
+from ..core.param_fields import candidate_field, seed_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, interval
 from ..engine.work import Report
-from ..errors import ChoiceError
 from ..evaluating.unseen import unseen
-from ..fields import candidate_field, seed_field
-from ..graph import Need, Params, Step
 from ..stats.calibrators import Calibrator, calibrator
 from ..stats.recalibration import (
     METHODS,
@@ -28,7 +29,6 @@ from ..stats.recalibration import (
     compare_recalibrations,
 )
 from ..stats.reliability import reliability_curve
-from ..words import count, interval
 from .data import Table
 from .labels import Labels
 from .split import Split

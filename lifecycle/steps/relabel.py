@@ -10,12 +10,12 @@ from pydantic import Field
 
 from ..catalog.metrics import Metric, success_metric
 from ..catalog.outcome import Outcome
+from ..core.errors import ChoiceError
+from ..core.recipe import Need, Params, Step
+from ..core.wording import interval, number
 from ..engine.work import Report
-from ..errors import ChoiceError
-from ..graph import Need, Params, Step
 from ..out_of_fold import out_of_fold
 from ..stats.resampled import Resampled, corrected
-from ..words import interval, number
 from .audit import JUDGES
 from .data import Table
 from .define import Contract

@@ -9,15 +9,15 @@ import pandas as pd
 from pydantic import Field
 
 from ..catalog.metrics import Metric, success_metric
+from ..core.errors import LifecycleError
+from ..core.param_fields import attempt_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, inside, interval, listing
 from ..engine.work import Report, Work
-from ..errors import LifecycleError
-from ..fields import attempt_field
-from ..graph import Need, Params, Step
 from ..splitting.again import learned, refuse_one_way
 from ..stats.ranking import rank
 from ..training.making import FoldParams
 from ..training.plainly import lacking
-from ..words import count, inside, interval, listing
 from .data import Table
 from .define import Contract
 from .fit import FOLD, NEEDS

@@ -13,10 +13,9 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count, short
 from ..engine.work import Report
-from ..graph import Need, Params, Step
-from ..names import short
-from ..words import count
 from .data import Table
 from .split import Split
 

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from .. import frames
+from ..core.errors import ChoiceError
+from ..core.param_fields import seed_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import count
 from ..engine.work import Report
-from ..errors import ChoiceError
-from ..fields import seed_field
-from ..graph import Need, Params, Step
 from ..splitting import METHODS, Cut, consequences
 from ..splitting.consequences import COLUMNS
 from ..splitting.sizes import widths
-from ..words import count
 from .data import Table
 
 LABELS = {

@@ -11,9 +11,9 @@ from pydantic import Field
 
 from ..catalog.metrics import success_metric
 from ..catalog.models import MODELS
+from ..core.param_fields import attempt_field, seed_field
+from ..core.recipe import Need, Params, Step
 from ..engine.work import Report, Work
-from ..fields import attempt_field, seed_field
-from ..graph import Need, Params, Step
 from ..splitting.again import learned
 from ..training import board, monotone
 from ..training.entering import RULE, candidates

@@ -10,16 +10,16 @@ from pydantic import Field
 
 from ..catalog.metrics import Metric, success_metric
 from ..catalog.models import MODELS, Knob, Setting
+from ..core.errors import ChoiceError, LifecycleError
+from ..core.param_fields import attempt_field, seed_field
+from ..core.recipe import Need, Params, Step
+from ..core.wording import listing
 from ..engine.work import Report, Work
-from ..errors import ChoiceError, LifecycleError
-from ..fields import attempt_field, seed_field
-from ..graph import Need, Params, Step
 from ..splitting.again import learned
 from ..stats.resampled import corrected
 from ..training import monotone
 from ..training.making import FoldParams, candidate
 from ..training.plainly import lacking
-from ..words import listing
 from .data import Table
 from .define import Contract
 from .fit import FOLD, NEEDS

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..catalog.metrics import METRICS
-from ..words import interval, number
+from ..core.wording import interval, number
 
 if TYPE_CHECKING:
     from ..steps.train import Leaderboard

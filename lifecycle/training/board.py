@@ -11,10 +11,10 @@ import pandas as pd
 from ..catalog.metrics import Metric, score_all
 from ..catalog.models import takes_weights
 from ..catalog.outcome import Outcome
-from ..errors import LifecycleError, TaskError
+from ..core.errors import LifecycleError, TaskError
+from ..core.wording import count
 from ..stats.leader import sentence
 from ..stats.ranking import rank
-from ..words import count
 from .blending import blend, weighed
 from .making import FitParams, Member, ModelParams, assemble_model
 from .progress import Candidate, Clock, Results

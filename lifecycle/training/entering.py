@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..catalog.models import MODELS, Setting
-from ..errors import ChoiceError
+from ..core.errors import ChoiceError
 from .making import ModelParams, listed
 from .progress import Candidate
 

@@ -16,10 +16,10 @@ from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils.class_weight import compute_sample_weight
 
 from ..catalog.models import MODELS, Model, Setting, takes_weights
-from ..errors import ChoiceError, TaskError
-from ..graph import Params
+from ..core.errors import ChoiceError, TaskError
+from ..core.recipe import Params
+from ..core.wording import listing
 from ..pooling import PoolClassifier
-from ..words import listing
 from . import monotone
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline
 
 from ..catalog.models import MODELS, inner
-from ..errors import ChoiceError
-from ..words import listing
+from ..core.errors import ChoiceError
+from ..core.wording import listing
 
 if TYPE_CHECKING:
     from ..steps.data import Table

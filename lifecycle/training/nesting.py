@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ..core.wording import count, inside, interval, number, seconds
 from ..splitting.again import inner_folds
 from ..stats.resampled import Resampled
-from ..words import count, inside, interval, number, seconds
 from .running import PROMISING
 
 if TYPE_CHECKING:

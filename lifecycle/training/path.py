@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..core.wording import inside, interval, number
 from ..stats.leader import RULE
-from ..words import inside, interval, number
 
 CLEAR = 0.5  # of the gain over the baseline: a gap between own and new rows as large is overfitting
 

@@ -11,10 +11,10 @@ import pandas as pd
 from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
-from ..errors import LifecycleError, TaskError
+from ..core.errors import LifecycleError, TaskError
+from ..core.settings import settings
+from ..core.wording import count, inside
 from ..formula import RuleError
-from ..settings import settings
-from ..words import count, inside
 
 RARE = (
     "the rarest class has too few rows for it.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..catalog.models import MODELS
-from ..errors import LifecycleError
+from ..core.errors import LifecycleError
 from .making import ModelParams
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import numpy as np
 
 from ..catalog.metrics import Metric
 from ..catalog.models import MODELS
+from ..core.errors import LifecycleError
+from ..core.recipe import Step
+from ..core.wording import count, number
 from ..engine.work import Report, Work
-from ..errors import LifecycleError
-from ..graph import Step
-from ..words import count, number
 from .making import FoldParams, ModelParams
 from .progress import Candidate, Clock, Results
 from .search import Search, Trial

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, words
+from lifecycle import figures
+from lifecycle.core import wording
 from lifecycle.project import Project
 
 from . import shown
@@ -41,9 +42,9 @@ def _class(row: dict[Any, Any]) -> dict[str, str]:
     return {
         "Class": row["class"],
         "Cases": f"{row['cases']:,}",
-        "Mean chance": words.percent(row["predicted"]),
-        "Share": words.percent(row["observed"]),
-        "In the large": words.interval(row["large"], row["large_low"], row["large_high"]),
-        "Slope": words.interval(row["slope"], row["slope_low"], row["slope_high"]),
-        "Calibration error": words.number(row["ece"], 0.005),
+        "Mean chance": wording.percent(row["predicted"]),
+        "Share": wording.percent(row["observed"]),
+        "In the large": wording.interval(row["large"], row["large_low"], row["large_high"]),
+        "Slope": wording.interval(row["slope"], row["slope_low"], row["slope_high"]),
+        "Calibration error": wording.number(row["ece"], 0.005),
     }

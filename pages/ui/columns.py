@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lifecycle.columns import CHOSEN, reason, use_in
-from lifecycle.errors import LifecycleError
+from lifecycle.core.errors import LifecycleError
 from lifecycle.project import Project
 from lifecycle.readers.kinds import NATURES
 from lifecycle.roles import ROLES, ColumnChoice

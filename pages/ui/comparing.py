@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, words
+from lifecycle import figures
+from lifecycle.core import wording
 from lifecycle.evaluating.comparing import VERDICTS
 from lifecycle.log import marking
 from lifecycle.project import Project
@@ -59,7 +60,7 @@ def show(project: Project) -> None:
         st.markdown(plain(made.labels, most=400))
     drawn(project, "compare", made.metrics, title[made.first], title[made.second])
     st.caption(
-        f"From {words.count('out-of-fold prediction', made.rows)} of training rows: each row was "
+        f"From {wording.count('out-of-fold prediction', made.rows)} of training rows: each row was "
         "predicted by models that had not seen it."
     )
     with st.expander("Every candidate beside the best"):
@@ -86,14 +87,14 @@ def table(metrics: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     rows = []
     for row in metrics.to_dict("records"):
         spread = row["high"] - row["low"]
-        one, two = (words.number(row[name], spread) for name in ("first", "second"))
+        one, two = (wording.number(row[name], spread) for name in ("first", "second"))
         rows.append(
             {
                 "Metric": row["title"],
-                "First is better by": words.interval(row["difference"], row["low"], row["high"]),
+                "First is better by": wording.interval(row["difference"], row["low"], row["high"]),
                 f"{first} (first)": one,
                 f"{second} (second)": two,
-                "Does not matter": words.number(row["margin"]),
+                "Does not matter": wording.number(row["margin"]),
                 "What it means": VERDICTS[row["verdict"]],
                 "Method": row["method"],
             }
@@ -105,11 +106,11 @@ def candidates(every: pd.DataFrame) -> pd.DataFrame:
     """Return the candidates in words, best first."""
     rows = []
     for k, row in enumerate(every.to_dict("records")):
-        behind = words.interval(-row["gain"], -row["high"], -row["low"]) if k else ""
+        behind = wording.interval(-row["gain"], -row["high"], -row["low"]) if k else ""
         rows.append(
             {
                 "Candidate": row["title"],
-                "Score": words.number(row["value"], max(row["high"] - row["low"], 0.005)),
+                "Score": wording.number(row["value"], max(row["high"] - row["low"], 0.005)),
                 "Behind the best by": behind,
                 "Within the region": "yes" if row["within"] else "no",
             }

@@ -13,13 +13,14 @@ from typing import Any, cast
 
 import streamlit as st
 
-from lifecycle import databases, words
+from lifecycle import databases
+from lifecycle.core import wording
+from lifecycle.core.errors import LifecycleError, MissingChoice
+from lifecycle.core.recipe import Recipe, recipe_for
+from lifecycle.core.settings import settings
 from lifecycle.engine.queue import Job
 from lifecycle.engine.start import ensure_host
-from lifecycle.errors import LifecycleError, MissingChoice
-from lifecycle.graph import Recipe, recipe_for
 from lifecycle.project import Project
-from lifecycle.settings import settings
 from lifecycle.steps import GRAPH
 from lifecycle.steps.fetch import FetchParams, Snapshot, TableList, TablesParams
 
@@ -117,7 +118,7 @@ def _table(project: Project, connection: str, last: str) -> str:
         known = project.store.load(job.key, TableList).tables["table"].tolist()
     options = [None, *known]
     table = st.selectbox(
-        f"Table or view ({words.count('table', len(known))})",
+        f"Table or view ({wording.count('table', len(known))})",
         options,
         key=session.pick("fetch.table", options, last if last in known else None),
         format_func=lambda name: "Choose a table" if name is None else str(name),
@@ -200,7 +201,7 @@ def _take(project: Project, job: Job) -> None:
 def _bring(project: Project, asked: FetchParams, made: Snapshot) -> str:
     """Take the file, unless it is the one in use, and say what came."""
     what = f"table {asked.table}" if asked.table else f"query {' '.join(asked.query.split())}"
-    said = f"Fetched {words.count('row', made.rows)} from {asked.connection}, {what}."
+    said = f"Fetched {wording.count('row', made.rows)} from {asked.connection}, {what}."
     now = project.params("read").model_dump()["source"]
     if hashlib.sha256(made.parquet).hexdigest() == now:
         return f"{said} They are the same as before."

@@ -7,7 +7,8 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, words
+from lifecycle import figures
+from lifecycle.core import wording
 from lifecycle.figures.curves import BANDED
 from lifecycle.project import Project
 from lifecycle.steps.evaluate import Evaluation
@@ -104,7 +105,7 @@ def classes(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     )
     pairs = frames["one_vs_one"]
     shown.figure(project, "evaluate", "pairs", lambda: figures.class_pairs(pairs))
-    mean = words.number(float(pairs["value"].mean()) if len(pairs) else None, 0.1)
+    mean = wording.number(float(pairs["value"].mean()) if len(pairs) else None, 0.1)
     st.caption(
         f"Pairs: the ROC AUC on the rows of two classes alone; their mean is {mean} (Hand and "
         "Till). The fuller the colour, the harder to tell apart."
@@ -127,15 +128,15 @@ def errors_along(project: Project, evaluation: Evaluation, frames: Frames) -> No
     if off.empty:
         st.markdown("In no part does the mean error clearly differ from zero.")
     else:
-        share = words.percent(1 - float(evaluation.metrics["level"].iloc[0]))
+        share = wording.percent(1 - float(evaluation.metrics["level"].iloc[0]))
         st.caption(
-            f"Of {words.count('part', len(parts))}, {share} would stand out by chance alone; trust "
-            "a pattern more than a single one."
+            f"Of {wording.count('part', len(parts))}, {share} would stand out by chance alone; "
+            "trust a pattern more than a single one."
         )
     worst = off["mean"].abs().sort_values(ascending=False).index[:3]
     for r in off.loc[worst].to_dict("records"):
         way = "too low" if r["mean"] > 0 else "too high"
-        amount = words.interval(abs(r["mean"]), *sorted((abs(r["low"]), abs(r["high"]))))
+        amount = wording.interval(abs(r["mean"]), *sorted((abs(r["low"]), abs(r["high"]))))
         st.markdown(f"- **{plain(str(r['label']), 60)}**: predicted {way} by {amount} on average.")
 
 
@@ -179,7 +180,7 @@ def banded(evaluation: Evaluation, classes: list[str], band: pd.DataFrame) -> No
     if len(classes) > BANDED:
         st.caption(f"Choose at most {BANDED} classes to see how sure each curve is.")
         return
-    level = words.percent(float(evaluation.metrics["level"].iloc[0]))
+    level = wording.percent(float(evaluation.metrics["level"].iloc[0]))
     st.caption(
         f"The band holds each point of the curve with {level} confidence, taken one at a time: "
         "the height is resampled where the x axis is fixed."

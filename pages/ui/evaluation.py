@@ -10,8 +10,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from lifecycle import figures, words
+from lifecycle import figures
 from lifecycle.catalog.metrics import METRICS
+from lifecycle.core import wording
 from lifecycle.evaluating.judging import calibration_sentence
 from lifecycle.figures.weak import RATES
 from lifecycle.project import Project
@@ -94,8 +95,8 @@ def calibration(project: Project, evaluation: Evaluation, frames: Frames) -> Non
 
 def calibration_value(row: dict[Hashable, Any]) -> str:
     """Return a number of the report with its interval or p-value."""
-    value = words.interval(row["value"], row["low"], row["high"])
-    return value if pd.isna(row["p_value"]) else f"{value}, p {words.p_value(row['p_value'])}"
+    value = wording.interval(row["value"], row["low"], row["high"])
+    return value if pd.isna(row["p_value"]) else f"{value}, p {wording.p_value(row['p_value'])}"
 
 
 def decision(project: Project, evaluation: Evaluation, frames: Frames) -> None:
@@ -115,9 +116,9 @@ def weak_spots(project: Project, evaluation: Evaluation, frames: Frames) -> None
         st.markdown("No group of rows is clearly worse than the rest.")
     for row in clear.head(3).to_dict("records"):
         st.markdown(
-            f"- **{plain(row['slice'], 120)}**: {words.percent(row['share_rows'])} of the rows, "
-            f"{words.percent(row['share_loss'])} of the errors. If it were as the rest, the mean "
-            f"error would fall by {words.number(row['gain'])}."
+            f"- **{plain(row['slice'], 120)}**: {wording.percent(row['share_rows'])} of the rows, "
+            f"{wording.percent(row['share_loss'])} of the errors. If it were as the rest, the mean "
+            f"error would fall by {wording.number(row['gain'])}."
         )
     st.caption(
         "Groups were looked for on one half of the holdout and tested on the other, and the "

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, words
+from lifecycle import figures
+from lifecycle.core import wording
 from lifecycle.figures.weak import RATES
 from lifecycle.log import marking
 from lifecycle.project import Project
@@ -69,9 +70,9 @@ def show(project: Project) -> None:
     column = st.selectbox("Groups by", columns, key=session.pick(f"{step}.column", columns))
     compared(project, step, made, str(column))
     mitigated(made, str(column))
-    tied = f" They form {words.count('cluster', made.clusters)}." if made.clusters else ""
+    tied = f" They form {wording.count('cluster', made.clusters)}." if made.clusters else ""
     st.caption(
-        f"From {words.count('row', made.rows)}: {SOURCES[step].lower()}.{tied} Grey rows rest on "
+        f"From {wording.count('row', made.rows)}: {SOURCES[step].lower()}.{tied} Grey rows rest on "
         "fewer than 30: nothing can be concluded from them."
     )
     rates = {"groups": made.groups, "differences": made.gaps, "scores": made.scores}
@@ -111,7 +112,7 @@ def greyed(own: pd.DataFrame, gaps: pd.DataFrame | None = None) -> None:
         {
             "Group": own["group"].tolist(),
             "Value": [
-                words.interval(row["value"], row["low"], row["high"])
+                wording.interval(row["value"], row["low"], row["high"])
                 for row in own.to_dict("records")
             ],
             **({} if gaps is None else beside(own, gaps)),
@@ -135,9 +136,9 @@ def beside(own: pd.DataFrame, gaps: pd.DataFrame) -> dict[str, list[str]]:
             less.append("the reference" if group in set(gaps["reference"]) else "")
             times.append("")
             continue
-        less.append(words.interval(row["difference"], row["low"], row["high"]))
+        less.append(wording.interval(row["difference"], row["low"], row["high"]))
         ratio = (row["ratio"], row["ratio_low"], row["ratio_high"])
-        times.append("not defined" if pd.isna(row["ratio"]) else words.interval(*ratio))
+        times.append("not defined" if pd.isna(row["ratio"]) else wording.interval(*ratio))
     return {"Less the reference": less, "Ratio to it": times}
 
 
@@ -156,13 +157,13 @@ def mitigated(made: Fairness, column: str) -> None:
                 "Extra cost a row": [
                     ""
                     if row["rule"] == "one"
-                    else words.interval(row["extra"], row["low"], row["high"])
+                    else wording.interval(row["extra"], row["low"], row["high"])
                     for row in own.to_dict("records")
                 ],
-                "Widest gap, called positive": own["selection_gap"].map(words.percent),
-                "Widest gap, cases found": own["recall_gap"].map(words.percent),
-                "Labelled rightly": own["accuracy"].map(words.percent),
-                "Cost a row": own["cost"].map(words.number),
+                "Widest gap, called positive": own["selection_gap"].map(wording.percent),
+                "Widest gap, cases found": own["recall_gap"].map(wording.percent),
+                "Labelled rightly": own["accuracy"].map(wording.percent),
+                "Cost a row": own["cost"].map(wording.number),
             }
         ),
         hide_index=True,
@@ -172,7 +173,7 @@ def mitigated(made: Fairness, column: str) -> None:
     with st.expander("The thresholds"):
         wide = chosen.pivot_table(index="group", columns="rule", values="threshold", sort=False)
         named = dict(zip(own["rule"], own["title"], strict=True))
-        st.dataframe(wide.rename(columns=named).map(lambda v: words.number(v, 0.05)))
+        st.dataframe(wide.rename(columns=named).map(lambda v: wording.number(v, 0.05)))
     st.caption(
         "Costs are those of the contract. Each rule is judged on rows that did not help to choose "
         "its thresholds. It is explored here, not put to use: treating groups by different "

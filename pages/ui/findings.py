@@ -9,12 +9,12 @@ from typing import Any, Literal
 import streamlit as st
 
 from lifecycle.catalog.fixes import FIXES, Finding
-from lifecycle.errors import LifecycleError
+from lifecycle.core.errors import LifecycleError
+from lifecycle.core.wording import count
 from lifecycle.log.accepting import Acceptance
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.check import Checked
-from lifecycle.words import count
 
 from . import session
 from .step import ask_once, runner

@@ -14,7 +14,7 @@ import streamlit as st
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
-from lifecycle.errors import LifecycleError
+from lifecycle.core.errors import LifecycleError
 from lifecycle.project import Project
 
 from . import session

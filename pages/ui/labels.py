@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from lifecycle import frames
-from lifecycle.errors import LifecycleError
+from lifecycle.core.errors import LifecycleError
+from lifecycle.core.wording import count
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.audit import JUDGES, Audit
@@ -14,7 +15,6 @@ from lifecycle.steps.data import Table
 from lifecycle.steps.labels import LabelDecision, LabelParams, holding, new_label
 from lifecycle.steps.relabel import Relabelled
 from lifecycle.steps.split import Split
-from lifecycle.words import count
 
 from .forms import field
 from .step import runner

@@ -7,7 +7,7 @@ import hashlib
 import pandas as pd
 import streamlit as st
 
-from lifecycle.errors import LifecycleError
+from lifecycle.core.errors import LifecycleError
 from lifecycle.project import Project
 from lifecycle.readers.rules import name_of
 from lifecycle.steps.read import MissingCode, Reading, ReadParams

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, frames, words
+from lifecycle import figures, frames
+from lifecycle.core import wording
 from lifecycle.log import marking, tagging
 from lifecycle.project import Project
 from lifecycle.status import State
@@ -67,9 +68,9 @@ def show(project: Project) -> None:
 
 def about(made: Mistakes, step: str) -> str:
     """Say which rows all of this is from."""
-    said = f"From {words.count('row', made.rows)}: {SOURCES[step].lower()}."
+    said = f"From {wording.count('row', made.rows)}: {SOURCES[step].lower()}."
     if made.groups:
-        said += f" They form {words.count('group', made.groups)}, which stay together throughout."
+        said += f" They form {wording.count('group', made.groups)}, which stay together throughout."
     return said
 
 
@@ -94,11 +95,13 @@ def listed(found: pd.DataFrame, mean: float) -> pd.DataFrame:
         rows.append(
             {
                 "Where": row["slice"],
-                "Share of rows": words.percent(row["share_rows"]),
-                "Share of errors": words.percent(row["share_loss"]),
-                "Errors gone if fixed": words.percent(max(0.0, row["gain"]) / mean if mean else 0),
+                "Share of rows": wording.percent(row["share_rows"]),
+                "Share of errors": wording.percent(row["share_loss"]),
+                "Errors gone if fixed": wording.percent(
+                    max(0.0, row["gain"]) / mean if mean else 0
+                ),
                 "Clear": "yes" if row["flagged"] else "may be chance",
-                "p (adjusted)": words.p_value(row["p_adjusted"]),
+                "p (adjusted)": wording.p_value(row["p_adjusted"]),
                 "Rows": f"{row['n']:,}",
             }
         )
@@ -114,12 +117,12 @@ def tree(made: Mistakes) -> None:
     wrong = not made.confusions.empty
     lines = []
     for row in made.tree.to_dict("records"):
-        value = words.interval(row["loss"], row["low"], row["high"])
+        value = wording.interval(row["loss"], row["low"], row["high"])
         what = f"share wrong {value}" if wrong else f"mean error {value}"
-        share = f"{words.percent(row['share_loss'])} of the errors"
+        share = f"{wording.percent(row['share_loss'])} of the errors"
         end = "  " * row["depth"]
         text = plain(row["text"], most=90)
-        lines.append(f"{end}- **{text}**: {what}, {share}, {words.count('row', row['n'])}")
+        lines.append(f"{end}- **{text}**: {what}, {share}, {wording.count('row', row['n'])}")
     st.markdown("\n".join(lines))
     st.caption("Grown on one half of the rows; the numbers are those of the other half.")
 
@@ -136,7 +139,7 @@ def confusions(made: Mistakes) -> None:
                 "Is": counted["given"],
                 "Taken for": counted["said"],
                 "Rows": counted["n"],
-                "Share of errors": counted["share"].map(words.percent),
+                "Share of errors": counted["share"].map(wording.percent),
             }
         ),
         hide_index=True,
@@ -161,7 +164,7 @@ def rows(project: Project, step: str, made: Mistakes, table: Table) -> None:
             "Tag": st.column_config.TextColumn(
                 max_chars=tagging.LONGEST_TAG,
                 help="A word for what these mistakes have in common; tags are counted below."
-                + (f" So far: {words.listing(known)}." if known else ""),
+                + (f" So far: {wording.listing(known)}." if known else ""),
             ),
             "Note": st.column_config.TextColumn(max_chars=tagging.LONGEST_NOTE),
             "Row": st.column_config.NumberColumn(
@@ -193,7 +196,7 @@ def with_tags(made: Mistakes, table: Table, tags: dict[int, tagging.Tag]) -> pd.
             "Is": [short(text, classes) for text in made.mistakes["given"]],
             "Called": [short(text, classes) for text in made.mistakes["said"]],
             "Sure" if classes else "Error": [
-                words.percent(s) if classes else words.number(s) for s in sure
+                wording.percent(s) if classes else wording.number(s) for s in sure
             ],
             "Row": [row + 1 for row in places],
         }
@@ -208,7 +211,7 @@ def by_day(column: pd.Series) -> pd.Series:
 
 def short(text: str, label: bool) -> str:
     """Return a label as it is, and an amount without the digits that say nothing."""
-    return text if label else words.number(float(text))
+    return text if label else wording.number(float(text))
 
 
 def keep(project: Project, made: Mistakes, before: pd.DataFrame, after: pd.DataFrame) -> bool:
@@ -231,7 +234,7 @@ def counts(made: Mistakes, tags: dict[int, tagging.Tag]) -> None:
         st.caption("Put a tag on each mistake you look at: the most frequent one is what to fix.")
         return
     total = len(own)
-    rows = [(tag, n, words.percent(n / total)) for tag, n in counted]
+    rows = [(tag, n, wording.percent(n / total)) for tag, n in counted]
     st.dataframe(
         pd.DataFrame(rows, columns=["Tag", "Mistakes", "Share of those tagged"]),
         hide_index=True,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, words
+from lifecycle import figures
+from lifecycle.core import wording
 from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State
@@ -82,7 +83,7 @@ def suggested(project: Project, step: str) -> None:
 def explained(project: Project, step: str, made: OneRow, classes: bool) -> None:
     """The sentence, what moves the answer, its curve along a column, and the changes."""
     st.markdown(f"**{plain(made.sentence, most=600)}**")
-    truth = made.given if classes else words.number(float(made.given))
+    truth = made.given if classes else wording.number(float(made.given))
     said = f" It was called {made.called}." if classes else ""
     st.markdown(plain(f"Row {made.row:,} is {truth}.{said}", most=300))
     shown.figure(
@@ -129,4 +130,4 @@ def _in_words(option: pd.DataFrame) -> str:
         f"**{plain(row['column'])}**: {plain(row['now'])} instead of {plain(row['was'])}"
         for row in option.to_dict("records")
     ]
-    return words.listing(parts)
+    return wording.listing(parts)

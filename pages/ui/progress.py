@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lifecycle import words
+from lifecycle.core import wording
+from lifecycle.core.errors import LifecycleError
+from lifecycle.core.recipe import Recipe
 from lifecycle.engine.queue import Job
 from lifecycle.engine.start import ensure_host
-from lifecycle.errors import LifecycleError
-from lifecycle.graph import Recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 
@@ -99,13 +99,13 @@ def line(project: Project, job: Job) -> str:
 
 def times(job: Job) -> str:
     """Say how long a job took so far and may still take."""
-    so_far = f"{words.seconds(job.elapsed)} so far"
+    so_far = f"{wording.seconds(job.elapsed)} so far"
     if job.interrupted:
         so_far += ", interrupted by a restart before; what was finished is kept"
     if job.state == "queued":
         return f"Waiting for its turn, {so_far}. You can leave this page; it goes on."
     left = job.remaining
-    ahead = "" if left is None else f", {words.seconds(left)} to go"
+    ahead = "" if left is None else f", {wording.seconds(left)} to go"
     return f"{so_far}{ahead}. You can leave this page; it goes on."
 
 

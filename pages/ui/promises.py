@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, words
+from lifecycle import figures
+from lifecycle.core import wording
 from lifecycle.evaluating.read_off import held, means
 from lifecycle.log import marking
 from lifecycle.project import Project
@@ -35,7 +36,7 @@ def show(project: Project) -> None:
     st.markdown(f"**{plain(made.sentence, most=500)}**")
     st.dataframe(numbers(made.table, bool(made.classes)), hide_index=True, width="stretch")
     st.caption(
-        f"From {words.count('out-of-fold prediction', made.rows)} of training rows, judged fold "
+        f"From {wording.count('out-of-fold prediction', made.rows)} of training rows, judged fold "
         "by fold by limits learned on the others. It holds for new rows as long as they come as "
         "these did."
     )
@@ -65,7 +66,7 @@ def on_holdout(project: Project, made: Conformal) -> None:
         numbers(read.frames["table"], bool(made.classes)), hide_index=True, width="stretch"
     )
     st.caption(
-        f"From {words.count('holdout row', read.rows)}, of the look that was taken already; the "
+        f"From {wording.count('holdout row', read.rows)}, of the look that was taken already; the "
         "limits were learned on training rows alone."
     )
     if "pit" in read.frames:
@@ -79,14 +80,14 @@ def errors(
     """Draw whether errors come as earlier errors did."""
     shown.figure(project, "conformal", name, lambda: figures.pit(pit))
     st.caption(
-        f"From {words.count(noun, rows)}: bars of one height say that the errors come as those of "
-        "other rows did; heaps at both ends, that intervals are too narrow."
+        f"From {wording.count(noun, rows)}: bars of one height say that the errors come as those "
+        "of other rows did; heaps at both ends, that intervals are too narrow."
     )
     table = pd.DataFrame(
         {
-            "Stated quantile": [words.percent(q) for q in quantiles["nominal"]],
+            "Stated quantile": [wording.percent(q) for q in quantiles["nominal"]],
             "Rows below it": [
-                words.interval(r["observed"], r["low"], r["high"])
+                wording.interval(r["observed"], r["low"], r["high"])
                 for r in quantiles.to_dict("records")
             ],
         }
@@ -104,7 +105,7 @@ def amounts(project: Project, evaluation: Evaluation, frames: dict[str, pd.DataF
         lambda: figures.mean_calibration(means(evaluation, judged.groups(project, evaluation))),
     )
     st.caption(
-        f"From {words.count('holdout row', evaluation.holdout_rows)}, in tenths by prediction. "
+        f"From {wording.count('holdout row', evaluation.holdout_rows)}, in tenths by prediction. "
         "On the dotted line predictions are right on average. Whether their errors come as "
         "expected is shown under Sets and intervals."
     )
@@ -115,18 +116,18 @@ def numbers(table: pd.DataFrame, classes: bool) -> pd.DataFrame:
     rows = []
     for row in table.to_dict("records"):
         said = {
-            "Asked": words.percent(row["level"]),
-            "Held": words.interval(row["coverage"], row["low"], row["high"]),
+            "Asked": wording.percent(row["level"]),
+            "Held": wording.interval(row["coverage"], row["low"], row["high"]),
         }
         if classes:
-            right = words.interval(row["right"], row["right_low"], row["right_high"])
+            right = wording.interval(row["right"], row["right_low"], row["right_high"])
             said |= {
-                "Classes in a set": words.number(row["size"], 0.05),
-                "One class alone": words.percent(row["single"]),
+                "Classes in a set": wording.number(row["size"], 0.05),
+                "One class alone": wording.percent(row["single"]),
                 "That one is right": right if row["single"] > 0 else "",
-                "No class fits": words.percent(row["empty"]),
+                "No class fits": wording.percent(row["empty"]),
             }
         else:
-            said["Mean width"] = words.number(row["size"])
+            said["Mean width"] = wording.number(row["size"])
         rows.append(said)
     return pd.DataFrame(rows)

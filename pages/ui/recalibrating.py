@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, words
+from lifecycle import figures
+from lifecycle.core import wording
 from lifecycle.evaluating.read_off import corrected
 from lifecycle.log import marking
 from lifecycle.project import Project
@@ -54,7 +55,7 @@ def show(project: Project) -> None:
     several = board.oof.columns.str.startswith("p:").sum() > 2
     of = "slope and error are those of the class that is called; " if several else ""
     st.caption(
-        f"From {words.count('out-of-fold prediction', made.rows)}, each corrected by what was "
+        f"From {wording.count('out-of-fold prediction', made.rows)}, each corrected by what was "
         f"learned on other folds; {of}a slope of 1 and an error of 0 are right."
     )
     shown.figure(project, "recalibrate", "curve", lambda: figures.reliability(made.curve, AFTER))
@@ -95,7 +96,7 @@ def used(project: Project) -> None:
     rows = numbers(table.assign(title=table["method"].map(TITLES)))
     st.dataframe(rows, hide_index=True, width="stretch")
     st.caption(
-        f"From {words.count('holdout row', seen.holdout_rows)}: the model as it was fitted, and "
+        f"From {wording.count('holdout row', seen.holdout_rows)}: the model as it was fitted, and "
         "with its correction, which was learned on training rows alone."
     )
 
@@ -120,7 +121,7 @@ def on_holdout(project: Project, made: Recalibration) -> None:
         project, "recalibrate", f"holdout/{key}", lambda: figures.reliability(curve, HOLDOUT)
     )
     st.caption(
-        f"From {words.count('holdout row', read.rows)}, of the look that was taken already; "
+        f"From {wording.count('holdout row', read.rows)}, of the look that was taken already; "
         "the correction was learned on training rows alone. The model itself is unchanged."
     )
 
@@ -130,15 +131,15 @@ def numbers(table: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in table.to_dict("records"):
         first = row["method"] == NONE
-        gain = words.interval(row["better"], row["low"], row["high"])
+        gain = wording.interval(row["better"], row["low"], row["high"])
         rows.append(
             {
                 "Probabilities": row["title"],
-                "Log loss": words.number(row["log_loss"]),
+                "Log loss": wording.number(row["log_loss"]),
                 "Lower by": "" if first else gain,
-                "Brier score": words.number(row["brier"]),
-                "Slope": words.number(row["slope"], 0.05),
-                "Calibration error": words.number(row["ece"], 0.005),
+                "Brier score": wording.number(row["brier"]),
+                "Slope": wording.number(row["slope"], 0.05),
+                "Calibration error": wording.number(row["ece"], 0.005),
             }
         )
     return pd.DataFrame(rows)

@@ -6,13 +6,13 @@ import streamlit as st
 
 from lifecycle import figures
 from lifecycle.catalog.metrics import METRICS
+from lifecycle.core.wording import listing
 from lifecycle.project import Project
 from lifecycle.splitting.again import one_way_only
 from lifecycle.steps.nested import Nested, NestedParams
 from lifecycle.steps.repeated import Repeated, leaders
 from lifecycle.steps.train import Leaderboard
 from lifecycle.training.nesting import cost
-from lifecycle.words import listing
 from pages.ui import again, shown
 from pages.ui.forms import field, fields
 from pages.ui.step import on_demand

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lifecycle import words
-from lifecycle.errors import LifecycleError
+from lifecycle.core import wording
+from lifecycle.core.errors import LifecycleError
 from lifecycle.evaluating import runs
 from lifecycle.project import Project
 from lifecycle.steps.define import DefineParams
@@ -52,8 +52,8 @@ def show(project: Project) -> None:
         project, "evaluate", found.metrics, "First run", "Second run", f"{first}{second}"
     )
     st.caption(
-        f"From {words.count('row', found.rows)} that both runs held out, of {found.of:,}. Choosing "
-        "between runs by their holdout makes the winner's score a little too good."
+        f"From {wording.count('row', found.rows)} that both runs held out, of {found.of:,}. "
+        "Choosing between runs by their holdout makes the winner's score a little too good."
     )
     shown.numbers({"differences": found.metrics}, "runs")
 

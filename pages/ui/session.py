@@ -17,9 +17,9 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from lifecycle.errors import LifecycleError
+from lifecycle.core.errors import LifecycleError
+from lifecycle.core.settings import settings
 from lifecycle.project import Project
-from lifecycle.settings import settings
 from lifecycle.shared import Shared
 from lifecycle.store import Store
 

@@ -9,9 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from lifecycle import figures, words
+from lifecycle import figures
 from lifecycle.bundle.cells import made_plain, to_csv
 from lifecycle.catalog.metrics import METRICS
+from lifecycle.core import wording
 from lifecycle.project import Project
 
 from .text import plain
@@ -54,7 +55,7 @@ def table(frame: pd.DataFrame, **columns: Any) -> None:
 def intervals(frame: pd.DataFrame, value: str, low: str, high: str) -> list[str]:
     """Return the numbers of three columns as values with their intervals."""
     rows = frame[[value, low, high]].astype(float).to_numpy()
-    return [words.interval(*map(float, row)) for row in rows]
+    return [wording.interval(*map(float, row)) for row in rows]
 
 
 def behind(named: dict[str, pd.DataFrame], key: str) -> None:
@@ -113,7 +114,7 @@ def _metric_row(row: dict[Any, Any], others: dict[str, pd.DataFrame]) -> dict[st
     better = "higher" if METRICS[row["name"]].greater_is_better else "lower"
     return {
         "Metric": row["title"],
-        f"Value ({row['level']:.0%} interval)": words.interval(
+        f"Value ({row['level']:.0%} interval)": wording.interval(
             row["value"], row["low"], row["high"]
         ),
         **{title: _beside(frame, row["name"], spread) for title, frame in others.items()},
@@ -129,5 +130,5 @@ def _beside(frame: pd.DataFrame, name: str, spread: float) -> str:
         return ""
     row = found.iloc[0]
     if "gain" in frame:
-        return words.interval(row["value"], row["low"], row["high"])
-    return words.number(float(row["value"]), spread)
+        return wording.interval(row["value"], row["low"], row["high"])
+    return wording.number(float(row["value"]), spread)

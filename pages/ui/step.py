@@ -11,11 +11,11 @@ from typing import Any
 
 import streamlit as st
 
-from lifecycle import words
 from lifecycle.catalog.lessons import LESSONS
+from lifecycle.core import wording
+from lifecycle.core.errors import LifecycleError
+from lifecycle.core.recipe import Step
 from lifecycle.engine.start import ensure_host
-from lifecycle.errors import LifecycleError
-from lifecycle.graph import Step
 from lifecycle.project import Project
 from lifecycle.status import State, Status
 from lifecycle.steps import GRAPH, LIFECYCLE
@@ -79,7 +79,7 @@ def banner(status: Status) -> None:
     if status.state is not State.STALE:
         return
     why = "; ".join(str(change) for change in status.why[:4]) or "an upstream result changed"
-    cost = "" if status.cost is None else f" Running again takes {words.seconds(status.cost)}."
+    cost = "" if status.cost is None else f" Running again takes {wording.seconds(status.cost)}."
     st.warning(
         f"Out of date: {plain(why, most=400)}. The old result stays below.{cost}",
         icon=":material/history:",

@@ -7,11 +7,11 @@ import streamlit as st
 from lifecycle.answers import answers, brief, in_words
 from lifecycle.catalog.models import for_task, takes_weights
 from lifecycle.columns import roles_in_words
+from lifecycle.core.wording import count
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.data import Table
 from lifecycle.steps.split import Split
-from lifecycle.words import count
 
 from .text import plain
 

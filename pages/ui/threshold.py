@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lifecycle import words
+from lifecycle.core import wording
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.decide import Decision
@@ -39,12 +39,12 @@ def choose(project: Project) -> None:
             return
         st.markdown(f"**{plain(made.sentence, most=400)}**")
         for row in made.table.to_dict("records"):
-            label = f"{row['title']}: {words.number(row['threshold'], 0.05)}"
+            label = f"{row['title']}: {wording.number(row['threshold'], 0.05)}"
             brings = (
-                f"Finds {words.percent(row['recall'])} of the cases; "
-                f"{words.percent(row['precision'])} of the alarms are right; "
-                f"{words.percent(row['flagged'])} of the rows are flagged; mean cost "
-                f"{words.interval(row['cost'], row['low'], row['high'])} a row."
+                f"Finds {wording.percent(row['recall'])} of the cases; "
+                f"{wording.percent(row['precision'])} of the alarms are right; "
+                f"{wording.percent(row['flagged'])} of the rows are flagged; mean cost "
+                f"{wording.interval(row['cost'], row['low'], row['high'])} a row."
             )
             if not row["reached"]:
                 brings = f"Out of reach; this is the nearest. {brings}"

@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from lifecycle.catalog.models import MODELS, Knob, Model, for_task
-from lifecycle.errors import LifecycleError
+from lifecycle.core.errors import LifecycleError
+from lifecycle.core.wording import inside, listing
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.data import Table
@@ -16,7 +17,6 @@ from lifecycle.steps.prepare import Preparation
 from lifecycle.steps.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
 from lifecycle.training.making import Custom
 from lifecycle.training.monotone import TASKS, numbers
-from lifecycle.words import inside, listing
 from pages.ui import session, shown, step
 from pages.ui.forms import field, fields
 from pages.ui.text import plain

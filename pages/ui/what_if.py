@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from lifecycle import words
+from lifecycle.core import wording
 from lifecycle.evaluating import whatif
 from lifecycle.project import Project
 from lifecycle.steps.data import Table
@@ -61,9 +61,9 @@ def turn(
     found = whatif.answer(evaluation.model, table, row, given, evaluation.threshold)
     spread = abs(found.before) * 0.02 + 1e-9
     if table.classes:
-        value, before = words.percent(found.value), words.percent(found.before)
+        value, before = wording.percent(found.value), wording.percent(found.before)
     else:
-        value, before = words.number(found.value, spread), words.number(found.before, spread)
+        value, before = wording.number(found.value, spread), wording.number(found.before, spread)
     st.markdown(f"**{plain(found.about[:1].upper() + found.about[1:])}: {value}**")
     called = f" It would be called {plain(found.called)}." if table.classes else ""
     changed = f"With its own values it is {before}." if given else "These are its own values."

@@ -17,7 +17,7 @@ from sklearn.preprocessing import FunctionTransformer
 
 from lifecycle import bundle
 from lifecycle.bundle.writing import FILES, SUMS
-from lifecycle.errors import ChoiceError, ReadingError
+from lifecycle.core.errors import ChoiceError, ReadingError
 from tests.exported import made
 
 TASKS = ["binary", "multiclass", "regression"]

@@ -9,7 +9,7 @@ import pytest
 
 from lifecycle.catalog.checks import CHECKS
 from lifecycle.catalog.fixes import FIXES, Changes, Finding
-from lifecycle.graph import Params
+from lifecycle.core.recipe import Params
 from lifecycle.readers import MissingCode
 from lifecycle.roles import ColumnChoice
 from lifecycle.steps import GRAPH

@@ -10,7 +10,7 @@ from sklearn import metrics as sk
 
 from lifecycle.catalog.metrics import DEFAULT, METRICS, for_task, score_all, success_metric
 from lifecycle.catalog.outcome import Outcome
-from lifecycle.errors import ChoiceError
+from lifecycle.core.errors import ChoiceError
 
 BINARY = {
     "roc_auc": lambda o: sk.roc_auc_score(o.positive, o.score),

@@ -7,7 +7,7 @@ import argparse
 import pytest
 
 from lifecycle.cli import columns
-from lifecycle.errors import ChoiceError
+from lifecycle.core.errors import ChoiceError
 from lifecycle.roles import ColumnChoice
 
 

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 from lifecycle.cli import main
+from lifecycle.core.settings import settings
 from lifecycle.engine.work import run_recipe
 from lifecycle.evaluating import runs
 from lifecycle.project import Project
-from lifecycle.settings import settings
 from lifecycle.steps import GRAPH
 from lifecycle.store import Store
 from tests.builders import mixed_table

@@ -12,7 +12,7 @@ import pytest
 
 from lifecycle.cli import splitting
 from lifecycle.cli.main import main
-from lifecycle.errors import ChoiceError
+from lifecycle.core.errors import ChoiceError
 from tests.splitting.tables import visits
 
 

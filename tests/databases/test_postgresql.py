@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from lifecycle import databases
+from lifecycle.core.errors import ChoiceError, LifecycleError, ReadingError, TaskError
+from lifecycle.core.recipe import recipe_for
 from lifecycle.databases import fetching
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.errors import ChoiceError, LifecycleError, ReadingError, TaskError
-from lifecycle.graph import recipe_for
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.fetch import FetchParams, Snapshot

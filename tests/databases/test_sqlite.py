@@ -11,9 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from lifecycle import databases
+from lifecycle.core.errors import ChoiceError, LifecycleError, ReadingError, TaskError
+from lifecycle.core.settings import settings
 from lifecycle.databases import fetching
-from lifecycle.errors import ChoiceError, LifecycleError, ReadingError, TaskError
-from lifecycle.settings import settings
 
 
 def rows_of(made: databases.Snapshot) -> list[dict[str, object]]:

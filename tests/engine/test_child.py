@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from lifecycle.core.errors import ProcessDied, TaskError
+from lifecycle.core.recipe import Params, Recipe, Step, recipe_for
 from lifecycle.engine.child import HostWork
 from lifecycle.engine.work import Report
-from lifecycle.errors import ProcessDied, TaskError
-from lifecycle.graph import Params, Recipe, Step, recipe_for
 from lifecycle.store import Store
 
 

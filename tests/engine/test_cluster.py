@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lifecycle.core.recipe import Recipe, recipe_for
+from lifecycle.core.settings import Settings
 from lifecycle.engine.cluster import Cluster
 from lifecycle.engine.queue import Job
 from lifecycle.engine.start import ROOT, ensure_host, stop_host
 from lifecycle.engine.work import run_recipe
-from lifecycle.graph import Recipe, recipe_for
-from lifecycle.settings import Settings
 from lifecycle.steps import GRAPH
 from lifecycle.steps.fit import FoldParams
 from lifecycle.store import Store

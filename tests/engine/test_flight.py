@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pytest
 
+from lifecycle.core.errors import LifecycleError, TaskError
+from lifecycle.core.recipe import Params, Recipe, Step
 from lifecycle.engine.flight import stream
 from lifecycle.engine.work import InlineWork, Report
-from lifecycle.errors import LifecycleError, TaskError
-from lifecycle.graph import Params, Recipe, Step
 from lifecycle.store import Store
 
 

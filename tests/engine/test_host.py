@@ -10,11 +10,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from lifecycle.core.recipe import plan
 from lifecycle.engine.host import main
 from lifecycle.engine.lock import held
 from lifecycle.engine.start import ensure_host
 from lifecycle.engine.work import run_recipe
-from lifecycle.graph import plan
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.store import Store

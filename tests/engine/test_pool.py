@@ -11,12 +11,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from lifecycle.core.errors import LifecycleError, ProcessDied
+from lifecycle.core.recipe import Recipe
+from lifecycle.core.settings import Settings
 from lifecycle.engine.pool import Pool, headless
 from lifecycle.engine.running import hold_threads
 from lifecycle.engine.work import InlineWork, run_recipe
-from lifecycle.errors import LifecycleError, ProcessDied
-from lifecycle.graph import Recipe
-from lifecycle.settings import Settings
 from lifecycle.steps import GRAPH
 from lifecycle.steps.fit import FOLD
 from lifecycle.store import Store

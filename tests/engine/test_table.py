@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lifecycle.core.errors import NotFound, QuotaError
+from lifecycle.core.recipe import Recipe, plan
+from lifecycle.core.settings import settings as server
 from lifecycle.engine.queue import Job, Queue
 from lifecycle.engine.table import MOST_ATTEMPTS, MOST_BEGUN, Table, fair
-from lifecycle.errors import NotFound, QuotaError
-from lifecycle.graph import Recipe, plan
-from lifecycle.settings import settings as server
 from lifecycle.steps import GRAPH
 from lifecycle.steps.split import SplitParams
 from lifecycle.store import Store

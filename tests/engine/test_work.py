@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from lifecycle.core.recipe import Need, Params, Step, plan
 from lifecycle.engine.work import Report, Work, run_recipe
-from lifecycle.graph import Need, Params, Step, plan
 from lifecycle.store import Store
 
 

@@ -16,11 +16,11 @@ from sklearn.base import clone
 
 from lifecycle import codec
 from lifecycle.bundle.checking import verify
+from lifecycle.core.errors import ChoiceError
+from lifecycle.core.recipe import Params, Recipe, changes, plan
 from lifecycle.engine.work import run_recipe
-from lifecycle.errors import ChoiceError
 from lifecycle.evaluating.recalibrating import behind, corrected, learned, stated
 from lifecycle.evaluating.unseen import Unseen
-from lifecycle.graph import Params, Recipe, changes, plan
 from lifecycle.log.looking import judged
 from lifecycle.stats.calibrators import Calibrator, Recalibrated
 from lifecycle.stats.recalibration import cross_fitted

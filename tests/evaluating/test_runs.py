@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.work import run_recipe
-from lifecycle.errors import ChoiceError
 from lifecycle.evaluating import runs
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH

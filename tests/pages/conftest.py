@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lifecycle.core.settings import settings
 from lifecycle.engine.start import stop_host
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
-from lifecycle.settings import settings
 from lifecycle.steps import GRAPH
 from lifecycle.store import Store
 from pages.ui import session

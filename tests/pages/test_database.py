@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lifecycle.core.recipe import recipe_for
+from lifecycle.core.settings import settings
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.graph import recipe_for
 from lifecycle.project import Project
-from lifecycle.settings import settings
 from lifecycle.steps import GRAPH
 from lifecycle.store import Store
 from pages.ui import session

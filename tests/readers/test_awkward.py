@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from lifecycle.errors import ReadingError
+from lifecycle.core.errors import ReadingError
 from lifecycle.readers import Reading, read_table
 
 from .test_options import workbook

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle import settings as server
+from lifecycle.core import settings as server
 from lifecycle.engine.work import silent
 from lifecycle.readers import MissingCode, Options, Reading, Written, read_table, to_kinds
 from lifecycle.steps.data import DataParams, run

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from lifecycle.core.settings import settings
 from lifecycle.readers import Reading, read_table
-from lifecycle.settings import settings
 
 Read = Callable[[bytes], Reading]
 

@@ -20,8 +20,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from lifecycle import frames
-from lifecycle import settings as server
-from lifecycle.errors import ReadingError
+from lifecycle.core import settings as server
+from lifecycle.core.errors import ReadingError
 from lifecycle.readers import (
     MissingCode,
     Options,

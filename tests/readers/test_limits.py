@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from lifecycle import frames
-from lifecycle import settings as server
+from lifecycle.core import settings as server
+from lifecycle.core.errors import ReadingError
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.errors import ReadingError
 from lifecycle.project import Project
 from lifecycle.readers import read_table
 from lifecycle.store import Store
@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MEASURE = """
 import json, resource, sys
 from pathlib import Path
-from lifecycle.errors import ReadingError
+from lifecycle.core.errors import ReadingError
 from lifecycle.readers import read_table
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:

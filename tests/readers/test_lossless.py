@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from lifecycle.core.settings import settings
 from lifecycle.readers import read_table
-from lifecycle.settings import settings
 
 from .test_options import workbook
 

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lifecycle.errors import ReadingError
-from lifecycle.graph import recipe_for
+from lifecycle.core.errors import ReadingError
+from lifecycle.core.recipe import recipe_for
 from lifecycle.readers import Options, Reading, read_table
 from lifecycle.readers.dialect import CHOICES
 from lifecycle.readers.encoding import ENCODINGS

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.errors import ReadingError
+from lifecycle.core.errors import ReadingError
+from lifecycle.core.settings import settings
 from lifecycle.readers.options import Options
 from lifecycle.readers.sqlite import read_sqlite
-from lifecycle.settings import settings
 
 
 def made(path: Path, script: str) -> Path:

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lifecycle import settings as server
-from lifecycle.errors import ReadingError
+from lifecycle.core import settings as server
+from lifecycle.core.errors import ReadingError
 from lifecycle.readers import Options, Reading, read_table
 
 PLAIN = "id,name,score\n1,Ann,2.5\n2,Bob,\n3,Cy,4\n"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.errors import ChoiceError
+from lifecycle.core.errors import ChoiceError
 from lifecycle.splitting.again import again, inner_folds, one_way_only, rows_of
 from lifecycle.steps.data import Table
 from lifecycle.steps.split import Split, SplitParams, run

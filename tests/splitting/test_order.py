@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lifecycle.errors import ChoiceError
+from lifecycle.core.errors import ChoiceError
 from lifecycle.steps.data import Table
 from tests.builders import make_table
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from lifecycle import stats
-from lifecycle.errors import ChoiceError
+from lifecycle.core.errors import ChoiceError
 from lifecycle.stats import weighted
 from lifecycle.stats.interval import Interval
 

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from lifecycle.catalog.fixes import FIXES, Finding
+from lifecycle.core.recipe import Recipe
 from lifecycle.engine.work import run_recipe, silent
-from lifecycle.graph import Recipe
 from lifecycle.project import Project
 from lifecycle.readers import read_table
 from lifecycle.steps import GRAPH, LIFECYCLE

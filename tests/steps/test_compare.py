@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lifecycle.core.errors import ChoiceError
+from lifecycle.core.recipe import Recipe
 from lifecycle.engine.work import InlineWork, silent
-from lifecycle.errors import ChoiceError
-from lifecycle.graph import Recipe
 from lifecycle.steps import GRAPH, compare, define, prepare, split, train
 from lifecycle.steps.compare import Compared
 from lifecycle.store import Store

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.errors import ChoiceError
+from lifecycle.core.errors import ChoiceError
 from lifecycle.steps import decide, define, prepare, split
 from lifecycle.steps.data import Table
 from lifecycle.steps.train import Leaderboard

@@ -8,8 +8,8 @@ import pytest
 
 from lifecycle import codec
 from lifecycle.catalog.metrics import METRICS
+from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.work import silent
-from lifecycle.errors import ChoiceError
 from lifecycle.steps.define import Contract, DefineParams, run
 
 FULL: dict[str, Any] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from lifecycle.core.recipe import plan
 from lifecycle.engine.work import run_recipe
-from lifecycle.graph import plan
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table
 from lifecycle.steps.estimate import Estimate, EstimateParams, _power

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.errors import ChoiceError
+from lifecycle.core.errors import ChoiceError
 from lifecycle.steps import audit, define, labels, prepare, relabel, split
 from lifecycle.steps.data import Table
 from lifecycle.steps.labels import LabelDecision, LabelParams, as_text

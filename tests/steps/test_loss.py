@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lifecycle.core.errors import ChoiceError
+from lifecycle.core.recipe import Params, plan
 from lifecycle.engine.work import run_recipe
-from lifecycle.errors import ChoiceError
-from lifecycle.graph import Params, plan
 from lifecycle.steps import GRAPH
 from lifecycle.steps.loss import LossCurve, LossParams, networks, sentence
 from lifecycle.steps.train import TrainParams

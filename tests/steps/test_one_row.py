@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.work import run_recipe
-from lifecycle.errors import ChoiceError
 from lifecycle.evaluating.explaining import ice_of
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH

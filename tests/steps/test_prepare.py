@@ -14,8 +14,8 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from lifecycle import codec
+from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.work import silent
-from lifecycle.errors import ChoiceError
 from lifecycle.steps import split
 from lifecycle.steps.data import Table
 from lifecycle.steps.prepare import (

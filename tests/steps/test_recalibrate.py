@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from lifecycle import codec
-from lifecycle.errors import ChoiceError
+from lifecycle.core.errors import ChoiceError
 from lifecycle.steps import recalibrate, split
 from lifecycle.steps.data import Table
 from lifecycle.steps.recalibrate import RecalibrateParams, Recalibration

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lifecycle.core.errors import ChoiceError, MissingChoice
+from lifecycle.core.recipe import plan
 from lifecycle.engine.work import silent
-from lifecycle.errors import ChoiceError, MissingChoice
-from lifecycle.graph import plan
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table
 from lifecycle.steps.split import Split, SplitParams, run

@@ -16,10 +16,10 @@ from sklearn.linear_model import LogisticRegression
 
 from lifecycle.catalog import models
 from lifecycle.catalog.metrics import Outcome, score_all
+from lifecycle.core.errors import ChoiceError, LifecycleError, TaskError
+from lifecycle.core.recipe import Params, Step, plan
 from lifecycle.engine.flight import Patience, unending
 from lifecycle.engine.work import InlineWork, run_recipe, silent
-from lifecycle.errors import ChoiceError, LifecycleError, TaskError
-from lifecycle.graph import Params, Step, plan
 from lifecycle.steps import GRAPH, define, prepare, split
 from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.define import DefineParams

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from lifecycle.catalog.metrics import for_task
+from lifecycle.core.recipe import plan
 from lifecycle.engine.work import run_recipe
-from lifecycle.graph import plan
 from lifecycle.steps import GRAPH
 from lifecycle.steps.train import TrainParams
 from lifecycle.store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from lifecycle.errors import ProcessDied, TaskError
+from lifecycle.core.errors import ProcessDied, TaskError
 from lifecycle.training.plainly import lacking, may_pass, plainly
 
 

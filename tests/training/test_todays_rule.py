@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from lifecycle.core.errors import ChoiceError
+from lifecycle.core.recipe import Params, plan
 from lifecycle.engine.work import run_recipe, silent
-from lifecycle.errors import ChoiceError
-from lifecycle.graph import Params, plan
 from lifecycle.project import Project
 from lifecycle.stats.leader import sentence
 from lifecycle.steps import GRAPH, prepare, split

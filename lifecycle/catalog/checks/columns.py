@@ -6,8 +6,7 @@ import re
 
 import numpy as np
 
-from ...names import short
-from ...words import count, percent
+from ...core.wording import count, percent, short
 from ..hints import words_of
 from .check import Check, Found, Hit
 from .context import Context

@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...names import short
+from ...core.wording import number, percent, short
 from ...stats.association import cramers_v, rank_eta
 from ...stats.multiple import adjust_pvalues
-from ...words import number, percent
 from .check import Check, Found, Hit
 from .context import Context
 

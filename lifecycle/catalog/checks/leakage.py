@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...names import short
-from ...words import listing, percent
+from ...core.wording import listing, percent, short
 from ..hints import TARGET, hint_of, words_of
 from .alone import alone
 from .cells import with_dates

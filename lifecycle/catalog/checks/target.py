@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...names import short
+from ...core.wording import count, listing, number, percent, short
 from ...readers.reading import plural
-from ...words import count, listing, number, percent
 from .check import Check, Found, Hit
 from .context import Context
 

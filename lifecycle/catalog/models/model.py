@@ -12,9 +12,9 @@ from sklearn.compose import TransformedTargetRegressor
 from sklearn.ensemble import VotingClassifier
 from sklearn.preprocessing import StandardScaler
 
-from ...errors import ChoiceError
+from ...core.errors import ChoiceError
+from ...core.wording import listing
 from ...stopping import EarlyStopping, EarlyStoppingClassifier, EarlyStoppingRegressor
-from ...words import listing
 
 TASKS = frozenset({"binary", "multiclass", "regression"})
 CLASSES = TASKS - {"regression"}

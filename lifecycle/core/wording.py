@@ -6,6 +6,7 @@ Every function is pure and returns a phrase without a full stop, to be put into 
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable
 
 DUST = 1e-13  # a spread this small is rounding, not uncertainty
@@ -164,3 +165,19 @@ def inside(title: str) -> str:
     ('linear model', 'KNN')
     """
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+LONGEST = 40
+
+
+def short(name: object, longest: int = LONGEST) -> str:
+    """Return a name on one line, without characters that cannot be seen, and not too long.
+
+    >>> short("Fare\\n  paid"), short("a\\u202eb"), short(" "), short("x" * 50, longest=8)
+    ('Fare paid', 'ab', '(empty)', 'xxxxxxx…')
+    """
+    spaced = " ".join(str(name).split())
+    text = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
+    if not text:
+        return "(empty)"
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

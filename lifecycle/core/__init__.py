@@ -1,0 +1,1 @@
+"""What every floor rests on: Params, Step and Recipe, errors, settings, fields of params, words."""
