@@ -20,7 +20,7 @@ from lifecycle.core.errors import LifecycleError
 from lifecycle.core.settings import settings
 from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.steps.report import ProfileReport
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from pages.ui.errors import apologise
 
 # The report runs scripts of a foreign library over foreign data: give it no origin of its own.

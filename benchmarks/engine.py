@@ -17,7 +17,7 @@ from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 ROWS, REPEATS, IDLE_SECONDS = 3000, 12, 5.0
 

@@ -19,7 +19,7 @@ from lifecycle.steps import GRAPH, define, evaluate, labels, prepare
 from lifecycle.steps.data import Table
 from lifecycle.steps.split import Split
 from lifecycle.steps.train import Leaderboard
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from lifecycle.training.making import FitParams
 
 COLUMNS = 20

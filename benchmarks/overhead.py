@@ -28,7 +28,7 @@ from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table
 from lifecycle.steps.prepare import Preparation
 from lifecycle.steps.split import Split
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from lifecycle.training.making import ModelParams, assemble
 
 CANDIDATES = ("linear", "tree", "forest", "boosting", "neighbors")

@@ -27,7 +27,7 @@ import pandas as pd
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOL = ROOT.parent / "shared" / "tools" / "streamlit_load.py"

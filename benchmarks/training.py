@@ -25,7 +25,7 @@ from lifecycle.steps.data import DataParams
 from lifecycle.steps.estimate import EstimateParams
 from lifecycle.steps.read import ReadParams
 from lifecycle.steps.train import TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 ONLY_NAMED = True
 COLUMNS, CATEGORIES = 29, 3  # and the target

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .readers import read_table
     from .status import State, Status
     from .steps import GRAPH, LIFECYCLE
-    from .store import Store
+    from .storage.database import Store
 
 __all__ = [
     "GRAPH",

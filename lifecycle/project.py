@@ -23,7 +23,7 @@ from .log.tagging import Tag, as_detail, tags
 from .status import Status, derive, upstream, waiting
 from .steps import GRAPH
 from .steps.shared import everywhere
-from .store import Store
+from .storage.database import Store
 
 WORDED = {"string_pattern_mismatch": "use letters, digits, spaces, dots, dashes and underscores"}
 

@@ -14,7 +14,7 @@ from functools import cache
 from .core.errors import ChoiceError
 from .core.recipe import Change, Recipe, changes
 from .steps import GRAPH
-from .store import Store
+from .storage.database import Store
 
 Asked = Mapping[str, Sequence[str]]
 """The keys a project asked for, by step, oldest first."""

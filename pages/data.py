@@ -7,12 +7,12 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from lifecycle import frames
 from lifecycle.core.wording import count
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.read import Reading
+from lifecycle.storage import lazy_frames
 from pages.ui import database, findings, labels, samples, session, shown, target
 from pages.ui.columns import editor
 from pages.ui.files import bring
@@ -66,7 +66,7 @@ def levels(project: Project) -> list[str]:
 
 def result(project: Project, table: Table) -> None:
     used = len(table.features)
-    what = f"{count('row', frames.shape(table)[0])}, {count('column', used)} to learn from"
+    what = f"{count('row', lazy_frames.shape(table)[0])}, {count('column', used)} to learn from"
     st.subheader(what, anchor=False)
     target.show(project, table)
     target.roles(table)
@@ -99,7 +99,7 @@ def column_table(project: Project, reading: Reading) -> None:
 def first_rows(project: Project, table: Table) -> None:
     """The first rows; once a split exists, of the training rows alone."""
     split = target.current_split(project)
-    first = frames.head(table, SEEN)
+    first = lazy_frames.head(table, SEEN)
     shown.preview(first if split is None else first.iloc[split.train_among(len(first))])
 
 

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import streamlit as st
 
-from lifecycle import bundles, frames
+from lifecycle import bundles
 from lifecycle.bundle.cells import to_csv
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
@@ -17,6 +17,7 @@ from lifecycle.serving import client
 from lifecycle.status import State
 from lifecycle.steps.deploy import Deployment, Predictions
 from lifecycle.steps.export import Export
+from lifecycle.storage import lazy_frames
 from pages.ui import session, shown
 from pages.ui.files import bring
 from pages.ui.forms import fields
@@ -139,8 +140,8 @@ def batch(project: Project) -> None:
         st.markdown(
             f":material/warning: **{plain(row['column'])}**: {plain(row['problem'], most=300)}"
         )
-    st.markdown(f"{wording.count('row', frames.shape(scored)[0])} scored.")
-    shown.preview(frames.head(scored))
+    st.markdown(f"{wording.count('row', lazy_frames.shape(scored)[0])} scored.")
+    shown.preview(lazy_frames.head(scored))
     st.download_button(
         "Download the scored file",
         data=lambda: to_csv(scored.frame),

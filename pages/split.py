@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, frames, splitting
+from lifecycle import figures, splitting
 from lifecycle.project import Project
 from lifecycle.splitting.given import MOST_VALUES, values_of
 from lifecycle.splitting.moments import orders
 from lifecycle.splitting.repeats import PASSED_OVER
 from lifecycle.steps.data import Table
 from lifecycle.steps.split import LABELS, Split, SplitParams
+from lifecycle.storage import lazy_frames
 from pages.ui import shown
 from pages.ui.forms import field, fields
 from pages.ui.step import show
@@ -111,7 +112,7 @@ def values(project: Project, table: Table | None, column: str | None) -> list[st
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _values(key: str, column: str, _table: Table) -> list[str]:
-    return values_of(frames.column(_table, column))
+    return values_of(lazy_frames.column(_table, column))
 
 
 def worth(project: Project, table: Table, share: float) -> None:
@@ -139,7 +140,9 @@ def result(project: Project, split: Split) -> None:
     st.markdown(plain(split.sentence, most=900))
     for row in split.consequences.to_dict("records"):
         st.markdown(f"{SEVERITY[row['severity']]} {plain(row['sentence'], most=400)}")
-    shown.figure(project, "split", "parts", lambda: figures.split_parts(frames.once(split, "rows")))
+    shown.figure(
+        project, "split", "parts", lambda: figures.split_parts(lazy_frames.once(split, "rows"))
+    )
     training(split)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 # The same examples each time: a failure is one of the change, and can be repeated.
 settings.register_profile("steady", derandomize=True, deadline=None)

@@ -23,7 +23,7 @@ from lifecycle.steps.labels import LabelDecision, LabelParams, as_text
 from lifecycle.steps.read import ReadParams
 from lifecycle.steps.split import SplitParams
 from lifecycle.steps.train import TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 from .builders import mixed_table
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 
-from lifecycle import codec
 from lifecycle.features import MISSING, OTHER, DateParts, Levels, Numbers, WasMissing, Words
+from lifecycle.storage import codec
 
 FRAMES: dict[str, tuple[Any, pd.DataFrame]] = {
     "numbers": (Numbers(), pd.DataFrame({"a": [1.0, np.nan, np.inf], "b": [0.0, 1e300, -1.0]})),

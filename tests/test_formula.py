@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle import codec
 from lifecycle.formula import Rule, RuleClassifier, RuleError, RuleRegressor
+from lifecycle.storage import codec
 
 X = pd.DataFrame(
     {

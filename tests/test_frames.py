@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle import codec, frames
 from lifecycle.core.recipe import Params, Recipe
-from lifecycle.store import Store, scratch_of
+from lifecycle.storage import codec, lazy_frames
+from lifecycle.storage.database import Store, scratch_of
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,16 @@ def test_a_large_frame_is_loaded_when_it_is_asked_for(stored: tuple[Store, Big, 
     again = store.load(key, Big)
     assert isinstance(again, Big)
     assert again.note == "kept"
-    assert frames.shape(again) == (200_000, 7)
-    pd.testing.assert_frame_equal(frames.head(again, 5), made.frame.head(5))
-    pd.testing.assert_series_equal(frames.column(again, "level"), made.frame["level"])
-    pd.testing.assert_frame_equal(frames.once(again), made.frame)
-    assert frames.waiting(again) is not None
-    assert frames.held(again) < 10_000
+    assert lazy_frames.shape(again) == (200_000, 7)
+    pd.testing.assert_frame_equal(lazy_frames.head(again, 5), made.frame.head(5))
+    pd.testing.assert_series_equal(lazy_frames.column(again, "level"), made.frame["level"])
+    pd.testing.assert_frame_equal(lazy_frames.once(again), made.frame)
+    assert lazy_frames.waiting(again) is not None
+    assert lazy_frames.held(again) < 10_000
     pd.testing.assert_frame_equal(again.frame, made.frame)
-    assert frames.waiting(again) is None
-    assert frames.held(again) > made.frame.memory_usage(index=False).sum()
-    assert frames.shape(again) == (200_000, 7)
+    assert lazy_frames.waiting(again) is None
+    assert lazy_frames.held(again) > made.frame.memory_usage(index=False).sum()
+    assert lazy_frames.shape(again) == (200_000, 7)
 
 
 def test_codes_tell_which_cells_are_equal(store: Store) -> None:
@@ -71,16 +71,16 @@ def test_codes_tell_which_cells_are_equal(store: Store) -> None:
     made = dataclasses.replace(whole, frame=gaps)
     again = Store(store.folder).load(saved(store, made), Big)
     for name in ("level", "a", "b"):
-        found = frames.codes(again, name)
-        assert frames.waiting(again) is not None
-        wanted = frames.codes(made, name)
+        found = lazy_frames.codes(again, name)
+        assert lazy_frames.waiting(again) is not None
+        wanted = lazy_frames.codes(made, name)
         np.testing.assert_array_equal(found, wanted)
         assert (found == -1).sum() == gaps[name].isna().sum()
 
 
 def test_a_small_frame_is_there_at_once(store: Store) -> None:
     key = saved(store, big(100))
-    assert frames.files_of(Store(store.folder).load(key, Big)) == {}
+    assert lazy_frames.files_of(Store(store.folder).load(key, Big)) == {}
 
 
 def test_a_changed_copy_is_an_artifact_like_any_other(stored: tuple[Store, Big, str]) -> None:
@@ -102,9 +102,9 @@ def test_a_frame_in_a_file_is_stored_without_a_copy(store: Store, tmp_path: Path
     path = tmp_path / "made.parquet"
     made.frame.to_parquet(path)
     values = {"small": made.small, "note": "linked"}
-    lazy = frames.lazily(Big, values, {"frame": frames.FrameFile(path)})
+    lazy = lazy_frames.lazily(Big, values, {"frame": lazy_frames.FrameFile(path)})
     key = saved(store, lazy)
-    assert frames.waiting(lazy) is not None
+    assert lazy_frames.waiting(lazy) is not None
     inside = store.folder / "artifacts" / key[:2] / key / "frame.parquet"
     assert inside.samefile(path)
     path.unlink()
@@ -114,8 +114,10 @@ def test_a_frame_in_a_file_is_stored_without_a_copy(store: Store, tmp_path: Path
 def test_an_owned_folder_goes_with_its_artifact(tmp_path: Path) -> None:
     folder = tmp_path / "made"
     folder.mkdir()
-    lazy = frames.lazily(Big, {"note": ""}, {"frame": frames.FrameFile(folder / "f.parquet")})
-    frames.own_folder(lazy, folder)
+    lazy = lazy_frames.lazily(
+        Big, {"note": ""}, {"frame": lazy_frames.FrameFile(folder / "f.parquet")}
+    )
+    lazy_frames.own_folder(lazy, folder)
     assert folder.exists()
     del lazy
     assert not folder.exists()

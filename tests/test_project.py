@@ -11,7 +11,7 @@ from lifecycle.core.errors import ChoiceError, MissingChoice, NotFound, QuotaErr
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH, LIFECYCLE
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 from .builders import mixed_table
 

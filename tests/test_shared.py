@@ -12,9 +12,9 @@ import pytest
 from lifecycle.core.errors import ChoiceError, NotFound, Unreachable
 from lifecycle.core.recipe import Params, Recipe
 from lifecycle.core.settings import Settings
-from lifecycle.shared import Shared
-from lifecycle.shelf import Shelf
-from lifecycle.store import Store
+from lifecycle.storage.artifacts import Shelf
+from lifecycle.storage.database import Store
+from lifecycle.storage.remote import Shared
 
 from .test_store import RECIPE, Everything, everything
 

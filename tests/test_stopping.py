@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle import codec
 from lifecycle.bundle.expressions import Writer
 from lifecycle.catalog.models import MODELS, inner
 from lifecycle.catalog.models.model import STOP
@@ -17,6 +16,7 @@ from lifecycle.engine.work import silent
 from lifecycle.steps import prepare, split
 from lifecycle.steps.fit import run_fit
 from lifecycle.stopping import set_aside
+from lifecycle.storage import codec
 from lifecycle.training.making import FitParams
 from tests.builders import as_given, make_table, mixed_table
 

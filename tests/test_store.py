@@ -22,11 +22,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from lifecycle import codec
 from lifecycle.core.errors import NotFound
 from lifecycle.core.recipe import Params, Recipe
 from lifecycle.project import Project
-from lifecycle.store import Store
+from lifecycle.storage import codec
+from lifecycle.storage.database import Store
 
 
 @dataclass(frozen=True)

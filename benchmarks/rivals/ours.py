@@ -16,7 +16,7 @@ from lifecycle.steps.fit import predict
 from lifecycle.steps.read import ReadParams
 from lifecycle.steps.split import SplitParams
 from lifecycle.steps.train import MOST_TRIALS, PORTFOLIO, TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from lifecycle.training.making import assemble, fit
 
 

@@ -13,8 +13,8 @@ import pandas as pd
 import skops.io
 from skops.io.exceptions import UntrustedTypesFoundException
 
-from .. import codec
 from ..core.errors import ReadingError
+from ..storage import codec
 from .writing import FILES, SUMS, digest, read_json
 
 LARGEST = 4 << 30  # bytes a zipped bundle may unpack to

@@ -11,7 +11,7 @@ from typing import Any
 from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, Step
 from ..engine.work import InlineWork, MakeWork, run_recipe
-from ..store import Store
+from ..storage.database import Store
 from . import pins
 from .writing import FORMAT, digest, read_json, write
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import codec
 from ..core.recipe import Params, Recipe
+from ..storage import codec
 from . import cells, pins, plain_json
 from .card import Accepted, log_section
 

@@ -14,7 +14,7 @@ from . import console
 if TYPE_CHECKING:
     from ..core.recipe import Recipe
     from ..project import Project
-    from ..shelf import Shelf
+    from ..storage.artifacts import Shelf
 
 
 def add(commands: Any) -> None:
@@ -61,7 +61,7 @@ def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) 
     from ..bundle.replaying import refuse_other_versions
     from ..bundle.writing import digest
     from ..steps import GRAPH
-    from ..store import Store
+    from ..storage.database import Store
 
     if data is None:
         raise ChoiceError(
@@ -86,7 +86,7 @@ def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) 
 def _project(args: argparse.Namespace) -> dict[str, Any]:
     from ..core.settings import settings
     from ..project import Project
-    from ..store import Store
+    from ..storage.database import Store
 
     if "/" in args.what and "project=" not in args.what:
         raise ChoiceError(f"There is no bundle at {args.what}.", "Check the path.")

@@ -19,9 +19,9 @@ from typing import Any
 from ..core.errors import ChoiceError, LifecycleError, ProcessDied, TaskError, Unreachable
 from ..core.recipe import Params, Recipe, Step
 from ..core.settings import Settings
-from ..shared import Shared
-from ..shelf import Shelf
-from ..store import Store
+from ..storage.artifacts import Shelf
+from ..storage.database import Store
+from ..storage.remote import Shared
 from .flight import Patience, stream, unending
 from .work import InlineWork, MakeWork, Report, run_recipe, silent
 

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..store import Store
+from ..storage.database import Store
 from .start import ROOT
 
 

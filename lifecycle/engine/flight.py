@@ -12,7 +12,7 @@ from typing import Any
 
 from ..core.errors import LifecycleError
 from ..core.recipe import Params, Recipe, Step, recipe_for
-from ..shelf import Shelf
+from ..storage.artifacts import Shelf
 
 HandOut = Callable[[list[Recipe]], None]
 """Make these tasks run; told of each key once while it is in flight."""

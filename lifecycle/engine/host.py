@@ -18,7 +18,7 @@ from typing import Any
 
 from ..core.settings import Settings, settings
 from ..core.wording import count
-from ..store import Store
+from ..storage.database import Store
 from .cluster import Cluster
 from .endpoints import Endpoints
 from .idle import Idle

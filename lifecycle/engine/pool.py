@@ -20,7 +20,7 @@ from typing import Any
 from ..core.errors import LifecycleError, ProcessDied, TaskError
 from ..core.recipe import Params, Recipe, Step
 from ..core.settings import Settings
-from ..shelf import Shelf
+from ..storage.artifacts import Shelf
 from .child import attempt, begin
 from .flight import Patience, stream, unending
 from .running import children_context, crashed, death, hold_threads

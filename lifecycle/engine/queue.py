@@ -10,7 +10,7 @@ from sqlite3 import Row
 from ..core.errors import NotFound, QuotaError
 from ..core.recipe import Recipe
 from ..core.settings import settings
-from ..store import Store
+from ..storage.database import Store
 
 ACTIVE = ("queued", "running")
 CANCEL, END_EARLY = 1, 2  # what the column ``cancel`` asks for

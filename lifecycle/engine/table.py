@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..store import Store
+from ..storage.database import Store
 from .queue import _COLUMNS, CANCEL, END_EARLY, Job, _job
 
 MOST_ATTEMPTS = 3  # an interrupted job goes on by itself so often, then waits to be asked

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from ..core.errors import LifecycleError
 from ..core.recipe import Params, Recipe, Step, recipe_for
-from ..shelf import Shelf
+from ..storage.artifacts import Shelf
 from .flight import Patience, unending
 
 Report = Callable[[float, str], None]

@@ -17,7 +17,7 @@ from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, changes
 from ..engine.work import run_recipe
 from ..steps import GRAPH
-from ..store import Store
+from ..storage.database import Store
 from .comparing import Pair
 from .runs import FEWEST, Compared, judged
 from .together import clusters

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..steps import GRAPH
-from ..store import Store
+from ..storage.database import Store
 
 NOT_JUDGED = frozenset({"level", "resamples", "seed"})
 """Choices of Evaluate that leave the model, its labels and the rows as they are."""

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from .. import frames
 from ..core.errors import ReadingError
 from ..core.settings import settings
+from ..storage import lazy_frames
 from .codes import Seen, no_codes
 
 
@@ -81,15 +81,15 @@ class Reading:
     @property
     def shape(self) -> tuple[int, int]:
         """Rows and columns; a large frame is not loaded for them."""
-        return frames.shape(self)
+        return lazy_frames.shape(self)
 
     def head(self, rows: int = 50) -> pd.DataFrame:
         """Return the first rows; a large frame is not loaded for them."""
-        return frames.head(self, rows)
+        return lazy_frames.head(self, rows)
 
     def column(self, name: str) -> pd.Series:
         """Return one column; of a large frame the others are not read."""
-        return frames.column(self, name)
+        return lazy_frames.column(self, name)
 
 
 def check_rows(rows: int) -> None:

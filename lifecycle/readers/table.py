@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-from .. import frames
 from ..core.errors import ReadingError
 from ..core.settings import settings
 from ..engine.work import Report, silent
+from ..storage import lazy_frames
 from . import codes
 from .convert import infer
 from .dayorder import in_chosen_order
@@ -89,7 +89,7 @@ def read_table(
         if cells.typed is not None:
             reading = to_large_reading(cells, cells.typed, options)
             stack.pop_all()
-            frames.own_folder(reading, folder)
+            lazy_frames.own_folder(reading, folder)
             return reading
         report(0.6, "Recognising numbers, dates and missing values")
         return to_reading(cells, options)
@@ -234,7 +234,7 @@ def to_large_reading(cells: Cells, typed: Typed, options: Options) -> Reading:
         "sheets": cells.sheets,
         "codes": codes.table_of(typed.seen, options),
     }
-    return frames.lazily(Reading, values, {"frame": frames.FrameFile(typed.path)})
+    return lazy_frames.lazily(Reading, values, {"frame": lazy_frames.FrameFile(typed.path)})
 
 
 def to_report(

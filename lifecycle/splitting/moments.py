@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .. import frames
+from ..storage import lazy_frames
 from .alike import is_sorted, neighbours
 from .repeats import PASSED_OVER
 
@@ -54,7 +54,7 @@ def dates_of(table: Table) -> list[str]:
 
 def sorted_by(table: Table) -> str | None:
     """Return the column that the file is sorted by; a feature that never repeats only counts."""
-    first = frames.head(table, LOOKED_AT)
+    first = lazy_frames.head(table, LOOKED_AT)
     for name in (table.target, *first.columns.drop(table.target)):
         column = first[name]
         most = len(column) - (name != table.target)

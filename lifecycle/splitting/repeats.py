@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from .. import frames
 from ..readers.kinds import names_identifier
+from ..storage import lazy_frames
 from .alike import alike, pairs_within
 
 if TYPE_CHECKING:
@@ -90,14 +90,14 @@ def _spaced(name: object) -> str:
 
 
 def _repeats(table: Table, name: str, *, alike: bool = False) -> Repeats:
-    groups = frames.codes(table, name)
+    groups = lazy_frames.codes(table, name)
     counts = np.bincount(groups[groups >= 0])
     return Repeats(name, len(counts), int((counts > 1).sum()), alike)
 
 
 def _look_alike(table: Table, name: str) -> bool:
     """Whether most rows share their value, and those share the target or much else."""
-    groups = frames.codes(table, name)
+    groups = lazy_frames.codes(table, name)
     counts = np.bincount(groups[groups >= 0])
     if counts[counts > 1].sum() < ALIKE_FROM * len(groups):
         return False

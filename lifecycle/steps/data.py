@@ -8,7 +8,6 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import Field
 
-from .. import frames
 from ..columns import describe, settle, with_choices
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
@@ -23,6 +22,7 @@ from ..readers.target import Task as Task
 from ..readers.target import choose_target, learn_target
 from ..roles import ColumnChoice as ColumnChoice
 from ..roles import check_single, check_weight
+from ..storage import lazy_frames
 
 LEAST_ROWS = 20
 TASKS: dict[str, Any] = {
@@ -143,11 +143,11 @@ class Table:
     @property
     def rows(self) -> int:
         """How many rows there are; a large frame is not loaded for that."""
-        return frames.shape(self)[0]
+        return lazy_frames.shape(self)[0]
 
     def column(self, name: str) -> pd.Series:
         """Return one column; of a large frame the others are not read."""
-        return frames.column(self, name)
+        return lazy_frames.column(self, name)
 
     @property
     def y(self) -> pd.Series:

@@ -11,7 +11,7 @@ from ..core.recipe import Params, Step
 from ..engine.work import Report, Work
 from ..readers import MissingCode, Options, Reading, read_table
 from ..readers.encoding import ENCODINGS
-from ..store import scratch_of
+from ..storage.database import scratch_of
 
 __all__ = ["STEP", "MissingCode", "ReadParams", "Reading", "run"]
 

@@ -11,7 +11,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field
 
-from .. import frames
 from ..core.errors import ChoiceError
 from ..core.param_fields import seed_field
 from ..core.recipe import Need, Params, Step
@@ -20,6 +19,7 @@ from ..engine.work import Report
 from ..splitting import METHODS, Cut, consequences
 from ..splitting.consequences import COLUMNS
 from ..splitting.sizes import widths
+from ..storage import lazy_frames
 from .data import Table
 
 LABELS = {
@@ -121,16 +121,16 @@ class Split:
     @property
     def train(self) -> NDArray[np.intp]:
         """Positions of the training rows."""
-        return np.flatnonzero((frames.column(self, "part", "rows") == "train").to_numpy())
+        return np.flatnonzero((lazy_frames.column(self, "part", "rows") == "train").to_numpy())
 
     def train_among(self, first: int) -> NDArray[np.intp]:
         """Positions of the training rows among the first rows; the others are not looked at."""
-        return np.flatnonzero((frames.head(self, first, "rows")["part"] == "train").to_numpy())
+        return np.flatnonzero((lazy_frames.head(self, first, "rows")["part"] == "train").to_numpy())
 
     @property
     def holdout(self) -> NDArray[np.intp]:
         """Positions of the holdout rows; only Evaluate and Export may read them."""
-        return np.flatnonzero((frames.column(self, "part", "rows") == "holdout").to_numpy())
+        return np.flatnonzero((lazy_frames.column(self, "part", "rows") == "holdout").to_numpy())
 
     @property
     def folds(self) -> list[int]:

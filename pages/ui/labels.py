@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle import frames
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import count
 from lifecycle.project import Project
@@ -15,6 +14,7 @@ from lifecycle.steps.data import Table
 from lifecycle.steps.labels import LabelDecision, LabelParams, holding, new_label
 from lifecycle.steps.relabel import Relabelled
 from lifecycle.steps.split import Split
+from lifecycle.storage import lazy_frames
 
 from .forms import field
 from .step import runner
@@ -94,7 +94,7 @@ def listed(audit: Audit, table: Table, params: LabelParams) -> pd.DataFrame:
     kept = set(params.kept)
     action = [decided[r].action if r in decided else "keep" if r in kept else "" for r in rows]
     beside = pd.DataFrame(
-        {name: frames.column(table, name).iloc[rows] for name in table.features[:FEATURES]}
+        {name: lazy_frames.column(table, name).iloc[rows] for name in table.features[:FEATURES]}
     ).reset_index(drop=True)
     return pd.DataFrame(
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle import figures, frames
+from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.log import marking, tagging
 from lifecycle.project import Project
@@ -13,6 +13,7 @@ from lifecycle.status import State
 from lifecycle.steps.compare import titles
 from lifecycle.steps.data import Table
 from lifecycle.steps.mistakes import Mistakes
+from lifecycle.storage import lazy_frames
 
 from . import session, shown
 from .forms import field, fields
@@ -187,7 +188,7 @@ def with_tags(made: Mistakes, table: Table, tags: dict[int, tagging.Tag]) -> pd.
     classes = bool(table.classes)
     sure, names = made.mistakes["sure"], table.features[:FEATURES]
     beside = pd.DataFrame(
-        {name: by_day(frames.column(table, name).iloc[places]) for name in names}
+        {name: by_day(lazy_frames.column(table, name).iloc[places]) for name in names}
     ).reset_index(drop=True)
     return pd.DataFrame(
         {

@@ -20,8 +20,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.settings import settings
 from lifecycle.project import Project
-from lifecycle.shared import Shared
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
+from lifecycle.storage.remote import Shared
 
 from .text import plain
 

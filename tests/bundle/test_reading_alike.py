@@ -29,7 +29,7 @@ from lifecycle.steps.later import BatchParams
 from lifecycle.steps.read import Reading, ReadParams
 from lifecycle.steps.split import SplitParams
 from lifecycle.steps.train import TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 HEAD = "land;size;price;y\n"
 CODES = (

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lifecycle import codec
 from lifecycle.bundle.expressions import COPIED, Writer
 from lifecycle.catalog.models import MODELS, for_task
 from lifecycle.catalog.models.model import STOP
@@ -18,6 +17,7 @@ from lifecycle.engine.work import silent
 from lifecycle.steps import prepare, split
 from lifecycle.steps.fit import run_fit
 from lifecycle.steps.train import DEFAULT_MODELS, PORTFOLIO
+from lifecycle.storage import codec
 from lifecycle.training.entering import BASELINE
 from lifecycle.training.making import FitParams
 from tests.builders import as_given, mixed_table

@@ -17,7 +17,7 @@ from lifecycle.engine.work import run_recipe
 from lifecycle.evaluating import runs
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 
 Capture = pytest.CaptureFixture[str]

@@ -22,7 +22,7 @@ from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.fetch import FetchParams, Snapshot
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 from ..engine.watching import until
 from .conftest import PASSWORD, Server

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from lifecycle.core.errors import ProcessDied, TaskError
 from lifecycle.core.recipe import Params, Recipe, Step, recipe_for
 from lifecycle.engine.child import HostWork
 from lifecycle.engine.work import Report
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 
 class Ask(Params):

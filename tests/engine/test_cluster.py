@@ -23,7 +23,7 @@ from lifecycle.engine.start import ROOT, ensure_host, stop_host
 from lifecycle.engine.work import run_recipe
 from lifecycle.steps import GRAPH
 from lifecycle.steps.fit import FoldParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.builders import make_table
 
 from .watching import LONG, alive, begin, descendants, folds_made, until

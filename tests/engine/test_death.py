@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.builders import make_table
 
 from .watching import (

@@ -11,7 +11,7 @@ from pathlib import Path
 from lifecycle.engine import endpoints
 from lifecycle.engine.endpoints import Endpoint, Endpoints
 from lifecycle.engine.start import ensure_host
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.exported import made
 
 from .watching import alive, descendants, host_pid, until

@@ -11,7 +11,7 @@ from lifecycle.core.errors import LifecycleError, TaskError
 from lifecycle.core.recipe import Params, Recipe, Step
 from lifecycle.engine.flight import stream
 from lifecycle.engine.work import InlineWork, Report
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 
 class Ask(Params):

@@ -19,7 +19,7 @@ from lifecycle.engine.running import hold_threads
 from lifecycle.engine.work import InlineWork, run_recipe
 from lifecycle.steps import GRAPH
 from lifecycle.steps.fit import FOLD
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from lifecycle.training.making import FoldParams
 
 from .watching import alive, begin, descendants, until

@@ -18,7 +18,7 @@ from lifecycle.engine.queue import Job, Queue
 from lifecycle.engine.table import MOST_ATTEMPTS, MOST_BEGUN, Table, fair
 from lifecycle.steps import GRAPH
 from lifecycle.steps.split import SplitParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 WRITERS, JOBS_EACH = 40, 5
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lifecycle.core.recipe import Need, Params, Step, plan
 from lifecycle.engine.work import Report, Work, run_recipe
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 
 class Seed(Params):

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from lifecycle.engine.start import _started
 from lifecycle.project import Project
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 
 T = TypeVar("T")

@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 from sklearn.base import clone
 
-from lifecycle import codec
 from lifecycle.bundle.checking import verify
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, Recipe, changes, plan
@@ -36,7 +35,8 @@ from lifecycle.steps.read import ReadParams
 from lifecycle.steps.shared import SHARED, everywhere
 from lifecycle.steps.split import SplitParams
 from lifecycle.steps.train import TrainParams
-from lifecycle.store import Store
+from lifecycle.storage import codec
+from lifecycle.storage.database import Store
 from tests.exported import made
 
 WAYS = ("sigmoid", "isotonic", "temperature")

@@ -12,7 +12,7 @@ from lifecycle.engine.work import run_recipe
 from lifecycle.evaluating import runs
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 from ..builders import mixed_table
 

@@ -10,7 +10,7 @@ from lifecycle.log.marking import Mark, mark, marks, renamed
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.train import Leaderboard, TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lifecycle.log import tagging
 from lifecycle.project import Project
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 
 def test_tags_are_kept_in_the_project_and_in_no_key(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from lifecycle.engine.start import stop_host
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from pages.ui import session
 from pages.ui.evaluation import TOPICS
 

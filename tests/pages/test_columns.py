@@ -14,7 +14,7 @@ from lifecycle.project import Project
 from lifecycle.roles import ColumnChoice
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import DataParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from pages.ui.column_edits import Edit, understood, without_guesses
 from pages.ui.columns import editable, target_of
 from pages.ui.text import plain

@@ -9,7 +9,7 @@ import pytest
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 from ..builders import mixed_table
 from .conftest import Open

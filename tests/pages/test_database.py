@@ -15,7 +15,7 @@ from lifecycle.core.settings import settings
 from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from pages.ui import session
 
 SCRIPT = """

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from pages.ui.evaluation import ERRORS, INTERVALS, VIEWS
 
 from .conftest import Open, filled, turn_to

@@ -13,7 +13,7 @@ from lifecycle.bundles import bundle_folder
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 from ..steps.test_check import ODD
 from .conftest import filled

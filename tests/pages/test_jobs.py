@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.start import ensure_host
 from lifecycle.project import Project
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 from ..builders import mixed_table
 from .conftest import Open

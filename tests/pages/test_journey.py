@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps import GRAPH, LIFECYCLE
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 from .conftest import Open
 

@@ -10,7 +10,7 @@ from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.labels import LabelParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 from .conftest import Open, filled
 from .test_journey import clean, texts

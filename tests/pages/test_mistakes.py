@@ -5,7 +5,7 @@ from __future__ import annotations
 from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from pages.ui.mistakes import keep, with_tags
 
 from .conftest import Open, turn_to

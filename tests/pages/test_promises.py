@@ -8,7 +8,7 @@ from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps import GRAPH
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 from .conftest import MADE, Open, filled, turn_to
 from .test_journey import clean, texts

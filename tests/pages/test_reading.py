@@ -12,7 +12,7 @@ from lifecycle.project import Project
 from lifecycle.readers import MissingCode
 from lifecycle.steps import GRAPH
 from lifecycle.steps.read import ReadParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from pages.ui.missing import MEANS, SHOWN, chosen, editable, mark
 
 from .conftest import Open

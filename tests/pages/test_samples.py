@@ -6,7 +6,7 @@ import hashlib
 
 from lifecycle.catalog.samples import SAMPLES
 from lifecycle.project import Project
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from pages.ui.files import bring_sample
 from pages.ui.samples import of_project
 

@@ -11,7 +11,7 @@ from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.split import SplitParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 from ..splitting.tables import visits
 from .conftest import Open

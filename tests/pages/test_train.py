@@ -11,7 +11,7 @@ from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.train import MOST_TRIALS, PORTFOLIO, TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 
 from .conftest import Open

@@ -14,7 +14,7 @@ from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.learning import LearningCurve
 from lifecycle.steps.train import Leaderboard
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from pages.ui import session
 from pages.ui.marked import as_table, keep
 from tests.builders import mixed_table

@@ -19,7 +19,6 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from lifecycle import frames
 from lifecycle.core import settings as server
 from lifecycle.core.errors import ReadingError
 from lifecycle.readers import (
@@ -32,6 +31,7 @@ from lifecycle.readers import (
     read_table,
 )
 from lifecycle.readers.large_columns import NUMBERLIKE, numberlike
+from lifecycle.storage import lazy_frames
 
 Both = Callable[..., tuple[Reading, Reading]]
 
@@ -93,11 +93,11 @@ TABLE = "id,name,score,code\n" + "".join(f"{i},n{i % 7},{i / 4},{i % 90:04d}\n" 
 
 def test_a_plain_file_stays_in_its_file_until_it_is_asked_for(both: Both) -> None:
     _, large = both(TABLE)
-    again = frames.lazily(Reading, {}, frames.files_of(large))
+    again = lazy_frames.lazily(Reading, {}, lazy_frames.files_of(large))
     assert again.shape == (300, 4)
     assert again.head(3)["name"].tolist() == ["n0", "n1", "n2"]
     assert again.column("score").tolist()[:3] == [0.0, 0.25, 0.5]
-    assert frames.waiting(again) is not None
+    assert lazy_frames.waiting(again) is not None
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from lifecycle import frames
 from lifecycle.core import settings as server
 from lifecycle.core.errors import ReadingError
 from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.project import Project
 from lifecycle.readers import read_table
-from lifecycle.store import Store
+from lifecycle.storage import lazy_frames
+from lifecycle.storage.database import Store
 from tests.engine.watching import job_pid, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,7 +145,7 @@ def test_a_parser_that_crashes_costs_an_error_and_leaves_the_next_file_alone(
     assert job.remedy
     reading = until_done(project)  # the same file, when nothing crashes
     assert reading.shape == (3_000_000, 3)
-    assert frames.waiting(reading) is not None
+    assert lazy_frames.waiting(reading) is not None
     assert reading.head(2)["c"].tolist() == ["word 0", "word 1"]
     assert reading.column("b").sum() == 60 * 7 * sum(range(50_000))
 

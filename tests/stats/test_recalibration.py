@@ -14,11 +14,11 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
-from lifecycle import codec
 from lifecycle.stats.calibration import calibration_summary
 from lifecycle.stats.calibrators import Recalibrated, calibrator
 from lifecycle.stats.recalibration import METHODS, compare_recalibrations
 from lifecycle.stats.stated import StatedClasses
+from lifecycle.storage import codec
 
 
 def stated(n: int, k: int, seed: int, heat: float = 1.0, tilt: float = 1.0) -> tuple[Any, Any]:

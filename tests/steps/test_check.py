@@ -19,7 +19,7 @@ from lifecycle.steps import GRAPH, LIFECYCLE
 from lifecycle.steps.check import Checked, look
 from lifecycle.steps.data import DataParams
 from lifecycle.steps.data import run as make_table
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 N = 240
 RNG = np.random.default_rng(3)

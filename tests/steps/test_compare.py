@@ -13,7 +13,7 @@ from lifecycle.core.recipe import Recipe
 from lifecycle.engine.work import InlineWork, silent
 from lifecycle.steps import GRAPH, compare, define, prepare, split, train
 from lifecycle.steps.compare import Compared
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.builders import as_given, make_table, mixed_table
 
 

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle import codec
 from lifecycle.evaluating.promising import given, kept
 from lifecycle.steps import conformal, split
 from lifecycle.steps.conformal import Conformal, ConformalParams
 from lifecycle.steps.data import Table
 from lifecycle.steps.train import Leaderboard
+from lifecycle.storage import codec
 from tests.builders import as_given, make_table
 from tests.steps.test_recalibrate import board, stated
 

@@ -20,7 +20,7 @@ from lifecycle.steps import GRAPH
 from lifecycle.steps.data import DataParams, Table, run
 from lifecycle.steps.export import reference
 from lifecycle.steps.read import ReadParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 
 N = 60
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from lifecycle import codec
 from lifecycle.catalog.metrics import METRICS
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.work import silent
 from lifecycle.steps.define import Contract, DefineParams, run
+from lifecycle.storage import codec
 
 FULL: dict[str, Any] = {
     "question": "Who will cancel next month?",

@@ -10,7 +10,7 @@ from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table
 from lifecycle.steps.estimate import Estimate, EstimateParams, _power
 from lifecycle.steps.train import TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 
 

@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from lifecycle import codec
 from lifecycle.catalog.metrics import METRICS, for_task
 from lifecycle.core.errors import ChoiceError, ProcessDied
 from lifecycle.core.recipe import Params, Recipe, Step
@@ -22,7 +21,8 @@ from lifecycle.steps.data import Table
 from lifecycle.steps.evaluate import EvaluateParams, Evaluation
 from lifecycle.steps.split import Split
 from lifecycle.steps.train import Leaderboard
-from lifecycle.store import Store
+from lifecycle.storage import codec
+from lifecycle.storage.database import Store
 from lifecycle.training.making import FitParams
 from tests.builders import as_given, make_table, mixed_table
 

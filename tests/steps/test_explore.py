@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.codec import read, write
 from lifecycle.engine.work import silent
 from lifecycle.stats.binning import MISSING
 from lifecycle.steps import explore
 from lifecycle.steps.data import Table
 from lifecycle.steps.explore import ExploreParams, Profile
 from lifecycle.steps.split import Split
+from lifecycle.storage.codec import read, write
 from tests.builders import make_table, mixed_table
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle import codec
 from lifecycle.steps.export import Export
+from lifecycle.storage import codec
 from tests.exported import made
 
 

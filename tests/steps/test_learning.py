@@ -18,7 +18,7 @@ from lifecycle.steps.data import Table
 from lifecycle.steps.learning import LearningCurve, LearningParams, advise
 from lifecycle.steps.train import Leaderboard, TrainParams
 from lifecycle.steps.validation import ValidationCurve, ValidationParams, points
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.builders import make_table, mixed_table
 
 

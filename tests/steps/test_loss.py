@@ -12,7 +12,7 @@ from lifecycle.engine.work import run_recipe
 from lifecycle.steps import GRAPH
 from lifecycle.steps.loss import LossCurve, LossParams, networks, sentence
 from lifecycle.steps.train import TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from lifecycle.training.making import Custom, Settings
 from tests.builders import mixed_table
 

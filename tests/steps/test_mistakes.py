@@ -13,7 +13,7 @@ from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.mistakes import Mistakes
 from lifecycle.steps.split import Split
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 
 

@@ -15,7 +15,7 @@ from lifecycle.steps.data import Table
 from lifecycle.steps.nested import Nested, NestedParams
 from lifecycle.steps.split import SplitParams
 from lifecycle.steps.train import Leaderboard, TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from lifecycle.training.making import FoldParams
 from lifecycle.training.nesting import cost, searched_by_train, taking_part
 from tests.builders import make_table, mixed_table

@@ -13,7 +13,6 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
-from lifecycle import codec
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.work import silent
 from lifecycle.steps import split
@@ -24,6 +23,7 @@ from lifecycle.steps.prepare import (
     feature_names,
     run,
 )
+from lifecycle.storage import codec
 from lifecycle.training.making import without_scaling
 from tests.builders import make_table, mixed_table
 

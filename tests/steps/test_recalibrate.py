@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle import codec
 from lifecycle.core.errors import ChoiceError
 from lifecycle.steps import recalibrate, split
 from lifecycle.steps.data import Table
 from lifecycle.steps.recalibrate import RecalibrateParams, Recalibration
 from lifecycle.steps.train import Leaderboard
+from lifecycle.storage import codec
 from tests.builders import as_given, make_table
 
 

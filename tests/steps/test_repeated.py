@@ -15,7 +15,7 @@ from lifecycle.steps.data import Table
 from lifecycle.steps.repeated import Repeated, RepeatedParams, leaders, sentence
 from lifecycle.steps.split import SplitParams
 from lifecycle.steps.train import Leaderboard, TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 
 

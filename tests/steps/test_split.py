@@ -16,7 +16,7 @@ from lifecycle.engine.work import silent
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table
 from lifecycle.steps.split import Split, SplitParams, run
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from tests.builders import make_table, mixed_table
 
 TASKS = ("binary", "multiclass", "regression")

@@ -27,7 +27,7 @@ from lifecycle.steps.fit import predict, run_fit, run_fold
 from lifecycle.steps.read import ReadParams
 from lifecycle.steps.split import SplitParams
 from lifecycle.steps.train import Leaderboard, TrainParams, run
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from lifecycle.training.blending import blend
 from lifecycle.training.making import Custom, FitParams, FoldParams
 from tests.builders import as_given, make_table, mixed_table

@@ -11,7 +11,7 @@ from lifecycle.core.recipe import plan
 from lifecycle.engine.work import run_recipe
 from lifecycle.steps import GRAPH
 from lifecycle.steps.train import TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from lifecycle.training.beside import BEATS, KINDS, PINNED, SOUND, TIED, beside, of_kind
 from tests.builders import mixed_table
 

@@ -22,7 +22,7 @@ from lifecycle.steps.data import Table
 from lifecycle.steps.fit import predict
 from lifecycle.steps.split import Split
 from lifecycle.steps.train import Leaderboard, TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from lifecycle.training import monotone
 from lifecycle.training.making import FitParams, ModelParams, assemble, fit
 from tests.builders import make_table, mixed_table

@@ -17,7 +17,7 @@ from lifecycle.steps.define import DefineParams
 from lifecycle.steps.evaluate import EvaluateParams, Evaluation
 from lifecycle.steps.fit import predict, run_fit
 from lifecycle.steps.train import Leaderboard, TrainParams
-from lifecycle.store import Store
+from lifecycle.storage.database import Store
 from lifecycle.training.making import FitParams
 from lifecycle.training.path import stages
 from tests.builders import as_given, mixed_table

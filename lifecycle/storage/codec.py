@@ -19,8 +19,8 @@ import skops.io
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from sklearn.base import BaseEstimator
 
-from . import frames
-from .core.errors import NotFound
+from ..core.errors import NotFound
+from . import lazy_frames
 
 A = TypeVar("A")
 LARGE = 1_000_000  # cells of a frame from which on it is loaded only when asked for
@@ -84,7 +84,7 @@ def _adapter(artifact: Any, name: str) -> TypeAdapter[Any]:
 def write(artifact: Any, folder: Path) -> None:
     """Write a frozen dataclass into an empty folder, one file a frame, estimator or blob."""
     plain: dict[str, Any] = {}
-    files = frames.files_of(artifact)
+    files = lazy_frames.files_of(artifact)
     for each in dataclasses.fields(artifact):
         stem = folder / each.name
         if each.name in files:  # it is in a file already, and may be too large to be loaded
@@ -115,17 +115,17 @@ def read(kind: type[A], folder: Path) -> A:
         large = {name: file for name in names if (file := _large(kind, name, folder))}
         small = [name for name in names if name not in large]
         values = {name: _read_field(kind, name, folder, plain) for name in small}
-        return frames.lazily(kind, values, large) if large else kind(**values)
+        return lazy_frames.lazily(kind, values, large) if large else kind(**values)
     except (FileNotFoundError, TypeError, ValidationError) as error:
         raise NotFound("This result is no longer stored.", "Run the step again.") from error
 
 
-def _large(kind: Any, name: str, folder: Path) -> frames.FrameFile | None:
+def _large(kind: Any, name: str, folder: Path) -> lazy_frames.FrameFile | None:
     """Return the file of a frame that is better left there until somebody needs it."""
     path = (folder / name).with_suffix(".parquet")
     if hasattr(kind, name) or not path.exists():
         return None
-    file = frames.FrameFile(path)
+    file = lazy_frames.FrameFile(path)
     rows, columns = file.shape
     return file if rows * columns >= LARGE else None
 

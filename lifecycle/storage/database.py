@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .core.errors import NotFound
-from .core.recipe import Recipe
-from .shared import Shared
-from .shelf import Shelf
+from ..core.errors import NotFound
+from ..core.recipe import Recipe
+from .artifacts import Shelf
+from .remote import Shared
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS projects (

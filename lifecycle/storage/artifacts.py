@@ -20,11 +20,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
-from . import codec, frames
-from .core.errors import NotFound
-from .core.recipe import Recipe
-from .core.settings import settings
-from .shared import Shared
+from ..core.errors import NotFound
+from ..core.recipe import Recipe
+from ..core.settings import settings
+from . import codec, lazy_frames
+from .remote import Shared
 
 A = TypeVar("A")
 
@@ -121,7 +121,7 @@ class Shelf:
 
     def _make_room(self) -> None:
         """Let go of what was used longest ago; the last one asked for always stays."""
-        sizes = {key: frames.held(each) for key, each in self._loaded.items()}
+        sizes = {key: lazy_frames.held(each) for key, each in self._loaded.items()}
         total = sum(sizes.values())
         for key in list(self._loaded)[:-1]:
             if len(self._loaded) <= self._keep and total <= self._keep_bytes:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
 
-from .core.errors import ChoiceError, Unreachable
+from ..core.errors import ChoiceError, Unreachable
 
 MARK = "lifecycle.json"  # says that this is the place, and not an empty one of the same name
 TYPICAL = "pip install fsspec, and s3fs for s3://, gcsfs for gs:// or adlfs for abfs://."

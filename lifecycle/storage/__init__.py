@@ -1,0 +1,1 @@
+"""Artifacts and uploads as files, and the database of what people did."""
