@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lifecycle.core.recipe import Recipe
-from lifecycle.engine.work import InlineWork
+from lifecycle.engine.runner import InlineWork
 from lifecycle.steps import GRAPH, define, evaluate, labels, prepare
 from lifecycle.steps.data import Table
 from lifecycle.steps.split import Split

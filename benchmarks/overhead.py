@@ -21,8 +21,8 @@ import pandas as pd
 
 from lifecycle.core.settings import settings
 from lifecycle.engine.pool import headless
+from lifecycle.engine.runner import MakeWork, run_recipe
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.engine.work import MakeWork, run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table

@@ -24,7 +24,7 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .core.errors import LifecycleError
     from .core.recipe import Params, Recipe, Step, changes, plan
     from .core.settings import Settings
-    from .engine.work import InlineWork, run_recipe
+    from .engine.runner import InlineWork, run_recipe
     from .project import Project
     from .readers import read_table
     from .status import State, Status

@@ -13,7 +13,7 @@ import numpy as np
 
 from lifecycle import bundle
 from lifecycle.core.recipe import Params, Recipe, plan
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import ColumnChoice, DataParams
 from lifecycle.steps.define import DefineParams

@@ -8,7 +8,7 @@ from exchange import answer, given
 from lifecycle.core.recipe import plan
 from lifecycle.core.settings import settings
 from lifecycle.engine.pool import headless
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import DataParams
 from lifecycle.steps.define import DefineParams

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, Step
-from ..engine.work import InlineWork, MakeWork, run_recipe
+from ..engine.runner import InlineWork, MakeWork, run_recipe
 from ..storage.database import Store
 from . import pins
 from .writing import FORMAT, digest, read_json, write

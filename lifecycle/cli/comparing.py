@@ -112,7 +112,7 @@ def _candidates(
     from ..core.recipe import recipe_for
     from ..core.settings import settings
     from ..engine.pool import headless
-    from ..engine.work import run_recipe
+    from ..engine.runner import run_recipe
     from ..steps import GRAPH
     from ..steps.compare import Compared, titles
 

@@ -57,7 +57,7 @@ def predict(args: argparse.Namespace) -> int:
 
 def serve(args: argparse.Namespace) -> int:
     from ..bundle import open_bundle
-    from ..engine.lifeline import at_eof
+    from ..engine.lifetimes import at_eof
     from ..serving import create_app
     from ..serving import serve as serve_app
 

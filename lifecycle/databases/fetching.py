@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.errors import ChoiceError, TaskError
 from ..core.settings import settings
 from ..core.wording import count
-from ..engine.work import Report, silent
+from ..engine.runner import Report, silent
 from ..readers.origin import stamp
 from .connections import url_of
 from .sql import check_query

@@ -22,8 +22,8 @@ from ..core.settings import Settings
 from ..storage.artifacts import Shelf
 from ..storage.database import Store
 from ..storage.remote import Shared
-from .flight import Patience, stream, unending
-from .work import InlineWork, MakeWork, Report, run_recipe, silent
+from .runner import InlineWork, MakeWork, Report, run_recipe, silent
+from .task_stream import Patience, stream, unending
 
 SPENT = 4  # a process that kept more than this part of its memory limit does no further task
 

@@ -19,14 +19,13 @@ from typing import Any
 from ..core.settings import Settings, settings
 from ..core.wording import count
 from ..storage.database import Store
-from .cluster import Cluster
+from .child_process import Running, children_context, crashed, hold_threads, launch
+from .dask_cluster import Cluster
 from .endpoints import Endpoints
-from .idle import Idle
-from .lifeline import at_eof
-from .lock import single
+from .host_queue import Table, fair, in_turn
+from .lifetimes import at_eof, single
 from .queue import Job
-from .running import Running, children_context, crashed, hold_threads, launch
-from .table import Table, fair, in_turn
+from .worker_reuse import Idle
 
 log = logging.getLogger(__name__)
 MOST_WAITING = 32  # jobs that only wait for their tasks, kept low to bound memory

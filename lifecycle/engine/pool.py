@@ -22,9 +22,9 @@ from ..core.recipe import Params, Recipe, Step
 from ..core.settings import Settings
 from ..storage.artifacts import Shelf
 from .child import attempt, begin
-from .flight import Patience, stream, unending
-from .running import children_context, crashed, death, hold_threads
-from .work import InlineWork, MakeWork
+from .child_process import children_context, crashed, death, hold_threads
+from .runner import InlineWork, MakeWork
+from .task_stream import Patience, stream, unending
 
 Task = tuple[Path, Recipe]
 """A folder, and what is to be made in it."""

@@ -7,7 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
-from .lock import held
+from .lifetimes import held
 
 ROOT = Path(__file__).resolve().parents[2]
 _started: dict[Path, subprocess.Popen[bytes]] = {}

@@ -15,7 +15,7 @@ from ..bundle.writing import digest
 from ..catalog.outcome import Outcome
 from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, changes
-from ..engine.work import run_recipe
+from ..engine.runner import run_recipe
 from ..steps import GRAPH
 from ..storage.database import Store
 from .comparing import Pair

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..core.settings import settings
-from ..engine.work import Report
+from ..engine.runner import Report
 from .dialect import Layout
 from .footer import NONE, Footer
 from .large_blocks import Block, NoPlaceToCut, blocks

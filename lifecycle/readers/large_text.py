@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from ..core.settings import settings
-from ..engine.work import Report
+from ..engine.runner import Report
 from .dialect import Layout, find_layout
 from .encoding import wrong_encoding
 from .footer import say_footer

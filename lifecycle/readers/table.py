@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from ..core.errors import ReadingError
 from ..core.settings import settings
-from ..engine.work import Report, silent
+from ..engine.runner import Report, silent
 from ..storage import lazy_frames
 from . import codes
 from .convert import infer

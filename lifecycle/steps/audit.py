@@ -18,7 +18,7 @@ from ..catalog.models import MODELS
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, percent
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..out_of_fold import out_of_fold
 from .data import Table
 from .labels import as_text

@@ -10,7 +10,7 @@ from ..catalog.checks import Context, check_all
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
-from ..engine.work import Report
+from ..engine.runner import Report
 from .data import Table
 from .read import Reading
 from .split import Split, SplitParams

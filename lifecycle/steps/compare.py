@@ -19,7 +19,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import level_field, seed_field, threshold_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import inside, interval, listing
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..evaluating.comparing import (
     OPEN,
     Pair,

@@ -18,7 +18,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import candidate_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval, number, percent
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..evaluating.promising import Limits, by_part, cross, kept, learn
 from ..evaluating.recalibrating import Way, chosen, corrected
 from ..evaluating.unseen import Unseen, unseen

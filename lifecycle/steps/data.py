@@ -12,7 +12,7 @@ from ..columns import describe, settle, with_choices
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import listing
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..readers import Kind as Kind
 from ..readers import Reading, Written, to_kinds, way_of, written_of
 from ..readers.codes import CHOSEN, no_codes

@@ -15,7 +15,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import candidate_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import number, percent
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..evaluating.recalibrating import Way, chosen, stated
 from ..stats.decision import (
     Threshold,

@@ -14,7 +14,7 @@ from ..catalog.metrics import METRICS
 from ..core.errors import ChoiceError
 from ..core.recipe import Params, Step
 from ..core.wording import count, listing, number
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..formula import Rule, RuleError
 
 ANSWERS: dict[str, Any] = {"labels": {"yes": "Yes", "unsure": "Not sure", "no": "No"}}

@@ -18,7 +18,7 @@ from ..bundle.scoring import Scorer
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing, number
-from ..engine.work import Report
+from ..engine.runner import Report
 from .export import Export
 from .read import Reading
 

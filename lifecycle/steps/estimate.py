@@ -12,7 +12,7 @@ from ..catalog.models import MODELS
 from ..core.errors import LifecycleError
 from ..core.recipe import Params, Step
 from ..core.wording import count, seconds
-from ..engine.work import Report, Work
+from ..engine.runner import Report, Work
 from ..training.making import FoldParams
 from .data import Table
 from .fit import FOLD, NEEDS, Fold

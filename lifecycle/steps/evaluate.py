@@ -18,7 +18,7 @@ from ..core.errors import ChoiceError, LifecycleError
 from ..core.param_fields import candidate_field, level_field, seed_field, threshold_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
-from ..engine.work import Report, Work
+from ..engine.runner import Report, Work
 from ..evaluating.discrimination import curves_of
 from ..evaluating.incumbent import RULE, beside_today, known, rule_of
 from ..evaluating.judging import beyond_metrics

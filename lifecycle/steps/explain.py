@@ -18,7 +18,7 @@ from ..catalog.outcome import Outcome
 from ..core.param_fields import candidate_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing, number
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..evaluating.explaining import effect_of, together
 from ..stats.resampled import corrected
 from ..training.making import FitParams, assemble, fit, title_of

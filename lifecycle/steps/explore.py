@@ -11,7 +11,7 @@ from pydantic import Field
 
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..stats.association import (
     CRAMERS_V,
     RANK_ETA,

@@ -16,7 +16,7 @@ from ..bundle.page import report_page
 from ..bundle.schema import input_schema, outputs_of, stored_names, stored_target
 from ..bundle.script import training_script
 from ..core.recipe import Need, Params, Step
-from ..engine.work import Report
+from ..engine.runner import Report
 from .check import Checked
 from .data import Table
 from .define import Contract

@@ -16,7 +16,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import candidate_field, level_field, threshold_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..evaluating.crossing import crossed
 from ..evaluating.fairness import conclusions, rates, scores
 from ..evaluating.recalibrating import Way, chosen, stated

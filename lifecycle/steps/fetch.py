@@ -14,7 +14,7 @@ from .. import databases
 from ..core.errors import MissingChoice
 from ..core.recipe import Params, Step
 from ..databases import Snapshot
-from ..engine.work import Report
+from ..engine.runner import Report
 
 __all__ = ["STEP", "TABLES", "FetchParams", "Snapshot", "TableList", "TablesParams"]
 

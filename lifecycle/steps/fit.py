@@ -12,7 +12,7 @@ from sklearn.pipeline import Pipeline
 
 from ..catalog.metrics import Outcome, score_all
 from ..core.recipe import Need, Step
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..splitting.again import rows_of
 from ..training.making import FitParams, FoldParams, assemble, fit, refuse_many, title_of
 from ..training.plainly import plainly, said

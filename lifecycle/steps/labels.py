@@ -18,7 +18,7 @@ from pydantic import Field
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
-from ..engine.work import Report
+from ..engine.runner import Report
 from .data import Table
 from .split import Split
 

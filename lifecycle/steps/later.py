@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ..bundle.schema import written_of
 from ..core.recipe import Need, Step
-from ..engine.work import Report, Work
+from ..engine.runner import Report, Work
 from ..readers import Reading
 from .export import Export
 from .read import ReadParams, read

@@ -12,7 +12,7 @@ from ..core.errors import ChoiceError, LifecycleError, TaskError
 from ..core.param_fields import attempt_field, candidate_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import number
-from ..engine.work import Report, Work
+from ..engine.runner import Report, Work
 from ..stats.resampled import corrected
 from ..training.making import FitParams, FoldParams
 from ..training.plainly import lacking

@@ -12,7 +12,7 @@ from ..catalog.models import MODELS
 from ..core.errors import ChoiceError, LifecycleError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing, number
-from ..engine.work import Report, Work
+from ..engine.runner import Report, Work
 from ..training.making import FitParams
 from .data import Table
 from .fit import FIT, NEEDS, Fitted

@@ -17,7 +17,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import candidate_field, level_field, seed_field, threshold_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..evaluating.gap import next_step
 from ..evaluating.mistakes import Findings, analysed
 from ..evaluating.recalibrating import Way, chosen, stated

@@ -16,7 +16,7 @@ from ..catalog.metrics import METRICS
 from ..catalog.outcome import Outcome
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval, listing
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..evaluating.scoring import interval_of, metrics_frame
 from ..readers import Kind, to_kinds
 from ..stats.drift import drift_table

@@ -18,7 +18,7 @@ from ..catalog.metrics import Metric, success_metric
 from ..core.errors import ChoiceError, LifecycleError
 from ..core.param_fields import attempt_field
 from ..core.recipe import Need, Params, Step
-from ..engine.work import Report, Work
+from ..engine.runner import Report, Work
 from ..splitting.again import inner_folds, learned
 from ..stats.resampled import Resampled, corrected
 from ..training import board

@@ -17,7 +17,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import candidate_field, seed_field, threshold_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..evaluating.answering import answer_of, goal_of
 from ..evaluating.attribution import method_of, sentence, shapley
 from ..evaluating.counterfactual import counterfactuals, value_text

@@ -17,7 +17,7 @@ from ..catalog.transformers import BRANCHES, MOST_LEVELS
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, percent
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..features import WasMissing
 from .data import Table
 from .split import Split

@@ -8,7 +8,7 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from ..core.errors import MissingChoice
 from ..core.recipe import Params, Step
-from ..engine.work import Report, Work
+from ..engine.runner import Report, Work
 from ..readers import MissingCode, Options, Reading, read_table
 from ..readers.encoding import ENCODINGS
 from ..storage.database import scratch_of

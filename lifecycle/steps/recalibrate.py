@@ -18,7 +18,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import candidate_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..evaluating.unseen import unseen
 from ..stats.calibrators import Calibrator, calibrator
 from ..stats.recalibration import (

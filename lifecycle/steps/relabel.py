@@ -13,7 +13,7 @@ from ..catalog.outcome import Outcome
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import interval, number
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..out_of_fold import out_of_fold
 from ..stats.resampled import Resampled, corrected
 from .audit import JUDGES

@@ -13,7 +13,7 @@ from ..core.errors import LifecycleError
 from ..core.param_fields import attempt_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, inside, interval, listing
-from ..engine.work import Report, Work
+from ..engine.runner import Report, Work
 from ..splitting.again import learned, refuse_one_way
 from ..stats.ranking import rank
 from ..training.making import FoldParams

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, short
-from ..engine.work import Report
+from ..engine.runner import Report
 from .data import Table
 from .split import Split
 

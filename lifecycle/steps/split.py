@@ -15,7 +15,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
-from ..engine.work import Report
+from ..engine.runner import Report
 from ..splitting import METHODS, Cut, consequences
 from ..splitting.consequences import COLUMNS
 from ..splitting.sizes import widths

@@ -13,7 +13,7 @@ from ..catalog.metrics import success_metric
 from ..catalog.models import MODELS
 from ..core.param_fields import attempt_field, seed_field
 from ..core.recipe import Need, Params, Step
-from ..engine.work import Report, Work
+from ..engine.runner import Report, Work
 from ..splitting.again import learned
 from ..training import board, monotone
 from ..training.entering import RULE, candidates

@@ -14,7 +14,7 @@ from ..core.errors import ChoiceError, LifecycleError
 from ..core.param_fields import attempt_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import listing
-from ..engine.work import Report, Work
+from ..engine.runner import Report, Work
 from ..splitting.again import learned
 from ..stats.resampled import corrected
 from ..training import monotone

@@ -13,7 +13,7 @@ from ..catalog.models import MODELS
 from ..core.errors import LifecycleError
 from ..core.recipe import Step
 from ..core.wording import count, number
-from ..engine.work import Report, Work
+from ..engine.runner import Report, Work
 from .making import FoldParams, ModelParams
 from .progress import Candidate, Clock, Results
 from .search import Search, Trial

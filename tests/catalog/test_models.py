@@ -13,7 +13,7 @@ from lifecycle.bundle.expressions import COPIED, Writer
 from lifecycle.catalog.models import MODELS, for_task
 from lifecycle.catalog.models.model import STOP
 from lifecycle.core.errors import ChoiceError
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.steps import prepare, split
 from lifecycle.steps.fit import run_fit
 from lifecycle.steps.train import DEFAULT_MODELS, PORTFOLIO

@@ -28,7 +28,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from threadpoolctl import threadpool_limits
 
 from lifecycle.catalog.samples import SAMPLES, Lesson, Sample
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.readers import read_table
 from lifecycle.stats import drift_table
 from lifecycle.steps.check import look

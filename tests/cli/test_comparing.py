@@ -13,7 +13,7 @@ import pytest
 
 from lifecycle.cli import main
 from lifecycle.core.settings import settings
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.evaluating import runs
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH

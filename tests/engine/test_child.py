@@ -12,7 +12,7 @@ import pytest
 from lifecycle.core.errors import ProcessDied, TaskError
 from lifecycle.core.recipe import Params, Recipe, Step, recipe_for
 from lifecycle.engine.child import HostWork
-from lifecycle.engine.work import Report
+from lifecycle.engine.runner import Report
 from lifecycle.storage.database import Store
 
 

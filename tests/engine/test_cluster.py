@@ -17,10 +17,10 @@ import pytest
 
 from lifecycle.core.recipe import Recipe, recipe_for
 from lifecycle.core.settings import Settings
-from lifecycle.engine.cluster import Cluster
+from lifecycle.engine.dask_cluster import Cluster
 from lifecycle.engine.queue import Job
+from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ROOT, ensure_host, stop_host
-from lifecycle.engine.work import run_recipe
 from lifecycle.steps import GRAPH
 from lifecycle.steps.fit import FoldParams
 from lifecycle.storage.database import Store

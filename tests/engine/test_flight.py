@@ -9,8 +9,8 @@ import pytest
 
 from lifecycle.core.errors import LifecycleError, TaskError
 from lifecycle.core.recipe import Params, Recipe, Step
-from lifecycle.engine.flight import stream
-from lifecycle.engine.work import InlineWork, Report
+from lifecycle.engine.runner import InlineWork, Report
+from lifecycle.engine.task_stream import stream
 from lifecycle.storage.database import Store
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from lifecycle.core.recipe import plan
 from lifecycle.engine.host import main
-from lifecycle.engine.lock import held
+from lifecycle.engine.lifetimes import held
+from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ensure_host
-from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store

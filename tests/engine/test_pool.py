@@ -14,9 +14,9 @@ import pytest
 from lifecycle.core.errors import LifecycleError, ProcessDied
 from lifecycle.core.recipe import Recipe
 from lifecycle.core.settings import Settings
+from lifecycle.engine.child_process import hold_threads
 from lifecycle.engine.pool import Pool, headless
-from lifecycle.engine.running import hold_threads
-from lifecycle.engine.work import InlineWork, run_recipe
+from lifecycle.engine.runner import InlineWork, run_recipe
 from lifecycle.steps import GRAPH
 from lifecycle.steps.fit import FOLD
 from lifecycle.storage.database import Store

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from lifecycle.core.errors import NotFound, QuotaError
 from lifecycle.core.recipe import Recipe, plan
 from lifecycle.core.settings import settings as server
+from lifecycle.engine.host_queue import MOST_ATTEMPTS, MOST_BEGUN, Table, fair
 from lifecycle.engine.queue import Job, Queue
-from lifecycle.engine.table import MOST_ATTEMPTS, MOST_BEGUN, Table, fair
 from lifecycle.steps import GRAPH
 from lifecycle.steps.split import SplitParams
 from lifecycle.storage.database import Store

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lifecycle.core.recipe import Need, Params, Step, plan
-from lifecycle.engine.work import Report, Work, run_recipe
+from lifecycle.engine.runner import Report, Work, run_recipe
 from lifecycle.storage.database import Store
 
 

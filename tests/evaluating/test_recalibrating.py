@@ -17,7 +17,7 @@ from sklearn.base import clone
 from lifecycle.bundle.checking import verify
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, Recipe, changes, plan
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.evaluating.recalibrating import behind, corrected, learned, stated
 from lifecycle.evaluating.unseen import Unseen
 from lifecycle.log.looking import judged

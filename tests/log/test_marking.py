@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lifecycle.core.recipe import plan
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.log.marking import Mark, mark, marks, renamed
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH

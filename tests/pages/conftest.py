@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.core.settings import settings
+from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import stop_host
-from lifecycle.engine.work import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from lifecycle import bundle
 from lifecycle.bundle.cells import to_csv
 from lifecycle.cli.exports import write_frame
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.readers import read_table
 from lifecycle.steps.deploy import PredictParams, run_predict
 from tests.exported import made

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.bundles import bundle_folder
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.labels import LabelParams

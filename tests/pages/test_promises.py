@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps import GRAPH

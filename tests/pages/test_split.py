@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.split import SplitParams

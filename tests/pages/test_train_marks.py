@@ -8,7 +8,7 @@ import io
 import pandas as pd
 import pytest
 
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.log.marking import Mark, called, mark, marks
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.core import settings as server
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.readers import MissingCode, Options, Reading, Written, read_table, to_kinds
 from lifecycle.steps.data import DataParams, run
 

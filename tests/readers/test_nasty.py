@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.core.errors import ChoiceError, ReadingError
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.readers import Options, Reading, read_table
 from lifecycle.steps.check import look
 from lifecycle.steps.data import DataParams, Table, run

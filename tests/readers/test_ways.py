@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.bundle.schema import input_schema, kinds_of, written_of
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.readers import read_table, to_kinds, way_of
 from lifecycle.steps.data import DataParams, Table, run
 

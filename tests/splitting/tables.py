@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.steps.data import Table
 from lifecycle.steps.split import Split, SplitParams, run
 from tests.builders import make_table

@@ -12,7 +12,7 @@ import pytest
 
 from lifecycle.catalog.fixes import FIXES, Finding
 from lifecycle.core.recipe import Recipe
-from lifecycle.engine.work import run_recipe, silent
+from lifecycle.engine.runner import run_recipe, silent
 from lifecycle.project import Project
 from lifecycle.readers import read_table
 from lifecycle.steps import GRAPH, LIFECYCLE

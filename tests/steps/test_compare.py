@@ -10,7 +10,7 @@ import pytest
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Recipe
-from lifecycle.engine.work import InlineWork, silent
+from lifecycle.engine.runner import InlineWork, silent
 from lifecycle.steps import GRAPH, compare, define, prepare, split, train
 from lifecycle.steps.compare import Compared
 from lifecycle.storage.database import Store

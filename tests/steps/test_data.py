@@ -14,7 +14,7 @@ import pytest
 from lifecycle.bundle.schema import input_schema, reference_rows
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import plan
-from lifecycle.engine.work import run_recipe, silent
+from lifecycle.engine.runner import run_recipe, silent
 from lifecycle.readers import Reading, read_table
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import DataParams, Table, run

@@ -8,7 +8,7 @@ import pytest
 
 from lifecycle.catalog.metrics import METRICS
 from lifecycle.core.errors import ChoiceError
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.steps.define import Contract, DefineParams, run
 from lifecycle.storage import codec
 

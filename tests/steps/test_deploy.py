@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.readers import read_table
 from lifecycle.steps.deploy import DeployParams, PredictParams, run, run_predict
 from lifecycle.steps.read import Reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lifecycle.core.recipe import plan
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table
 from lifecycle.steps.estimate import Estimate, EstimateParams, _power

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.stats.binning import MISSING
 from lifecycle.steps import explore
 from lifecycle.steps.data import Table

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.fairness import Fairness

@@ -12,7 +12,7 @@ from lifecycle.catalog.metrics import METRICS
 from lifecycle.catalog.models import MODELS, for_task
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table
 from lifecycle.steps.learning import LearningCurve, LearningParams, advise

@@ -8,7 +8,7 @@ import pytest
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.steps import GRAPH
 from lifecycle.steps.loss import LossCurve, LossParams, networks, sentence
 from lifecycle.steps.train import TrainParams

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lifecycle.core.errors import ChoiceError, MissingChoice
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.steps.mistakes import Mistakes

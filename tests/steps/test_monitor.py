@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.readers import read_table
 from lifecycle.steps.monitor import PREDICTION, MonitorParams, MonitorReport, run
 from lifecycle.steps.read import Reading

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.evaluating.explaining import ice_of
 from lifecycle.project import Project
 from lifecycle.steps import GRAPH

@@ -14,7 +14,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.steps import split
 from lifecycle.steps.data import Table
 from lifecycle.steps.prepare import (

@@ -8,7 +8,7 @@ import pytest
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.stats.resampled import corrected
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table

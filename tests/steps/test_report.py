@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.steps import report
 from lifecycle.steps.report import ProfileReport, ReportParams, harmless
 from tests.builders import make_table, mixed_table

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lifecycle.core.errors import ChoiceError, MissingChoice
 from lifecycle.core.recipe import plan
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table
 from lifecycle.steps.split import Split, SplitParams, run

@@ -18,8 +18,8 @@ from lifecycle.catalog import models
 from lifecycle.catalog.metrics import Outcome, score_all
 from lifecycle.core.errors import ChoiceError, LifecycleError, TaskError
 from lifecycle.core.recipe import Params, Step, plan
-from lifecycle.engine.flight import Patience, unending
-from lifecycle.engine.work import InlineWork, run_recipe, silent
+from lifecycle.engine.runner import InlineWork, run_recipe, silent
+from lifecycle.engine.task_stream import Patience, unending
 from lifecycle.steps import GRAPH, define, prepare, split
 from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.define import DefineParams

@@ -8,7 +8,7 @@ import pytest
 
 from lifecycle.catalog.metrics import for_task
 from lifecycle.core.recipe import plan
-from lifecycle.engine.work import run_recipe
+from lifecycle.engine.runner import run_recipe
 from lifecycle.steps import GRAPH
 from lifecycle.steps.train import TrainParams
 from lifecycle.storage.database import Store

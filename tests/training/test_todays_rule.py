@@ -9,7 +9,7 @@ import pytest
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
-from lifecycle.engine.work import run_recipe, silent
+from lifecycle.engine.runner import run_recipe, silent
 from lifecycle.project import Project
 from lifecycle.stats.leader import sentence
 from lifecycle.steps import GRAPH, prepare, split

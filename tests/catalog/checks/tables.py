@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from lifecycle.catalog.checks import CHECKS, Context, Found, check_all
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.readers import read_table
 from lifecycle.roles import ColumnChoice
 from lifecycle.steps import data, split

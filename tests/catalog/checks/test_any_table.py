@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifecycle.catalog.checks import CHECKS, RANK, Context, check_all
-from lifecycle.engine.work import silent
+from lifecycle.engine.runner import silent
 from lifecycle.readers.reading import Reading
 from lifecycle.steps import split
 from lifecycle.steps.data import Table

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from ..core.errors import LifecycleError
 from ..core.recipe import Params, Recipe, Step, recipe_for
 from ..storage.artifacts import Shelf
-from .flight import Patience, unending
+from .task_stream import Patience, unending
 
 Report = Callable[[float, str], None]
 """Called as ``report(fraction, message)`` with 0 <= fraction <= 1."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -29,3 +31,14 @@ def held(path: Path) -> bool:
         return False
     with single(path) as mine:
         return not mine
+
+
+def at_eof(then: Callable[[], object]) -> None:
+    """Call ``then`` from a thread when standard input is closed."""
+
+    def watch() -> None:
+        while os.read(0, 4096):
+            pass
+        then()
+
+    threading.Thread(target=watch, daemon=True).start()

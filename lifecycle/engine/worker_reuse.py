@@ -6,8 +6,8 @@ so that nothing is held for long, and never serve another project.
 
 from __future__ import annotations
 
+from .child_process import Running
 from .queue import Job
-from .running import Running
 
 
 class Idle:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..core.errors import LifecycleError
 from ..core.settings import Settings, settings
-from .running import Running, children_context, crashed, hold_threads, launch
+from .child_process import Running, children_context, crashed, hold_threads, launch
 
 LOOK_EVERY = 0.1  # seconds until it sees that the task was taken back
 

@@ -17,9 +17,9 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from ..core.settings import Settings
-from . import remote
+from . import dask_worker
+from .child_process import Running
 from .queue import Job
-from .running import Running
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -42,7 +42,7 @@ class Elsewhere:
 
     def start(self, client: Client, key: str, recipe: Mapping[str, Any], config: Settings) -> None:
         self.future = client.submit(
-            remote.perform,
+            dask_worker.perform,
             self.run,
             self.cluster.topic,
             key,
