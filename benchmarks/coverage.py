@@ -9,8 +9,8 @@ import pandas as pd
 from scipy.special import expit, logit
 from scipy.stats import norm
 
-from lifecycle.catalog.outcome import Outcome
-from lifecycle.evaluating.scoring import against_baseline, metrics_frame
+from lifecycle.metrics.intervals import against_baseline, metrics_frame
+from lifecycle.metrics.outcome import Outcome
 from lifecycle.stats import bands, fairness_differences, fairness_table, misses, worst_slices
 from lifecycle.stats.proportions import proportion_interval
 from lifecycle.stats.several import one_vs_rest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lifecycle.catalog.metrics import METRICS
+from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
 from lifecycle.steps.define import Contract
 from pages.ui.forms import field, fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..catalog.metrics import METRICS
+from ..metrics.catalog import METRICS
 from .facts import Facts
 from .markdown import escape, table
 

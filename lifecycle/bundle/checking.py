@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..catalog.metrics import METRICS
-from ..catalog.outcome import Outcome
 from ..core.errors import LifecycleError, ReadingError
+from ..metrics.catalog import METRICS
+from ..metrics.outcome import Outcome
 from .opening import Bundle, changes, load, open_bundle
 from .schema import classes_of, outputs_of, reference_inputs, stored_target
 from .scoring import Scorer

@@ -197,7 +197,7 @@ def refuse(args: argparse.Namespace, what: str, *options: str) -> None:
 def text(found: dict[str, Any]) -> str:
     """Return the answer for people."""
     from ..core.wording import interval, number
-    from ..evaluating.comparing import VERDICTS
+    from ..metrics.paired import VERDICTS
 
     rows = [
         (

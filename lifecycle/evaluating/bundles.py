@@ -12,13 +12,13 @@ from ..bundle import Bundle
 from ..bundle.replaying import read_recipe
 from ..bundle.schema import classes_of, outputs_of, stored_target
 from ..bundle.writing import digest
-from ..catalog.outcome import Outcome
 from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, changes
 from ..engine.runner import run_recipe
+from ..metrics.outcome import Outcome
+from ..metrics.paired import Pair
 from ..steps import GRAPH
 from ..storage.database import Store
-from .comparing import Pair
 from .runs import FEWEST, Compared, judged
 from .together import clusters
 

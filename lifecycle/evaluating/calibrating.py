@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..catalog.outcome import Outcome
+from ..metrics.outcome import Outcome
 from ..stats import classwise_calibration, corp_curve, smooth_curve
 
 MOST = 20_000  # rows for numbers class by class; with many classes more would take minutes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..catalog.outcome import Outcome
+from ..metrics.outcome import Outcome
 from ..stats import bands, curves, misses, reliability_curve, several
 from ..stats.interval import Interval
 

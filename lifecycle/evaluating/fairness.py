@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..catalog.outcome import Outcome
 from ..core.wording import count, interval, listing, percent
+from ..metrics.outcome import Outcome
 from ..stats import roc_auc_interval
 from ..stats.fairness import LEAST, fairness_differences, fairness_table
 from ..stats.grouped import mean_interval

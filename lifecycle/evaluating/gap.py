@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..catalog.metrics import Metric
 from ..core.wording import interval, number
+from ..metrics.catalog import Metric
 from ..stats.interval import Interval
 from ..stats.resampled import corrected_resampled_ttest
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..catalog.outcome import Outcome
-from .scoring import COLUMNS, against_baseline
+from ..metrics.intervals import COLUMNS, against_baseline
+from ..metrics.outcome import Outcome
 
 if TYPE_CHECKING:
     from ..steps.train import Leaderboard

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..catalog.outcome import Outcome
+from ..metrics.outcome import Outcome
 from ..stats import (
     brier_decomposition,
     calibration_distances,

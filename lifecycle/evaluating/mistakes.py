@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..catalog.outcome import Outcome
 from ..core.wording import count, number, percent
+from ..metrics.outcome import Outcome
 from ..stats.error_tree import error_tree
 from ..stats.slices import worst_slices
 from .judging import loss

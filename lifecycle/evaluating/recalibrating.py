@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 from sklearn.pipeline import Pipeline
 
-from ..catalog.outcome import Outcome
 from ..core.errors import ChoiceError
+from ..metrics.outcome import Outcome
 from ..stats.calibrators import Calibrator, Recalibrated, calibrator
 from ..stats.recalibration import NONE, at_random, beside, cross_fitted
 from .unseen import Unseen, unseen

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..catalog.metrics import Metric
 from ..core.wording import inside, interval, number
+from ..metrics.catalog import Metric
 
 CANDIDATES = [
     "model", "title", "simplicity", "baseline", "value", "gain", "low", "high", "margin",

@@ -8,18 +8,18 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 
-from ..catalog.metrics import METRICS
-from ..catalog.outcome import Outcome
 from ..core.errors import ChoiceError, NotFound
 from ..core.recipe import Recipe, changes
 from ..core.wording import count, number
+from ..metrics.catalog import METRICS
+from ..metrics.intervals import interval_of
+from ..metrics.outcome import Outcome
+from ..metrics.paired import Pair, differences, labels_of, labels_sentence, sentence
 from ..project import Project
 from ..steps import GRAPH
 from ..steps.data import Table
 from ..steps.evaluate import Evaluation
 from ..steps.split import Split
-from .comparing import Pair, differences, labels_of, labels_sentence, sentence
-from .scoring import interval_of
 from .together import clusters
 
 FEWEST = 30
@@ -39,7 +39,7 @@ class Run:
 class Compared:
     """Two runs on the rows of both holdouts.
 
-    ``metrics``: the columns of `evaluating.comparing`. ``changed``: what was chosen differently.
+    ``metrics``: the columns of `metrics.paired`. ``changed``: what was chosen differently.
     ``rows``: the rows in common, of ``of`` in the larger holdout.
     """
 

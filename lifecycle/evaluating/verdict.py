@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..catalog.metrics import Metric
 from ..core.wording import count, interval, number, percent
+from ..metrics.catalog import Metric
 from ..stats.interval import Interval
 
 State = Literal["ship", "likely", "unclear", "dont"]

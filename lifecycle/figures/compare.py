@@ -13,7 +13,7 @@ FARTHEST = 12.0  # margins; what lies farther off is drawn at the edge
 
 
 def differences(metrics: pd.DataFrame, first: str, second: str) -> go.Figure:
-    """Draw by how many margins the first is better; takes `evaluating.comparing.differences`."""
+    """Draw by how many margins the first is better; takes `metrics.paired.differences`."""
     title = f"{plain(short(first))} less {plain(short(second))}"
     shown = metrics[(metrics["margin"] > 0) & metrics["difference"].notna()]
     shown = shown.reset_index(drop=True)

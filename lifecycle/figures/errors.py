@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ..catalog.metrics import METRICS
 from ..core.wording import count, interval, number, short
+from ..metrics.catalog import METRICS
 from .text import plain, ticks
 from .theme import BLUE, GREY, VERMILLION, nothing, rows_axis, rows_height, style
 

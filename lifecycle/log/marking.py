@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..catalog.metrics import METRICS
+from ..metrics.catalog import METRICS
 from ..stats.leader import sentence
 
 if TYPE_CHECKING:

@@ -13,14 +13,16 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..catalog.metrics import METRICS, Metric, success_metric
-from ..catalog.outcome import Outcome
 from ..core.errors import ChoiceError
 from ..core.param_fields import level_field, seed_field, threshold_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import inside, interval, listing
 from ..engine.runner import Report
-from ..evaluating.comparing import (
+from ..evaluating.recommending import CANDIDATES, simplest
+from ..evaluating.together import clusters
+from ..metrics.catalog import METRICS, Metric, success_metric
+from ..metrics.outcome import Outcome
+from ..metrics.paired import (
     OPEN,
     Pair,
     differences,
@@ -31,8 +33,6 @@ from ..evaluating.comparing import (
     sentence,
     verdict,
 )
-from ..evaluating.recommending import CANDIDATES, simplest
-from ..evaluating.together import clusters
 from ..stats.resampled import corrected_resampled_ttest
 from .data import Table
 from .define import Contract
@@ -77,7 +77,7 @@ class CompareParams(Params):
 class Compared:
     """How two candidates compare on the rows that both predicted out of fold.
 
-    ``metrics``: one row a metric, in the columns of `evaluating.comparing` and fold_gain, fold_low,
+    ``metrics``: one row a metric, in the columns of `metrics.paired` and fold_gain, fold_low,
     fold_high (the corrected resampled interval over folds, which also counts how fits vary).
     ``candidates``: every candidate beside the best by value: model, title, simplicity, baseline,
     value, gain (over the best; negative is worse), low, high, margin, verdict, within (the gain is

@@ -11,9 +11,7 @@ import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
 
-from ..catalog.metrics import Metric, success_metric
 from ..catalog.models import MODELS
-from ..catalog.outcome import Outcome
 from ..core.errors import ChoiceError, LifecycleError
 from ..core.param_fields import candidate_field, level_field, seed_field, threshold_field
 from ..core.recipe import Need, Params, Step
@@ -24,8 +22,10 @@ from ..evaluating.incumbent import RULE, beside_today, known, rule_of
 from ..evaluating.judging import beyond_metrics
 from ..evaluating.one_rule import OneRule, one_rule
 from ..evaluating.recalibrating import Way, before_and_after, behind, chosen, learned, titled
-from ..evaluating.scoring import Scores, against_baseline, interval_of
 from ..evaluating.verdict import Judgement, judge
+from ..metrics.catalog import Metric, success_metric
+from ..metrics.intervals import Scores, against_baseline, interval_of
+from ..metrics.outcome import Outcome
 from ..stats.recalibration import NONE
 from ..training.making import FitParams
 from .data import Table

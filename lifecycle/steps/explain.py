@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from ..catalog.metrics import Metric, success_metric
-from ..catalog.outcome import Outcome
 from ..core.param_fields import candidate_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing, number
 from ..engine.runner import Report
 from ..evaluating.explaining import effect_of, together
+from ..metrics.catalog import Metric, success_metric
+from ..metrics.outcome import Outcome
 from ..stats.resampled import corrected
 from ..training.making import FitParams, assemble, fit, title_of
 from ..training.plainly import plainly

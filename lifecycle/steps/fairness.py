@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..catalog.outcome import Outcome
 from ..core.errors import ChoiceError
 from ..core.param_fields import candidate_field, level_field, threshold_field
 from ..core.recipe import Need, Params, Step
@@ -21,6 +20,7 @@ from ..evaluating.crossing import crossed
 from ..evaluating.fairness import conclusions, rates, scores
 from ..evaluating.recalibrating import Way, chosen, stated
 from ..evaluating.together import clusters
+from ..metrics.outcome import Outcome
 from ..stats.group_thresholds import RULES, called_by, group_thresholds, mitigation
 from .data import Table
 from .define import Contract

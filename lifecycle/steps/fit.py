@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
-from ..catalog.metrics import Outcome, score_all
 from ..core.recipe import Need, Step
 from ..engine.runner import Report
+from ..metrics.catalog import Outcome, score_all
 from ..splitting.again import rows_of
 from ..training.making import FitParams, FoldParams, assemble, fit, refuse_many, title_of
 from ..training.plainly import plainly, said

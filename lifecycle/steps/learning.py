@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..catalog.metrics import Metric, success_metric
 from ..core.errors import ChoiceError, LifecycleError, TaskError
 from ..core.param_fields import attempt_field, candidate_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import number
 from ..engine.runner import Report, Work
+from ..metrics.catalog import Metric, success_metric
 from ..stats.resampled import corrected
 from ..training.making import FitParams, FoldParams
 from ..training.plainly import lacking

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..catalog.metrics import success_metric
-from ..catalog.outcome import Outcome
 from ..core.errors import ChoiceError
 from ..core.param_fields import candidate_field, level_field, seed_field, threshold_field
 from ..core.recipe import Need, Params, Step
@@ -22,6 +20,8 @@ from ..evaluating.gap import next_step
 from ..evaluating.mistakes import Findings, analysed
 from ..evaluating.recalibrating import Way, chosen, stated
 from ..evaluating.together import clusters
+from ..metrics.catalog import success_metric
+from ..metrics.outcome import Outcome
 from .data import Table
 from .define import Contract
 from .evaluate import Evaluation, at_threshold

@@ -12,12 +12,12 @@ from pydantic import Field
 from ..bundle.fitting import ABSENT, column_problems
 from ..bundle.schema import OUTPUT, classes_of, kinds_of, reference_inputs, written_of
 from ..bundle.scoring import Scorer
-from ..catalog.metrics import METRICS
-from ..catalog.outcome import Outcome
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval, listing
 from ..engine.runner import Report
-from ..evaluating.scoring import interval_of, metrics_frame
+from ..metrics.catalog import METRICS
+from ..metrics.intervals import interval_of, metrics_frame
+from ..metrics.outcome import Outcome
 from ..readers import Kind, to_kinds
 from ..stats.drift import drift_table
 from ..stats.drift_shares import distributions

@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..catalog.metrics import Metric, success_metric
 from ..core.errors import ChoiceError, LifecycleError
 from ..core.param_fields import attempt_field
 from ..core.recipe import Need, Params, Step
 from ..engine.runner import Report, Work
+from ..metrics.catalog import Metric, success_metric
 from ..splitting.again import inner_folds, learned
 from ..stats.resampled import Resampled, corrected
 from ..training import board

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..catalog.metrics import Metric, success_metric
-from ..catalog.outcome import Outcome
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import interval, number
 from ..engine.runner import Report
+from ..metrics.catalog import Metric, success_metric
+from ..metrics.outcome import Outcome
 from ..out_of_fold import out_of_fold
 from ..stats.resampled import Resampled, corrected
 from .audit import JUDGES

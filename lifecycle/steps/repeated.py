@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..catalog.metrics import Metric, success_metric
 from ..core.errors import LifecycleError
 from ..core.param_fields import attempt_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, inside, interval, listing
 from ..engine.runner import Report, Work
+from ..metrics.catalog import Metric, success_metric
 from ..splitting.again import learned, refuse_one_way
 from ..stats.ranking import rank
 from ..training.making import FoldParams

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..catalog.metrics import METRICS
 from ..core.wording import interval, number
+from ..metrics.catalog import METRICS
 
 if TYPE_CHECKING:
     from ..steps.train import Leaderboard

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..catalog.metrics import Metric, score_all
 from ..catalog.models import takes_weights
-from ..catalog.outcome import Outcome
 from ..core.errors import LifecycleError, TaskError
 from ..core.wording import count
+from ..metrics.catalog import Metric, score_all
+from ..metrics.outcome import Outcome
 from ..stats.leader import sentence
 from ..stats.ranking import rank
 from .blending import blend, weighed

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..catalog.metrics import Metric
-from ..evaluating.comparing import region_of, verdict
 from ..evaluating.recommending import simplest
+from ..metrics.catalog import Metric
+from ..metrics.paired import region_of, verdict
 from ..stats.leader import RULE
 
 

@@ -7,8 +7,8 @@ import streamlit as st
 
 from lifecycle import figures
 from lifecycle.core import wording
-from lifecycle.evaluating.comparing import VERDICTS
 from lifecycle.log import marking
+from lifecycle.metrics.paired import VERDICTS
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.compare import Compared, titles

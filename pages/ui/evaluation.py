@@ -11,10 +11,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from lifecycle import figures
-from lifecycle.catalog.metrics import METRICS
 from lifecycle.core import wording
 from lifecycle.evaluating.judging import calibration_sentence
 from lifecycle.figures.weak import RATES
+from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.evaluate import Evaluation

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lifecycle.catalog.metrics import METRICS
 from lifecycle.log.marking import LONGEST_NOTE, LONGEST_TITLE, Mark, mark
+from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
 from lifecycle.steps.train import Leaderboard
 from pages.ui import again, session, shown

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from lifecycle import figures
-from lifecycle.catalog.metrics import METRICS
 from lifecycle.core.wording import listing
+from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
 from lifecycle.splitting.again import one_way_only
 from lifecycle.steps.nested import Nested, NestedParams

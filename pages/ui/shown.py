@@ -11,8 +11,8 @@ import streamlit as st
 
 from lifecycle import figures
 from lifecycle.bundle.cells import made_plain, to_csv
-from lifecycle.catalog.metrics import METRICS
 from lifecycle.core import wording
+from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
 
 from .text import plain

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lifecycle.catalog.metrics import METRICS
 from lifecycle.log.marking import Mark
+from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
 from lifecycle.steps.train import Leaderboard
 from lifecycle.training.beside import KINDS, beside, of_kind

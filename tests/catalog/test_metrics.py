@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from sklearn import metrics as sk
 
-from lifecycle.catalog.metrics import DEFAULT, METRICS, for_task, score_all, success_metric
-from lifecycle.catalog.outcome import Outcome
 from lifecycle.core.errors import ChoiceError
+from lifecycle.metrics.catalog import DEFAULT, METRICS, for_task, score_all, success_metric
+from lifecycle.metrics.outcome import Outcome
 
 BINARY = {
     "roc_auc": lambda o: sk.roc_auc_score(o.positive, o.score),

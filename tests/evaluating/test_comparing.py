@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
-from lifecycle.catalog.metrics import METRICS, for_task
-from lifecycle.catalog.outcome import Outcome
-from lifecycle.evaluating.comparing import (
+from lifecycle.metrics.catalog import METRICS, for_task
+from lifecycle.metrics.outcome import Outcome
+from lifecycle.metrics.paired import (
     COLUMNS,
     VERDICTS,
     Pair,

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from lifecycle.catalog.metrics import METRICS
 from lifecycle.evaluating.gap import next_step
+from lifecycle.metrics.catalog import METRICS
 
 AUC, RMSE = METRICS["roc_auc"], METRICS["rmse"]
 

@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from lifecycle.catalog.outcome import Outcome
 from lifecycle.evaluating.crossing import levels
 from lifecycle.evaluating.judging import (
     CALIBRATION,
@@ -17,6 +16,7 @@ from lifecycle.evaluating.judging import (
     calibration,
     calibration_sentence,
 )
+from lifecycle.metrics.outcome import Outcome
 
 from ..builders import make_table
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.catalog.outcome import Outcome
 from lifecycle.evaluating.mistakes import analysed, confusions, surest
+from lifecycle.metrics.outcome import Outcome
 from lifecycle.steps.data import Table
 
 from ..builders import make_table

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lifecycle.catalog.metrics import METRICS, for_task, score_all
-from lifecycle.catalog.outcome import Outcome
-from lifecycle.evaluating.scoring import COLUMNS, against_baseline, interval_of, metrics_frame
+from lifecycle.metrics.catalog import METRICS, for_task, score_all
+from lifecycle.metrics.intervals import COLUMNS, against_baseline, interval_of, metrics_frame
+from lifecycle.metrics.outcome import Outcome
 
 CLASSES = {"binary": ("no", "yes"), "multiclass": ("a", "b", "c"), "regression": ()}
 TASKS = list(CLASSES)

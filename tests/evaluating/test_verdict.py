@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lifecycle.catalog.metrics import METRICS
 from lifecycle.evaluating.verdict import judge
+from lifecycle.metrics.catalog import METRICS
 from lifecycle.stats.interval import Interval
 
 AUC, RMSE = METRICS["roc_auc"], METRICS["rmse"]

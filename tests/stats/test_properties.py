@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifecycle import stats
-from lifecycle.catalog.metrics import METRICS, for_task
-from lifecycle.catalog.outcome import Outcome
-from lifecycle.evaluating.scoring import against_baseline, metrics_frame
+from lifecycle.metrics.catalog import METRICS, for_task
+from lifecycle.metrics.intervals import against_baseline, metrics_frame
+from lifecycle.metrics.outcome import Outcome
 from lifecycle.stats import weighted
 from lifecycle.stats.interval import Interval
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import chisquare, poisson
 
-from lifecycle.catalog.metrics import for_task
+from lifecycle.metrics.catalog import for_task
 from lifecycle.stats import weighted
 from lifecycle.stats.bootstrap import (
     BCA_ROWS,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.catalog.metrics import METRICS
-from lifecycle.catalog.outcome import Outcome
+from lifecycle.metrics.catalog import METRICS
+from lifecycle.metrics.outcome import Outcome
 
 TASKS = {"binary": ("no", "yes"), "multiclass": ("a", "b", "c"), "regression": ()}
 

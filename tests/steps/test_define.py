@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from lifecycle.catalog.metrics import METRICS
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import silent
+from lifecycle.metrics.catalog import METRICS
 from lifecycle.steps.define import Contract, DefineParams, run
 from lifecycle.storage import codec
 

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from lifecycle.catalog.metrics import METRICS, for_task
 from lifecycle.core.errors import ChoiceError, ProcessDied
 from lifecycle.core.recipe import Params, Recipe, Step
 from lifecycle.engine.runner import InlineWork, silent
+from lifecycle.metrics.catalog import METRICS, for_task
 from lifecycle.steps import GRAPH, define, evaluate, prepare, split
 from lifecycle.steps.data import Table
 from lifecycle.steps.evaluate import EvaluateParams, Evaluation

@@ -14,9 +14,9 @@ from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
 from lifecycle.catalog import models
-from lifecycle.catalog.metrics import Outcome, for_task, score_all
 from lifecycle.core.errors import ChoiceError, TaskError
 from lifecycle.engine.runner import silent
+from lifecycle.metrics.catalog import Outcome, for_task, score_all
 from lifecycle.steps import prepare, split
 from lifecycle.steps.data import Table
 from lifecycle.steps.fit import Fold, predict, run_fit, run_fold

@@ -15,11 +15,11 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from lifecycle.catalog import models
-from lifecycle.catalog.metrics import Outcome, score_all
 from lifecycle.core.errors import ChoiceError, LifecycleError, TaskError
 from lifecycle.core.recipe import Params, Step, plan
 from lifecycle.engine.runner import InlineWork, run_recipe, silent
 from lifecycle.engine.task_stream import Patience, unending
+from lifecycle.metrics.catalog import Outcome, score_all
 from lifecycle.steps import GRAPH, define, prepare, split
 from lifecycle.steps.data import DataParams, Table
 from lifecycle.steps.define import DefineParams

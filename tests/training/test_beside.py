@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.catalog.metrics import for_task
 from lifecycle.core.recipe import plan
 from lifecycle.engine.runner import run_recipe
+from lifecycle.metrics.catalog import for_task
 from lifecycle.steps import GRAPH
 from lifecycle.steps.train import TrainParams
 from lifecycle.storage.database import Store

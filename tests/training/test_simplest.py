@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from lifecycle.catalog.metrics import METRICS
+from lifecycle.metrics.catalog import METRICS
 from lifecycle.training.simplest import advice
 
 AUC = METRICS["roc_auc"]

@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from ..catalog.metrics import Metric, for_task
-from ..catalog.outcome import Outcome
 from ..stats.bootstrap import (
     Replicates,
     bootstrap_interval,
@@ -20,6 +18,8 @@ from ..stats.bootstrap import (
 )
 from ..stats.interval import Interval
 from ..stats.proportions import proportion_interval
+from .catalog import Metric, for_task
+from .outcome import Outcome
 
 COLUMNS = ("name", "title", "value", "low", "high", "level", "method", "n")
 

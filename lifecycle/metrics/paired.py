@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from ..catalog.metrics import Metric, for_task
-from ..catalog.outcome import Outcome
 from ..core.wording import count, inside, interval, number, p_value
 from ..stats.bootstrap import bootstrap_interval, replicate
 from ..stats.delong import compare_roc_auc, delong
 from ..stats.interval import Interval
 from ..stats.mcnemar import McNemar, mcnemar_test
-from .scoring import no_formula
+from .catalog import Metric, for_task
+from .intervals import no_formula
+from .outcome import Outcome
 
 OF_A_SCORE, OF_AN_ERROR = 0.01, 0.02
 COLUMNS = [
@@ -120,7 +120,7 @@ def region_of(metric: Metric, reference: float, agreed: float | None = None) -> 
     """Return the difference that does not matter: as agreed, or one point of a score, or one
     fiftieth of an error.
 
-    >>> from lifecycle.catalog.metrics import METRICS
+    >>> from lifecycle.metrics.catalog import METRICS
     >>> region_of(METRICS["roc_auc"], 0.8), region_of(METRICS["rmse"], 50.0)
     (0.01, 1.0)
     """

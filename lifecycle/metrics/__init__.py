@@ -1,0 +1,1 @@
+"""The metric catalog, outcomes, intervals of metrics and paired comparisons."""
