@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lifecycle.catalog.models import for_task
+from lifecycle.models import for_task
 from lifecycle.project import Project
 from pages.ui import leaderboard, training
 from pages.ui.step import show

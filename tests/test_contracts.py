@@ -20,11 +20,11 @@ from pydantic.fields import FieldInfo
 from sklearn.base import BaseEstimator, clone
 
 from lifecycle.catalog.lessons import LESSONS
-from lifecycle.catalog.models import MODELS, TASKS
 from lifecycle.catalog.samples import SAMPLES
 from lifecycle.core.recipe import Change, Params, Step
 from lifecycle.metrics.catalog import DEFAULT, METRICS, Metric
 from lifecycle.metrics.outcome import Outcome
+from lifecycle.models import MODELS, TASKS
 from lifecycle.steps import GRAPH, LIFECYCLE
 
 UNSEEN = {"fold", "fit"}  # tasks of Train and Evaluate; no page draws their params

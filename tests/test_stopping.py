@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from lifecycle.bundle.expressions import Writer
-from lifecycle.catalog.models import MODELS, inner
-from lifecycle.catalog.models.model import STOP
 from lifecycle.engine.runner import silent
+from lifecycle.models import MODELS, inner
+from lifecycle.models.model import STOP
 from lifecycle.steps import prepare, split
 from lifecycle.steps.fit import run_fit
 from lifecycle.stopping import set_aside

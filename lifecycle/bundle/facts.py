@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..catalog.models import MODELS, takes_weights
 from ..columns import roles_in_words
 from ..core.wording import count, interval, number
 from ..metrics.catalog import METRICS
+from ..models import MODELS, takes_weights
 from ..stats.calibrators import Recalibrated
 from ..stats.recalibration import NONE
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ..bundle.writing import digest
-from ..catalog.models import MODELS
 from ..core.errors import ChoiceError
 from ..core.recipe import Params
 from ..core.wording import listing
+from ..models import MODELS
 from ..steps.data import DataParams
 from ..steps.evaluate import EvaluateParams
 from ..steps.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams

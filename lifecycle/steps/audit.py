@@ -14,11 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field
 
-from ..catalog.models import MODELS
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, percent
 from ..engine.runner import Report
+from ..models import MODELS
 from ..out_of_fold import out_of_fold
 from .data import Table
 from .labels import as_text

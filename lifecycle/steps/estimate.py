@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..catalog.models import MODELS
 from ..core.errors import LifecycleError
 from ..core.recipe import Params, Step
 from ..core.wording import count, seconds
 from ..engine.runner import Report, Work
+from ..models import MODELS
 from ..training.making import FoldParams
 from .data import Table
 from .fit import FOLD, NEEDS, Fold

@@ -11,7 +11,6 @@ import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
 
-from ..catalog.models import MODELS
 from ..core.errors import ChoiceError, LifecycleError
 from ..core.param_fields import candidate_field, level_field, seed_field, threshold_field
 from ..core.recipe import Need, Params, Step
@@ -26,6 +25,7 @@ from ..evaluating.verdict import Judgement, judge
 from ..metrics.catalog import Metric, success_metric
 from ..metrics.intervals import Scores, against_baseline, interval_of
 from ..metrics.outcome import Outcome
+from ..models import MODELS
 from ..stats.recalibration import NONE
 from ..training.making import FitParams
 from .data import Table

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..catalog.models import MODELS
 from ..core.errors import ChoiceError, LifecycleError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing, number
 from ..engine.runner import Report, Work
+from ..models import MODELS
 from ..training.making import FitParams
 from .data import Table
 from .fit import FIT, NEEDS, Fitted

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..catalog.models import MODELS
 from ..core.param_fields import attempt_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..engine.runner import Report, Work
 from ..metrics.catalog import success_metric
+from ..models import MODELS
 from ..splitting.again import learned
 from ..training import board, monotone
 from ..training.entering import RULE, candidates

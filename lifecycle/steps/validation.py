@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..catalog.models import MODELS, Knob, Setting
 from ..core.errors import ChoiceError, LifecycleError
 from ..core.param_fields import attempt_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import listing
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
+from ..models import MODELS, Knob, Setting
 from ..splitting.again import learned
 from ..stats.resampled import corrected
 from ..training import monotone

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..catalog.models import takes_weights
 from ..core.errors import LifecycleError, TaskError
 from ..core.wording import count
 from ..metrics.catalog import Metric, score_all
 from ..metrics.outcome import Outcome
+from ..models import takes_weights
 from ..stats.leader import sentence
 from ..stats.ranking import rank
 from .blending import blend, weighed

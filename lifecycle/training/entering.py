@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..catalog.models import MODELS, Setting
 from ..core.errors import ChoiceError
+from ..models import MODELS, Setting
 from .making import ModelParams, listed
 from .progress import Candidate
 

@@ -15,10 +15,10 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.utils.class_weight import compute_sample_weight
 
-from ..catalog.models import MODELS, Model, Setting, takes_weights
 from ..core.errors import ChoiceError, TaskError
 from ..core.recipe import Params
 from ..core.wording import listing
+from ..models import MODELS, Model, Setting, takes_weights
 from ..pooling import PoolClassifier
 from . import monotone
 

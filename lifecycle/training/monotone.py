@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from sklearn.base import BaseEstimator
 from sklearn.pipeline import Pipeline
 
-from ..catalog.models import MODELS, inner
 from ..core.errors import ChoiceError
 from ..core.wording import listing
+from ..models import MODELS, inner
 
 if TYPE_CHECKING:
     from ..steps.data import Table

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..catalog.models import MODELS
 from ..core.errors import LifecycleError
+from ..models import MODELS
 from .making import ModelParams
 
 if TYPE_CHECKING:

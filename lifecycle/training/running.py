@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..catalog.models import MODELS
 from ..core.errors import LifecycleError
 from ..core.recipe import Step
 from ..core.wording import count, number
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric
+from ..models import MODELS
 from .making import FoldParams, ModelParams
 from .progress import Candidate, Clock, Results
 from .search import Search, Trial

@@ -17,8 +17,8 @@ import numpy as np
 import optuna
 import pandas as pd
 
-from ..catalog.models import MODELS, Knob, Setting
-from ..catalog.models.model import Model
+from ..models import MODELS, Knob, Setting
+from ..models.model import Model
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from lifecycle import figures
-from lifecycle.catalog.models import MODELS, for_task
 from lifecycle.log.marking import marks, renamed
 from lifecycle.metrics.catalog import METRICS
+from lifecycle.models import MODELS, for_task
 from lifecycle.project import Project
 from lifecycle.steps.define import DefineParams
 from lifecycle.steps.learning import LearningCurve

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from lifecycle.answers import answers, brief, in_words
-from lifecycle.catalog.models import for_task, takes_weights
 from lifecycle.columns import roles_in_words
 from lifecycle.core.wording import count
+from lifecycle.models import for_task, takes_weights
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.data import Table

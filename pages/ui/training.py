@@ -6,9 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from lifecycle.catalog.models import MODELS, Knob, Model, for_task
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import inside, listing
+from lifecycle.models import MODELS, Knob, Model, for_task
 from lifecycle.project import Project
 from lifecycle.status import State
 from lifecycle.steps.data import Table

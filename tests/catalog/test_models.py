@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from lifecycle.bundle.expressions import COPIED, Writer
-from lifecycle.catalog.models import MODELS, for_task
-from lifecycle.catalog.models.model import STOP
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import silent
+from lifecycle.models import MODELS, for_task
+from lifecycle.models.model import STOP
 from lifecycle.steps import prepare, split
 from lifecycle.steps.fit import run_fit
 from lifecycle.steps.train import DEFAULT_MODELS, PORTFOLIO

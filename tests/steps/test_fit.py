@@ -13,7 +13,7 @@ from sklearn.base import clone
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
-from lifecycle.catalog import models
+from lifecycle import models
 from lifecycle.core.errors import ChoiceError, TaskError
 from lifecycle.engine.runner import silent
 from lifecycle.metrics.catalog import Outcome, for_task, score_all

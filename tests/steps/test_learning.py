@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.catalog.models import MODELS, for_task
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
 from lifecycle.engine.runner import run_recipe
 from lifecycle.metrics.catalog import METRICS
+from lifecycle.models import MODELS, for_task
 from lifecycle.steps import GRAPH
 from lifecycle.steps.data import Table
 from lifecycle.steps.learning import LearningCurve, LearningParams, advise

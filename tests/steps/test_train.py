@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from lifecycle.catalog import models
+from lifecycle import models
 from lifecycle.core.errors import ChoiceError, LifecycleError, TaskError
 from lifecycle.core.recipe import Params, Step, plan
 from lifecycle.engine.runner import InlineWork, run_recipe, silent

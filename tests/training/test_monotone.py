@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.pipeline import Pipeline
 
-from lifecycle.catalog.models import MODELS, for_task
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import plan
 from lifecycle.engine.runner import run_recipe
+from lifecycle.models import MODELS, for_task
 from lifecycle.steps import GRAPH, prepare
 from lifecycle.steps.data import Table
 from lifecycle.steps.fit import predict

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from lifecycle.catalog.models import MODELS
+from lifecycle.models import MODELS
 from lifecycle.training.search import Search, edge
 
 FOLDS = (0, 1, 2)

@@ -12,9 +12,9 @@ from sklearn.compose import TransformedTargetRegressor
 from sklearn.ensemble import VotingClassifier
 from sklearn.preprocessing import StandardScaler
 
-from ...core.errors import ChoiceError
-from ...core.wording import listing
-from ...stopping import EarlyStopping, EarlyStoppingClassifier, EarlyStoppingRegressor
+from ..core.errors import ChoiceError
+from ..core.wording import listing
+from ..stopping import EarlyStopping, EarlyStoppingClassifier, EarlyStoppingRegressor
 
 TASKS = frozenset({"binary", "multiclass", "regression"})
 CLASSES = TASKS - {"regression"}

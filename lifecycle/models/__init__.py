@@ -10,11 +10,11 @@ from sklearn.base import BaseEstimator
 from sklearn.ensemble import VotingClassifier, VotingRegressor
 from sklearn.utils.validation import has_fit_parameter
 
-from .boosted import BOOSTED
+from .boosting_libraries import BOOSTED
+from .kernel_and_neural import SMOOTH
+from .linear import SIMPLE
 from .model import TASKS, Knob, Model, Setting, inner
-from .simple import SIMPLE
-from .smooth import SMOOTH
-from .trees import TREE_MODELS
+from .tree_ensembles import TREE_MODELS
 
 __all__ = ["MODELS", "TASKS", "Knob", "Model", "Setting", "for_task", "inner", "takes_weights"]
 

@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator
 from sklearn.ensemble import VotingClassifier
 
 from .model import STOP, Knob, Model, unitless
-from .trees import RATE, TREES
+from .tree_ensembles import RATE, TREES
 
 PENALTY = Knob(
     "reg_lambda",

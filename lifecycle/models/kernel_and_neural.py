@@ -13,7 +13,7 @@ from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import Pipeline
 
-from ...margins import MarginClassifier, MarginRegressor
+from ..margins import MarginClassifier, MarginRegressor
 from .model import CLASSES, NUMBERS, Knob, Model, unitless
 
 MOST_FOR_PROCESS = 1500
