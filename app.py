@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from lifecycle.stages.report import ProfileReport
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -19,7 +20,6 @@ from starlette.routing import Route
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.settings import settings
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.steps.report import ProfileReport
 from lifecycle.storage.database import Store
 from pages.ui.errors import apologise
 

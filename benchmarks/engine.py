@@ -16,7 +16,7 @@ import pandas as pd
 from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 
 ROWS, REPEATS, IDLE_SECONDS = 3000, 12, 5.0

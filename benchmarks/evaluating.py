@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from lifecycle.stages.data import Table
+from lifecycle.stages.split import Split
+from lifecycle.stages.train import Leaderboard
 
 from lifecycle.core.recipe import Recipe
 from lifecycle.engine.runner import InlineWork
-from lifecycle.steps import GRAPH, define, evaluate, labels, prepare
-from lifecycle.steps.data import Table
-from lifecycle.steps.split import Split
-from lifecycle.steps.train import Leaderboard
+from lifecycle.stages import GRAPH, define, evaluate, labels, prepare
 from lifecycle.storage.database import Store
 from lifecycle.training.making import FitParams
 

@@ -18,16 +18,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from lifecycle.stages.data import Table
+from lifecycle.stages.prepare import Preparation
+from lifecycle.stages.split import Split
 
 from lifecycle.core.settings import settings
 from lifecycle.engine.pool import headless
 from lifecycle.engine.runner import MakeWork, run_recipe
 from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import Table
-from lifecycle.steps.prepare import Preparation
-from lifecycle.steps.split import Split
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.training.making import ModelParams, assemble
 

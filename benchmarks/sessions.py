@@ -26,7 +26,7 @@ import pandas as pd
 
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 
 ROOT = Path(__file__).resolve().parents[1]

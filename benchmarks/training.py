@@ -15,16 +15,16 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 import psutil
+from lifecycle.stages.data import DataParams
+from lifecycle.stages.estimate import EstimateParams
+from lifecycle.stages.read import ReadParams
+from lifecycle.stages.train import TrainParams
 
 from lifecycle.core.recipe import plan
 from lifecycle.core.settings import settings
 from lifecycle.engine.pool import headless
 from lifecycle.engine.runner import run_recipe
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import DataParams
-from lifecycle.steps.estimate import EstimateParams
-from lifecycle.steps.read import ReadParams
-from lifecycle.steps.train import TrainParams
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 
 ONLY_NAMED = True

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from .engine.runner import InlineWork, run_recipe
     from .project import Project
     from .readers import read_table
+    from .stages import GRAPH, LIFECYCLE
     from .status import State, Status
-    from .steps import GRAPH, LIFECYCLE
     from .storage.database import Store
 
 __all__ = [

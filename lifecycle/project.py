@@ -20,8 +20,8 @@ from .engine.queue import Job, Queue
 from .log.accepting import Acceptance, acceptances
 from .log.looking import judged
 from .log.tagging import Tag, as_detail, tags
+from .stages import GRAPH
 from .status import Status, derive, upstream, waiting
-from .steps import GRAPH
 from .steps.shared import everywhere
 from .storage.database import Store
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, BinaryIO
 
 import streamlit as st
+from lifecycle.stages.deploy import Deployment, Predictions
+from lifecycle.stages.export import Export
 
 from lifecycle import bundles
 from lifecycle.bundle.cells import to_csv
@@ -15,8 +17,6 @@ from lifecycle.engine.start import ensure_host
 from lifecycle.project import Project
 from lifecycle.serving import client
 from lifecycle.status import State
-from lifecycle.steps.deploy import Deployment, Predictions
-from lifecycle.steps.export import Export
 from lifecycle.storage import lazy_frames
 from pages.ui import session, shown
 from pages.ui.files import bring

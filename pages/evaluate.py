@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.stages.evaluate import Evaluation
 
 from lifecycle.core import wording
 from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State, Status
-from lifecycle.steps.evaluate import Evaluation
 from pages.ui import recalibrating, session, shown, threshold, unseen
 from pages.ui.evaluation import pick
 from pages.ui.forms import field, fields

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.stages.export import Export
 
 from lifecycle import bundles
 from lifecycle.bundle.card import log_section
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.export import Export
 from pages.ui.forms import fields
 from pages.ui.step import show
 from pages.ui.text import unlinked

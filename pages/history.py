@@ -9,7 +9,7 @@ import streamlit as st
 
 from lifecycle.core.recipe import Change
 from lifecycle.project import Event, Project
-from lifecycle.steps import GRAPH
+from lifecycle.stages import GRAPH
 from pages.ui import runs, session, shown
 
 MOST = 500  # events shown

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lifecycle.catalog.samples import SAMPLES, Sample
 from lifecycle.project import Project
-from lifecycle.steps import LIFECYCLE
+from lifecycle.stages import LIFECYCLE
 from pages.ui import session
 from pages.ui.files import UNNAMED, bring_sample
 from pages.ui.samples import lessons

@@ -6,12 +6,12 @@ import io
 from typing import BinaryIO
 
 import streamlit as st
+from lifecycle.stages.export import Export
+from lifecycle.stages.monitor import MonitorReport
 
 from lifecycle import figures
 from lifecycle.bundle.schema import reference_rows
 from lifecycle.project import Project
-from lifecycle.steps.export import Export
-from lifecycle.steps.monitor import MonitorReport
 from pages.ui import session, shown
 from pages.ui.files import bring
 from pages.ui.forms import fields

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.stages.data import Table
+from lifecycle.stages.split import LABELS, Split, SplitParams
 
 from lifecycle import figures, splitting
 from lifecycle.project import Project
 from lifecycle.splitting.given import MOST_VALUES, values_of
 from lifecycle.splitting.moments import orders
 from lifecycle.splitting.repeats import PASSED_OVER
-from lifecycle.steps.data import Table
-from lifecycle.steps.split import LABELS, Split, SplitParams
 from lifecycle.storage import lazy_frames
 from pages.ui import shown
 from pages.ui.forms import field, fields

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from lifecycle.stages.data import Table
+from lifecycle.stages.split import Split
 
-from lifecycle.steps import labels
-from lifecycle.steps.data import Table
-from lifecycle.steps.split import Split
+from lifecycle.stages import labels
 
 
 def guess_kind(column: pd.Series) -> str:

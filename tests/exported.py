@@ -10,19 +10,19 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from lifecycle.stages.data import ColumnChoice, DataParams
+from lifecycle.stages.define import DefineParams
+from lifecycle.stages.evaluate import EvaluateParams
+from lifecycle.stages.export import Export
+from lifecycle.stages.labels import LabelDecision, LabelParams, as_text
+from lifecycle.stages.read import ReadParams
+from lifecycle.stages.split import SplitParams
+from lifecycle.stages.train import TrainParams
 
 from lifecycle import bundle
 from lifecycle.core.recipe import Params, Recipe, plan
 from lifecycle.engine.runner import run_recipe
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import ColumnChoice, DataParams
-from lifecycle.steps.define import DefineParams
-from lifecycle.steps.evaluate import EvaluateParams
-from lifecycle.steps.export import Export
-from lifecycle.steps.labels import LabelDecision, LabelParams, as_text
-from lifecycle.steps.read import ReadParams
-from lifecycle.steps.split import SplitParams
-from lifecycle.steps.train import TrainParams
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 
 from .builders import mixed_table

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
 
 from lifecycle.answers import answers, brief, in_words
-from lifecycle.steps.data import Table
 
 from .builders import make_table
 

@@ -16,7 +16,7 @@ import pytest
 
 from lifecycle.catalog.lessons import LESSONS
 from lifecycle.core.recipe import Step
-from lifecycle.steps import LIFECYCLE
+from lifecycle.stages import LIFECYCLE
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_LINES, MOST_FUNCTION_LINES = 300, 60

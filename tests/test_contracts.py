@@ -25,7 +25,7 @@ from lifecycle.core.recipe import Change, Params, Step
 from lifecycle.metrics.catalog import DEFAULT, METRICS, Metric
 from lifecycle.metrics.outcome import Outcome
 from lifecycle.models import MODELS, TASKS
-from lifecycle.steps import GRAPH, LIFECYCLE
+from lifecycle.stages import GRAPH, LIFECYCLE
 
 UNSEEN = {"fold", "fit"}  # tasks of Train and Evaluate; no page draws their params
 CLASSES = {"binary": ("no", "yes"), "multiclass": ("a", "b", "c")}

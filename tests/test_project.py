@@ -10,7 +10,7 @@ import pytest
 from lifecycle.core.errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH, LIFECYCLE
+from lifecycle.stages import GRAPH, LIFECYCLE
 from lifecycle.storage.database import Store
 
 from .builders import mixed_table

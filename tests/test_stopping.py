@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.fit import run_fit
 
 from lifecycle.bundle.expressions import Writer
 from lifecycle.engine.runner import silent
 from lifecycle.models import MODELS, inner
 from lifecycle.models.model import STOP
-from lifecycle.steps import prepare, split
-from lifecycle.steps.fit import run_fit
+from lifecycle.stages import prepare, split
 from lifecycle.stopping import set_aside
 from lifecycle.storage import codec
 from lifecycle.training.making import FitParams

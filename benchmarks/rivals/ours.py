@@ -4,18 +4,18 @@ import tempfile
 from pathlib import Path
 
 from exchange import answer, given
+from lifecycle.stages.data import DataParams
+from lifecycle.stages.define import DefineParams
+from lifecycle.stages.fit import predict
+from lifecycle.stages.read import ReadParams
+from lifecycle.stages.split import SplitParams
+from lifecycle.stages.train import MOST_TRIALS, PORTFOLIO, TrainParams
 
 from lifecycle.core.recipe import plan
 from lifecycle.core.settings import settings
 from lifecycle.engine.pool import headless
 from lifecycle.engine.runner import run_recipe
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import DataParams
-from lifecycle.steps.define import DefineParams
-from lifecycle.steps.fit import predict
-from lifecycle.steps.read import ReadParams
-from lifecycle.steps.split import SplitParams
-from lifecycle.steps.train import MOST_TRIALS, PORTFOLIO, TrainParams
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.training.making import assemble, fit
 

@@ -60,7 +60,7 @@ def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) 
     """Train a bundle's candidates again and compare two of them out of fold."""
     from ..bundle.replaying import refuse_other_versions
     from ..bundle.writing import digest
-    from ..steps import GRAPH
+    from ..stages import GRAPH
     from ..storage.database import Store
 
     if data is None:
@@ -113,7 +113,7 @@ def _candidates(
     from ..core.settings import settings
     from ..engine.pool import headless
     from ..engine.runner import run_recipe
-    from ..steps import GRAPH
+    from ..stages import GRAPH
     from ..steps.compare import Compared, titles
 
     given = {name: getattr(args, name) for name in ("first", "second", "threshold", "level")}

@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     from ..core.recipe import plan
     from ..core.settings import settings
     from ..engine.pool import headless
-    from ..steps import GRAPH
+    from ..stages import GRAPH
     from .choosing import choices
 
     data = console.existing_file(args.data)

@@ -17,7 +17,7 @@ from ..core.recipe import Recipe, changes
 from ..engine.runner import run_recipe
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair
-from ..steps import GRAPH
+from ..stages import GRAPH
 from ..storage.database import Store
 from .runs import FEWEST, Compared, judged
 from .together import clusters

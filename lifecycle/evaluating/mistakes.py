@@ -27,7 +27,7 @@ MOST_PAIRS = 20
 
 @dataclass(frozen=True)
 class Findings:
-    """Where a model errs: the frames of `lifecycle.steps.mistakes.Mistakes`, and a sentence."""
+    """Where a model errs: the frames of `lifecycle.stages.mistakes.Mistakes`, and a sentence."""
 
     slices: pd.DataFrame
     tree: pd.DataFrame

@@ -16,7 +16,7 @@ from ..metrics.intervals import interval_of
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair, differences, labels_of, labels_sentence, sentence
 from ..project import Project
-from ..steps import GRAPH
+from ..stages import GRAPH
 from ..steps.data import Table
 from ..steps.evaluate import Evaluation
 from ..steps.split import Split

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
+from lifecycle.stages.data import DataParams
 
 from lifecycle.columns import use_in
 from lifecycle.readers import Kind
 from lifecycle.readers.kinds import shorten
 from lifecycle.roles import SINGLE, ColumnChoice
-from lifecycle.steps.data import DataParams
 
 NOT_SAID = "not said"
 EDITED = ["Kind", "Role", "Known", "Note"]

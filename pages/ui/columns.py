@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from lifecycle.stages.data import DataParams, Table
+from lifecycle.stages.read import Reading
 
 from lifecycle.columns import CHOSEN, reason, use_in
 from lifecycle.core.errors import LifecycleError
 from lifecycle.project import Project
 from lifecycle.readers.kinds import NATURES
 from lifecycle.roles import ROLES, ColumnChoice
-from lifecycle.steps.data import DataParams, Table
-from lifecycle.steps.read import Reading
 
 from . import session
 from .column_edits import EDITED, NOT_SAID, understood

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.stages.compare import Compared, titles
 
 from lifecycle import figures
 from lifecycle.core import wording
@@ -11,7 +12,6 @@ from lifecycle.log import marking
 from lifecycle.metrics.paired import VERDICTS
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.compare import Compared, titles
 
 from . import shown
 from .forms import field, fields

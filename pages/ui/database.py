@@ -12,6 +12,7 @@ import time
 from typing import Any, cast
 
 import streamlit as st
+from lifecycle.stages.fetch import FetchParams, Snapshot, TableList, TablesParams
 
 from lifecycle import databases
 from lifecycle.core import wording
@@ -21,8 +22,7 @@ from lifecycle.core.settings import settings
 from lifecycle.engine.queue import Job
 from lifecycle.engine.start import ensure_host
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
-from lifecycle.steps.fetch import FetchParams, Snapshot, TableList, TablesParams
+from lifecycle.stages import GRAPH
 
 from . import progress, session
 from .files import bring

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from lifecycle.stages.evaluate import Evaluation
+from lifecycle.stages.explain import Explanation
 
 from lifecycle import figures
 from lifecycle.core import wording
@@ -17,8 +19,6 @@ from lifecycle.figures.weak import RATES
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.evaluate import Evaluation
-from lifecycle.steps.explain import Explanation
 
 from . import (
     calibrated,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.stages.compare import titles
+from lifecycle.stages.data import Table
+from lifecycle.stages.fairness import Fairness
 
 from lifecycle import figures
 from lifecycle.core import wording
@@ -11,9 +14,6 @@ from lifecycle.figures.weak import RATES
 from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.compare import titles
-from lifecycle.steps.data import Table
-from lifecycle.steps.fairness import Fairness
 
 from . import session, shown
 from .forms import field, fields

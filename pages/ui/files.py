@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from typing import Any, BinaryIO
 
+from lifecycle.stages.read import ReadParams
+
 from lifecycle.catalog.samples import Sample
 from lifecycle.project import Project
-from lifecycle.steps.read import ReadParams
 
 from .step import ask
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 import streamlit as st
+from lifecycle.stages.check import Checked
 
 from lifecycle.catalog.fixes import FIXES, Finding
 from lifecycle.core.errors import LifecycleError
@@ -14,7 +15,6 @@ from lifecycle.core.wording import count
 from lifecycle.log.accepting import Acceptance
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.check import Checked
 
 from . import session
 from .step import ask_once, runner

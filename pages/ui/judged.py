@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from lifecycle.stages.evaluate import Evaluation
 
 from lifecycle.evaluating.read_off import Groups, ReadOff
 from lifecycle.evaluating.together import clusters
 from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.evaluate import Evaluation
 
 from .forms import field, fields
 from .step import runner

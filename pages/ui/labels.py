@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.stages.audit import JUDGES, Audit
+from lifecycle.stages.data import Table
+from lifecycle.stages.labels import LabelDecision, LabelParams, holding, new_label
+from lifecycle.stages.relabel import Relabelled
+from lifecycle.stages.split import Split
 
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import count
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.audit import JUDGES, Audit
-from lifecycle.steps.data import Table
-from lifecycle.steps.labels import LabelDecision, LabelParams, holding, new_label
-from lifecycle.steps.relabel import Relabelled
-from lifecycle.steps.split import Split
 from lifecycle.storage import lazy_frames
 
 from .forms import field

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.stages.define import DefineParams
+from lifecycle.stages.learning import LearningCurve
+from lifecycle.stages.loss import LossCurve, networks
+from lifecycle.stages.train import Leaderboard
+from lifecycle.stages.validation import ValidationCurve
 
 from lifecycle import figures
 from lifecycle.log.marking import marks, renamed
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.models import MODELS, for_task
 from lifecycle.project import Project
-from lifecycle.steps.define import DefineParams
-from lifecycle.steps.learning import LearningCurve
-from lifecycle.steps.loss import LossCurve, networks
-from lifecycle.steps.train import Leaderboard
-from lifecycle.steps.validation import ValidationCurve
 from lifecycle.training.path import stages
 from lifecycle.training.simplest import advice
 from pages.ui import again, marked, resampled, session, shown, sifted, training

@@ -6,11 +6,11 @@ import hashlib
 
 import pandas as pd
 import streamlit as st
+from lifecycle.stages.read import MissingCode, Reading, ReadParams
 
 from lifecycle.core.errors import LifecycleError
 from lifecycle.project import Project
 from lifecycle.readers.rules import name_of
-from lifecycle.steps.read import MissingCode, Reading, ReadParams
 
 from . import session
 

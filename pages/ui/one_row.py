@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.stages.compare import titles
+from lifecycle.stages.data import Table
+from lifecycle.stages.mistakes import Mistakes
+from lifecycle.stages.one_row import OneRow
 
 from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.compare import titles
-from lifecycle.steps.data import Table
-from lifecycle.steps.mistakes import Mistakes
-from lifecycle.steps.one_row import OneRow
 
 from . import session, shown
 from .forms import field, fields

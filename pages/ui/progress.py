@@ -10,7 +10,7 @@ from lifecycle.core.recipe import Recipe
 from lifecycle.engine.queue import Job
 from lifecycle.engine.start import ensure_host
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
+from lifecycle.stages import GRAPH
 
 from .text import plain
 

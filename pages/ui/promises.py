@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.stages.conformal import Conformal
+from lifecycle.stages.evaluate import Evaluation
 
 from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.evaluating.read_off import held, means
 from lifecycle.log import marking
 from lifecycle.project import Project
-from lifecycle.steps.conformal import Conformal
-from lifecycle.steps.evaluate import Evaluation
 
 from . import judged, shown
 from .text import plain

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.stages.read import Reading, ReadParams
 
 from lifecycle.project import Project
 from lifecycle.readers.encoding import ENCODINGS
 from lifecycle.readers.options import applying
 from lifecycle.status import State
-from lifecycle.steps.read import Reading, ReadParams
 
 from . import missing, shown
 from .forms import field

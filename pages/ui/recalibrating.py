@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.stages.evaluate import Evaluation
+from lifecycle.stages.recalibrate import TITLES, Recalibration
+from lifecycle.stages.train import Leaderboard
 
 from lifecycle import figures
 from lifecycle.core import wording
@@ -11,9 +14,6 @@ from lifecycle.evaluating.read_off import corrected
 from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.evaluate import Evaluation
-from lifecycle.steps.recalibrate import TITLES, Recalibration
-from lifecycle.steps.train import Leaderboard
 
 from . import judged, session, shown
 from .forms import field

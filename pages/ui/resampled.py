@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.stages.nested import Nested, NestedParams
+from lifecycle.stages.repeated import Repeated, leaders
+from lifecycle.stages.train import Leaderboard
 
 from lifecycle import figures
 from lifecycle.core.wording import listing
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
 from lifecycle.splitting.again import one_way_only
-from lifecycle.steps.nested import Nested, NestedParams
-from lifecycle.steps.repeated import Repeated, leaders
-from lifecycle.steps.train import Leaderboard
 from lifecycle.training.nesting import cost
 from pages.ui import again, shown
 from pages.ui.forms import field, fields

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.stages.define import DefineParams
 
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
 from lifecycle.evaluating import runs
 from lifecycle.project import Project
-from lifecycle.steps.define import DefineParams
 
 from . import comparing, session, shown
 from .text import plain

@@ -6,8 +6,8 @@ import streamlit as st
 
 from lifecycle.engine.queue import Job
 from lifecycle.project import Project
+from lifecycle.stages import LIFECYCLE
 from lifecycle.status import State, Status
-from lifecycle.steps import LIFECYCLE
 
 from . import progress, session
 from .text import plain

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
+from lifecycle.stages.train import Leaderboard
 
 from lifecycle.log.marking import Mark
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
-from lifecycle.steps.train import Leaderboard
 from lifecycle.training.beside import KINDS, beside, of_kind
 from pages.ui import session, shown
 

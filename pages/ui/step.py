@@ -17,8 +17,8 @@ from lifecycle.core.errors import LifecycleError
 from lifecycle.core.recipe import Step
 from lifecycle.engine.start import ensure_host
 from lifecycle.project import Project
+from lifecycle.stages import GRAPH, LIFECYCLE
 from lifecycle.status import State, Status
-from lifecycle.steps import GRAPH, LIFECYCLE
 
 from . import progress, session
 from .text import plain

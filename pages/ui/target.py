@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.stages.data import Table
+from lifecycle.stages.split import Split
 
 from lifecycle.answers import answers, brief, in_words
 from lifecycle.columns import roles_in_words
@@ -10,8 +12,6 @@ from lifecycle.core.wording import count
 from lifecycle.models import for_task, takes_weights
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.data import Table
-from lifecycle.steps.split import Split
 
 from .text import plain
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.stages.decide import Decision
+from lifecycle.stages.train import Leaderboard
 
 from lifecycle.core import wording
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.decide import Decision
-from lifecycle.steps.train import Leaderboard
 
 from .forms import field, fields
 from .step import runner

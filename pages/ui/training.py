@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from lifecycle.stages.data import Table
+from lifecycle.stages.estimate import Estimate
+from lifecycle.stages.prepare import Preparation
+from lifecycle.stages.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
 
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import inside, listing
 from lifecycle.models import MODELS, Knob, Model, for_task
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.steps.data import Table
-from lifecycle.steps.estimate import Estimate
-from lifecycle.steps.prepare import Preparation
-from lifecycle.steps.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
 from lifecycle.training.making import Custom
 from lifecycle.training.monotone import TASKS, numbers
 from pages.ui import session, shown, step

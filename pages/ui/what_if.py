@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from lifecycle.stages.data import Table
+from lifecycle.stages.evaluate import Evaluation
+from lifecycle.stages.prepare import Preparation
+from lifecycle.stages.split import Split
 
 from lifecycle.core import wording
 from lifecycle.evaluating import whatif
 from lifecycle.project import Project
-from lifecycle.steps.data import Table
-from lifecycle.steps.evaluate import Evaluation
-from lifecycle.steps.prepare import Preparation
-from lifecycle.steps.split import Split
 
 from . import session
 from .text import plain

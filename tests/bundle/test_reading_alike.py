@@ -11,6 +11,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lifecycle.stages.data import DataParams
+from lifecycle.stages.deploy import Predictions
+from lifecycle.stages.evaluate import EvaluateParams
+from lifecycle.stages.export import Export
+from lifecycle.stages.later import BatchParams
+from lifecycle.stages.read import Reading, ReadParams
+from lifecycle.stages.split import SplitParams
+from lifecycle.stages.train import TrainParams
 
 from lifecycle import bundle
 from lifecycle.__main__ import main
@@ -20,15 +28,7 @@ from lifecycle.core.recipe import Params, plan
 from lifecycle.engine.runner import run_recipe
 from lifecycle.readers import MissingCode
 from lifecycle.serving import Endpoint
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import DataParams
-from lifecycle.steps.deploy import Predictions
-from lifecycle.steps.evaluate import EvaluateParams
-from lifecycle.steps.export import Export
-from lifecycle.steps.later import BatchParams
-from lifecycle.steps.read import Reading, ReadParams
-from lifecycle.steps.split import SplitParams
-from lifecycle.steps.train import TrainParams
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 
 HEAD = "land;size;price;y\n"

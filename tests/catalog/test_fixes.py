@@ -6,15 +6,15 @@ import re
 from typing import Any
 
 import pytest
+from lifecycle.stages.data import DataParams
+from lifecycle.stages.read import ReadParams
 
 from lifecycle.catalog.checks import CHECKS
 from lifecycle.catalog.fixes import FIXES, Changes, Finding
 from lifecycle.core.recipe import Params
 from lifecycle.readers import MissingCode
 from lifecycle.roles import ColumnChoice
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import DataParams
-from lifecycle.steps.read import ReadParams
+from lifecycle.stages import GRAPH
 
 NOTED = ColumnChoice(name="a", note="mine")
 OTHER = ColumnChoice(name="b", kind="text")

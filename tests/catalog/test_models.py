@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lifecycle.stages.fit import run_fit
+from lifecycle.stages.train import DEFAULT_MODELS, PORTFOLIO
 
 from lifecycle.bundle.expressions import COPIED, Writer
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import silent
 from lifecycle.models import MODELS, for_task
 from lifecycle.models.model import STOP
-from lifecycle.steps import prepare, split
-from lifecycle.steps.fit import run_fit
-from lifecycle.steps.train import DEFAULT_MODELS, PORTFOLIO
+from lifecycle.stages import prepare, split
 from lifecycle.storage import codec
 from lifecycle.training.entering import BASELINE
 from lifecycle.training.making import FitParams

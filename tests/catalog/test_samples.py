@@ -11,6 +11,8 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.check import look
+from lifecycle.stages.data import DataParams, Table, run
 from sklearn.compose import make_column_transformer
 from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
@@ -31,8 +33,6 @@ from lifecycle.catalog.samples import SAMPLES, Lesson, Sample
 from lifecycle.engine.runner import silent
 from lifecycle.readers import read_table
 from lifecycle.stats import drift_table
-from lifecycle.steps.check import look
-from lifecycle.steps.data import DataParams, Table, run
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -16,7 +16,7 @@ from lifecycle.core.settings import settings
 from lifecycle.engine.runner import run_recipe
 from lifecycle.evaluating import runs
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 

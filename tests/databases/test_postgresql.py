@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from lifecycle.stages.fetch import FetchParams, Snapshot
 
 from lifecycle import databases
 from lifecycle.core.errors import ChoiceError, LifecycleError, ReadingError, TaskError
@@ -20,8 +21,7 @@ from lifecycle.core.recipe import recipe_for
 from lifecycle.databases import fetching
 from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
-from lifecycle.steps.fetch import FetchParams, Snapshot
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 
 from ..engine.watching import until

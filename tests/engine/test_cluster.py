@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.fit import FoldParams
 
 from lifecycle.core.recipe import Recipe, recipe_for
 from lifecycle.core.settings import Settings
@@ -21,8 +22,7 @@ from lifecycle.engine.dask_cluster import Cluster
 from lifecycle.engine.queue import Job
 from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ROOT, ensure_host, stop_host
-from lifecycle.steps import GRAPH
-from lifecycle.steps.fit import FoldParams
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import make_table
 

@@ -16,7 +16,7 @@ from lifecycle.engine.lifetimes import held
 from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ensure_host
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 
 from .watching import LONG, begin, folds_made, running_pids, tasks, until

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from lifecycle.stages.fit import FOLD
 
 from lifecycle.core.errors import LifecycleError, ProcessDied
 from lifecycle.core.recipe import Recipe
@@ -17,8 +18,7 @@ from lifecycle.core.settings import Settings
 from lifecycle.engine.child_process import hold_threads
 from lifecycle.engine.pool import Pool, headless
 from lifecycle.engine.runner import InlineWork, run_recipe
-from lifecycle.steps import GRAPH
-from lifecycle.steps.fit import FOLD
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.training.making import FoldParams
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
 
 from lifecycle.evaluating.crossing import crossed
 from lifecycle.evaluating.fairness import conclusions, rates, scores
 from lifecycle.metrics.outcome import Outcome
-from lifecycle.steps.data import Table
 
 from ..builders import make_table
 

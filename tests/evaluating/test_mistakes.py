@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
 
 from lifecycle.evaluating.mistakes import analysed, confusions, surest
 from lifecycle.metrics.outcome import Outcome
-from lifecycle.steps.data import Table
 
 from ..builders import make_table
 

@@ -12,6 +12,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.conformal import ConformalParams
+from lifecycle.stages.data import DataParams
+from lifecycle.stages.decide import DecideParams
+from lifecycle.stages.evaluate import EvaluateParams, Evaluation
+from lifecycle.stages.export import Export
+from lifecycle.stages.mistakes import MistakesParams
+from lifecycle.stages.one_row import OneRowParams
+from lifecycle.stages.read import ReadParams
+from lifecycle.stages.shared import SHARED, everywhere
+from lifecycle.stages.split import SplitParams
+from lifecycle.stages.train import TrainParams
 from sklearn.base import clone
 
 from lifecycle.bundle.checking import verify
@@ -21,20 +32,9 @@ from lifecycle.engine.runner import run_recipe
 from lifecycle.evaluating.recalibrating import behind, corrected, learned, stated
 from lifecycle.evaluating.unseen import Unseen
 from lifecycle.log.looking import judged
+from lifecycle.stages import GRAPH
 from lifecycle.stats.calibrators import Calibrator, Recalibrated
 from lifecycle.stats.recalibration import cross_fitted
-from lifecycle.steps import GRAPH
-from lifecycle.steps.conformal import ConformalParams
-from lifecycle.steps.data import DataParams
-from lifecycle.steps.decide import DecideParams
-from lifecycle.steps.evaluate import EvaluateParams, Evaluation
-from lifecycle.steps.export import Export
-from lifecycle.steps.mistakes import MistakesParams
-from lifecycle.steps.one_row import OneRowParams
-from lifecycle.steps.read import ReadParams
-from lifecycle.steps.shared import SHARED, everywhere
-from lifecycle.steps.split import SplitParams
-from lifecycle.steps.train import TrainParams
 from lifecycle.storage import codec
 from lifecycle.storage.database import Store
 from tests.exported import made

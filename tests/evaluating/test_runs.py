@@ -11,7 +11,7 @@ from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import run_recipe
 from lifecycle.evaluating import runs
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 
 from ..builders import mixed_table

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from lifecycle.stages.explore import Profile
 
 from lifecycle import figures
 from lifecycle.stats import corp_curve, decision_curve, pit_histogram
 from lifecycle.stats import mean_calibration as by_tenths
-from lifecycle.steps.explore import Profile
 from tests.builders import make_table, mixed_table
 from tests.steps.test_explore import profile, split_of
 

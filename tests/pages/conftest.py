@@ -13,7 +13,7 @@ from lifecycle.core.settings import settings
 from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import stop_host
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui import session
 from pages.ui.evaluation import TOPICS

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from lifecycle.stages.data import DataParams
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
 from lifecycle.roles import ColumnChoice
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import DataParams
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui.column_edits import Edit, understood, without_guesses
 from pages.ui.columns import editable, target_of

@@ -14,7 +14,7 @@ from lifecycle.core.recipe import recipe_for
 from lifecycle.core.settings import settings
 from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui import session
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from lifecycle.stages.deploy import PredictParams, run_predict
 from streamlit.testing.v1 import AppTest
 
 from lifecycle import bundle
@@ -17,7 +18,6 @@ from lifecycle.bundle.cells import to_csv
 from lifecycle.cli.exports import write_frame
 from lifecycle.engine.runner import silent
 from lifecycle.readers import read_table
-from lifecycle.steps.deploy import PredictParams, run_predict
 from tests.exported import made
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui.evaluation import VIEWS
 

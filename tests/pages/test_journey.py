@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.project import Project
+from lifecycle.stages import GRAPH, LIFECYCLE
 from lifecycle.status import State
-from lifecycle.steps import GRAPH, LIFECYCLE
 from lifecycle.storage.database import Store
 
 from .conftest import Open

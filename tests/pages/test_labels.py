@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from lifecycle.stages.labels import LabelParams
 
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
-from lifecycle.steps.labels import LabelParams
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 
 from .conftest import Open, filled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 
 from .conftest import Open, turn_to

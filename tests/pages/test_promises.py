@@ -6,8 +6,8 @@ import pytest
 
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
+from lifecycle.stages import GRAPH
 from lifecycle.status import State
-from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 from .conftest import MADE, Open, filled, turn_to

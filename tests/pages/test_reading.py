@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
+from lifecycle.stages.read import ReadParams
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
 from lifecycle.readers import MissingCode
-from lifecycle.steps import GRAPH
-from lifecycle.steps.read import ReadParams
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui.missing import MEANS, SHOWN, chosen, editable, mark
 

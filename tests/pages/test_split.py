@@ -6,11 +6,11 @@ import io
 import json
 
 import pytest
+from lifecycle.stages.split import SplitParams
 
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
-from lifecycle.steps.split import SplitParams
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 
 from ..splitting.tables import visits

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 
 import pytest
+from lifecycle.stages.train import MOST_TRIALS, PORTFOLIO, TrainParams
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
-from lifecycle.steps.train import MOST_TRIALS, PORTFOLIO, TrainParams
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 

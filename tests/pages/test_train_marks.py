@@ -7,13 +7,13 @@ import io
 
 import pandas as pd
 import pytest
+from lifecycle.stages.learning import LearningCurve
+from lifecycle.stages.train import Leaderboard
 
 from lifecycle.engine.runner import run_recipe
 from lifecycle.log.marking import Mark, called, mark, marks
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
-from lifecycle.steps.learning import LearningCurve
-from lifecycle.steps.train import Leaderboard
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui import session
 from pages.ui.marked import as_table, keep

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import DataParams, run
 
 from lifecycle.core import settings as server
 from lifecycle.engine.runner import silent
 from lifecycle.readers import MissingCode, Options, Reading, Written, read_table, to_kinds
-from lifecycle.steps.data import DataParams, run
 
 Read = Callable[..., Reading]
 TEXT = "land,size,who,gap\n" + "".join(

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from lifecycle.stages.check import look
+from lifecycle.stages.data import DataParams, Table, run
 
 from lifecycle.core.errors import ChoiceError, ReadingError
 from lifecycle.engine.runner import silent
 from lifecycle.readers import Options, Reading, read_table
-from lifecycle.steps.check import look
-from lifecycle.steps.data import DataParams, Table, run
 
 LOADED = {  # file: rows, columns
     **dict.fromkeys(

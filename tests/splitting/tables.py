@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from lifecycle.stages.data import Table
+from lifecycle.stages.split import Split, SplitParams, run
 
 from lifecycle.engine.runner import silent
-from lifecycle.steps.data import Table
-from lifecycle.steps.split import Split, SplitParams, run
 from tests.builders import make_table
 
 

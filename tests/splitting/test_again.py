@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lifecycle.stages.data import Table
+from lifecycle.stages.split import Split, SplitParams, run
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.splitting.again import again, inner_folds, one_way_only, rows_of
-from lifecycle.steps.data import Table
-from lifecycle.steps.split import Split, SplitParams, run
 from tests.builders import make_table, mixed_table
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from lifecycle.stages.data import Table
 
 from lifecycle.splitting.consequences import learned_later, straddling
-from lifecycle.steps.data import Table
 from tests.builders import make_table
 
 from .tables import plain, split, visits

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
 from scipy.stats import norm
 
 from lifecycle.splitting import recommend
 from lifecycle.splitting.alike import alike, neighbours, pairs_within
-from lifecycle.steps.data import Table
 from tests.builders import make_table, mixed_table
 
 from .tables import plain, visits, with_roles

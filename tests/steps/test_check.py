@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.check import Checked, look
+from lifecycle.stages.data import DataParams
+from lifecycle.stages.data import run as make_table
 
 from lifecycle.catalog.fixes import FIXES, Finding
 from lifecycle.core.recipe import Recipe
 from lifecycle.engine.runner import run_recipe, silent
 from lifecycle.project import Project
 from lifecycle.readers import read_table
-from lifecycle.steps import GRAPH, LIFECYCLE
-from lifecycle.steps.check import Checked, look
-from lifecycle.steps.data import DataParams
-from lifecycle.steps.data import run as make_table
+from lifecycle.stages import GRAPH, LIFECYCLE
 from lifecycle.storage.database import Store
 
 N = 240

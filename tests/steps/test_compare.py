@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.compare import Compared
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Recipe
 from lifecycle.engine.runner import InlineWork, silent
-from lifecycle.steps import GRAPH, compare, define, prepare, split, train
-from lifecycle.steps.compare import Compared
+from lifecycle.stages import GRAPH, compare, define, prepare, split, train
 from lifecycle.storage.database import Store
 from tests.builders import as_given, make_table, mixed_table
 

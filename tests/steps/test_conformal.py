@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.conformal import Conformal, ConformalParams
+from lifecycle.stages.data import Table
+from lifecycle.stages.train import Leaderboard
 
 from lifecycle.evaluating.promising import given, kept
-from lifecycle.steps import conformal, split
-from lifecycle.steps.conformal import Conformal, ConformalParams
-from lifecycle.steps.data import Table
-from lifecycle.steps.train import Leaderboard
+from lifecycle.stages import conformal, split
 from lifecycle.storage import codec
 from tests.builders import as_given, make_table
 from tests.steps.test_recalibrate import board, stated

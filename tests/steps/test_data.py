@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import DataParams, Table, run
+from lifecycle.stages.export import reference
+from lifecycle.stages.read import ReadParams
 
 from lifecycle.bundle.schema import input_schema, reference_rows
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import plan
 from lifecycle.engine.runner import run_recipe, silent
 from lifecycle.readers import Reading, read_table
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import DataParams, Table, run
-from lifecycle.steps.export import reference
-from lifecycle.steps.read import ReadParams
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 
 N = 60

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
+from lifecycle.stages.train import Leaderboard
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.steps import decide, define, prepare, split
-from lifecycle.steps.data import Table
-from lifecycle.steps.train import Leaderboard
+from lifecycle.stages import decide, define, prepare, split
 from tests.builders import as_given, mixed_table
 
 

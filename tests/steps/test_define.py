@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from lifecycle.stages.define import Contract, DefineParams, run
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import silent
 from lifecycle.metrics.catalog import METRICS
-from lifecycle.steps.define import Contract, DefineParams, run
 from lifecycle.storage import codec
 
 FULL: dict[str, Any] = {

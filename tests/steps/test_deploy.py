@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from lifecycle.stages.deploy import DeployParams, PredictParams, run, run_predict
+from lifecycle.stages.read import Reading
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import silent
 from lifecycle.readers import read_table
-from lifecycle.steps.deploy import DeployParams, PredictParams, run, run_predict
-from lifecycle.steps.read import Reading
 from tests.exported import made
 
 

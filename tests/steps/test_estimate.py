@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from lifecycle.stages.data import Table
+from lifecycle.stages.estimate import Estimate, EstimateParams, _power
+from lifecycle.stages.train import TrainParams
 
 from lifecycle.core.recipe import plan
 from lifecycle.engine.runner import run_recipe
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import Table
-from lifecycle.steps.estimate import Estimate, EstimateParams, _power
-from lifecycle.steps.train import TrainParams
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 

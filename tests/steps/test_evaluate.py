@@ -10,17 +10,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
+from lifecycle.stages.evaluate import EvaluateParams, Evaluation
+from lifecycle.stages.split import Split
+from lifecycle.stages.train import Leaderboard
 from sklearn.metrics import roc_auc_score
 
 from lifecycle.core.errors import ChoiceError, ProcessDied
 from lifecycle.core.recipe import Params, Recipe, Step
 from lifecycle.engine.runner import InlineWork, silent
 from lifecycle.metrics.catalog import METRICS, for_task
-from lifecycle.steps import GRAPH, define, evaluate, prepare, split
-from lifecycle.steps.data import Table
-from lifecycle.steps.evaluate import EvaluateParams, Evaluation
-from lifecycle.steps.split import Split
-from lifecycle.steps.train import Leaderboard
+from lifecycle.stages import GRAPH, define, evaluate, prepare, split
 from lifecycle.storage import codec
 from lifecycle.storage.database import Store
 from lifecycle.training.making import FitParams

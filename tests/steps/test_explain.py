@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
+from lifecycle.stages.train import Leaderboard
 
 from lifecycle.evaluating.explaining import effect_of, together
-from lifecycle.steps import define, explain, prepare, split
-from lifecycle.steps.data import Table
-from lifecycle.steps.train import Leaderboard
+from lifecycle.stages import define, explain, prepare, split
 from lifecycle.training.making import FitParams
 from tests.builders import as_given, make_table
 

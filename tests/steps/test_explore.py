@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
+from lifecycle.stages.explore import ExploreParams, Profile
+from lifecycle.stages.split import Split
 
 from lifecycle.engine.runner import silent
+from lifecycle.stages import explore
 from lifecycle.stats.binning import MISSING
-from lifecycle.steps import explore
-from lifecycle.steps.data import Table
-from lifecycle.steps.explore import ExploreParams, Profile
-from lifecycle.steps.split import Split
 from lifecycle.storage.codec import read, write
 from tests.builders import make_table, mixed_table
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from lifecycle.stages.fairness import Fairness
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
-from lifecycle.steps.fairness import Fairness
+from lifecycle.stages import GRAPH
 
 from .test_mistakes import project
 

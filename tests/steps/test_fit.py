@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
+from lifecycle.stages.fit import Fold, predict, run_fit, run_fold
 from sklearn.base import clone
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
@@ -17,9 +19,7 @@ from lifecycle import models
 from lifecycle.core.errors import ChoiceError, TaskError
 from lifecycle.engine.runner import silent
 from lifecycle.metrics.catalog import Outcome, for_task, score_all
-from lifecycle.steps import prepare, split
-from lifecycle.steps.data import Table
-from lifecycle.steps.fit import Fold, predict, run_fit, run_fold
+from lifecycle.stages import prepare, split
 from lifecycle.training.making import UNWEIGHTED, FitParams, FoldParams, assemble
 from tests.builders import as_given, make_table, mixed_table
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
+from lifecycle.stages.labels import LabelDecision, LabelParams, as_text
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.steps import audit, define, labels, prepare, relabel, split
-from lifecycle.steps.data import Table
-from lifecycle.steps.labels import LabelDecision, LabelParams, as_text
+from lifecycle.stages import audit, define, labels, prepare, relabel, split
 
 from ..builders import mixed_table
 

@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
+from lifecycle.stages.learning import LearningCurve, LearningParams, advise
+from lifecycle.stages.train import Leaderboard, TrainParams
+from lifecycle.stages.validation import ValidationCurve, ValidationParams, points
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
 from lifecycle.engine.runner import run_recipe
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.models import MODELS, for_task
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import Table
-from lifecycle.steps.learning import LearningCurve, LearningParams, advise
-from lifecycle.steps.train import Leaderboard, TrainParams
-from lifecycle.steps.validation import ValidationCurve, ValidationParams, points
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import make_table, mixed_table
 

@@ -6,13 +6,13 @@ import io
 from pathlib import Path
 
 import pytest
+from lifecycle.stages.mistakes import Mistakes
+from lifecycle.stages.split import Split
 
 from lifecycle.core.errors import ChoiceError, MissingChoice
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
-from lifecycle.steps.mistakes import Mistakes
-from lifecycle.steps.split import Split
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 

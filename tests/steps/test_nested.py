@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
+from lifecycle.stages.nested import Nested, NestedParams
+from lifecycle.stages.split import SplitParams
+from lifecycle.stages.train import Leaderboard, TrainParams
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan, recipe_for
 from lifecycle.engine.runner import run_recipe
+from lifecycle.stages import GRAPH
 from lifecycle.stats.resampled import corrected
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import Table
-from lifecycle.steps.nested import Nested, NestedParams
-from lifecycle.steps.split import SplitParams
-from lifecycle.steps.train import Leaderboard, TrainParams
 from lifecycle.storage.database import Store
 from lifecycle.training.making import FoldParams
 from lifecycle.training.nesting import cost, searched_by_train, taking_part

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.one_row import OneRow
+from lifecycle.stages.split import Split
+from lifecycle.stages.train import Leaderboard
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import run_recipe
 from lifecycle.evaluating.explaining import ice_of
 from lifecycle.project import Project
-from lifecycle.steps import GRAPH
-from lifecycle.steps.one_row import OneRow
-from lifecycle.steps.split import Split
-from lifecycle.steps.train import Leaderboard
+from lifecycle.stages import GRAPH
 
 from .test_mistakes import project
 

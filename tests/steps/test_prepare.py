@@ -9,20 +9,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
+from lifecycle.stages.prepare import (
+    Preparation,
+    PrepareParams,
+    feature_names,
+    run,
+)
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import silent
-from lifecycle.steps import split
-from lifecycle.steps.data import Table
-from lifecycle.steps.prepare import (
-    Preparation,
-    PrepareParams,
-    feature_names,
-    run,
-)
+from lifecycle.stages import split
 from lifecycle.storage import codec
 from lifecycle.training.making import without_scaling
 from tests.builders import make_table, mixed_table

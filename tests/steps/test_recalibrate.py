@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
+from lifecycle.stages.recalibrate import RecalibrateParams, Recalibration
+from lifecycle.stages.train import Leaderboard
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.steps import recalibrate, split
-from lifecycle.steps.data import Table
-from lifecycle.steps.recalibrate import RecalibrateParams, Recalibration
-from lifecycle.steps.train import Leaderboard
+from lifecycle.stages import recalibrate, split
 from lifecycle.storage import codec
 from tests.builders import as_given, make_table
 

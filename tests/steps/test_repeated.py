@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import Table
+from lifecycle.stages.repeated import Repeated, RepeatedParams, leaders, sentence
+from lifecycle.stages.split import SplitParams
+from lifecycle.stages.train import Leaderboard, TrainParams
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
 from lifecycle.engine.runner import run_recipe
+from lifecycle.stages import GRAPH
 from lifecycle.stats.resampled import corrected
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import Table
-from lifecycle.steps.repeated import Repeated, RepeatedParams, leaders, sentence
-from lifecycle.steps.split import SplitParams
-from lifecycle.steps.train import Leaderboard, TrainParams
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 

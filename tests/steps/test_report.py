@@ -7,10 +7,10 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.report import ProfileReport, ReportParams, harmless
 
 from lifecycle.engine.runner import silent
-from lifecycle.steps import report
-from lifecycle.steps.report import ProfileReport, ReportParams, harmless
+from lifecycle.stages import report
 from tests.builders import make_table, mixed_table
 from tests.steps.test_explore import split_of
 

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lifecycle.stages.data import Table
+from lifecycle.stages.split import Split, SplitParams, run
 
 from lifecycle.core.errors import ChoiceError, MissingChoice
 from lifecycle.core.recipe import plan
 from lifecycle.engine.runner import silent
-from lifecycle.steps import GRAPH
-from lifecycle.steps.data import Table
-from lifecycle.steps.split import Split, SplitParams, run
+from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import make_table, mixed_table
 

@@ -12,6 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.stages.data import DataParams, Table
+from lifecycle.stages.define import DefineParams
+from lifecycle.stages.fit import predict, run_fit, run_fold
+from lifecycle.stages.read import ReadParams
+from lifecycle.stages.split import SplitParams
+from lifecycle.stages.train import Leaderboard, TrainParams, run
 from sklearn.linear_model import LogisticRegression
 
 from lifecycle import models
@@ -20,13 +26,7 @@ from lifecycle.core.recipe import Params, Step, plan
 from lifecycle.engine.runner import InlineWork, run_recipe, silent
 from lifecycle.engine.task_stream import Patience, unending
 from lifecycle.metrics.catalog import Outcome, score_all
-from lifecycle.steps import GRAPH, define, prepare, split
-from lifecycle.steps.data import DataParams, Table
-from lifecycle.steps.define import DefineParams
-from lifecycle.steps.fit import predict, run_fit, run_fold
-from lifecycle.steps.read import ReadParams
-from lifecycle.steps.split import SplitParams
-from lifecycle.steps.train import Leaderboard, TrainParams, run
+from lifecycle.stages import GRAPH, define, prepare, split
 from lifecycle.storage.database import Store
 from lifecycle.training.blending import blend
 from lifecycle.training.making import Custom, FitParams, FoldParams

@@ -11,17 +11,17 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lifecycle.stages.data import Table
+from lifecycle.stages.fit import predict
+from lifecycle.stages.split import Split
+from lifecycle.stages.train import Leaderboard, TrainParams
 from sklearn.pipeline import Pipeline
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import plan
 from lifecycle.engine.runner import run_recipe
 from lifecycle.models import MODELS, for_task
-from lifecycle.steps import GRAPH, prepare
-from lifecycle.steps.data import Table
-from lifecycle.steps.fit import predict
-from lifecycle.steps.split import Split
-from lifecycle.steps.train import Leaderboard, TrainParams
+from lifecycle.stages import GRAPH, prepare
 from lifecycle.storage.database import Store
 from lifecycle.training import monotone
 from lifecycle.training.making import FitParams, ModelParams, assemble, fit

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from lifecycle.stages.define import DefineParams
+from lifecycle.stages.evaluate import EvaluateParams, Evaluation
+from lifecycle.stages.fit import predict, run_fit
+from lifecycle.stages.train import Leaderboard, TrainParams
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
 from lifecycle.engine.runner import run_recipe, silent
 from lifecycle.project import Project
+from lifecycle.stages import GRAPH, prepare, split
 from lifecycle.stats.leader import sentence
-from lifecycle.steps import GRAPH, prepare, split
-from lifecycle.steps.define import DefineParams
-from lifecycle.steps.evaluate import EvaluateParams, Evaluation
-from lifecycle.steps.fit import predict, run_fit
-from lifecycle.steps.train import Leaderboard, TrainParams
 from lifecycle.storage.database import Store
 from lifecycle.training.making import FitParams
 from lifecycle.training.path import stages

@@ -14,7 +14,7 @@ from lifecycle.catalog.checks import CHECKS, Context, Found, check_all
 from lifecycle.engine.runner import silent
 from lifecycle.readers import read_table
 from lifecycle.roles import ColumnChoice
-from lifecycle.steps import data, split
+from lifecycle.stages import data, split
 
 N = 200
 RNG = np.random.default_rng(0)

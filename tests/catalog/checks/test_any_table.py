@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lifecycle.stages.data import Table
 
 from lifecycle.catalog.checks import CHECKS, RANK, Context, check_all
 from lifecycle.engine.runner import silent
 from lifecycle.readers.reading import Reading
-from lifecycle.steps import split
-from lifecycle.steps.data import Table
+from lifecycle.stages import split
 from tests.builders import make_table
 
 from .tables import GOOD, RNG, good
