@@ -15,10 +15,10 @@ from pathlib import Path
 
 from . import bundle
 from .bundle.card import Accepted
+from .checks.step import Checked
 from .core.errors import MissingChoice
 from .project import Project
 from .status import State
-from .steps.check import Checked
 from .steps.export import Export
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from .checks import step as check
 from .core.recipe import Step
 from .steps import (
     audit,
-    check,
     compare,
     conformal,
     data,

@@ -15,7 +15,7 @@ from ..stats.calibrators import Recalibrated
 from ..stats.recalibration import NONE
 
 if TYPE_CHECKING:  # the Export step imports this room, so this room only names the steps' types
-    from ..steps.check import Checked
+    from ..checks.step import Checked
     from ..steps.data import Table
     from ..steps.define import Contract
     from ..steps.evaluate import Evaluation

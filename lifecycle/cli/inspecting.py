@@ -27,8 +27,8 @@ def add(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from ..checks.step import look
     from ..readers import read_table
-    from ..steps.check import look
     from ..steps.data import DataParams
     from ..steps.data import run as make_table
 

@@ -15,9 +15,9 @@ from ..bundle.facts import Facts
 from ..bundle.page import report_page
 from ..bundle.schema import input_schema, outputs_of, stored_names, stored_target
 from ..bundle.script import training_script
+from ..checks.step import Checked
 from ..core.recipe import Need, Params, Step
 from ..engine.runner import Report
-from .check import Checked
 from .data import Table
 from .define import Contract
 from .evaluate import Evaluation

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import streamlit as st
 from lifecycle.stages.check import Checked
 
-from lifecycle.catalog.fixes import FIXES, Finding
+from lifecycle.checks.fixes import FIXES, Finding
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import count
 from lifecycle.log.accepting import Acceptance

@@ -9,8 +9,8 @@ import pytest
 from lifecycle.stages.data import DataParams
 from lifecycle.stages.read import ReadParams
 
-from lifecycle.catalog.checks import CHECKS
-from lifecycle.catalog.fixes import FIXES, Changes, Finding
+from lifecycle.checks import CHECKS
+from lifecycle.checks.fixes import FIXES, Changes, Finding
 from lifecycle.core.recipe import Params
 from lifecycle.readers import MissingCode
 from lifecycle.roles import ColumnChoice

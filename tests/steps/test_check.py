@@ -13,7 +13,7 @@ from lifecycle.stages.check import Checked, look
 from lifecycle.stages.data import DataParams
 from lifecycle.stages.data import run as make_table
 
-from lifecycle.catalog.fixes import FIXES, Finding
+from lifecycle.checks.fixes import FIXES, Finding
 from lifecycle.core.recipe import Recipe
 from lifecycle.engine.runner import run_recipe, silent
 from lifecycle.project import Project

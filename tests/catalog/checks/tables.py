@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from lifecycle.catalog.checks import CHECKS, Context, Found, check_all
+from lifecycle.checks import CHECKS, Context, Found, check_all
 from lifecycle.engine.runner import silent
 from lifecycle.readers import read_table
 from lifecycle.roles import ColumnChoice

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifecycle.stages.data import Table
 
-from lifecycle.catalog.checks import CHECKS, RANK, Context, check_all
+from lifecycle.checks import CHECKS, RANK, Context, check_all
 from lifecycle.engine.runner import silent
 from lifecycle.readers.reading import Reading
 from lifecycle.stages import split
@@ -83,11 +83,11 @@ def test_the_work_grows_with_the_columns_not_with_their_pairs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Among many unrelated columns, no pair is compared and none is scored by a tree."""
-    from lifecycle.catalog.checks import alone, values
+    from lifecycle.checks import univariate, values
 
     compared: list[object] = []
     monkeypatch.setattr(values.np, "corrcoef", lambda *a, **k: compared.append(a))
-    monkeypatch.setattr(alone, "_score", lambda *a: compared.append(a))
+    monkeypatch.setattr(univariate, "_score", lambda *a: compared.append(a))
     wide = {f"x{i}": RNG.normal(size=len(GOOD["a"])) for i in range(300)}
     got = good(**wide).found()
     assert got.findings["code"].tolist() == ["few_rows"]

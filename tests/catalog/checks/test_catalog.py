@@ -7,8 +7,8 @@ import re
 import pandas as pd
 import pytest
 
-from lifecycle.catalog.checks import CHECKS, COLUMNS, RANK, Check, check_all
-from lifecycle.catalog.fixes import FIXES
+from lifecycle.checks import CHECKS, COLUMNS, RANK, Check, check_all
+from lifecycle.checks.fixes import FIXES
 
 from .cases import CASES
 from .tables import AMOUNT, GOOD, RNG, Case, N, alone, good

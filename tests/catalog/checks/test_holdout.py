@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.catalog.checks import Context, check_all
+from lifecycle.checks import Context, check_all
 
 from .tables import AMOUNT, GOOD, RNG, N, alone, good, with_some
 

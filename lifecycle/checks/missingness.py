@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...core.wording import number, percent, short
-from ...stats.association import cramers_v, rank_eta
-from ...stats.multiple import adjust_pvalues
+from ..core.wording import number, percent, short
+from ..stats.association import cramers_v, rank_eta
+from ..stats.multiple import adjust_pvalues
 from .check import Check, Found, Hit
 from .context import Context
 

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...core.wording import listing, percent, short
-from ..hints import TARGET, hint_of, words_of
-from .alone import alone
+from ..catalog.hints import TARGET, hint_of, words_of
+from ..core.wording import listing, percent, short
 from .cells import with_dates
 from .check import Check, Found, Hit
 from .columns import comparable
 from .context import Context
+from .univariate import alone
 
 RED, AMBER = {True: 0.985, False: 0.97}, {True: 0.95, False: 0.85}
 LATER, PARTS, EXACT = 0.01, 30, 0.999999

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...core.wording import count, percent
-from ...readers.reading import plural
+from ..core.wording import count, percent
+from ..readers.reading import plural
 from .check import Check, Found, Hit
 from .context import Context
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ...core.wording import count
+from ..core.wording import count
 from .catalog import CHECKS
 from .check import RANK, Check, Hit
 from .context import Context

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...core.wording import count, number, percent, short
+from ..core.wording import count, number, percent, short
 from .cells import SENTINELS, with_numbers
 from .check import Check, Found, Hit
 from .context import Context

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...core.wording import count, percent, short
-from ...splitting.moments import time_of
-from ...splitting.repeats import group_of
-from ...stats.drift import drift_table
+from ..core.wording import count, percent, short
+from ..splitting.moments import time_of
+from ..splitting.repeats import group_of
+from ..stats.drift import drift_table
 from .check import Check, Found, Hit, Severity
 from .context import Context
 

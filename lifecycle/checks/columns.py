@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 
-from ...core.wording import count, percent, short
-from ..hints import words_of
+from ..catalog.hints import words_of
+from ..core.wording import count, percent, short
 from .check import Check, Found, Hit
 from .context import Context
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..catalog.checks import Context, check_all
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
 from ..engine.runner import Report
-from .data import Table
-from .read import Reading
-from .split import Split, SplitParams
-from .split import run as make_split
+from ..steps.data import Table
+from ..steps.read import Reading
+from ..steps.split import Split, SplitParams
+from ..steps.split import run as make_split
+from . import Context, check_all
 
 
 class CheckParams(Params):
@@ -27,7 +27,7 @@ class Checked:
 
     ``findings``: one row a finding: code, title, severity ("risk", "warning", "note"), column
     (empty for the whole table), detail, remedy, explanation, fix (a row of
-    `lifecycle.catalog.fixes.FIXES`, or empty), value (what the fix needs to know), rank (from 1).
+    `lifecycle.checks.fixes.FIXES`, or empty), value (what the fix needs to know), rank (from 1).
     ``skipped``: code, title, why the check does not apply. ``passed``: code and title of what
     found nothing. ``sentence`` says how much was found, and in which rows.
     """

@@ -35,7 +35,7 @@ class Check:
     """One check of the catalog.
 
     ``applies`` returns why it does not, empty when it does. ``fix`` names a row of
-    `lifecycle.catalog.fixes.FIXES` where a remedy is safe enough for one click.
+    `lifecycle.checks.fixes.FIXES` where a remedy is safe enough for one click.
     """
 
     code: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import cells, columns, gaps, leakage, rows, split, target, values
+from . import cells, columns, leakage, missingness, rows, split, target, values
 from .check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -10,7 +10,7 @@ CHECKS: tuple[Check, ...] = (
     *split.CHECKS,
     *target.CHECKS,
     *rows.CHECKS,
-    *gaps.CHECKS,
+    *missingness.CHECKS,
     *cells.CHECKS,
     *values.CHECKS,
     *columns.CHECKS,

@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...readers.reading import Reading
-from ...stats.association import cramers_v, rank_eta
-from ...stats.binning import level_bins, period_bins, quantile_bins
+from ..readers.reading import Reading
+from ..stats.association import cramers_v, rank_eta
+from ..stats.binning import level_bins, period_bins, quantile_bins
 
 if TYPE_CHECKING:
-    from ...steps.data import Table
-    from ...steps.split import Split
+    from ..steps.data import Table
+    from ..steps.split import Split
 
 MOST_ROWS, MOST_CELLS, LEAST_ROWS = 20_000, 4_000_000, 1_000
 

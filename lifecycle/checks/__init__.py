@@ -5,7 +5,7 @@ from __future__ import annotations
 from .catalog import CHECKS
 from .check import RANK, Check, Hit
 from .context import Context
-from .finding import COLUMNS, MOST, Found, check_all
+from .run import COLUMNS, MOST, Found, check_all
 
 __all__ = [
     "CHECKS",
