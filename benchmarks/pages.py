@@ -26,7 +26,7 @@ def measure() -> Iterator[tuple[str, str]]:
 def filled(folder: Path) -> str:
     """Return the id of a project in which every step was run."""
     from lifecycle import GRAPH, Project, Store, run_recipe
-    from lifecycle.catalog.samples import SAMPLES
+    from lifecycle.samples.samples import SAMPLES
 
     store = Store(folder)
     project = Project.create(store, "Benchmark")

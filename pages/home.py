@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lifecycle.catalog.samples import SAMPLES, Sample
 from lifecycle.project import Project
+from lifecycle.samples.samples import SAMPLES, Sample
 from lifecycle.stages import LIFECYCLE
 from pages.ui import session
 from pages.ui.files import UNNAMED, bring_sample

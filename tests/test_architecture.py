@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from lifecycle.samples.lessons import LESSONS
 
-from lifecycle.catalog.lessons import LESSONS
 from lifecycle.core.recipe import Step
 from lifecycle.stages import LIFECYCLE
 

@@ -15,16 +15,16 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lifecycle.samples.lessons import LESSONS
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 from sklearn.base import BaseEstimator, clone
 
-from lifecycle.catalog.lessons import LESSONS
-from lifecycle.catalog.samples import SAMPLES
 from lifecycle.core.recipe import Change, Params, Step
 from lifecycle.metrics.catalog import DEFAULT, METRICS, Metric
 from lifecycle.metrics.outcome import Outcome
 from lifecycle.models import MODELS, TASKS
+from lifecycle.samples.samples import SAMPLES
 from lifecycle.stages import GRAPH, LIFECYCLE
 
 UNSEEN = {"fold", "fit"}  # tasks of Train and Evaluate; no page draws their params

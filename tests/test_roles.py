@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.samples.hints import HINTS, Hint, hint_of
 
-from lifecycle.catalog.hints import HINTS, Hint, hint_of
 from lifecycle.columns import roles_in_words
 from lifecycle.core.errors import ChoiceError
 from lifecycle.roles import ROLES, ColumnChoice, check_single, check_weight, move_single, use_of

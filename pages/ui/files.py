@@ -7,8 +7,8 @@ from typing import Any, BinaryIO
 
 from lifecycle.stages.read import ReadParams
 
-from lifecycle.catalog.samples import Sample
 from lifecycle.project import Project
+from lifecycle.samples.samples import Sample
 
 from .step import ask
 

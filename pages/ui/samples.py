@@ -7,8 +7,8 @@ from functools import cache
 
 import streamlit as st
 
-from lifecycle.catalog.samples import SAMPLES, Sample
 from lifecycle.project import Project
+from lifecycle.samples.samples import SAMPLES, Sample
 
 from .files import bring_sample
 

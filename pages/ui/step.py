@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+from lifecycle.samples.lessons import LESSONS
 
-from lifecycle.catalog.lessons import LESSONS
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.recipe import Step

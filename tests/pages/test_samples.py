@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from lifecycle.catalog.samples import SAMPLES
 from lifecycle.project import Project
+from lifecycle.samples.samples import SAMPLES
 from lifecycle.storage.database import Store
 from pages.ui.files import bring_sample
 from pages.ui.samples import of_project

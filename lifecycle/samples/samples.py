@@ -16,7 +16,7 @@ from . import traps
 from .generators import beetles, churn, rents
 
 OWN = "Apache-2.0 (made up for Lifecycle Lab, no real persons)"
-TRAPS = "lifecycle/catalog/traps.py"
+TRAPS = "lifecycle/samples/traps.py"
 UCI = "CC BY 4.0 (UCI); bundled with scikit-learn, BSD-3-Clause"
 
 
@@ -92,7 +92,7 @@ ROWS = (
         "churn",
         "Mixed columns: a key, a date, remarks, categories and numbers with gaps.",
         OWN,
-        "lifecycle/catalog/generators.py",
+        "lifecycle/samples/generators.py",
         partial(csv_of, churn),
         ("missing values", "text"),
     ),
@@ -104,7 +104,7 @@ ROWS = (
         "rent",
         "Predicting an amount: skew, interactions and why the error grows with the rent.",
         OWN,
-        "lifecycle/catalog/generators.py",
+        "lifecycle/samples/generators.py",
         partial(csv_of, rents),
         ("missing values",),
     ),
@@ -116,7 +116,7 @@ ROWS = (
         "species",
         "Several classes: one is easily told apart, two overlap, and one is rarer.",
         OWN,
-        "lifecycle/catalog/generators.py",
+        "lifecycle/samples/generators.py",
         partial(csv_of, beetles),
     ),
     Sample(
