@@ -24,7 +24,7 @@ ROWS, ROUNDS, PART = 5_000_000, 2, 250_000
 LEVELS = (2, 3, 5, 8, 12, 40, 150, 400)
 PANDAS = "import pandas", "frame = pandas.read_csv({path!r}); rows = len(frame); told = 0"
 OURS = (
-    "from pathlib import Path; from lifecycle.readers import read_table",
+    "from pathlib import Path; from lifecycle.data.readers import read_table",
     """
 said = []
 made = read_table(Path({path!r}), report=lambda k, text: said.append(k), beside=Path({folder!r}))

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from .core.errors import LifecycleError
     from .core.recipe import Params, Recipe, Step, changes, plan
     from .core.settings import Settings
+    from .data.readers import read_table
     from .engine.runner import InlineWork, run_recipe
     from .project import Project
-    from .readers import read_table
     from .stages import GRAPH, LIFECYCLE
     from .status import State, Status
     from .storage.database import Store

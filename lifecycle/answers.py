@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .core.wording import number, percent
-from .readers.kinds import shorten
+from .data.readers.kinds import shorten
 
 if TYPE_CHECKING:  # the Data step's room is above this one
     from .steps.data import Table

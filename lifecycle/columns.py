@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from .core.wording import listing
-from .readers import Kind, Reading
-from .readers.kinds import Guess, nature, shorten
+from .data.readers import Kind, Reading
+from .data.readers.kinds import Guess, nature, shorten
 from .readers.target import unknown_column
 from .roles import ColumnChoice, Use, use_of
 

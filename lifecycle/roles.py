@@ -17,8 +17,8 @@ from .catalog.hints import hint_of
 from .core.errors import ChoiceError
 from .core.recipe import Params
 from .core.wording import count, listing
-from .readers import Kind
-from .readers.kinds import shorten
+from .data.readers import Kind
+from .data.readers.kinds import shorten
 
 Role = Literal["feature", "group", "time", "weight", "protected", "ignore"]
 Known = Literal["yes", "no", "unsure"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..readers import Kind, Written
+from ..data.readers import Kind, Written
 
 if TYPE_CHECKING:
     from ..steps.data import Table

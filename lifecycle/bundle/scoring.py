@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from ..readers import to_kinds
+from ..data.readers import to_kinds
 from .schema import classes_of, kinds_of, written_of
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..readers.dialect import CHOICES, QUOTES
-from ..readers.rules import BLANK
-from ..readers.values import MISSING
+from ..data.readers.column_rules import BLANK
+from ..data.readers.dates import MISSING
+from ..data.readers.dialect import CHOICES, QUOTES
 from ..stats import calibrators
 from .copied import copy_parts
 from .expressions import COPIED, Writer

@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..core.wording import count, listing
-from ..readers import way_of
-from ..readers.values import either_order, is_missing_word
+from ..data.readers import way_of
+from ..data.readers.dates import either_order, is_missing_word
 from .check import Check, Found, Hit
 from .columns import with_categories
 from .context import Context

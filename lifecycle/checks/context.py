@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..readers.reading import Reading
+from ..data.readers.reading import Reading
 from ..stats.association import cramers_v, rank_eta
 from ..stats.binning import level_bins, period_bins, quantile_bins
 

@@ -88,7 +88,7 @@ def split_by_time(choices: Choices, finding: Finding) -> Changes:
 
 
 def as_missing(choices: Choices, finding: Finding) -> Changes:
-    from ..readers import MissingCode
+    from ..data.readers import MissingCode
 
     said: tuple[MissingCode, ...] = choices("read").missing_codes  # type: ignore[attr-defined]
     each = {(code.column, code.word): code for code in said}

@@ -28,7 +28,7 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from ..checks.step import look
-    from ..readers import read_table
+    from ..data.readers import read_table
     from ..steps.data import DataParams
     from ..steps.data import run as make_table
 
@@ -72,7 +72,7 @@ def read_rows(found: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 def code_rows(found: dict[str, Any]) -> list[tuple[str, ...]]:
     """Return which words are read as missing in which column, and which may be."""
-    from ..readers.rules import name_of
+    from ..data.readers.column_rules import name_of
 
     rows = found["codes"].itertuples()
     return [

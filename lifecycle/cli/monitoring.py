@@ -20,7 +20,7 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     from ..bundle import open_bundle
     from ..bundle.schema import written_of
-    from ..readers import Options, read_table
+    from ..data.readers import Options, read_table
     from ..steps.monitor import MonitorParams
     from ..steps.monitor import run as compare
     from .exports import as_export

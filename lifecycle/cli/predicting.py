@@ -33,7 +33,7 @@ def predict(args: argparse.Namespace) -> int:
     from ..bundle import open_bundle
     from ..bundle.schema import written_of
     from ..core.wording import count
-    from ..readers import Options, read_table
+    from ..data.readers import Options, read_table
     from ..steps.deploy import PredictParams, run_predict
     from .exports import as_export, write_frame
 

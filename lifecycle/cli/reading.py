@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..core.errors import ChoiceError
-from ..readers.dialect import CHOICES
-from ..readers.options import Options
-from ..readers.rules import code_of
+from ..data.readers.column_rules import code_of
+from ..data.readers.dialect import CHOICES
+from ..data.readers.options import Options
 from ..readers.target import unknown_column
 from ..steps.read import ReadParams
 

@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
 
 def known_columns(params: Params, data: Path) -> None:
     """Raise ChoiceError for a word said of a column that is not there; else nothing is read."""
-    from ..readers import read_table
+    from ..data.readers import read_table
     from ..steps.read import ReadParams
 
     assert isinstance(params, ReadParams)

@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 from ..core.errors import ReadingError
 from ..core.settings import settings
 from ..core.wording import listing
-from ..readers.header import unique_names
-from ..readers.reading import check_columns
+from ..data.readers.header import unique_names
+from ..data.readers.reading import check_columns
 from .values import NOTES, TYPES, Column, cast, merged, to_column
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from .convert import NUMBER_SHARE, Inferred, as_numbers, finite, whole_texts
-from .dayorder import in_chosen_order
+from ..data.readers.column_rules import EMPTY, Rules
+from ..data.readers.dates import Texts, is_missing_word, parse_dates
+from ..data.readers.day_first import in_chosen_order
+from ..data.readers.inference import NUMBER_SHARE, Inferred, as_numbers, finite, whole_texts
+from ..data.readers.numbers import without_unit
 from .large_parts import Asked, Part, Plan, hashes
-from .numbers import without_unit
-from .rules import EMPTY, Rules
-from .values import Texts, is_missing_word, parse_dates
 
 MOST = 100_000  # different texts that are kept; of a column with more, these stand for all
 

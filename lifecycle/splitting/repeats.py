@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..readers.kinds import names_identifier
+from ..data.readers.kinds import names_identifier
 from ..storage import lazy_frames
 from .alike import alike, pairs_within
 

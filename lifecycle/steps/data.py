@@ -12,12 +12,11 @@ from ..columns import describe, settle, with_choices
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import listing
+from ..data.readers import Reading, Written, to_kinds, way_of, written_of
+from ..data.readers.kinds import shorten
+from ..data.readers.missing_codes import CHOSEN, no_codes
+from ..data.readers.reading import plural
 from ..engine.runner import Report
-from ..readers import Kind as Kind
-from ..readers import Reading, Written, to_kinds, way_of, written_of
-from ..readers.codes import CHOSEN, no_codes
-from ..readers.kinds import shorten
-from ..readers.reading import plural
 from ..readers.target import Task as Task
 from ..readers.target import choose_target, learn_target
 from ..roles import ColumnChoice as ColumnChoice

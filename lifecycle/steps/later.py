@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from ..bundle.schema import written_of
 from ..core.recipe import Need, Step
+from ..data.readers import Reading
 from ..engine.runner import Report, Work
-from ..readers import Reading
 from .export import Export
 from .read import ReadParams, read
 

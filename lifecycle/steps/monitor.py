@@ -14,11 +14,11 @@ from ..bundle.schema import OUTPUT, classes_of, kinds_of, reference_inputs, writ
 from ..bundle.scoring import Scorer
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval, listing
+from ..data.readers import Kind, to_kinds
 from ..engine.runner import Report
 from ..metrics.catalog import METRICS
 from ..metrics.intervals import interval_of, metrics_frame
 from ..metrics.outcome import Outcome
-from ..readers import Kind, to_kinds
 from ..stats.drift import drift_table
 from ..stats.drift_shares import distributions
 from .export import Export

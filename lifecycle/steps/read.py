@@ -8,9 +8,9 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from ..core.errors import MissingChoice
 from ..core.recipe import Params, Step
+from ..data.readers import MissingCode, Options, Reading, read_table
+from ..data.readers.encoding import ENCODINGS
 from ..engine.runner import Report, Work
-from ..readers import MissingCode, Options, Reading, read_table
-from ..readers.encoding import ENCODINGS
 from ..storage.database import scratch_of
 
 __all__ = ["STEP", "MissingCode", "ReadParams", "Reading", "run"]

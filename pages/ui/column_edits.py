@@ -10,8 +10,8 @@ import pandas as pd
 from lifecycle.stages.data import DataParams
 
 from lifecycle.columns import use_in
-from lifecycle.readers import Kind
-from lifecycle.readers.kinds import shorten
+from lifecycle.data.readers import Kind
+from lifecycle.data.readers.kinds import shorten
 from lifecycle.roles import SINGLE, ColumnChoice
 
 NOT_SAID = "not said"

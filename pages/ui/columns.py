@@ -12,8 +12,8 @@ from lifecycle.stages.read import Reading
 
 from lifecycle.columns import CHOSEN, reason, use_in
 from lifecycle.core.errors import LifecycleError
+from lifecycle.data.readers.kinds import NATURES
 from lifecycle.project import Project
-from lifecycle.readers.kinds import NATURES
 from lifecycle.roles import ROLES, ColumnChoice
 
 from . import session

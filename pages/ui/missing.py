@@ -9,8 +9,8 @@ import streamlit as st
 from lifecycle.stages.read import MissingCode, Reading, ReadParams
 
 from lifecycle.core.errors import LifecycleError
+from lifecycle.data.readers.column_rules import name_of
 from lifecycle.project import Project
-from lifecycle.readers.rules import name_of
 
 from . import session
 

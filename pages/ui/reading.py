@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 from lifecycle.stages.read import Reading, ReadParams
 
+from lifecycle.data.readers.encoding import ENCODINGS
+from lifecycle.data.readers.options import applying
 from lifecycle.project import Project
-from lifecycle.readers.encoding import ENCODINGS
-from lifecycle.readers.options import applying
 from lifecycle.status import State
 
 from . import missing, shown

@@ -25,8 +25,8 @@ from lifecycle.__main__ import main
 from lifecycle.bundle.schema import written_of
 from lifecycle.bundle.scoring import Scorer
 from lifecycle.core.recipe import Params, plan
+from lifecycle.data.readers import MissingCode
 from lifecycle.engine.runner import run_recipe
-from lifecycle.readers import MissingCode
 from lifecycle.serving import Endpoint
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store

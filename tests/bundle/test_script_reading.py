@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.bundle import script
-from lifecycle.readers import Options, read_table, to_kinds, written_of
+from lifecycle.data.readers import Options, read_table, to_kinds, written_of
 
 from ..readers.test_options import workbook
 

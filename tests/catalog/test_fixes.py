@@ -12,7 +12,7 @@ from lifecycle.stages.read import ReadParams
 from lifecycle.checks import CHECKS
 from lifecycle.checks.fixes import FIXES, Changes, Finding
 from lifecycle.core.recipe import Params
-from lifecycle.readers import MissingCode
+from lifecycle.data.readers import MissingCode
 from lifecycle.roles import ColumnChoice
 from lifecycle.stages import GRAPH
 

@@ -29,8 +29,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from threadpoolctl import threadpool_limits
 
+from lifecycle.data.readers import read_table
 from lifecycle.engine.runner import silent
-from lifecycle.readers import read_table
 from lifecycle.samples.samples import SAMPLES, Lesson, Sample
 from lifecycle.stats import drift_table
 

@@ -16,8 +16,8 @@ from streamlit.testing.v1 import AppTest
 from lifecycle import bundle
 from lifecycle.bundle.cells import to_csv
 from lifecycle.cli.exports import write_frame
+from lifecycle.data.readers import read_table
 from lifecycle.engine.runner import silent
-from lifecycle.readers import read_table
 from tests.exported import made
 
 ROOT = Path(__file__).parents[2]

@@ -8,9 +8,9 @@ import pytest
 from lifecycle.stages.read import ReadParams
 from streamlit.testing.v1 import AppTest
 
+from lifecycle.data.readers import MissingCode
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
-from lifecycle.readers import MissingCode
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui.missing import MEANS, SHOWN, chosen, editable, mark

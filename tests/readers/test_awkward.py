@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lifecycle.core.errors import ReadingError
-from lifecycle.readers import Reading, read_table
+from lifecycle.data.readers import Reading, read_table
 
 from .test_options import workbook
 

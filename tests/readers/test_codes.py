@@ -12,8 +12,8 @@ import pytest
 from lifecycle.stages.data import DataParams, run
 
 from lifecycle.core import settings as server
+from lifecycle.data.readers import MissingCode, Options, Reading, Written, read_table, to_kinds
 from lifecycle.engine.runner import silent
-from lifecycle.readers import MissingCode, Options, Reading, Written, read_table, to_kinds
 
 Read = Callable[..., Reading]
 TEXT = "land,size,who,gap\n" + "".join(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lifecycle.core.settings import settings
-from lifecycle.readers import Reading, read_table
+from lifecycle.data.readers import Reading, read_table
 
 Read = Callable[[bytes], Reading]
 

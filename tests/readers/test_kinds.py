@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.readers import read_table, to_kinds
-from lifecycle.readers.convert import infer
-from lifecycle.readers.kinds import guess_kind
+from lifecycle.data.readers import read_table, to_kinds
+from lifecycle.data.readers.inference import infer
+from lifecycle.data.readers.kinds import guess_kind
 
 N = 40
 

@@ -18,10 +18,11 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from lifecycle.data.readers.large_columns import NUMBERLIKE, numberlike
 
 from lifecycle.core import settings as server
 from lifecycle.core.errors import ReadingError
-from lifecycle.readers import (
+from lifecycle.data.readers import (
     MissingCode,
     Options,
     Reading,
@@ -30,7 +31,6 @@ from lifecycle.readers import (
     large_digest,
     read_table,
 )
-from lifecycle.readers.large_columns import NUMBERLIKE, numberlike
 from lifecycle.storage import lazy_frames
 
 Both = Callable[..., tuple[Reading, Reading]]

@@ -17,9 +17,9 @@ import pytest
 
 from lifecycle.core import settings as server
 from lifecycle.core.errors import ReadingError
+from lifecycle.data.readers import read_table
 from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.project import Project
-from lifecycle.readers import read_table
 from lifecycle.storage import lazy_frames
 from lifecycle.storage.database import Store
 from tests.engine.watching import job_pid, until
@@ -29,7 +29,7 @@ MEASURE = """
 import json, resource, sys
 from pathlib import Path
 from lifecycle.core.errors import ReadingError
-from lifecycle.readers import read_table
+from lifecycle.data.readers import read_table
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     made = read_table(Path(sys.argv[1]))

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from lifecycle.core.settings import settings
-from lifecycle.readers import read_table
+from lifecycle.data.readers import read_table
 
 from .test_options import workbook
 

@@ -11,8 +11,8 @@ from lifecycle.stages.check import look
 from lifecycle.stages.data import DataParams, Table, run
 
 from lifecycle.core.errors import ChoiceError, ReadingError
+from lifecycle.data.readers import Options, Reading, read_table
 from lifecycle.engine.runner import silent
-from lifecycle.readers import Options, Reading, read_table
 
 LOADED = {  # file: rows, columns
     **dict.fromkeys(

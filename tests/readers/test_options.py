@@ -19,9 +19,9 @@ from lifecycle.stages.read import STEP, ReadParams
 
 from lifecycle.core.errors import ReadingError
 from lifecycle.core.recipe import recipe_for
-from lifecycle.readers import Options, Reading, read_table
-from lifecycle.readers.dialect import CHOICES
-from lifecycle.readers.encoding import ENCODINGS
+from lifecycle.data.readers import Options, Reading, read_table
+from lifecycle.data.readers.dialect import CHOICES
+from lifecycle.data.readers.encoding import ENCODINGS
 
 Read = Callable[..., Reading]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.readers import read_table
+from lifecycle.data.readers import read_table
 
 from .test_options import sheet_row, workbook
 

@@ -9,8 +9,8 @@ import pytest
 
 from lifecycle.core.errors import ReadingError
 from lifecycle.core.settings import settings
-from lifecycle.readers.options import Options
-from lifecycle.readers.sqlite import read_sqlite
+from lifecycle.data.readers.options import Options
+from lifecycle.data.readers.sqlite import read_sqlite
 
 
 def made(path: Path, script: str) -> Path:
@@ -97,8 +97,8 @@ def test_a_view_without_end_stops_at_the_limits(
         f"CREATE VIEW time AS {endless} SELECT count(*) AS a, 1 AS b FROM r;",
     )
     few = settings().model_copy(update={"rows": 30_000, "task_seconds": 1})
-    monkeypatch.setattr("lifecycle.readers.reading.settings", lambda: few)
-    monkeypatch.setattr("lifecycle.readers.sqlite.settings", lambda: few)
+    monkeypatch.setattr("lifecycle.data.readers.reading.settings", lambda: few)
+    monkeypatch.setattr("lifecycle.data.readers.sqlite.settings", lambda: few)
     with pytest.raises(ReadingError, match="more than 30,000 rows"):
         read_sqlite(path, Options(sheet="rows"))
     with pytest.raises(ReadingError, match="longer than"):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from lifecycle.core import settings as server
 from lifecycle.core.errors import ReadingError
-from lifecycle.readers import Options, Reading, read_table
+from lifecycle.data.readers import Options, Reading, read_table
 
 PLAIN = "id,name,score\n1,Ann,2.5\n2,Bob,\n3,Cy,4\n"
 Read = Callable[..., Reading]
@@ -139,7 +139,7 @@ def test_what_is_no_table_is_refused_with_a_remedy(
 
 def test_limits_of_rows_and_columns(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "lifecycle.readers.reading.settings", lambda: server.Settings(rows=100, columns=2)
+        "lifecycle.data.readers.reading.settings", lambda: server.Settings(rows=100, columns=2)
     )
     with pytest.raises(ReadingError, match="more than 100 rows"):
         read("a\n" + "1\n" * 101)

@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.readers import (
-    convert,
+from lifecycle.data.readers import (
+    column_rules,
+    dates,
+    delimited,
     dialect,
     excel,
     footer,
     header,
+    inference,
     kinds,
+    missing_candidates,
     numbers,
     reading,
-    rules,
-    suspects,
     target,
-    text,
-    values,
 )
 
 
@@ -33,7 +33,7 @@ def column(*texts: str) -> np.ndarray:
 @pytest.mark.parametrize(
     "module",
     [
-        convert,
+        inference,
         dialect,
         excel,
         footer,
@@ -41,11 +41,11 @@ def column(*texts: str) -> np.ndarray:
         kinds,
         numbers,
         reading,
-        rules,
-        suspects,
+        column_rules,
+        missing_candidates,
         target,
-        text,
-        values,
+        delimited,
+        dates,
     ],
     ids=lambda m: m.__name__,
 )
@@ -95,12 +95,12 @@ def test_every_float_that_is_written_is_read_back(written: list[float]) -> None:
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=8))
 def test_no_text_breaks_the_parsers(texts: list[str]) -> None:
     assert len(numbers.parse_numbers(column(*texts))[0]) == len(texts)
-    assert len(values.parse_dates(column(*texts))[0]) == len(texts)
+    assert len(dates.parse_dates(column(*texts))[0]) == len(texts)
 
 
 def test_dates_in_many_hands() -> None:
     texts = column("2024-03-01", "4 Mar 2024", "March 5, 2024", "2024-03-07 10:00:00+02:00", "x")
-    found, _ = values.parse_dates(texts)
+    found, _ = dates.parse_dates(texts)
     assert found[:3].astype("M8[D]").astype(str).tolist() == [
         "2024-03-01",
         "2024-03-04",
@@ -119,11 +119,11 @@ def test_dates_in_many_hands() -> None:
     ],
 )
 def test_day_first_unless_a_month_would_be_above_twelve(texts: tuple[str, ...], how: str) -> None:
-    assert values.parse_dates(column(*texts))[1] == how
+    assert dates.parse_dates(column(*texts))[1] == how
 
 
 def test_years_no_clock_can_hold_are_missing() -> None:
-    found, _ = values.parse_dates(column("1500-01-01", "9999-12-31", "2024-02-30"))
+    found, _ = dates.parse_dates(column("1500-01-01", "9999-12-31", "2024-02-30"))
     assert np.isnat(found).all()
 
 

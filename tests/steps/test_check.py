@@ -15,9 +15,9 @@ from lifecycle.stages.data import run as make_table
 
 from lifecycle.checks.fixes import FIXES, Finding
 from lifecycle.core.recipe import Recipe
+from lifecycle.data.readers import read_table
 from lifecycle.engine.runner import run_recipe, silent
 from lifecycle.project import Project
-from lifecycle.readers import read_table
 from lifecycle.stages import GRAPH, LIFECYCLE
 from lifecycle.storage.database import Store
 

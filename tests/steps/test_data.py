@@ -17,8 +17,8 @@ from lifecycle.stages.read import ReadParams
 from lifecycle.bundle.schema import input_schema, reference_rows
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import plan
+from lifecycle.data.readers import Reading, read_table
 from lifecycle.engine.runner import run_recipe, silent
-from lifecycle.readers import Reading, read_table
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 

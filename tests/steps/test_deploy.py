@@ -10,8 +10,8 @@ from lifecycle.stages.deploy import DeployParams, PredictParams, run, run_predic
 from lifecycle.stages.read import Reading
 
 from lifecycle.core.errors import ChoiceError
+from lifecycle.data.readers import read_table
 from lifecycle.engine.runner import silent
-from lifecycle.readers import read_table
 from tests.exported import made
 
 

@@ -10,8 +10,8 @@ import pytest
 from lifecycle.stages.monitor import PREDICTION, MonitorParams, MonitorReport, run
 from lifecycle.stages.read import Reading
 
+from lifecycle.data.readers import read_table
 from lifecycle.engine.runner import silent
-from lifecycle.readers import read_table
 from tests.exported import made, write_csv
 from tests.steps.test_deploy import reading_of
 

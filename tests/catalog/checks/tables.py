@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from lifecycle.checks import CHECKS, Context, Found, check_all
+from lifecycle.data.readers import read_table
 from lifecycle.engine.runner import silent
-from lifecycle.readers import read_table
 from lifecycle.roles import ColumnChoice
 from lifecycle.stages import data, split
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lifecycle.stages.data import Table
 
 from lifecycle.checks import CHECKS, RANK, Context, check_all
+from lifecycle.data.readers.reading import Reading
 from lifecycle.engine.runner import silent
-from lifecycle.readers.reading import Reading
 from lifecycle.stages import split
 from tests.builders import make_table
 

@@ -17,10 +17,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from ..core.errors import ReadingError
-from .convert import EXACT
+from ...core.errors import ReadingError
 from .footer import cut_footer, say_footer
 from .header import header_row, is_header
+from .inference import EXACT
 from .kinds import shorten
 from .options import GUESS, Options
 from .reading import Cells, check_columns, check_rows, plural

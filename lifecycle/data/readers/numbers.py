@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .values import Texts
+from .dates import Texts
 
 CODE = re.compile(r"[+-]?0\d+")
 MONEY = re.compile(

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from .column_rules import EMPTY, Written, name_of
 from .kinds import shorten
+from .missing_candidates import offered
 from .options import Options
-from .rules import EMPTY, Written, name_of
-from .suspects import offered
 
 COLUMNS = ["column", "word", "cells", "missing", "how"]
 DTYPES: dict[str, Any] = {

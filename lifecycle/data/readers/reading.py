@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from ..core.errors import ReadingError
-from ..core.settings import settings
-from ..storage import lazy_frames
-from .codes import Seen, no_codes
+from ...core.errors import ReadingError
+from ...core.settings import settings
+from ...storage import lazy_frames
+from .missing_codes import Seen, no_codes
 
 
 @dataclass

@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from .dates import MISSING, Texts
 from .numbers import parse_numbers
-from .values import MISSING, Texts
 
 BLANK, EMPTY = " ", ""
 NAMES = {BLANK: "a space", EMPTY: "empty"}

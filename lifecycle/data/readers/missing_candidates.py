@@ -8,7 +8,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from .values import Texts, is_missing_word
+from .dates import Texts, is_missing_word
 
 CODE = re.compile(r"-9{2,}|9{3,}")
 FEW_LEVELS, LEAST = 1_000, 3

@@ -6,8 +6,8 @@ import codecs
 import re
 from pathlib import Path
 
-from ..core.errors import ReadingError
-from .old_encoding import old_encoding
+from ...core.errors import ReadingError
+from .legacy_encoding import old_encoding
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from .convert import Inferred
+from .dates import MIXED
+from .inference import Inferred
 from .kinds import DRESSED, FEW_DATES, guess_kind, shorten
 from .numbers import plain_numbers
-from .values import MIXED
 
 DOUBTS = {
     "in different currencies": "holds amounts in different currencies, read as plain numbers",

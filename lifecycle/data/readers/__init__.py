@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from .codes import written_of
-from .convert import to_kinds, way_of
+from .column_rules import Written
+from .inference import to_kinds, way_of
 from .kinds import Kind
+from .missing_codes import written_of
 from .options import MissingCode, Options
 from .reading import Reading
-from .rules import Written
 from .table import read_table
 
 __all__ = [

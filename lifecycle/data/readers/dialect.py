@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..core.errors import ReadingError
+from ...core.errors import ReadingError
 from .encoding import chosen_encoding, guess_encoding
 from .header import fit_names, header_row, is_header, usual_width
 from .options import Options

@@ -8,8 +8,8 @@ import zlib
 from pathlib import Path
 from typing import Protocol
 
-from ..core.errors import ReadingError
-from ..core.settings import settings
+from ...core.errors import ReadingError
+from ...core.settings import settings
 
 CHUNK, RATIO, SUSPECT = 1 << 20, 200, 50 << 20  # a table packs to a hundredth at best
 EXCEL = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from .column_rules import AS_TEXT, PLAINLY, RULES, Rules, Written, code_of
+from .dates import MIXED, Texts, is_missing_word, parse_dates
 from .kinds import Guess, Kind
 from .numbers import has_codes, parse_numbers, plain_numbers, unit_of, without_unit
-from .rules import AS_TEXT, PLAINLY, RULES, Rules, Written, code_of
-from .values import MIXED, Texts, is_missing_word, parse_dates
 
 NUMBER_SHARE = 0.95  # of the cells that are neither missing nor a word for missing
 EXACT = 2.0**53

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from ..core.errors import ReadingError
-from ..core.wording import listing
+from ...core.errors import ReadingError
+from ...core.wording import listing
 from .encoding import chosen_encoding, find_encoding, wrong_encoding
 from .options import GUESS, Options
 from .reading import Cells, check_columns, check_rows

@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ..core.errors import ReadingError
-from ..core.settings import settings
-from .convert import EXACT
+from ...core.errors import ReadingError
+from ...core.settings import settings
+from ...readers.origin import origin
+from .inference import EXACT
 from .kinds import shorten
-from .origin import origin
 from .reading import Cells, check_columns, check_rows, plural
 
 

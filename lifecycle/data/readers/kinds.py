@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from .values import DATE_LIKE, is_missing_word, parse_dates
+from .dates import DATE_LIKE, is_missing_word, parse_dates
 
 Kind = Literal["number", "category", "text", "date", "boolean", "identifier", "constant"]
 

@@ -12,28 +12,28 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-from ..core.errors import ReadingError
-from ..core.settings import settings
-from ..engine.runner import Report, silent
-from ..storage import lazy_frames
-from . import codes
-from .convert import infer
-from .dayorder import in_chosen_order
-from .describing import describe, doubts, names_like_values
+from ...core.errors import ReadingError
+from ...core.settings import settings
+from ...engine.runner import Report, silent
+from ...readers.large_text import read_large_text
+from ...storage import lazy_frames
+from . import missing_codes
+from .archives import is_workbook, unpack_gzip, unpack_zip
+from .column_report import describe, doubts, names_like_values
+from .column_rules import name_of
+from .day_first import in_chosen_order
+from .delimited import read_text
 from .encoding import bom_encoding, chosen_encoding, looks_binary, unmarked_utf16
 from .excel import read_excel
 from .header import unique_names
+from .inference import infer
+from .json_records import read_json
 from .kinds import shorten
-from .large_text import read_large_text
 from .options import GUESS, Options, check_applies
-from .packed import is_workbook, unpack_gzip, unpack_zip
 from .parquet import read_parquet
 from .reading import Cells, Reading, Typed, plural
-from .records import read_json
-from .rules import name_of
 from .sqlite import MAGIC as SQLITE
 from .sqlite import read_sqlite
-from .text import read_text
 
 HEAD, HEAD_ROWS = 1 << 16, 1000
 REFUSED = (
@@ -202,7 +202,7 @@ def to_reading(cells: Cells, options: Options = GUESS) -> Reading:
     totals: Counter[str] = sum((each.codes for each in inferred), Counter())
     report = to_report(cells, columns, totals, options)
     each_seen = [
-        (name, codes.seen_in(raw[name], each.codes, each.words, set(rule.kept)))
+        (name, missing_codes.seen_in(raw[name], each.codes, each.words, set(rule.kept)))
         for name, each, rule in zip(names, inferred, rules, strict=True)
     ]
     # dates are spoken of by themselves
@@ -212,9 +212,9 @@ def to_reading(cells: Cells, options: Options = GUESS) -> Reading:
         if each.repaired and each.guess is None
     ]
     warnings = [*cells.warnings, *notes, *repairs(changed), *orders]
-    warnings += [*codes.unknown(options, names), *doubts(columns)]
+    warnings += [*missing_codes.unknown(options, names), *doubts(columns)]
     warnings += names_like_values(names, raw.head(HEAD_ROWS)) if options.header is None else []
-    found = codes.table_of(each_seen, options)
+    found = missing_codes.table_of(each_seen, options)
     return Reading(raw, columns, report, tuple(warnings), cells.sheets, found)
 
 
@@ -226,13 +226,13 @@ def to_large_reading(cells: Cells, typed: Typed, options: Options) -> Reading:
         first = next(pq.ParquetFile(typed.path).iter_batches(HEAD_ROWS)).to_pandas()
         notes += names_like_values(names, first)
     notes += [*repairs(typed.repaired), *typed.said]
-    notes += [*codes.unknown(options, names), *doubts(columns)]
+    notes += [*missing_codes.unknown(options, names), *doubts(columns)]
     values = {
         "columns": columns,
         "report": to_report(cells, columns, typed.codes, options),
         "warnings": (*cells.warnings, *notes),
         "sheets": cells.sheets,
-        "codes": codes.table_of(typed.seen, options),
+        "codes": missing_codes.table_of(typed.seen, options),
     }
     return lazy_frames.lazily(Reading, values, {"frame": lazy_frames.FrameFile(typed.path)})
 
@@ -255,7 +255,7 @@ def to_report(
     if options.missing_words:
         facts.append(("further words for missing", ", ".join(options.missing_words)))
     if options.missing_codes:
-        facts.append(("codes for missing by column", codes.in_words(options)))
+        facts.append(("codes for missing by column", missing_codes.in_words(options)))
     if options.day_first != "guess":
         order = "day first" if options.day_first == "yes" else "month first"
         facts.append(("dates such as 03/04/2024", order))

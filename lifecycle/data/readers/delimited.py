@@ -12,8 +12,8 @@ from typing import TextIO
 import pandas as pd
 import pyarrow as pa
 
-from ..core.errors import ReadingError
-from ..engine.runner import Report
+from ...core.errors import ReadingError
+from ...engine.runner import Report
 from .dialect import DOUBLED, Layout, find_layout
 from .encoding import wrong_encoding
 from .footer import NONE, cut_footer, say_footer

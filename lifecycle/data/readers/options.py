@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict
 
-from ..core.errors import ReadingError
-from .rules import AS_TEXT, DECIMALS, PLAINLY, Rules, Written, code_of
+from ...core.errors import ReadingError
+from .column_rules import AS_TEXT, DECIMALS, PLAINLY, Rules, Written, code_of
 
 ANY = frozenset({"missing_words", "missing_codes", "day_first"})
 APPLIES = {

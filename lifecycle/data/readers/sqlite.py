@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import ReadingError
-from ..core.settings import settings
+from ...core.errors import ReadingError
+from ...core.settings import settings
 from .options import GUESS, Options
 from .parquet import read_parquet
 from .reading import Cells, check_rows
@@ -16,7 +16,7 @@ from .reading import Cells, check_rows
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, CursorResult
 
-    from ..databases.tables import Place
+    from ...databases.tables import Place
 
 MAGIC = b"SQLite format 3\0"
 BATCH = 10_000
@@ -25,8 +25,8 @@ BATCH = 10_000
 def read_sqlite(path: Path, options: Options = GUESS) -> Cells:
     """Read one table, the first that looks like one unless the options name another."""
     # Here, because the room of databases stands on this one, and SQLAlchemy is slow to load.
-    from ..databases import files, snapshot
-    from ..databases.tables import places, select
+    from ...databases import files, snapshot
+    from ...databases.tables import places, select
 
     with files.opened(path, settings().task_seconds) as connection:
         known = places(connection)
@@ -74,8 +74,8 @@ def has_rows(connection: Connection, place: Place) -> bool:
     """Whether a table can be read, has two columns and a row."""
     from sqlalchemy.exc import DBAPIError
 
-    from ..core.errors import ChoiceError
-    from ..databases.tables import select
+    from ...core.errors import ChoiceError
+    from ...databases.tables import select
 
     try:
         row = connection.execute(select(connection, place, 1)[0]).first()
