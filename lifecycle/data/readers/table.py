@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 from ...core.errors import ReadingError
 from ...core.settings import settings
 from ...engine.runner import Report, silent
-from ...readers.large_text import read_large_text
 from ...storage import lazy_frames
 from . import missing_codes
 from .archives import is_workbook, unpack_gzip, unpack_zip
+from .chunked.delimited import read_large_text
 from .column_report import describe, doubts, names_like_values
 from .column_rules import name_of
 from .day_first import in_chosen_order

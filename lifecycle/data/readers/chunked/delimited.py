@@ -9,18 +9,18 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from ..core.settings import settings
-from ..data.readers.delimited import column_names, lone_comma, to_cells
-from ..data.readers.dialect import Layout, find_layout
-from ..data.readers.encoding import wrong_encoding
-from ..data.readers.footer import say_footer
-from ..data.readers.header import unique_names
-from ..data.readers.options import Options
-from ..data.readers.reading import Cells, Typed, check_columns
-from ..engine.runner import Report
-from .large import Large, Pass, TooOdd, read_large
-from .large_kinds import codes_seen, describe_column
-from .large_parts import Asked
+from ....core.settings import settings
+from ....engine.runner import Report
+from ..delimited import column_names, lone_comma, to_cells
+from ..dialect import Layout, find_layout
+from ..encoding import wrong_encoding
+from ..footer import say_footer
+from ..header import unique_names
+from ..options import Options
+from ..reading import Cells, Typed, check_columns
+from .kinds import codes_seen, describe_column
+from .parts import Asked
+from .reader import Large, Pass, TooOdd, read_large
 
 
 def read_large_text(path: Path, folder: Path, report: Report, options: Options) -> Cells | None:

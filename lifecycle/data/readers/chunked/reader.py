@@ -17,17 +17,17 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..core.settings import settings
-from ..data.readers.delimited import Rows
-from ..data.readers.dialect import Layout
-from ..data.readers.footer import NONE, Footer
-from ..data.readers.reading import check_rows
-from ..engine.runner import Report
-from .large_blocks import Block, NoPlaceToCut, blocks
-from .large_columns import to_part
-from .large_digest import Decision, Digest, better_plan, decide
-from .large_parts import Asked, Part, Plan
-from .large_rows import Batch, plain_batches, slow_batches
+from ....core.settings import settings
+from ....engine.runner import Report
+from ..delimited import Rows
+from ..dialect import Layout
+from ..footer import NONE, Footer
+from ..reading import check_rows
+from .blocks import Block, NoPlaceToCut, blocks
+from .columns import to_part
+from .digest import Decision, Digest, better_plan, decide
+from .parts import Asked, Part, Plan
+from .rows import Batch, plain_batches, slow_batches
 
 TRIES, TRIED_ROWS, EARLY, MANY_SHARE = 6, 8_000, 0.2, 0.5
 

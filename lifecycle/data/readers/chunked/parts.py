@@ -12,9 +12,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..data.readers.column_rules import BLANK, EMPTY, Rules
-from ..data.readers.dates import Texts
-from ..data.readers.inference import missing_codes
+from ..column_rules import BLANK, EMPTY, Rules
+from ..dates import Texts
+from ..inference import missing_codes
 
 
 @dataclass(frozen=True)

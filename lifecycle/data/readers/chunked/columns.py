@@ -12,11 +12,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..data.readers.column_rules import EMPTY
-from ..data.readers.dates import Texts, parse_dates
-from ..data.readers.inference import EXACT, whole_texts
-from ..data.readers.numbers import CODE, has_codes, parse_numbers, plain_numbers, without_unit
-from .large_parts import Asked, Distinct, Part, Plan, distinct, hashes
+from ..column_rules import EMPTY
+from ..dates import Texts, parse_dates
+from ..inference import EXACT, whole_texts
+from ..numbers import CODE, has_codes, parse_numbers, plain_numbers, without_unit
+from .parts import Asked, Distinct, Part, Plan, distinct, hashes
 
 # Every text that could be a number in some dress; what does not match is surely none.
 NUMBERLIKE = (

@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from ..data.readers.column_report import describe
-from ..data.readers.dates import is_missing_word, parse_dates
-from ..data.readers.inference import Inferred
-from ..data.readers.kinds import Guess, guess_number, guess_text
-from ..data.readers.missing_candidates import odd_ends, odd_words
-from ..data.readers.missing_codes import Seen, counted
-from .large import Large
-from .large_digest import Decision, Digest
+from ..column_report import describe
+from ..dates import is_missing_word, parse_dates
+from ..inference import Inferred
+from ..kinds import Guess, guess_number, guess_text
+from ..missing_candidates import odd_ends, odd_words
+from ..missing_codes import Seen, counted
+from .digest import Decision, Digest
+from .reader import Large
 
 FEW = 1000  # different numbers that are quickly counted
 LOOKED_AT = 100_000  # numbers that show the shares of so few different ones

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..data.readers.dialect import CHOICES, DOUBLED, Layout, open_text
+from ..dialect import CHOICES, DOUBLED, Layout, open_text
 
 BLOCK, MOST = 1 << 23, 1 << 26
 QUOTE, NEWLINE, RETURN = 34, 10, 13

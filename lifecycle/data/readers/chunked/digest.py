@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from ..data.readers.column_rules import EMPTY, Rules
-from ..data.readers.dates import Texts, is_missing_word, parse_dates
-from ..data.readers.day_first import in_chosen_order
-from ..data.readers.inference import NUMBER_SHARE, Inferred, as_numbers, finite, whole_texts
-from ..data.readers.numbers import without_unit
-from .large_parts import Asked, Part, Plan, hashes
+from ..column_rules import EMPTY, Rules
+from ..dates import Texts, is_missing_word, parse_dates
+from ..day_first import in_chosen_order
+from ..inference import NUMBER_SHARE, Inferred, as_numbers, finite, whole_texts
+from ..numbers import without_unit
+from .parts import Asked, Part, Plan, hashes
 
 MOST = 100_000  # different texts that are kept; of a column with more, these stand for all
 

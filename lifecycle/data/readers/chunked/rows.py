@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from ..data.readers.delimited import TALL, Rows, fit, records
-from ..data.readers.dialect import CHOICES, Layout
-from ..data.readers.footer import NONE, Footer, look_below
-from .large_blocks import Block
+from ..delimited import TALL, Rows, fit, records
+from ..dialect import CHOICES, Layout
+from ..footer import NONE, Footer, look_below
+from .blocks import Block
 
 CELL = 1 << 20  # csv's own limit of characters in a cell
 Cell = str | None
