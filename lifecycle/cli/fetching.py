@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
 
 def listed(args: argparse.Namespace) -> int:
     """Print the tables of a connection, or the connections where none was named."""
-    from .. import databases
+    from ..data import databases
 
     if args.connection is None:
         names = databases.names()
@@ -62,7 +62,7 @@ def target(args: argparse.Namespace) -> Path:
 
 def fetched(args: argparse.Namespace, path: Path) -> int:
     """Fetch, write and say what came."""
-    from .. import databases
+    from ..data import databases
 
     made = databases.fetch(
         args.connection,

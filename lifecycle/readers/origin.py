@@ -1,7 +1,7 @@
 """Where a Parquet file's rows were fetched from, as the file itself tells.
 
-Written by `databases.snapshot`, read with the file, so that it is known wherever the file goes. A
-file is a stranger's: what it says is cut to length and never trusted.
+Written by `data.databases.snapshot`, read with the file, so that it is known wherever the file
+goes. A file is a stranger's: what it says is cut to length and never trusted.
 """
 
 from __future__ import annotations

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import pandas as pd
 from pydantic import Field
 
-from .. import databases
 from ..core.errors import MissingChoice
 from ..core.recipe import Params, Step
-from ..databases import Snapshot
+from ..data import databases
+from ..data.databases import Snapshot
 from ..engine.runner import Report
 
 __all__ = ["STEP", "TABLES", "FetchParams", "Snapshot", "TableList", "TablesParams"]

@@ -14,11 +14,11 @@ from typing import Any, cast
 import streamlit as st
 from lifecycle.stages.fetch import FetchParams, Snapshot, TableList, TablesParams
 
-from lifecycle import databases
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError, MissingChoice
 from lifecycle.core.recipe import Recipe, recipe_for
 from lifecycle.core.settings import settings
+from lifecycle.data import databases
 from lifecycle.engine.queue import Job
 from lifecycle.engine.start import ensure_host
 from lifecycle.project import Project

@@ -17,7 +17,7 @@ Capture = pytest.CaptureFixture[str]
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setattr("lifecycle.databases.connections.ROOT", tmp_path)
+    monkeypatch.setattr("lifecycle.data.databases.connections.ROOT", tmp_path)
     with sqlite3.connect(tmp_path / "shop.db") as db:
         db.execute("CREATE TABLE visits (id INTEGER, spent REAL)")
         db.executemany("INSERT INTO visits VALUES (?, ?)", [(n, n / 4) for n in range(50)])

@@ -155,7 +155,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setattr("lifecycle.databases.connections.ROOT", tmp_path / "app")
+    monkeypatch.setattr("lifecycle.data.databases.connections.ROOT", tmp_path / "app")
     for name in [name for name in os.environ if name.startswith("LIFECYCLE_DATABASE_")]:
         monkeypatch.delenv(name)
     return home

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import URL
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.databases.connections import names, url_of
-from lifecycle.databases.mistakes import ASKING, redacted, told
-from lifecycle.databases.sql import check_query
+from lifecycle.data.databases.connections import names, url_of
+from lifecycle.data.databases.errors import ASKING, redacted, told
+from lifecycle.data.databases.sql import check_query
 
 SECRETS = """
 [connections.sales]

@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 from lifecycle.stages.fetch import FetchParams, Snapshot
 
-from lifecycle import databases
 from lifecycle.core.errors import ChoiceError, LifecycleError, ReadingError, TaskError
 from lifecycle.core.recipe import recipe_for
-from lifecycle.databases import fetching
+from lifecycle.data import databases
+from lifecycle.data.databases import fetching
 from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.project import Project
 from lifecycle.stages import GRAPH

@@ -10,10 +10,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from lifecycle import databases
 from lifecycle.core.errors import ChoiceError, LifecycleError, ReadingError, TaskError
 from lifecycle.core.settings import settings
-from lifecycle.databases import fetching
+from lifecycle.data import databases
+from lifecycle.data.databases import fetching
 
 
 def rows_of(made: databases.Snapshot) -> list[dict[str, object]]:
@@ -136,7 +136,7 @@ def test_mistakes_are_said(cellar: Path, asked: dict[str, object], said: str) ->
 
 def test_too_many_bytes_are_refused(cellar: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     small = settings().model_copy(update={"unpacked_mb": 1})
-    monkeypatch.setattr("lifecycle.databases.snapshot.settings", lambda: small)
+    monkeypatch.setattr("lifecycle.data.databases.snapshot.settings", lambda: small)
     with pytest.raises(ReadingError, match="more than 1 MB"):
         databases.fetch("cellar", query="SELECT hex(zeroblob(20000)) FROM wines")
 

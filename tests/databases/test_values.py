@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.databases.snapshot import write
-from lifecycle.databases.values import to_column
+from lifecycle.data.databases.snapshot import write
+from lifecycle.data.databases.values import to_column
 
 
 def written(values: Sequence[Any], size: int = 10_000) -> tuple[list[Any], tuple[str, ...]]:

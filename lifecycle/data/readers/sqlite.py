@@ -16,7 +16,7 @@ from .reading import Cells, check_rows
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, CursorResult
 
-    from ...databases.tables import Place
+    from ..databases.tables import Place
 
 MAGIC = b"SQLite format 3\0"
 BATCH = 10_000
@@ -25,10 +25,10 @@ BATCH = 10_000
 def read_sqlite(path: Path, options: Options = GUESS) -> Cells:
     """Read one table, the first that looks like one unless the options name another."""
     # Here, because the room of databases stands on this one, and SQLAlchemy is slow to load.
-    from ...databases import files, snapshot
-    from ...databases.tables import places, select
+    from ..databases import snapshot, sqlite_files
+    from ..databases.tables import places, select
 
-    with files.opened(path, settings().task_seconds) as connection:
+    with sqlite_files.opened(path, settings().task_seconds) as connection:
         known = places(connection)
         chosen = pick(connection, known, options.sheet)
         wanted, left_out = select(connection, known[chosen])
@@ -50,7 +50,7 @@ def read_sqlite(path: Path, options: Options = GUESS) -> Cells:
         cells.warnings.append(
             f"The database has {len(known)} tables; '{chosen}' was read as the first with rows."
         )
-    if files.has_rows_beside(path):
+    if sqlite_files.has_rows_beside(path):
         cells.warnings.append(
             "The database keeps its newest rows in a second file, which is not part of this one. "
             "If rows are missing, close the program that uses it and upload it again."
@@ -75,7 +75,7 @@ def has_rows(connection: Connection, place: Place) -> bool:
     from sqlalchemy.exc import DBAPIError
 
     from ...core.errors import ChoiceError
-    from ...databases.tables import select
+    from ..databases.tables import select
 
     try:
         row = connection.execute(select(connection, place, 1)[0]).first()

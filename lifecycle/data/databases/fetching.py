@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import ChoiceError, TaskError
-from ..core.settings import settings
-from ..core.wording import count
-from ..engine.runner import Report, silent
-from ..readers.origin import stamp
+from ...core.errors import ChoiceError, TaskError
+from ...core.settings import settings
+from ...core.wording import count
+from ...engine.runner import Report, silent
+from ...readers.origin import stamp
 from .connections import url_of
 from .sql import check_query
 
@@ -72,8 +72,8 @@ def fetch(
 @contextmanager
 def opened(name: str, seconds: float) -> Iterator[Connection]:
     """A connection that only reads; what its server or driver complains of comes in words."""
-    from .mistakes import ASKING, CONNECTING, in_words
-    from .opening import reading
+    from .errors import ASKING, CONNECTING, in_words
+    from .read_only import reading
 
     url = url_of(name)
     with ExitStack() as stack:
@@ -184,7 +184,7 @@ class Flow:
 
     def next(self, coming: Iterator[Sequence[Row[Any]]]) -> Sequence[Row[Any]] | None:
         """Return the next batch within what is left of the time, or None after the last."""
-        from .opening import limit
+        from .read_only import limit
 
         left = self.end - time.monotonic()
         if left <= 0:

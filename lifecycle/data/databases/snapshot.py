@@ -14,11 +14,11 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..core.errors import ReadingError
-from ..core.settings import settings
-from ..core.wording import listing
-from ..data.readers.header import unique_names
-from ..data.readers.reading import check_columns
+from ...core.errors import ReadingError
+from ...core.settings import settings
+from ...core.wording import listing
+from ..readers.header import unique_names
+from ..readers.reading import check_columns
 from .values import NOTES, TYPES, Column, cast, merged, to_column
 
 

@@ -12,8 +12,8 @@ from urllib.parse import quote, quote_plus
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from ..core.errors import ChoiceError, LifecycleError, ReadingError, TaskError
-from ..core.wording import count
+from ...core.errors import ChoiceError, LifecycleError, ReadingError, TaskError
+from ...core.wording import count
 
 LONGEST = 200
 SECRET = re.compile(r"pass|pwd|secret|token|key|credential", re.I)

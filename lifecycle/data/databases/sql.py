@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ..core.errors import ChoiceError
+from ...core.errors import ChoiceError
 
 READS = ("SELECT", "WITH", "VALUES", "TABLE")
 QUOTED = re.compile(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, Connection
 
-from ..core.errors import ReadingError
-from .mistakes import Mistake, in_words
-from .opening import reading_file
+from ...core.errors import ReadingError
+from .errors import Mistake, in_words
+from .read_only import reading_file
 
 FILE = (
     Mistake(

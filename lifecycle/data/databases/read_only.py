@@ -21,7 +21,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from ..core.errors import ChoiceError
+from ...core.errors import ChoiceError
 from .connections import ROOT
 
 CONNECT_SECONDS = 10
@@ -78,7 +78,7 @@ def _postgresql(url: URL) -> Engine:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    from .endless import take_endless_dates
+    from .postgres_dates import take_endless_dates
 
     take_endless_dates(connection.connection.driver_connection)
     connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

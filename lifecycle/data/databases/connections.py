@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import ChoiceError
-from ..core.wording import listing
+from ...core.errors import ChoiceError
+from ...core.wording import listing
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import ChoiceError
-from ..core.wording import listing
+from ...core.errors import ChoiceError
+from ...core.wording import listing
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Inspector
