@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from .steps.data import Table
+from .data.step import Table
 from .steps.fit import predict
 from .steps.prepare import Preparation
 from .steps.split import Split

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from .checks import step as check
 from .core.recipe import Step
+from .data import fetch_step, read_step
+from .data import step as data
 from .steps import (
     audit,
     compare,
     conformal,
-    data,
     decide,
     define,
     deploy,
@@ -18,7 +19,6 @@ from .steps import (
     explore,
     export,
     fairness,
-    fetch,
     fit,
     labels,
     later,
@@ -29,7 +29,6 @@ from .steps import (
     nested,
     one_row,
     prepare,
-    read,
     recalibrate,
     relabel,
     repeated,
@@ -45,9 +44,9 @@ GRAPH: dict[str, Step] = {
     step.name: step
     for step in (
         define.STEP,
-        fetch.TABLES,
-        fetch.STEP,
-        read.STEP,
+        fetch_step.TABLES,
+        fetch_step.STEP,
+        read_step.STEP,
         data.STEP,
         split.STEP,
         check.STEP,

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from lifecycle.stages.data import Table
 
-from lifecycle.answers import answers, brief, in_words
+from lifecycle.data.target_summary import answers, brief, in_words
 
 from .builders import make_table
 

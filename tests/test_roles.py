@@ -7,9 +7,16 @@ import pandas as pd
 import pytest
 from lifecycle.samples.hints import HINTS, Hint, hint_of
 
-from lifecycle.columns import roles_in_words
 from lifecycle.core.errors import ChoiceError
-from lifecycle.roles import ROLES, ColumnChoice, check_single, check_weight, move_single, use_of
+from lifecycle.data.column_table import roles_in_words
+from lifecycle.data.roles import (
+    ROLES,
+    ColumnChoice,
+    check_single,
+    check_weight,
+    move_single,
+    use_of,
+)
 
 
 def choice(**said: str) -> ColumnChoice:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..columns import roles_in_words
 from ..core.wording import count, interval, number
+from ..data.column_table import roles_in_words
 from ..metrics.catalog import METRICS
 from ..models import MODELS, takes_weights
 from ..stats.calibrators import Recalibrated
@@ -16,7 +16,7 @@ from ..stats.recalibration import NONE
 
 if TYPE_CHECKING:  # the Export step imports this room, so this room only names the steps' types
     from ..checks.step import Checked
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.define import Contract
     from ..steps.evaluate import Evaluation
     from ..steps.labels import Labels

@@ -14,7 +14,7 @@ import pandas as pd
 from ..data.readers import Kind, Written
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
 
 MOST_LEVELS = 100
 TYPES = {

@@ -23,8 +23,8 @@ from .expressions import COPIED, Writer
 from .schema import kinds_of
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
-    from ..steps.read import Reading
+    from ..data.read_step import Reading
+    from ..data.step import Table
     from .facts import Facts
 
 HERE = Path(__file__).parent

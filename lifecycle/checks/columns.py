@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 
-from ..catalog.hints import words_of
 from ..core.wording import count, percent, short
+from ..data.name_hints import words_of
 from .check import Check, Found, Hit
 from .context import Context
 

@@ -14,7 +14,7 @@ from ..core.recipe import Params
 from ..core.wording import short
 
 if TYPE_CHECKING:
-    from ..roles import ColumnChoice
+    from ..data.roles import ColumnChoice
 
 Choices = Callable[[str], Params]
 """The present params of a step, by its name."""
@@ -53,7 +53,7 @@ class Fix:
 
 def _column(choices: Choices, name: str, **fields: Any) -> Changes:
     """Change what was decided about one column, and leave the others as they are."""
-    from ..roles import ColumnChoice
+    from ..data.roles import ColumnChoice
 
     columns: tuple[ColumnChoice, ...] = choices("data").columns  # type: ignore[attr-defined]
     made = next((c for c in columns if c.name == name), ColumnChoice(name=name))

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..catalog.hints import TARGET, hint_of, words_of
 from ..core.wording import listing, percent, short
+from ..data.name_hints import TARGET, hint_of, words_of
 from .cells import with_dates
 from .check import Check, Found, Hit
 from .columns import comparable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..core.wording import count, percent
-from ..data.readers.reading import plural
+from ..data.limits import plural
 from .check import Check, Found, Hit
 from .context import Context
 

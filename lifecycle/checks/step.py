@@ -9,9 +9,9 @@ import pandas as pd
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
+from ..data.read_step import Reading
+from ..data.step import Table
 from ..engine.runner import Report
-from ..steps.data import Table
-from ..steps.read import Reading
 from ..steps.split import Split, SplitParams
 from ..steps.split import run as make_split
 from . import Context, check_all

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.wording import count, listing, number, percent, short
-from ..data.readers.reading import plural
+from ..data.limits import plural
 from .check import Check, Found, Hit
 from .context import Context
 

@@ -12,8 +12,8 @@ from ..bundle.writing import digest
 from ..core.errors import ChoiceError
 from ..core.recipe import Params
 from ..core.wording import listing
+from ..data.step import DataParams
 from ..models import MODELS
-from ..steps.data import DataParams
 from ..steps.evaluate import EvaluateParams
 from ..steps.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
 from . import columns, reading, splitting

@@ -7,7 +7,7 @@ from typing import get_args
 
 from ..core.errors import ChoiceError
 from ..core.wording import listing
-from ..roles import ColumnChoice, Known, Role
+from ..data.roles import ColumnChoice, Known, Role
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -29,8 +29,8 @@ def add(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     from ..checks.step import look
     from ..data.readers import read_table
-    from ..steps.data import DataParams
-    from ..steps.data import run as make_table
+    from ..data.step import DataParams
+    from ..data.step import run as make_table
 
     path = console.existing_file(args.data)
     options = reading_options.chosen(args).options

@@ -9,11 +9,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..core.errors import ChoiceError
+from ..data.read_step import ReadParams
 from ..data.readers.column_rules import code_of
 from ..data.readers.dialect import CHOICES
 from ..data.readers.options import Options
-from ..readers.target import unknown_column
-from ..steps.read import ReadParams
+from ..data.target import unknown_column
 
 SIGNS = {sign: title for title, sign in CHOICES.items() if title != "spaces"} | {"\\t": "tab"}
 NAMES = {"missing_words": "missing", "missing_codes": "missing", "day_first": "day-first"}

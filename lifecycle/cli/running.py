@@ -88,8 +88,8 @@ def run(args: argparse.Namespace) -> int:
 
 def known_columns(params: Params, data: Path) -> None:
     """Raise ChoiceError for a word said of a column that is not there; else nothing is read."""
+    from ..data.read_step import ReadParams
     from ..data.readers import read_table
-    from ..steps.read import ReadParams
 
     assert isinstance(params, ReadParams)
     if params.missing_codes:

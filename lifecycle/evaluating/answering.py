@@ -10,7 +10,7 @@ from sklearn.pipeline import Pipeline
 
 from ..core.errors import ChoiceError
 from ..core.wording import listing, number
-from ..steps.data import Table
+from ..data.step import Table
 from ..steps.fit import predict
 
 Answer = Callable[[pd.DataFrame], np.ndarray]

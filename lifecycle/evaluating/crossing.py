@@ -11,7 +11,7 @@ import pandas as pd
 from ..core.wording import listing
 
 if TYPE_CHECKING:  # the steps import this room
-    from ..steps.data import Table
+    from ..data.step import Table
 
 MOST_LEVELS = 12  # a column with more is cut into thirds, or is no group
 MOST_GROUPS = 60  # more are no groups that a table can compare

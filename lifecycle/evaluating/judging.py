@@ -23,7 +23,7 @@ from .calibrating import calibration_frames
 from .crossing import crossed
 
 if TYPE_CHECKING:  # the Evaluate step imports this room
-    from ..steps.data import Table
+    from ..data.step import Table
 
 Frames = dict[str, pd.DataFrame]
 CALIBRATION = ["name", "title", "value", "low", "high", "p_value", "meaning"]

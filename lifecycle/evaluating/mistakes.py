@@ -19,7 +19,7 @@ from ..stats.slices import worst_slices
 from .judging import loss
 
 if TYPE_CHECKING:  # the steps import this room
-    from ..steps.data import Table
+    from ..data.step import Table
 
 MOST = 100  # mistakes kept, the surest first
 MOST_PAIRS = 20

@@ -21,7 +21,7 @@ from ..stats.recalibration import NONE, at_random, beside, cross_fitted
 from .unseen import Unseen, unseen
 
 if TYPE_CHECKING:  # the steps import this room
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.labels import Labels
     from ..steps.split import Split
     from ..steps.train import Leaderboard

@@ -11,13 +11,13 @@ import pandas as pd
 from ..core.errors import ChoiceError, NotFound
 from ..core.recipe import Recipe, changes
 from ..core.wording import count, number
+from ..data.step import Table
 from ..metrics.catalog import METRICS
 from ..metrics.intervals import interval_of
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair, differences, labels_of, labels_sentence, sentence
 from ..project import Project
 from ..stages import GRAPH
-from ..steps.data import Table
 from ..steps.evaluate import Evaluation
 from ..steps.split import Split
 from .together import clusters

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:  # the steps import this room
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.split import Split
 
 

@@ -16,7 +16,7 @@ from ..core.errors import ChoiceError
 from .together import clusters
 
 if TYPE_CHECKING:  # the steps import this room
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.labels import Labels
     from ..steps.split import Split
     from ..steps.train import Leaderboard

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from ..steps.data import Table
+from ..data.step import Table
 from ..steps.fit import predict
 from ..steps.prepare import LEFT_OUT, Preparation
 from .answering import answer_of

@@ -12,7 +12,7 @@ from .recommend import Recommendation, recommend
 from .sizes import assumed, in_rows, in_words, sizes
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.split import SplitParams
 
 __all__ = [

@@ -13,7 +13,7 @@ from .by_group import group_codes
 from .cut import Codes
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.split import Split
 
 ORDERED = "The folds follow the order of time or of the rows, and there is only one such order."

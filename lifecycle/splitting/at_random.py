@@ -18,7 +18,7 @@ from ..stats.strata import fold_rows, strata_of_classes, strata_of_numbers
 from .cut import BY_DESIGN, CHANCE, Codes, Cut, holdout_size
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.split import SplitParams
 
 

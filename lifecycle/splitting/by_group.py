@@ -12,7 +12,7 @@ from ..stats.strata import deal, nearest_slices, strata_of_classes, strata_of_nu
 from .cut import CHANCE, NEARLY, Codes, Cut, chosen_column, holdout_size
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.split import SplitParams
 
 SLICES = 20  # groups are dealt into so many parts, and the holdout takes some of them

@@ -17,7 +17,7 @@ from .moments import time_of
 from .repeats import Repeats, group_of
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.split import SplitParams
 
 COLUMNS = ["code", "severity", "sentence", "number", "of"]

@@ -15,7 +15,7 @@ from ..core.errors import ChoiceError, MissingChoice
 from ..core.wording import listing
 
 if TYPE_CHECKING:  # the Split step imports this room, so this room only names the steps' types
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.split import SplitParams
 
 Codes = NDArray[np.intp]

@@ -15,7 +15,7 @@ from .at_random import folds
 from .cut import AS_IT_CAME, Cut, chosen_column
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.split import SplitParams
 
 MEANINGS = {

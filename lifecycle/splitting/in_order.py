@@ -17,7 +17,7 @@ from ..core.wording import count, number, percent
 from .cut import AS_IT_CAME, Codes, Cut, chosen_column, holdout_size
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.split import SplitParams
 
 DAY = 86_400_000_000_000  # in the nanoseconds of a date

@@ -12,7 +12,7 @@ from .alike import is_sorted, neighbours
 from .repeats import PASSED_OVER
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
 
 PROPERTY = re.compile(  # a birthday or a day of joining describes a row
     r"birth|born|dob|geboren|naissance|join|sign.?up|register|since|hired|built|founded|opened"

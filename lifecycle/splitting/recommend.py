@@ -15,7 +15,7 @@ from .moments import LOOKED_AT, dates_of, sorted_by, time_of
 from .repeats import PASSED_OVER, Repeats, group_of
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
 
 PART_NAME = re.compile(
     r"(?:^|[ _.\-])(?:split|folds?|partition|part|subset|set|holdout|(?:is[ _]?)?(?:test|train))$",

@@ -14,7 +14,7 @@ from ..storage import lazy_frames
 from .alike import alike, pairs_within
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
 
 ENTITY = re.compile(
     r"(?:^|[ _.\-])(?:patient|subject|participant|person|customer|client|user|member|student|pupil"

@@ -13,7 +13,7 @@ from ..stats.interval import z_of
 from ..stats.proportions import proportion_interval
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
 
 SHARES = (0.1, 0.2, 0.3, 0.4)
 ASSUMED_AUC = 0.8

@@ -10,7 +10,7 @@ import pandas as pd
 from ..core.wording import count, listing, number, percent, short
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
 
 RELATED, SUSPICIOUS, SAME, SKEWED = 0.1, 0.95, 0.9, 0.3
 

@@ -17,10 +17,10 @@ from pydantic import Field
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, percent
+from ..data.step import Table
 from ..engine.runner import Report
 from ..models import MODELS
 from ..out_of_fold import out_of_fold
-from .data import Table
 from .labels import as_text
 from .prepare import Preparation
 from .split import Split

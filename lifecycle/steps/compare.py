@@ -17,6 +17,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import level_field, seed_field, threshold_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import inside, interval, listing
+from ..data.step import Table
 from ..engine.runner import Report
 from ..evaluating.recommending import CANDIDATES, simplest
 from ..evaluating.together import clusters
@@ -34,7 +35,6 @@ from ..metrics.paired import (
     verdict,
 )
 from ..stats.resampled import corrected_resampled_ttest
-from .data import Table
 from .define import Contract
 from .evaluate import at_threshold
 from .fit import NEEDS

@@ -18,6 +18,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import candidate_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval, number, percent
+from ..data.step import Table
 from ..engine.runner import Report
 from ..evaluating.promising import Limits, by_part, cross, kept, learn
 from ..evaluating.recalibrating import Way, chosen, corrected
@@ -28,7 +29,6 @@ from ..stats.quantiles import (
     probability_integral_transform,
     quantile_coverage,
 )
-from .data import Table
 from .labels import Labels
 from .split import Split
 from .train import Leaderboard

@@ -15,6 +15,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import candidate_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import number, percent
+from ..data.step import Table
 from ..engine.runner import Report
 from ..evaluating.recalibrating import Way, chosen, stated
 from ..stats.decision import (
@@ -26,7 +27,6 @@ from ..stats.decision import (
     threshold_by_recall,
     threshold_by_youden,
 )
-from .data import Table
 from .define import Contract
 from .fit import NEEDS
 from .labels import Labels

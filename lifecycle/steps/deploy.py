@@ -18,9 +18,9 @@ from ..bundle.scoring import Scorer
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing, number
+from ..data.read_step import Reading
 from ..engine.runner import Report
 from .export import Export
-from .read import Reading
 
 
 class DeployParams(Params):

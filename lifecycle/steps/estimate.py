@@ -11,10 +11,10 @@ from pydantic import Field
 from ..core.errors import LifecycleError
 from ..core.recipe import Params, Step
 from ..core.wording import count, seconds
+from ..data.step import Table
 from ..engine.runner import Report, Work
 from ..models import MODELS
 from ..training.making import FoldParams
-from .data import Table
 from .fit import FOLD, NEEDS, Fold
 from .labels import Labels
 from .prepare import Preparation

@@ -16,6 +16,7 @@ from sklearn.pipeline import Pipeline
 from ..core.param_fields import candidate_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing, number
+from ..data.step import Table
 from ..engine.runner import Report
 from ..evaluating.explaining import effect_of, together
 from ..metrics.catalog import Metric, success_metric
@@ -23,7 +24,6 @@ from ..metrics.outcome import Outcome
 from ..stats.resampled import corrected
 from ..training.making import FitParams, assemble, fit, title_of
 from ..training.plainly import plainly
-from .data import Table
 from .define import Contract
 from .fit import NEEDS, predict
 from .labels import Labels

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
+from ..data.step import Table
 from ..engine.runner import Report
 from ..stats.association import (
     CRAMERS_V,
@@ -33,7 +34,6 @@ from ..stats.profile import (
     target_means,
 )
 from ..stats.remarks import remarks
-from .data import Table
 from .split import Split
 
 MOST_ROWS = 100_000

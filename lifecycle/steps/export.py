@@ -17,13 +17,13 @@ from ..bundle.schema import input_schema, outputs_of, stored_names, stored_targe
 from ..bundle.script import training_script
 from ..checks.step import Checked
 from ..core.recipe import Need, Params, Step
+from ..data.read_step import Reading
+from ..data.step import Table
 from ..engine.runner import Report
-from .data import Table
 from .define import Contract
 from .evaluate import Evaluation
 from .labels import Labels
 from .prepare import LEFT_OUT, Preparation
-from .read import Reading
 from .split import Split
 from .train import Leaderboard, TrainParams
 

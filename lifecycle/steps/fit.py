@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
 from ..core.recipe import Need, Step
+from ..data.step import Table
 from ..engine.runner import Report
 from ..metrics.catalog import Outcome, score_all
 from ..splitting.again import rows_of
 from ..training.making import FitParams, FoldParams, assemble, fit, refuse_many, title_of
 from ..training.plainly import plainly, said
 from ..training.size import megabytes
-from .data import Table
 from .labels import Labels
 from .prepare import Preparation
 from .split import Split

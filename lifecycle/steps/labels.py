@@ -18,8 +18,8 @@ from pydantic import Field
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
+from ..data.step import Table
 from ..engine.runner import Report
-from .data import Table
 from .split import Split
 
 

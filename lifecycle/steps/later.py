@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from ..bundle.schema import written_of
 from ..core.recipe import Need, Step
+from ..data.read_step import ReadParams, read
 from ..data.readers import Reading
 from ..engine.runner import Report, Work
 from .export import Export
-from .read import ReadParams, read
 
 
 class BatchParams(ReadParams):

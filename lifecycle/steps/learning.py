@@ -11,12 +11,12 @@ from ..core.errors import ChoiceError, LifecycleError, TaskError
 from ..core.param_fields import attempt_field, candidate_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import number
+from ..data.step import Table
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..stats.resampled import corrected
 from ..training.making import FitParams, FoldParams
 from ..training.plainly import lacking
-from .data import Table
 from .define import Contract
 from .fit import FOLD, NEEDS
 from .labels import Labels

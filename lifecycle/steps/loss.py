@@ -11,10 +11,10 @@ from pydantic import Field
 from ..core.errors import ChoiceError, LifecycleError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing, number
+from ..data.step import Table
 from ..engine.runner import Report, Work
 from ..models import MODELS
 from ..training.making import FitParams
-from .data import Table
 from .fit import FIT, NEEDS, Fitted
 from .labels import Labels
 from .prepare import Preparation

@@ -14,6 +14,7 @@ from ..bundle.schema import OUTPUT, classes_of, kinds_of, reference_inputs, writ
 from ..bundle.scoring import Scorer
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval, listing
+from ..data.read_step import Reading
 from ..data.readers import Kind, to_kinds
 from ..engine.runner import Report
 from ..metrics.catalog import METRICS
@@ -22,7 +23,6 @@ from ..metrics.outcome import Outcome
 from ..stats.drift import drift_table
 from ..stats.drift_shares import distributions
 from .export import Export
-from .read import Reading
 
 PREDICTION = "(prediction)"
 METRIC_COLUMNS = ["name", "value", "low", "high", "level", "method", "n"]

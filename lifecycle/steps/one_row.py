@@ -17,6 +17,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import candidate_field, seed_field, threshold_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
+from ..data.step import Table
 from ..engine.runner import Report
 from ..evaluating.answering import answer_of, goal_of
 from ..evaluating.attribution import method_of, sentence, shapley
@@ -26,7 +27,6 @@ from ..evaluating.recalibrating import Way, behind, learned
 from ..evaluating.recalibrating import chosen as correction
 from ..training.making import assemble, fit, title_of
 from ..training.plainly import plainly
-from .data import Table
 from .evaluate import Evaluation, at_threshold
 from .fit import NEEDS, predict
 from .labels import Labels, as_text

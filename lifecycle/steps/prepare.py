@@ -17,9 +17,9 @@ from ..catalog.transformers import BRANCHES, MOST_LEVELS
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, percent
+from ..data.step import Table
 from ..engine.runner import Report
 from ..features import WasMissing
-from .data import Table
 from .split import Split
 
 SAMPLE_ROWS, SHOWN_ROWS = 1000, 20

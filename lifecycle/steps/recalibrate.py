@@ -18,6 +18,7 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import candidate_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval
+from ..data.step import Table
 from ..engine.runner import Report
 from ..evaluating.unseen import unseen
 from ..stats.calibrators import Calibrator, calibrator
@@ -29,7 +30,6 @@ from ..stats.recalibration import (
     compare_recalibrations,
 )
 from ..stats.reliability import reliability_curve
-from .data import Table
 from .labels import Labels
 from .split import Split
 from .train import Leaderboard

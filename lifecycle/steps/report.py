@@ -15,8 +15,8 @@ from pydantic import Field
 
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, short
+from ..data.step import Table
 from ..engine.runner import Report
-from .data import Table
 from .split import Split
 
 

@@ -15,12 +15,12 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
+from ..data.step import Table
 from ..engine.runner import Report
 from ..splitting import METHODS, Cut, consequences
 from ..splitting.consequences import COLUMNS
 from ..splitting.sizes import widths
 from ..storage import lazy_frames
-from .data import Table
 
 LABELS = {
     "random": "At random",

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from ..core.param_fields import attempt_field, seed_field
 from ..core.recipe import Need, Params, Step
+from ..data.step import Table
 from ..engine.runner import Report, Work
 from ..metrics.catalog import success_metric
 from ..models import MODELS
@@ -20,7 +21,6 @@ from ..training.entering import RULE, candidates
 from ..training.making import Custom, FitParams
 from ..training.progress import Clock
 from ..training.running import Run
-from .data import Table
 from .define import Contract
 from .fit import FOLD, NEEDS
 from .labels import Labels

@@ -22,7 +22,7 @@ from .running import Run
 from .search import Search
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
 
 __all__ = ["blended", "fit_of", "fold_scores", "oof", "searched", "sentence", "table"]
 

@@ -23,7 +23,7 @@ from ..pooling import PoolClassifier
 from . import monotone
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.prepare import Preparation
 
 UNWEIGHTED = "This candidate takes no weights, so every row counted alike."

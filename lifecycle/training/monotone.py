@@ -17,7 +17,7 @@ from ..core.wording import listing
 from ..models import MODELS, inner
 
 if TYPE_CHECKING:
-    from ..steps.data import Table
+    from ..data.step import Table
     from ..steps.prepare import Preparation
     from .making import ModelParams
 

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 from lifecycle.stages.data import DataParams
 
-from lifecycle.columns import use_in
+from lifecycle.data.column_table import use_in
 from lifecycle.data.readers import Kind
 from lifecycle.data.readers.kinds import shorten
-from lifecycle.roles import SINGLE, ColumnChoice
+from lifecycle.data.roles import SINGLE, ColumnChoice
 
 NOT_SAID = "not said"
 EDITED = ["Kind", "Role", "Known", "Note"]

@@ -10,11 +10,11 @@ import streamlit as st
 from lifecycle.stages.data import DataParams, Table
 from lifecycle.stages.read import Reading
 
-from lifecycle.columns import CHOSEN, reason, use_in
 from lifecycle.core.errors import LifecycleError
+from lifecycle.data.column_table import CHOSEN, reason, use_in
 from lifecycle.data.readers.kinds import NATURES
+from lifecycle.data.roles import ROLES, ColumnChoice
 from lifecycle.project import Project
-from lifecycle.roles import ROLES, ColumnChoice
 
 from . import session
 from .column_edits import EDITED, NOT_SAID, understood

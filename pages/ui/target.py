@@ -6,9 +6,9 @@ import streamlit as st
 from lifecycle.stages.data import Table
 from lifecycle.stages.split import Split
 
-from lifecycle.answers import answers, brief, in_words
-from lifecycle.columns import roles_in_words
 from lifecycle.core.wording import count
+from lifecycle.data.column_table import roles_in_words
+from lifecycle.data.target_summary import answers, brief, in_words
 from lifecycle.models import for_task, takes_weights
 from lifecycle.project import Project
 from lifecycle.status import State

@@ -13,7 +13,7 @@ from lifecycle.checks import CHECKS
 from lifecycle.checks.fixes import FIXES, Changes, Finding
 from lifecycle.core.recipe import Params
 from lifecycle.data.readers import MissingCode
-from lifecycle.roles import ColumnChoice
+from lifecycle.data.roles import ColumnChoice
 from lifecycle.stages import GRAPH
 
 NOTED = ColumnChoice(name="a", note="mine")

@@ -8,7 +8,7 @@ import pytest
 
 from lifecycle.cli import columns
 from lifecycle.core.errors import ChoiceError
-from lifecycle.roles import ColumnChoice
+from lifecycle.data.roles import ColumnChoice
 
 
 def chosen(*words: str) -> tuple[ColumnChoice, ...]:

@@ -10,9 +10,9 @@ import pytest
 from lifecycle.stages.data import DataParams
 from streamlit.testing.v1 import AppTest
 
+from lifecycle.data.roles import ColumnChoice
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project import Project
-from lifecycle.roles import ColumnChoice
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui.column_edits import Edit, understood, without_guesses

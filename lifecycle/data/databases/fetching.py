@@ -14,7 +14,7 @@ from ...core.errors import ChoiceError, TaskError
 from ...core.settings import settings
 from ...core.wording import count
 from ...engine.runner import Report, silent
-from ...readers.origin import stamp
+from ..provenance import stamp
 from .connections import url_of
 from .sql import check_query
 

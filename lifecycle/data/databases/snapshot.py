@@ -17,8 +17,7 @@ import pyarrow.parquet as pq
 from ...core.errors import ReadingError
 from ...core.settings import settings
 from ...core.wording import listing
-from ..readers.header import unique_names
-from ..readers.reading import check_columns
+from ..limits import check_columns, unique_names
 from .values import NOTES, TYPES, Column, cast, merged, to_column
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from ..limits import plural
 from .dates import Texts, parse_dates
 from .inference import Inferred
 from .kinds import DATE_SHARE, Guess, date_guess
-from .reading import plural
 
 
 def in_chosen_order(name: str, inferred: Inferred, day_first: bool) -> tuple[Inferred, str]:

@@ -14,11 +14,12 @@ import pyarrow as pa
 
 from ...core.errors import ReadingError
 from ...engine.runner import Report
+from ..limits import check_columns, check_rows, plural
 from .dialect import DOUBLED, Layout, find_layout
 from .encoding import wrong_encoding
 from .footer import NONE, cut_footer, say_footer
 from .options import GUESS, Options
-from .reading import Cells, check_columns, check_rows, plural
+from .reading import Cells
 
 AGAIN = 0.05  # of the rows may repeat the names
 RULE = re.compile(r":?[-=+]{2,}:?")

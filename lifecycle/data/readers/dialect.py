@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ...core.errors import ReadingError
+from ..limits import plural
 from .encoding import chosen_encoding, guess_encoding
 from .header import fit_names, header_row, is_header, usual_width
 from .options import Options
-from .reading import plural
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 # Signs that part cells now and then; they are taken where they cut every row alike.

@@ -18,12 +18,13 @@ from python_calamine import (
 )
 
 from ...core.errors import ReadingError
+from ..limits import check_columns, check_rows, plural
 from .footer import cut_footer, say_footer
 from .header import header_row, is_header
 from .inference import EXACT
 from .kinds import shorten
 from .options import GUESS, Options
-from .reading import Cells, check_columns, check_rows, plural
+from .reading import Cells
 
 CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"')
 MOST_CELLS = 200_000_000  # calamine fills the whole rectangle; beyond this it ends the process

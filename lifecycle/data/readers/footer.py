@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..limits import plural
 from .header import NUMBER
-from .reading import Cells, plural
+from .reading import Cells
 
 TOTALS = frozenset(
     {"total", "totals", "grand total", "sum", "summe", "gesamt", "subtotal", "gesamtsumme"}

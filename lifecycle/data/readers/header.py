@@ -65,30 +65,3 @@ def fit_names(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     if width == len(names) + 1 and len(set(first)) == len(first):
         return ["", *names]
     return [*names, *[""] * (width - len(names))]
-
-
-def unique_names(names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return names that are not empty and differ, and a sentence for each kind of change.
-
-    >>> unique_names(["a", "", "a"])[0]
-    ['a', 'Unnamed: 1', 'a.1']
-    """
-    given = [name.strip().lstrip("\ufeff") for name in names]
-    taken, result, empty, twice = set(given), [], 0, []
-    used: set[str] = set()
-    for position, name in enumerate(given):
-        new, number = name or f"Unnamed: {position}", 1
-        empty += not name
-        while new in used or (new != name and new in taken):
-            new, number = f"{name or f'Unnamed: {position}'}.{number}", number + 1
-        if name and new != name:
-            twice.append(name)
-        used.add(new)
-        result.append(new)
-    notes = []
-    if empty:
-        notes.append(f"{empty} of the columns had no name and got one, such as 'Unnamed: 0'.")
-    if twice:
-        shown = ", ".join(repr(name) for name in sorted(set(twice))[:5])
-        notes.append(f"Column names came more than once and were numbered: {shown}.")
-    return result, notes

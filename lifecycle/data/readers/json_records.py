@@ -10,9 +10,10 @@ import pandas as pd
 
 from ...core.errors import ReadingError
 from ...core.wording import listing
+from ..limits import check_columns, check_rows
 from .encoding import chosen_encoding, find_encoding, wrong_encoding
 from .options import GUESS, Options
-from .reading import Cells, check_columns, check_rows
+from .reading import Cells
 
 LOOKED_AT = 1 << 16
 DEEPEST = 5  # levels of records inside records

@@ -13,10 +13,11 @@ import pyarrow.parquet as pq
 
 from ...core.errors import ReadingError
 from ...core.settings import settings
-from ...readers.origin import origin
+from ..limits import check_columns, check_rows, plural
+from ..provenance import origin
 from .inference import EXACT
 from .kinds import shorten
-from .reading import Cells, check_columns, check_rows, plural
+from .reading import Cells
 
 
 def read_parquet(path: Path) -> Cells:

@@ -9,8 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from ...core.errors import ReadingError
-from ...core.settings import settings
 from ...storage import lazy_frames
 from .missing_codes import Seen, no_codes
 
@@ -90,30 +88,3 @@ class Reading:
     def column(self, name: str) -> pd.Series:
         """Return one column; of a large frame the others are not read."""
         return lazy_frames.column(self, name)
-
-
-def check_rows(rows: int) -> None:
-    """Raise ReadingError when a table grows past the limit of rows."""
-    if rows > settings().rows:
-        raise ReadingError(
-            f"The table has more than {settings().rows:,} rows.",
-            "Upload a random sample of it, or raise LIFECYCLE_ROWS on the server.",
-        )
-
-
-def check_columns(columns: int) -> None:
-    """Raise ReadingError when a table is wider than the limit."""
-    if columns > settings().columns:
-        raise ReadingError(
-            f"The table has {columns:,} columns; at most {settings().columns:,} can be used.",
-            "Leave out columns you do not need, or raise LIFECYCLE_COLUMNS on the server.",
-        )
-
-
-def plural(count: int, noun: str) -> str:
-    """Return the count with its noun.
-
-    >>> plural(1, "row"), plural(1200, "row")
-    ('1 row', '1,200 rows')
-    """
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.errors import ReadingError
 from ...core.settings import settings
+from ..limits import check_rows
 from .options import GUESS, Options
 from .parquet import read_parquet
-from .reading import Cells, check_rows
+from .reading import Cells
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, CursorResult

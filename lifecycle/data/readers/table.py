@@ -16,6 +16,7 @@ from ...core.errors import ReadingError
 from ...core.settings import settings
 from ...engine.runner import Report, silent
 from ...storage import lazy_frames
+from ..limits import plural, unique_names
 from . import missing_codes
 from .archives import is_workbook, unpack_gzip, unpack_zip
 from .chunked.delimited import read_large_text
@@ -25,13 +26,12 @@ from .day_first import in_chosen_order
 from .delimited import read_text
 from .encoding import bom_encoding, chosen_encoding, looks_binary, unmarked_utf16
 from .excel import read_excel
-from .header import unique_names
 from .inference import infer
 from .json_records import read_json
 from .kinds import shorten
 from .options import GUESS, Options, check_applies
 from .parquet import read_parquet
-from .reading import Cells, Reading, Typed, plural
+from .reading import Cells, Reading, Typed
 from .sqlite import MAGIC as SQLITE
 from .sqlite import read_sqlite
 

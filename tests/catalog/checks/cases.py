@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lifecycle.roles import ColumnChoice
+from lifecycle.data.roles import ColumnChoice
 
 from .tables import AMOUNT, DAYS, GOOD, ON, RNG, TAIL, YES, Case, N, good, only, with_some
 

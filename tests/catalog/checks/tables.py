@@ -12,8 +12,8 @@ import pandas as pd
 
 from lifecycle.checks import CHECKS, Context, Found, check_all
 from lifecycle.data.readers import read_table
+from lifecycle.data.roles import ColumnChoice
 from lifecycle.engine.runner import silent
-from lifecycle.roles import ColumnChoice
 from lifecycle.stages import data, split
 
 N = 200

@@ -11,13 +11,13 @@ import pyarrow as pa
 
 from ....core.settings import settings
 from ....engine.runner import Report
+from ...limits import check_columns, unique_names
 from ..delimited import column_names, lone_comma, to_cells
 from ..dialect import Layout, find_layout
 from ..encoding import wrong_encoding
 from ..footer import say_footer
-from ..header import unique_names
 from ..options import Options
-from ..reading import Cells, Typed, check_columns
+from ..reading import Cells, Typed
 from .kinds import codes_seen, describe_column
 from .parts import Asked
 from .reader import Large, Pass, TooOdd, read_large

@@ -19,10 +19,10 @@ import pyarrow.parquet as pq
 
 from ....core.settings import settings
 from ....engine.runner import Report
+from ...limits import check_rows
 from ..delimited import Rows
 from ..dialect import Layout
 from ..footer import NONE, Footer
-from ..reading import check_rows
 from .blocks import Block, NoPlaceToCut, blocks
 from .columns import to_part
 from .digest import Decision, Digest, better_plan, decide

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .core.wording import number, percent
-from .data.readers.kinds import shorten
+from ..core.wording import number, percent
+from .readers.kinds import shorten
 
 if TYPE_CHECKING:  # the Data step's room is above this one
-    from .steps.data import Table
+    from .step import Table
 
 Rows = Sequence[int] | NDArray[np.intp]
 MOST_CLASSES = 12  # shown one by one; the rarer ones are one row together

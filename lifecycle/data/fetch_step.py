@@ -12,9 +12,9 @@ from pydantic import Field
 
 from ..core.errors import MissingChoice
 from ..core.recipe import Params, Step
-from ..data import databases
-from ..data.databases import Snapshot
 from ..engine.runner import Report
+from . import databases
+from .databases import Snapshot
 
 __all__ = ["STEP", "TABLES", "FetchParams", "Snapshot", "TableList", "TablesParams"]
 

@@ -13,12 +13,12 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
-from .catalog.hints import hint_of
-from .core.errors import ChoiceError
-from .core.recipe import Params
-from .core.wording import count, listing
-from .data.readers import Kind
-from .data.readers.kinds import shorten
+from ..core.errors import ChoiceError
+from ..core.recipe import Params
+from ..core.wording import count, listing
+from .name_hints import hint_of
+from .readers import Kind
+from .readers.kinds import shorten
 
 Role = Literal["feature", "group", "time", "weight", "protected", "ignore"]
 Known = Literal["yes", "no", "unsure"]

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import ChoiceError
-from ..data.readers.column_rules import PLAINLY, Written
-from ..data.readers.inference import to_kind
-from ..data.readers.kinds import PAIRS, Guess, Kind, shorten
+from .readers.column_rules import PLAINLY, Written
+from .readers.inference import to_kind
+from .readers.kinds import PAIRS, Guess, Kind, shorten
 
 Task = Literal["binary", "multiclass", "regression"]
 

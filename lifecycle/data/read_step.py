@@ -8,10 +8,10 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from ..core.errors import MissingChoice
 from ..core.recipe import Params, Step
-from ..data.readers import MissingCode, Options, Reading, read_table
-from ..data.readers.encoding import ENCODINGS
 from ..engine.runner import Report, Work
 from ..storage.database import scratch_of
+from .readers import MissingCode, Options, Reading, read_table
+from .readers.encoding import ENCODINGS
 
 __all__ = ["STEP", "MissingCode", "ReadParams", "Reading", "run"]
 

@@ -8,20 +8,18 @@ from typing import Any, Literal
 import pandas as pd
 from pydantic import Field
 
-from ..columns import describe, settle, with_choices
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import listing
-from ..data.readers import Reading, Written, to_kinds, way_of, written_of
-from ..data.readers.kinds import shorten
-from ..data.readers.missing_codes import CHOSEN, no_codes
-from ..data.readers.reading import plural
 from ..engine.runner import Report
-from ..readers.target import Task as Task
-from ..readers.target import choose_target, learn_target
-from ..roles import ColumnChoice as ColumnChoice
-from ..roles import check_single, check_weight
 from ..storage import lazy_frames
+from .column_table import describe, settle, with_choices
+from .limits import plural
+from .readers import Reading, Written, to_kinds, way_of, written_of
+from .readers.kinds import shorten
+from .readers.missing_codes import CHOSEN, no_codes
+from .roles import ColumnChoice, check_single, check_weight
+from .target import Task, choose_target, learn_target
 
 LEAST_ROWS = 20
 TASKS: dict[str, Any] = {
@@ -79,7 +77,7 @@ class Table:
     date datetime64[ns]; category, boolean, text and identifier str objects with None for missing.
     The target is float64 for regression and str otherwise.
     ``columns``: one row a column: name, kind, nature (of a number: continuous, count, whole,
-    ordinal code), role (as in `lifecycle.roles.ROLES`), known (at the moment of prediction: "yes",
+    ordinal code), role (as in `data.roles.ROLES`), known (at the moment of prediction: "yes",
     "no", "unsure" or "" where nobody said), missing (count), distinct, example, reason (why this
     kind or role), note (the person's own), way (how cells are written where one alone would not
     tell: "day first", "month first", "decimal comma", "decimal point", "text" for words that look

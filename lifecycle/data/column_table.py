@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from .core.wording import listing
-from .data.readers import Kind, Reading
-from .data.readers.kinds import Guess, nature, shorten
-from .readers.target import unknown_column
+from ..core.wording import listing
+from .readers import Kind, Reading
+from .readers.kinds import Guess, nature, shorten
 from .roles import ColumnChoice, Use, use_of
+from .target import unknown_column
 
 CHOSEN = "chosen by you"
 
