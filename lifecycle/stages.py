@@ -6,12 +6,12 @@ from .checks import step as check
 from .core.recipe import Step
 from .data import fetch_step, read_step
 from .data import step as data
+from .define import step as define
 from .steps import (
     audit,
     compare,
     conformal,
     decide,
-    define,
     deploy,
     estimate,
     evaluate,

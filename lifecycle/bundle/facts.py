@@ -17,7 +17,7 @@ from ..stats.recalibration import NONE
 if TYPE_CHECKING:  # the Export step imports this room, so this room only names the steps' types
     from ..checks.step import Checked
     from ..data.step import Table
-    from ..steps.define import Contract
+    from ..define.step import Contract
     from ..steps.evaluate import Evaluation
     from ..steps.labels import Labels
     from ..steps.split import Split

@@ -18,6 +18,7 @@ from ..core.param_fields import level_field, seed_field, threshold_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import inside, interval, listing
 from ..data.step import Table
+from ..define.step import Contract
 from ..engine.runner import Report
 from ..evaluating.recommending import CANDIDATES, simplest
 from ..evaluating.together import clusters
@@ -35,7 +36,6 @@ from ..metrics.paired import (
     verdict,
 )
 from ..stats.resampled import corrected_resampled_ttest
-from .define import Contract
 from .evaluate import at_threshold
 from .fit import NEEDS
 from .labels import Labels

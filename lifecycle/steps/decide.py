@@ -16,6 +16,7 @@ from ..core.param_fields import candidate_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import number, percent
 from ..data.step import Table
+from ..define.step import Contract
 from ..engine.runner import Report
 from ..evaluating.recalibrating import Way, chosen, stated
 from ..stats.decision import (
@@ -27,7 +28,6 @@ from ..stats.decision import (
     threshold_by_recall,
     threshold_by_youden,
 )
-from .define import Contract
 from .fit import NEEDS
 from .labels import Labels
 from .prepare import Preparation

@@ -16,6 +16,7 @@ from ..core.param_fields import candidate_field, level_field, seed_field, thresh
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
 from ..data.step import Table
+from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..evaluating.discrimination import curves_of
 from ..evaluating.incumbent import RULE, beside_today, known, rule_of
@@ -29,7 +30,6 @@ from ..metrics.outcome import Outcome
 from ..models import MODELS
 from ..stats.recalibration import NONE
 from ..training.making import FitParams
-from .define import Contract
 from .fit import FIT, NEEDS, Fitted, predict
 from .labels import Labels
 from .prepare import Preparation

@@ -17,6 +17,7 @@ from ..core.param_fields import candidate_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing, number
 from ..data.step import Table
+from ..define.step import Contract
 from ..engine.runner import Report
 from ..evaluating.explaining import effect_of, together
 from ..metrics.catalog import Metric, success_metric
@@ -24,7 +25,6 @@ from ..metrics.outcome import Outcome
 from ..stats.resampled import corrected
 from ..training.making import FitParams, assemble, fit, title_of
 from ..training.plainly import plainly
-from .define import Contract
 from .fit import NEEDS, predict
 from .labels import Labels
 from .prepare import LEFT_OUT, Preparation

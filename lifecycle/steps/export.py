@@ -19,8 +19,8 @@ from ..checks.step import Checked
 from ..core.recipe import Need, Params, Step
 from ..data.read_step import Reading
 from ..data.step import Table
+from ..define.step import Contract
 from ..engine.runner import Report
-from .define import Contract
 from .evaluate import Evaluation
 from .labels import Labels
 from .prepare import LEFT_OUT, Preparation

@@ -12,12 +12,12 @@ from ..core.param_fields import attempt_field, candidate_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import number
 from ..data.step import Table
+from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..stats.resampled import corrected
 from ..training.making import FitParams, FoldParams
 from ..training.plainly import lacking
-from .define import Contract
 from .fit import FOLD, NEEDS
 from .labels import Labels
 from .prepare import Preparation

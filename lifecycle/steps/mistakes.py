@@ -16,6 +16,7 @@ from ..core.param_fields import candidate_field, level_field, seed_field, thresh
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
 from ..data.step import Table
+from ..define.step import Contract
 from ..engine.runner import Report
 from ..evaluating.gap import next_step
 from ..evaluating.mistakes import Findings, analysed
@@ -23,7 +24,6 @@ from ..evaluating.recalibrating import Way, chosen, stated
 from ..evaluating.together import clusters
 from ..metrics.catalog import success_metric
 from ..metrics.outcome import Outcome
-from .define import Contract
 from .evaluate import Evaluation, at_threshold
 from .fit import NEEDS
 from .labels import Labels

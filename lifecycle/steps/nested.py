@@ -18,6 +18,7 @@ from ..core.errors import ChoiceError, LifecycleError
 from ..core.param_fields import attempt_field
 from ..core.recipe import Need, Params, Step
 from ..data.step import Table
+from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..splitting.again import inner_folds, learned
@@ -29,7 +30,6 @@ from ..training.nesting import WHOLE, searched_by_train, sentence, taking_part
 from ..training.plainly import lacking
 from ..training.progress import Candidate, Clock
 from ..training.running import Run
-from .define import Contract
 from .fit import FOLD, NEEDS, Fold
 from .labels import Labels
 from .prepare import Preparation

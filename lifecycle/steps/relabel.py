@@ -12,13 +12,13 @@ from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import interval, number
 from ..data.step import Table
+from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.catalog import Metric, success_metric
 from ..metrics.outcome import Outcome
 from ..out_of_fold import out_of_fold
 from ..stats.resampled import Resampled, corrected
 from .audit import JUDGES
-from .define import Contract
 from .labels import Labels
 from .prepare import Preparation
 from .split import Split

@@ -13,13 +13,13 @@ from ..core.param_fields import attempt_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, inside, interval, listing
 from ..data.step import Table
+from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..splitting.again import learned, refuse_one_way
 from ..stats.ranking import rank
 from ..training.making import FoldParams
 from ..training.plainly import lacking
-from .define import Contract
 from .fit import FOLD, NEEDS
 from .labels import Labels
 from .learning import the_fit

@@ -12,6 +12,7 @@ from pydantic import Field
 from ..core.param_fields import attempt_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..data.step import Table
+from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import success_metric
 from ..models import MODELS
@@ -21,7 +22,6 @@ from ..training.entering import RULE, candidates
 from ..training.making import Custom, FitParams
 from ..training.progress import Clock
 from ..training.running import Run
-from .define import Contract
 from .fit import FOLD, NEEDS
 from .labels import Labels
 from .prepare import Preparation

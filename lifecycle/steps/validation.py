@@ -13,6 +13,7 @@ from ..core.param_fields import attempt_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import listing
 from ..data.step import Table
+from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..models import MODELS, Knob, Setting
@@ -21,7 +22,6 @@ from ..stats.resampled import corrected
 from ..training import monotone
 from ..training.making import FoldParams, candidate
 from ..training.plainly import lacking
-from .define import Contract
 from .fit import FOLD, NEEDS
 from .labels import Labels
 from .prepare import Preparation

@@ -9,13 +9,13 @@ import pandas as pd
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from ..catalog.advice import FIT, TEXTS, Answer, Verdict
 from ..core.errors import ChoiceError
 from ..core.recipe import Params, Step
 from ..core.wording import count, listing, number
 from ..engine.runner import Report
 from ..formula import Rule, RuleError
 from ..metrics.catalog import METRICS
+from .review import FIT, TEXTS, Answer, Verdict
 
 ANSWERS: dict[str, Any] = {"labels": {"yes": "Yes", "unsure": "Not sure", "no": "No"}}
 MEASURES: dict[str, Any] = {"auto": "Let the app decide"} | {

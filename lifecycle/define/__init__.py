@@ -1,0 +1,1 @@
+"""Define: the problem contract and its review."""
