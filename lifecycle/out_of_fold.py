@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from .data.step import Table
+from .split.split import Split
 from .steps.fit import predict
 from .steps.prepare import Preparation
-from .steps.split import Split
 from .training.making import ModelParams, assemble, fit, title_of
 from .training.plainly import plainly
 

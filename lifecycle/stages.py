@@ -7,6 +7,7 @@ from .core.recipe import Step
 from .data import fetch_step, read_step
 from .data import step as data
 from .define import step as define
+from .split import step as split
 from .steps import (
     audit,
     compare,
@@ -33,7 +34,6 @@ from .steps import (
     relabel,
     repeated,
     report,
-    split,
     train,
     validation,
 )

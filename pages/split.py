@@ -7,11 +7,12 @@ import streamlit as st
 from lifecycle.stages.data import Table
 from lifecycle.stages.split import LABELS, Split, SplitParams
 
-from lifecycle import figures, splitting
+from lifecycle import figures
+from lifecycle import split as splitting
 from lifecycle.project import Project
-from lifecycle.splitting.given import MOST_VALUES, values_of
-from lifecycle.splitting.moments import orders
-from lifecycle.splitting.repeats import PASSED_OVER
+from lifecycle.split.group_column import PASSED_OVER
+from lifecycle.split.predefined import MOST_VALUES, values_of
+from lifecycle.split.time_column import orders
 from lifecycle.storage import lazy_frames
 from pages.ui import shown
 from pages.ui.forms import field, fields

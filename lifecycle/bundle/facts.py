@@ -18,9 +18,9 @@ if TYPE_CHECKING:  # the Export step imports this room, so this room only names 
     from ..checks.step import Checked
     from ..data.step import Table
     from ..define.step import Contract
+    from ..split.split import Split
     from ..steps.evaluate import Evaluation
     from ..steps.labels import Labels
-    from ..steps.split import Split
     from ..steps.train import Leaderboard
 
 Rows = list[tuple[str, ...]]

@@ -20,7 +20,7 @@ from ..stats.binning import level_bins, period_bins, quantile_bins
 
 if TYPE_CHECKING:
     from ..data.step import Table
-    from ..steps.split import Split
+    from ..split.split import Split
 
 MOST_ROWS, MOST_CELLS, LEAST_ROWS = 20_000, 4_000_000, 1_000
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ..core.wording import count, percent, short
-from ..splitting.moments import time_of
-from ..splitting.repeats import group_of
+from ..split.group_column import group_of
+from ..split.time_column import time_of
 from ..stats.drift import drift_table
 from .check import Check, Found, Hit, Severity
 from .context import Context

@@ -12,8 +12,9 @@ from ..core.wording import count
 from ..data.read_step import Reading
 from ..data.step import Table
 from ..engine.runner import Report
-from ..steps.split import Split, SplitParams
-from ..steps.split import run as make_split
+from ..split.params import SplitParams
+from ..split.split import Split
+from ..split.step import run as make_split
 from . import Context, check_all
 
 

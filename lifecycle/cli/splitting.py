@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.errors import ChoiceError
 
 if TYPE_CHECKING:  # other commands need not load scikit-learn
-    from ..steps.split import SplitParams
+    from ..split.params import SplitParams
 
 WAYS: dict[str, dict[str, Any]] = {
     "random": {"method": "random"},
@@ -44,7 +44,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def chosen(args: argparse.Namespace) -> SplitParams:
     """Return the split that the options say; raises ChoiceError for one unknown."""
-    from ..steps.split import SplitParams
+    from ..split.params import SplitParams
 
     way, _, column = str(args.split).partition(":")
     if way not in WAYS or bool(column) == (way in WITHOUT_COLUMN):

@@ -22,8 +22,8 @@ from .unseen import Unseen, unseen
 
 if TYPE_CHECKING:  # the steps import this room
     from ..data.step import Table
+    from ..split.split import Split
     from ..steps.labels import Labels
-    from ..steps.split import Split
     from ..steps.train import Leaderboard
 
 Way = Literal["none", "sigmoid", "isotonic", "temperature"]

@@ -17,9 +17,9 @@ from ..metrics.intervals import interval_of
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair, differences, labels_of, labels_sentence, sentence
 from ..project import Project
+from ..split.split import Split
 from ..stages import GRAPH
 from ..steps.evaluate import Evaluation
-from ..steps.split import Split
 from .together import clusters
 
 FEWEST = 30

@@ -9,7 +9,7 @@ import pandas as pd
 
 if TYPE_CHECKING:  # the steps import this room
     from ..data.step import Table
-    from ..steps.split import Split
+    from ..split.split import Split
 
 
 def clusters(data: Table, split: Split, rows: np.ndarray) -> np.ndarray | None:

@@ -35,12 +35,12 @@ from ..metrics.paired import (
     sentence,
     verdict,
 )
+from ..split.split import Split
 from ..stats.resampled import corrected_resampled_ttest
 from .evaluate import at_threshold
 from .fit import NEEDS
 from .labels import Labels
 from .prepare import Preparation
-from .split import Split
 from .train import Leaderboard
 
 

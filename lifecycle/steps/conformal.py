@@ -23,6 +23,7 @@ from ..engine.runner import Report
 from ..evaluating.promising import Limits, by_part, cross, kept, learn
 from ..evaluating.recalibrating import Way, chosen, corrected
 from ..evaluating.unseen import Unseen, unseen
+from ..split.split import Split
 from ..stats.conformal import ConformalMargins, ConformalSets
 from ..stats.quantiles import (
     pit_histogram,
@@ -30,7 +31,6 @@ from ..stats.quantiles import (
     quantile_coverage,
 )
 from .labels import Labels
-from .split import Split
 from .train import Leaderboard
 
 LEVELS = (0.8, 0.9, 0.95)

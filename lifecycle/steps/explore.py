@@ -13,6 +13,7 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count
 from ..data.step import Table
 from ..engine.runner import Report
+from ..split.split import Split
 from ..stats.association import (
     CRAMERS_V,
     RANK_ETA,
@@ -34,7 +35,6 @@ from ..stats.profile import (
     target_means,
 )
 from ..stats.remarks import remarks
-from .split import Split
 
 MOST_ROWS = 100_000
 

@@ -20,7 +20,7 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
 from ..data.step import Table
 from ..engine.runner import Report
-from .split import Split
+from ..split.split import Split
 
 
 class LabelDecision(Params):

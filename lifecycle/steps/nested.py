@@ -21,7 +21,8 @@ from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
-from ..splitting.again import inner_folds, learned
+from ..split.refold import inner_folds, learned
+from ..split.split import Split
 from ..stats.resampled import Resampled, corrected
 from ..training import board
 from ..training.entering import candidates
@@ -33,7 +34,6 @@ from ..training.running import Run
 from .fit import FOLD, NEEDS, Fold
 from .labels import Labels
 from .prepare import Preparation
-from .split import Split
 from .train import Leaderboard
 
 FOLDS = ["fold", "model", "title", "settings", "inner", "score", "leaderboard"]

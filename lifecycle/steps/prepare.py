@@ -20,7 +20,7 @@ from ..core.wording import count, percent
 from ..data.step import Table
 from ..engine.runner import Report
 from ..features import WasMissing
-from .split import Split
+from ..split.split import Split
 
 SAMPLE_ROWS, SHOWN_ROWS = 1000, 20
 LEFT_OUT = "left out"

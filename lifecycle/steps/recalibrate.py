@@ -21,6 +21,7 @@ from ..core.wording import count, interval
 from ..data.step import Table
 from ..engine.runner import Report
 from ..evaluating.unseen import unseen
+from ..split.split import Split
 from ..stats.calibrators import Calibrator, calibrator
 from ..stats.recalibration import (
     METHODS,
@@ -31,7 +32,6 @@ from ..stats.recalibration import (
 )
 from ..stats.reliability import reliability_curve
 from .labels import Labels
-from .split import Split
 from .train import Leaderboard
 
 TITLES = {

@@ -16,7 +16,8 @@ from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
-from ..splitting.again import learned, refuse_one_way
+from ..split.refold import learned, refuse_one_way
+from ..split.split import Split
 from ..stats.ranking import rank
 from ..training.making import FoldParams
 from ..training.plainly import lacking
@@ -24,7 +25,6 @@ from .fit import FOLD, NEEDS
 from .labels import Labels
 from .learning import the_fit
 from .prepare import Preparation
-from .split import Split
 from .train import Leaderboard
 
 MOST_LEADERS = 4

@@ -17,7 +17,7 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count, short
 from ..data.step import Table
 from ..engine.runner import Report
-from .split import Split
+from ..split.split import Split
 
 
 class ReportParams(Params):

@@ -16,7 +16,8 @@ from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import success_metric
 from ..models import MODELS
-from ..splitting.again import learned
+from ..split.refold import learned
+from ..split.split import Split
 from ..training import board, monotone
 from ..training.entering import RULE, candidates
 from ..training.making import Custom, FitParams
@@ -25,7 +26,6 @@ from ..training.running import Run
 from .fit import FOLD, NEEDS
 from .labels import Labels
 from .prepare import Preparation
-from .split import Split
 
 TITLES: dict[str, Any] = {"labels": {m.name: m.title for m in MODELS.values()}}
 DEFAULT_MODELS = (

@@ -17,7 +17,8 @@ from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..models import MODELS, Knob, Setting
-from ..splitting.again import learned
+from ..split.refold import learned
+from ..split.split import Split
 from ..stats.resampled import corrected
 from ..training import monotone
 from ..training.making import FoldParams, candidate
@@ -25,7 +26,6 @@ from ..training.plainly import lacking
 from .fit import FOLD, NEEDS
 from .labels import Labels
 from .prepare import Preparation
-from .split import Split
 
 POINTS = 7
 CURVE = ["value", "text", "score", "low", "high", "train_score", "usual"]

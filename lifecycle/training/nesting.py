@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from ..core.wording import count, inside, interval, number, seconds
-from ..splitting.again import inner_folds
+from ..split.refold import inner_folds
 from ..stats.resampled import Resampled
 from .running import PROMISING
 
 if TYPE_CHECKING:
-    from ..steps.split import Split
+    from ..split.split import Split
     from ..steps.train import Leaderboard, TrainParams
 
 MOST_TRIALS = 30

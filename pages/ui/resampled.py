@@ -11,7 +11,7 @@ from lifecycle import figures
 from lifecycle.core.wording import listing
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
-from lifecycle.splitting.again import one_way_only
+from lifecycle.split.refold import one_way_only
 from lifecycle.training.nesting import cost
 from pages.ui import again, shown
 from pages.ui.forms import field, fields

@@ -11,7 +11,7 @@ from lifecycle.stages.data import Table
 from lifecycle.stages.split import Split, SplitParams, run
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.splitting.again import again, inner_folds, one_way_only, rows_of
+from lifecycle.split.refold import again, inner_folds, one_way_only, rows_of
 from tests.builders import make_table, mixed_table
 
 

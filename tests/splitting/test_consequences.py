@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from lifecycle.stages.data import Table
 
-from lifecycle.splitting.consequences import learned_later, straddling
+from lifecycle.split.audit import learned_later, straddling
 from tests.builders import make_table
 
 from .tables import plain, split, visits

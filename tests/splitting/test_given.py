@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.splitting.given import meanings, understood, values_of
+from lifecycle.split.predefined import meanings, understood, values_of
 
 from .tables import plain, split
 

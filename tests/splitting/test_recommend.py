@@ -11,8 +11,8 @@ import pytest
 from lifecycle.stages.data import Table
 from scipy.stats import norm
 
-from lifecycle.splitting import recommend
-from lifecycle.splitting.alike import alike, neighbours, pairs_within
+from lifecycle.split import recommend
+from lifecycle.split.dependence import alike, neighbours, pairs_within
 from tests.builders import make_table, mixed_table
 
 from .tables import plain, visits, with_roles

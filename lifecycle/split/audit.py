@@ -10,15 +10,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..core.wording import count, listing, percent, short
-from . import at_random
+from . import random as at_random
 from .cut import Cut, Mask
-from .in_order import times_of
-from .moments import time_of
-from .repeats import Repeats, group_of
+from .group_column import Repeats, group_of
+from .ordered import times_of
+from .time_column import time_of
 
 if TYPE_CHECKING:
     from ..data.step import Table
-    from ..steps.split import SplitParams
+    from .params import SplitParams
 
 COLUMNS = ["code", "severity", "sentence", "number", "of"]
 

@@ -9,12 +9,12 @@ import pandas as pd
 
 from ..core.errors import ChoiceError
 from ..stats.strata import deal, fold_rows, strata_of_classes, strata_of_numbers
-from .by_group import group_codes
 from .cut import Codes
+from .grouped import group_codes
 
 if TYPE_CHECKING:
     from ..data.step import Table
-    from ..steps.split import Split
+    from .split import Split
 
 ORDERED = "The folds follow the order of time or of the rows, and there is only one such order."
 GIVEN = "A column says which rows are for what, and it says so in one way only."

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..data.readers.kinds import names_identifier
 from ..storage import lazy_frames
-from .alike import alike, pairs_within
+from .dependence import alike, pairs_within
 
 if TYPE_CHECKING:
     from ..data.step import Table

@@ -18,7 +18,7 @@ from .cut import AS_IT_CAME, Codes, Cut, chosen_column, holdout_size
 
 if TYPE_CHECKING:
     from ..data.step import Table
-    from ..steps.split import SplitParams
+    from .params import SplitParams
 
 DAY = 86_400_000_000_000  # in the nanoseconds of a date
 WHOLE = "The file"

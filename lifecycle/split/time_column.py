@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..storage import lazy_frames
-from .alike import is_sorted, neighbours
-from .repeats import PASSED_OVER
+from .dependence import is_sorted, neighbours
+from .group_column import PASSED_OVER
 
 if TYPE_CHECKING:
     from ..data.step import Table

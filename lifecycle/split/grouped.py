@@ -13,7 +13,7 @@ from .cut import CHANCE, NEARLY, Codes, Cut, chosen_column, holdout_size
 
 if TYPE_CHECKING:
     from ..data.step import Table
-    from ..steps.split import SplitParams
+    from .params import SplitParams
 
 SLICES = 20  # groups are dealt into so many parts, and the holdout takes some of them
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..core.wording import number, short
-from .alike import neighbours
-from .given import understood
-from .moments import LOOKED_AT, dates_of, sorted_by, time_of
-from .repeats import PASSED_OVER, Repeats, group_of
+from .dependence import neighbours
+from .group_column import PASSED_OVER, Repeats, group_of
+from .predefined import understood
+from .time_column import LOOKED_AT, dates_of, sorted_by, time_of
 
 if TYPE_CHECKING:
     from ..data.step import Table

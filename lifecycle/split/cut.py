@@ -16,7 +16,7 @@ from ..core.wording import listing
 
 if TYPE_CHECKING:  # the Split step imports this room, so this room only names the steps' types
     from ..data.step import Table
-    from ..steps.split import SplitParams
+    from .params import SplitParams
 
 Codes = NDArray[np.intp]
 Mask = NDArray[np.bool_]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from . import at_random, by_group, given, in_order
-from .consequences import consequences
+from . import grouped, ordered, predefined
+from . import random as at_random
+from .audit import consequences
 from .cut import Cut
+from .holdout_precision import assumed, in_rows, in_words, sizes
 from .recommend import Recommendation, recommend
-from .sizes import assumed, in_rows, in_words, sizes
 
 if TYPE_CHECKING:
     from ..data.step import Table
-    from ..steps.split import SplitParams
+    from .params import SplitParams
 
 __all__ = [
     "METHODS",
@@ -29,8 +30,8 @@ __all__ = [
 
 METHODS: dict[str, Callable[[SplitParams, Table], Cut]] = {
     "random": at_random.cut,
-    "group": by_group.cut,
-    "time": in_order.by_time,
-    "order": in_order.by_order,
-    "column": given.cut,
+    "group": grouped.cut,
+    "time": ordered.by_time,
+    "order": ordered.by_order,
+    "column": predefined.cut,
 }

@@ -19,7 +19,7 @@ from .cut import BY_DESIGN, CHANCE, Codes, Cut, holdout_size
 
 if TYPE_CHECKING:
     from ..data.step import Table
-    from ..steps.split import SplitParams
+    from .params import SplitParams
 
 
 def cut(params: SplitParams, data: Table) -> Cut:

@@ -11,12 +11,12 @@ import pandas as pd
 
 from ..core.errors import ChoiceError
 from ..core.wording import count, listing, short
-from .at_random import folds
 from .cut import AS_IT_CAME, Cut, chosen_column
+from .random import folds
 
 if TYPE_CHECKING:
     from ..data.step import Table
-    from ..steps.split import SplitParams
+    from .params import SplitParams
 
 MEANINGS = {
     "train": ("train", "training", "learn", "learning", "fit"),
