@@ -7,6 +7,8 @@ from .core.recipe import Step
 from .data import fetch_step, read_step
 from .data import step as data
 from .define import step as define
+from .explore import full_report
+from .explore import step as explore
 from .split import step as split
 from .steps import (
     audit,
@@ -17,7 +19,6 @@ from .steps import (
     estimate,
     evaluate,
     explain,
-    explore,
     export,
     fairness,
     fit,
@@ -33,7 +34,6 @@ from .steps import (
     recalibrate,
     relabel,
     repeated,
-    report,
     train,
     validation,
 )
@@ -51,7 +51,7 @@ GRAPH: dict[str, Step] = {
         split.STEP,
         check.STEP,
         explore.STEP,
-        report.STEP,
+        full_report.STEP,
         prepare.STEP,
         labels.STEP,
         audit.STEP,

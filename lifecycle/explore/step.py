@@ -34,7 +34,7 @@ from ..stats.profile import (
     summary,
     target_means,
 )
-from ..stats.remarks import remarks
+from .remarks import remarks
 
 MOST_ROWS = 100_000
 

@@ -1,0 +1,1 @@
+"""Explore: the training rows, seen."""
