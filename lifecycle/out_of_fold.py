@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from .data.step import Table
+from .prepare.step import Preparation
 from .split.split import Split
 from .steps.fit import predict
-from .steps.prepare import Preparation
 from .training.making import ModelParams, assemble, fit, title_of
 from .training.plainly import plainly
 

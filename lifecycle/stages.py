@@ -9,6 +9,7 @@ from .data import step as data
 from .define import step as define
 from .explore import full_report
 from .explore import step as explore
+from .prepare import step as prepare
 from .split import step as split
 from .steps import (
     audit,
@@ -30,7 +31,6 @@ from .steps import (
     monitor,
     nested,
     one_row,
-    prepare,
     recalibrate,
     relabel,
     repeated,

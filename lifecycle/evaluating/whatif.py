@@ -11,8 +11,8 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from ..data.step import Table
+from ..prepare.step import LEFT_OUT, Preparation
 from ..steps.fit import predict
-from ..steps.prepare import LEFT_OUT, Preparation
 from .answering import answer_of
 
 MOST_LEVELS = 50

@@ -35,12 +35,12 @@ from ..metrics.paired import (
     sentence,
     verdict,
 )
+from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.resampled import corrected_resampled_ttest
 from .evaluate import at_threshold
 from .fit import NEEDS
 from .labels import Labels
-from .prepare import Preparation
 from .train import Leaderboard
 
 

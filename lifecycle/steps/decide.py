@@ -19,6 +19,7 @@ from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
 from ..evaluating.recalibrating import Way, chosen, stated
+from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.decision import (
     Threshold,
@@ -31,7 +32,6 @@ from ..stats.decision import (
 )
 from .fit import NEEDS
 from .labels import Labels
-from .prepare import Preparation
 from .train import Leaderboard
 
 USUAL = 0.5

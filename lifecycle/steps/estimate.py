@@ -14,11 +14,11 @@ from ..core.wording import count, seconds
 from ..data.step import Table
 from ..engine.runner import Report, Work
 from ..models import MODELS
+from ..prepare.step import Preparation
 from ..split.split import Split
 from ..training.making import FoldParams
 from .fit import FOLD, NEEDS, Fold
 from .labels import Labels
-from .prepare import Preparation
 from .train import DEFAULT_MODELS, TITLES
 
 SMALL, MORE = 1000, 4000  # rows of the two probes; their ratio shows how the cost grows

@@ -28,12 +28,12 @@ from ..metrics.catalog import Metric, success_metric
 from ..metrics.intervals import Scores, against_baseline, interval_of
 from ..metrics.outcome import Outcome
 from ..models import MODELS
+from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.recalibration import NONE
 from ..training.making import FitParams
 from .fit import FIT, NEEDS, Fitted, predict
 from .labels import Labels
-from .prepare import Preparation
 from .train import Leaderboard
 
 BASELINE = "dummy"

@@ -22,13 +22,13 @@ from ..engine.runner import Report
 from ..evaluating.explaining import effect_of, together
 from ..metrics.catalog import Metric, success_metric
 from ..metrics.outcome import Outcome
+from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
 from ..stats.resampled import corrected
 from ..training.making import FitParams, assemble, fit, title_of
 from ..training.plainly import plainly
 from .fit import NEEDS, predict
 from .labels import Labels
-from .prepare import LEFT_OUT, Preparation
 from .train import Leaderboard
 
 SHUFFLES = 3  # each column's order is drawn so often in each fold

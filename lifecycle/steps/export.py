@@ -21,10 +21,10 @@ from ..data.read_step import Reading
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
+from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
 from .evaluate import Evaluation
 from .labels import Labels
-from .prepare import LEFT_OUT, Preparation
 from .train import Leaderboard, TrainParams
 
 

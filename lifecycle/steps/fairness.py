@@ -23,12 +23,12 @@ from ..evaluating.fairness import conclusions, rates, scores
 from ..evaluating.recalibrating import Way, chosen, stated
 from ..evaluating.together import clusters
 from ..metrics.outcome import Outcome
+from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.group_thresholds import RULES, called_by, group_thresholds, mitigation
 from .evaluate import Evaluation, at_threshold
 from .fit import NEEDS
 from .labels import Labels
-from .prepare import Preparation
 from .train import Leaderboard
 
 

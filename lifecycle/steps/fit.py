@@ -14,13 +14,13 @@ from ..core.recipe import Need, Step
 from ..data.step import Table
 from ..engine.runner import Report
 from ..metrics.catalog import Outcome, score_all
+from ..prepare.step import Preparation
 from ..split.refold import rows_of
 from ..split.split import Split
 from ..training.making import FitParams, FoldParams, assemble, fit, refuse_many, title_of
 from ..training.plainly import plainly, said
 from ..training.size import megabytes
 from .labels import Labels
-from .prepare import Preparation
 
 SCORED_TRAIN_ROWS = 5000  # enough to see overfitting; nearest neighbors are slow on more
 

@@ -15,13 +15,13 @@ from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
+from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.resampled import corrected
 from ..training.making import FitParams, FoldParams
 from ..training.plainly import lacking
 from .fit import FOLD, NEEDS
 from .labels import Labels
-from .prepare import Preparation
 from .train import Leaderboard
 
 SHARES = (0.1, 0.2, 0.4, 0.7, 1.0)

@@ -14,11 +14,11 @@ from ..core.wording import count, listing, number
 from ..data.step import Table
 from ..engine.runner import Report, Work
 from ..models import MODELS
+from ..prepare.step import Preparation
 from ..split.split import Split
 from ..training.making import FitParams
 from .fit import FIT, NEEDS, Fitted
 from .labels import Labels
-from .prepare import Preparation
 from .train import Leaderboard
 
 

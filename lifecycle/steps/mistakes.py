@@ -24,11 +24,11 @@ from ..evaluating.recalibrating import Way, chosen, stated
 from ..evaluating.together import clusters
 from ..metrics.catalog import success_metric
 from ..metrics.outcome import Outcome
+from ..prepare.step import Preparation
 from ..split.split import Split
 from .evaluate import Evaluation, at_threshold
 from .fit import NEEDS
 from .labels import Labels
-from .prepare import Preparation
 from .train import Leaderboard
 
 

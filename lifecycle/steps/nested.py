@@ -21,6 +21,7 @@ from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
+from ..prepare.step import Preparation
 from ..split.refold import inner_folds, learned
 from ..split.split import Split
 from ..stats.resampled import Resampled, corrected
@@ -33,7 +34,6 @@ from ..training.progress import Candidate, Clock
 from ..training.running import Run
 from .fit import FOLD, NEEDS, Fold
 from .labels import Labels
-from .prepare import Preparation
 from .train import Leaderboard
 
 FOLDS = ["fold", "model", "title", "settings", "inner", "score", "leaderboard"]

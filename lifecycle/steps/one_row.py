@@ -25,13 +25,13 @@ from ..evaluating.counterfactual import counterfactuals, value_text
 from ..evaluating.explaining import ice_of, together
 from ..evaluating.recalibrating import Way, behind, learned
 from ..evaluating.recalibrating import chosen as correction
+from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
 from ..training.making import assemble, fit, title_of
 from ..training.plainly import plainly
 from .evaluate import Evaluation, at_threshold
 from .fit import NEEDS, predict
 from .labels import Labels, as_text
-from .prepare import LEFT_OUT, Preparation
 from .train import Leaderboard
 
 FOLLOWED = 12  # columns whose curve is drawn

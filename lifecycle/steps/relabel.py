@@ -17,11 +17,11 @@ from ..engine.runner import Report
 from ..metrics.catalog import Metric, success_metric
 from ..metrics.outcome import Outcome
 from ..out_of_fold import out_of_fold
+from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.resampled import Resampled, corrected
 from .audit import JUDGES
 from .labels import Labels
-from .prepare import Preparation
 
 
 class RelabelParams(Params):

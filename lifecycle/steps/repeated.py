@@ -16,6 +16,7 @@ from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
+from ..prepare.step import Preparation
 from ..split.refold import learned, refuse_one_way
 from ..split.split import Split
 from ..stats.ranking import rank
@@ -24,7 +25,6 @@ from ..training.plainly import lacking
 from .fit import FOLD, NEEDS
 from .labels import Labels
 from .learning import the_fit
-from .prepare import Preparation
 from .train import Leaderboard
 
 MOST_LEADERS = 4

@@ -16,6 +16,7 @@ from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import success_metric
 from ..models import MODELS
+from ..prepare.step import Preparation
 from ..split.refold import learned
 from ..split.split import Split
 from ..training import board, monotone
@@ -25,7 +26,6 @@ from ..training.progress import Clock
 from ..training.running import Run
 from .fit import FOLD, NEEDS
 from .labels import Labels
-from .prepare import Preparation
 
 TITLES: dict[str, Any] = {"labels": {m.name: m.title for m in MODELS.values()}}
 DEFAULT_MODELS = (

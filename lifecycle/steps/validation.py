@@ -17,6 +17,7 @@ from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..models import MODELS, Knob, Setting
+from ..prepare.step import Preparation
 from ..split.refold import learned
 from ..split.split import Split
 from ..stats.resampled import corrected
@@ -25,7 +26,6 @@ from ..training.making import FoldParams, candidate
 from ..training.plainly import lacking
 from .fit import FOLD, NEEDS
 from .labels import Labels
-from .prepare import Preparation
 
 POINTS = 7
 CURVE = ["value", "text", "score", "low", "high", "train_score", "usual"]

@@ -24,7 +24,7 @@ from . import monotone
 
 if TYPE_CHECKING:
     from ..data.step import Table
-    from ..steps.prepare import Preparation
+    from ..prepare.step import Preparation
 
 UNWEIGHTED = "This candidate takes no weights, so every row counted alike."
 

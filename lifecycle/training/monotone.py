@@ -18,7 +18,7 @@ from ..models import MODELS, inner
 
 if TYPE_CHECKING:
     from ..data.step import Table
-    from ..steps.prepare import Preparation
+    from ..prepare.step import Preparation
     from .making import ModelParams
 
 UNHELD = "It cannot keep to what may only raise or only lower the answer."

@@ -25,7 +25,7 @@ from sklearn.preprocessing import (
 from ..features import DateParts, Levels, Numbers, Words, level_name
 
 if TYPE_CHECKING:
-    from ..steps.prepare import PrepareParams
+    from .params import PrepareParams
 
 MOST_LEVELS = 50  # one-hot features one column may become, however many levels it has
 

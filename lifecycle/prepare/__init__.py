@@ -1,0 +1,1 @@
+"""Prepare: columns become features."""
