@@ -20,7 +20,7 @@ from lifecycle.core.recipe import Recipe
 from lifecycle.engine.runner import InlineWork
 from lifecycle.stages import GRAPH, define, evaluate, labels, prepare
 from lifecycle.storage.database import Store
-from lifecycle.training.making import FitParams
+from lifecycle.train.model_params import FitParams
 
 COLUMNS = 20
 TRAINING = 20_000  # rows; how long the fit takes is not what is measured

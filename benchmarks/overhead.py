@@ -29,7 +29,8 @@ from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
-from lifecycle.training.making import ModelParams, assemble
+from lifecycle.train.candidate_pipeline import assemble
+from lifecycle.train.model_params import ModelParams
 
 CANDIDATES = ("linear", "tree", "forest", "boosting", "neighbors")
 SIZES, ROUNDS = (1_000, 20_000), 3

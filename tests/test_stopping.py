@@ -17,7 +17,7 @@ from lifecycle.models.model import STOP
 from lifecycle.stages import prepare, split
 from lifecycle.stopping import set_aside
 from lifecycle.storage import codec
-from lifecycle.training.making import FitParams
+from lifecycle.train.model_params import FitParams
 from tests.builders import as_given, make_table, mixed_table
 
 ROWS = [

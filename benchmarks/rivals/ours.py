@@ -17,7 +17,7 @@ from lifecycle.engine.pool import headless
 from lifecycle.engine.runner import run_recipe
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
-from lifecycle.training.making import assemble, fit
+from lifecycle.train.candidate_pipeline import assemble, fit
 
 
 def main():

@@ -20,8 +20,8 @@ if TYPE_CHECKING:  # the Export step imports this room, so this room only names 
     from ..define.step import Contract
     from ..split.split import Split
     from ..steps.evaluate import Evaluation
-    from ..steps.labels import Labels
-    from ..steps.train import Leaderboard
+    from ..train.label_decisions import Labels
+    from ..train.step import Leaderboard
 
 Rows = list[tuple[str, ...]]
 

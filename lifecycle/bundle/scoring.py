@@ -50,7 +50,7 @@ class Scorer:
         """Return ``prediction`` and ``p:<class>`` columns for a frame of typed inputs."""
         # imported here, because the Export step imports this room
         from ..steps.evaluate import at_threshold
-        from ..steps.fit import predict
+        from ..train.fit_step import predict
 
         classes = classes_of(self.schema)
         return at_threshold(predict(self.model, inputs, classes), classes, self.threshold)

@@ -15,7 +15,7 @@ from ..core.wording import listing
 from ..data.step import DataParams
 from ..models import MODELS
 from ..steps.evaluate import EvaluateParams
-from ..steps.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
+from ..train.params import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
 from . import columns, reading, splitting
 
 TASKS = ("auto", "binary", "multiclass", "regression")

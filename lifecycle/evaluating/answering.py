@@ -11,7 +11,7 @@ from sklearn.pipeline import Pipeline
 from ..core.errors import ChoiceError
 from ..core.wording import listing, number
 from ..data.step import Table
-from ..steps.fit import predict
+from ..train.fit_step import predict
 
 Answer = Callable[[pd.DataFrame], np.ndarray]
 

@@ -10,7 +10,7 @@ from ..metrics.intervals import COLUMNS, against_baseline
 from ..metrics.outcome import Outcome
 
 if TYPE_CHECKING:
-    from ..steps.train import Leaderboard
+    from ..train.step import Leaderboard
 
 RULE = "rule"  # the candidate that answers as the contract's rule
 

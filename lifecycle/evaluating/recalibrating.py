@@ -23,8 +23,8 @@ from .unseen import Unseen, unseen
 if TYPE_CHECKING:  # the steps import this room
     from ..data.step import Table
     from ..split.split import Split
-    from ..steps.labels import Labels
-    from ..steps.train import Leaderboard
+    from ..train.label_decisions import Labels
+    from ..train.step import Leaderboard
 
 Way = Literal["none", "sigmoid", "isotonic", "temperature"]
 LABELS: dict[str, Any] = {
@@ -98,7 +98,7 @@ def before_and_after(
     groups: pd.Series | None,
 ) -> dict[str, pd.DataFrame]:
     """Return ``recalibrated``: the holdout's scores without and with it; nothing without one."""
-    from ..steps.fit import predict  # the steps import this room
+    from ..train.fit_step import predict  # the steps import this room
 
     if found is None:
         return {}

@@ -18,8 +18,8 @@ from .together import clusters
 if TYPE_CHECKING:  # the steps import this room
     from ..data.step import Table
     from ..split.split import Split
-    from ..steps.labels import Labels
-    from ..steps.train import Leaderboard
+    from ..train.label_decisions import Labels
+    from ..train.step import Leaderboard
 
 MOST = 50_000  # more rows make every number slower and hardly surer
 

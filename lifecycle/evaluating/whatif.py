@@ -12,7 +12,7 @@ from sklearn.pipeline import Pipeline
 
 from ..data.step import Table
 from ..prepare.step import LEFT_OUT, Preparation
-from ..steps.fit import predict
+from ..train.fit_step import predict
 from .answering import answer_of
 
 MOST_LEVELS = 50

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..metrics.catalog import METRICS
-from ..stats.leader import sentence
+from ..train.leader_sentence import sentence
 
 if TYPE_CHECKING:
     from ..project import Event, Project
-    from ..steps.train import Leaderboard
+    from ..train.step import Leaderboard
 
 LONGEST_TITLE, LONGEST_NOTE = 60, 500
 

@@ -20,7 +20,6 @@ from ..core.wording import inside, interval, listing
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
-from ..evaluating.recommending import CANDIDATES, simplest
 from ..evaluating.together import clusters
 from ..metrics.catalog import METRICS, Metric, success_metric
 from ..metrics.outcome import Outcome
@@ -38,10 +37,11 @@ from ..metrics.paired import (
 from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.resampled import corrected_resampled_ttest
+from ..train.fit_step import NEEDS
+from ..train.label_decisions import Labels
+from ..train.recommend import CANDIDATES, simplest
+from ..train.step import Leaderboard
 from .evaluate import at_threshold
-from .fit import NEEDS
-from .labels import Labels
-from .train import Leaderboard
 
 
 class CompareParams(Params):

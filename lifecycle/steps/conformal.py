@@ -30,8 +30,8 @@ from ..stats.quantiles import (
     probability_integral_transform,
     quantile_coverage,
 )
-from .labels import Labels
-from .train import Leaderboard
+from ..train.label_decisions import Labels
+from ..train.step import Leaderboard
 
 LEVELS = (0.8, 0.9, 0.95)
 REMEMBERED = 1000  # quantiles of the errors, enough for the shape of any histogram

@@ -30,9 +30,9 @@ from ..stats.decision import (
     threshold_by_recall,
     threshold_by_youden,
 )
-from .fit import NEEDS
-from .labels import Labels
-from .train import Leaderboard
+from ..train.fit_step import NEEDS
+from ..train.label_decisions import Labels
+from ..train.step import Leaderboard
 
 USUAL = 0.5
 

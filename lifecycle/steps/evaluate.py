@@ -31,10 +31,10 @@ from ..models import MODELS
 from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.recalibration import NONE
-from ..training.making import FitParams
-from .fit import FIT, NEEDS, Fitted, predict
-from .labels import Labels
-from .train import Leaderboard
+from ..train.fit_step import FIT, NEEDS, Fitted, predict
+from ..train.label_decisions import Labels
+from ..train.model_params import FitParams
+from ..train.step import Leaderboard
 
 BASELINE = "dummy"
 TITLES: dict[str, Any] = {"labels": {"": "The leader"} | {m.name: m.title for m in MODELS.values()}}

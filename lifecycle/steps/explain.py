@@ -25,11 +25,12 @@ from ..metrics.outcome import Outcome
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
 from ..stats.resampled import corrected
-from ..training.making import FitParams, assemble, fit, title_of
-from ..training.plainly import plainly
-from .fit import NEEDS, predict
-from .labels import Labels
-from .train import Leaderboard
+from ..train.candidate_pipeline import assemble, fit, title_of
+from ..train.fit_errors import plainly
+from ..train.fit_step import NEEDS, predict
+from ..train.label_decisions import Labels
+from ..train.model_params import FitParams
+from ..train.step import Leaderboard
 
 SHUFFLES = 3  # each column's order is drawn so often in each fold
 MOST_ROWS = 2000  # of a fold; more make it slower and hardly surer

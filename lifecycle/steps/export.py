@@ -23,9 +23,10 @@ from ..define.step import Contract
 from ..engine.runner import Report
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
+from ..train.label_decisions import Labels
+from ..train.params import TrainParams
+from ..train.step import Leaderboard
 from .evaluate import Evaluation
-from .labels import Labels
-from .train import Leaderboard, TrainParams
 
 
 class ExportParams(Params):

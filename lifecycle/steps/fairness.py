@@ -26,10 +26,10 @@ from ..metrics.outcome import Outcome
 from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.group_thresholds import RULES, called_by, group_thresholds, mitigation
+from ..train.fit_step import NEEDS
+from ..train.label_decisions import Labels
+from ..train.step import Leaderboard
 from .evaluate import Evaluation, at_threshold
-from .fit import NEEDS
-from .labels import Labels
-from .train import Leaderboard
 
 
 class GroupParams(Params):

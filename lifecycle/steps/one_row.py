@@ -27,12 +27,12 @@ from ..evaluating.recalibrating import Way, behind, learned
 from ..evaluating.recalibrating import chosen as correction
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
-from ..training.making import assemble, fit, title_of
-from ..training.plainly import plainly
+from ..train.candidate_pipeline import assemble, fit, title_of
+from ..train.fit_errors import plainly
+from ..train.fit_step import NEEDS, predict
+from ..train.label_decisions import Labels, as_text
+from ..train.step import Leaderboard
 from .evaluate import Evaluation, at_threshold
-from .fit import NEEDS, predict
-from .labels import Labels, as_text
-from .train import Leaderboard
 
 FOLLOWED = 12  # columns whose curve is drawn
 

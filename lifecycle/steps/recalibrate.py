@@ -31,8 +31,8 @@ from ..stats.recalibration import (
     compare_recalibrations,
 )
 from ..stats.reliability import reliability_curve
-from .labels import Labels
-from .train import Leaderboard
+from ..train.label_decisions import Labels
+from ..train.step import Leaderboard
 
 TITLES = {
     NONE: "As they are",

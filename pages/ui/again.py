@@ -8,7 +8,7 @@ import streamlit as st
 
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.training.plainly import may_pass
+from lifecycle.train.fit_errors import may_pass
 from pages.ui.step import start
 from pages.ui.text import plain
 

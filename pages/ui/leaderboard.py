@@ -15,8 +15,8 @@ from lifecycle.log.marking import marks, renamed
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.models import MODELS, for_task
 from lifecycle.project import Project
-from lifecycle.training.path import stages
-from lifecycle.training.simplest import advice
+from lifecycle.train.recommend import advice
+from lifecycle.train.stages import stages
 from pages.ui import again, marked, resampled, session, shown, sifted, training
 from pages.ui.forms import field
 from pages.ui.step import on_demand, start

@@ -12,7 +12,7 @@ from lifecycle.core.wording import listing
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
 from lifecycle.split.refold import one_way_only
-from lifecycle.training.nesting import cost
+from lifecycle.train.nested_cost import cost
 from pages.ui import again, shown
 from pages.ui.forms import field, fields
 from pages.ui.step import on_demand

@@ -11,7 +11,7 @@ from lifecycle.stages.train import Leaderboard
 from lifecycle.log.marking import Mark
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
-from lifecycle.training.beside import KINDS, beside, of_kind
+from lifecycle.train.side_by_side import KINDS, beside, of_kind
 from pages.ui import session, shown
 
 MOST_BESIDE = 6  # columns that can be read beside each other

@@ -15,8 +15,8 @@ from lifecycle.core.wording import inside, listing
 from lifecycle.models import MODELS, Knob, Model, for_task
 from lifecycle.project import Project
 from lifecycle.status import State
-from lifecycle.training.making import Custom
-from lifecycle.training.monotone import TASKS, numbers
+from lifecycle.train.model_params import Custom
+from lifecycle.train.monotone import TASKS, numbers
 from pages.ui import session, shown, step
 from pages.ui.forms import field, fields
 from pages.ui.text import plain

@@ -18,8 +18,8 @@ from lifecycle.models import MODELS, for_task
 from lifecycle.models.model import STOP
 from lifecycle.stages import prepare, split
 from lifecycle.storage import codec
-from lifecycle.training.entering import BASELINE
-from lifecycle.training.making import FitParams
+from lifecycle.train.candidates import BASELINE
+from lifecycle.train.model_params import FitParams
 from tests.builders import as_given, mixed_table
 
 ROWS = [(m.name, task) for m in MODELS.values() if m.installed for task in sorted(m.tasks)]

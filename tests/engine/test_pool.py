@@ -20,7 +20,7 @@ from lifecycle.engine.pool import Pool, headless
 from lifecycle.engine.runner import InlineWork, run_recipe
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
-from lifecycle.training.making import FoldParams
+from lifecycle.train.model_params import FoldParams
 
 from .watching import alive, begin, descendants, until
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from lifecycle.stats.leader import sentence
 from lifecycle.stats.ranking import rank
 from lifecycle.stats.resampled import corrected, corrected_resampled_ttest
+from lifecycle.train.leader_sentence import sentence
 
 # Ten values with mean 0.5, each 0.06 away from it.
 VALUES = [0.44, 0.56] * 5

@@ -23,7 +23,7 @@ from lifecycle.metrics.catalog import METRICS, for_task
 from lifecycle.stages import GRAPH, define, evaluate, prepare, split
 from lifecycle.storage import codec
 from lifecycle.storage.database import Store
-from lifecycle.training.making import FitParams
+from lifecycle.train.model_params import FitParams
 from tests.builders import as_given, make_table, mixed_table
 
 TASKS = ("binary", "multiclass", "regression")

@@ -13,7 +13,7 @@ from lifecycle.stages.train import Leaderboard
 
 from lifecycle.evaluating.explaining import effect_of, together
 from lifecycle.stages import define, explain, prepare, split
-from lifecycle.training.making import FitParams
+from lifecycle.train.model_params import FitParams
 from tests.builders import as_given, make_table
 
 

@@ -20,7 +20,8 @@ from lifecycle.core.errors import ChoiceError, TaskError
 from lifecycle.engine.runner import silent
 from lifecycle.metrics.catalog import Outcome, for_task, score_all
 from lifecycle.stages import prepare, split
-from lifecycle.training.making import UNWEIGHTED, FitParams, FoldParams, assemble
+from lifecycle.train.candidate_pipeline import UNWEIGHTED, assemble
+from lifecycle.train.model_params import FitParams, FoldParams
 from tests.builders import as_given, make_table, mixed_table
 
 TASKS = ("binary", "multiclass", "regression")

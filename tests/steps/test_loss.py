@@ -13,7 +13,7 @@ from lifecycle.core.recipe import Params, plan
 from lifecycle.engine.runner import run_recipe
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
-from lifecycle.training.making import Custom, Settings
+from lifecycle.train.model_params import Custom, Settings
 from tests.builders import mixed_table
 
 SMALL = Custom(

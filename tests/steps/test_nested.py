@@ -16,8 +16,8 @@ from lifecycle.engine.runner import run_recipe
 from lifecycle.stages import GRAPH
 from lifecycle.stats.resampled import corrected
 from lifecycle.storage.database import Store
-from lifecycle.training.making import FoldParams
-from lifecycle.training.nesting import cost, searched_by_train, taking_part
+from lifecycle.train.model_params import FoldParams
+from lifecycle.train.nested_cost import cost, searched_by_train, taking_part
 from tests.builders import make_table, mixed_table
 
 SMALL = {"models": ("linear", "tree")}

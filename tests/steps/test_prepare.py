@@ -24,7 +24,7 @@ from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import silent
 from lifecycle.stages import split
 from lifecycle.storage import codec
-from lifecycle.training.making import without_scaling
+from lifecycle.train.candidate_pipeline import without_scaling
 from tests.builders import make_table, mixed_table
 
 HOSTILE = {"a": "x[0] <b>, {y}", "b": "b\n\"'", "colour": "__scale = 1", "when": " café "}

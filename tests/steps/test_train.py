@@ -28,8 +28,8 @@ from lifecycle.engine.task_stream import Patience, unending
 from lifecycle.metrics.catalog import Outcome, score_all
 from lifecycle.stages import GRAPH, define, prepare, split
 from lifecycle.storage.database import Store
-from lifecycle.training.blending import blend
-from lifecycle.training.making import Custom, FitParams, FoldParams
+from lifecycle.train.ensemble import blend
+from lifecycle.train.model_params import Custom, FitParams, FoldParams
 from tests.builders import as_given, make_table, mixed_table
 
 QUICK = ("linear", "tree")
@@ -196,7 +196,7 @@ def test_a_spent_budget_still_leaves_the_baseline_and_one_candidate(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = count(0.0, 1.0)  # a second goes by with each fold
-    monkeypatch.setattr("lifecycle.training.progress.monotonic", lambda: next(clock))
+    monkeypatch.setattr("lifecycle.train.results.monotonic", lambda: next(clock))
     board, work = direct(mixed_table(), TrainParams(models=("tree", "linear"), budget=1))
     table = board.table.set_index("model")
     assert work.asked == 10

@@ -12,7 +12,7 @@ from lifecycle.engine.runner import run_recipe
 from lifecycle.metrics.catalog import for_task
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
-from lifecycle.training.beside import BEATS, KINDS, PINNED, SOUND, TIED, beside, of_kind
+from lifecycle.train.side_by_side import BEATS, KINDS, PINNED, SOUND, TIED, beside, of_kind
 from tests.builders import mixed_table
 
 

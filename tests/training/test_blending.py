@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.pooling import pool
-from lifecycle.training.blending import blend, exponents, weighed
+from lifecycle.train.ensemble import blend, exponents, weighed
 
 CLASSES = ("no", "yes")
 

@@ -23,8 +23,9 @@ from lifecycle.engine.runner import run_recipe
 from lifecycle.models import MODELS, for_task
 from lifecycle.stages import GRAPH, prepare
 from lifecycle.storage.database import Store
-from lifecycle.training import monotone
-from lifecycle.training.making import FitParams, ModelParams, assemble, fit
+from lifecycle.train import monotone
+from lifecycle.train.candidate_pipeline import assemble, fit
+from lifecycle.train.model_params import FitParams, ModelParams
 from tests.builders import make_table, mixed_table
 
 HELD = {"raises": ("b",), "lowers": ("a",)}  # against what the data say of both

@@ -7,8 +7,8 @@ import json
 import pandas as pd
 import pytest
 
-from lifecycle.stats.leader import RULE
-from lifecycle.training.path import stages
+from lifecycle.train.leader_sentence import RULE
+from lifecycle.train.stages import stages
 
 USUAL = json.dumps([["linear", {}, 0.7], ["tree", {}, 0.3]])
 OWN = json.dumps([["linear", {}, 0.7], ["tree", {"max_depth": 3}, 0.3]])

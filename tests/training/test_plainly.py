@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.core.errors import ProcessDied, TaskError
-from lifecycle.training.plainly import lacking, may_pass, plainly
+from lifecycle.train.fit_errors import lacking, may_pass, plainly
 
 
 def out_of_memory(library: str) -> Exception:

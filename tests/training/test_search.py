@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lifecycle.models import MODELS
-from lifecycle.training.search import Search, edge
+from lifecycle.train.search import Search, edge
 
 FOLDS = (0, 1, 2)
 

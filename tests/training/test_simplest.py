@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from lifecycle.metrics.catalog import METRICS
-from lifecycle.training.simplest import advice
+from lifecycle.train.recommend import advice
 
 AUC = METRICS["roc_auc"]
 

@@ -8,7 +8,7 @@ from sklearn.datasets import make_classification
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 
-from lifecycle.training.size import megabytes
+from lifecycle.train.model_size import megabytes
 
 X, Y = make_classification(400, 8, random_state=0)
 

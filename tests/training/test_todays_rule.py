@@ -16,10 +16,10 @@ from lifecycle.core.recipe import Params, plan
 from lifecycle.engine.runner import run_recipe, silent
 from lifecycle.project import Project
 from lifecycle.stages import GRAPH, prepare, split
-from lifecycle.stats.leader import sentence
 from lifecycle.storage.database import Store
-from lifecycle.training.making import FitParams
-from lifecycle.training.path import stages
+from lifecycle.train.leader_sentence import sentence
+from lifecycle.train.model_params import FitParams
+from lifecycle.train.stages import stages
 from tests.builders import as_given, mixed_table
 
 RULE = "if a > 0 then 0.7 else 0.2"

@@ -18,11 +18,11 @@ from ..metrics.catalog import Metric, success_metric
 from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.resampled import corrected
-from ..training.making import FitParams, FoldParams
-from ..training.plainly import lacking
-from .fit import FOLD, NEEDS
-from .labels import Labels
-from .train import Leaderboard
+from .fit_errors import lacking
+from .fit_step import FOLD, NEEDS
+from .label_decisions import Labels
+from .model_params import FitParams, FoldParams
+from .step import Leaderboard
 
 SHARES = (0.1, 0.2, 0.4, 0.7, 1.0)
 CURVE = ["rows", "share", "score", "low", "high", "train_score", "folds"]

@@ -25,16 +25,16 @@ from ..prepare.step import Preparation
 from ..split.refold import inner_folds, learned
 from ..split.split import Split
 from ..stats.resampled import Resampled, corrected
-from ..training import board
-from ..training.entering import candidates
-from ..training.making import FoldParams
-from ..training.nesting import WHOLE, searched_by_train, sentence, taking_part
-from ..training.plainly import lacking
-from ..training.progress import Candidate, Clock
-from ..training.running import Run
-from .fit import FOLD, NEEDS, Fold
-from .labels import Labels
-from .train import Leaderboard
+from . import leaderboard
+from .candidates import candidates
+from .cross_validate import Run
+from .fit_errors import lacking
+from .fit_step import FOLD, NEEDS, Fold
+from .label_decisions import Labels
+from .model_params import FoldParams
+from .nested_cost import WHOLE, searched_by_train, sentence, taking_part
+from .results import Candidate, Clock
+from .step import Leaderboard
 
 FOLDS = ["fold", "model", "title", "settings", "inner", "score", "leaderboard"]
 
@@ -133,11 +133,11 @@ def _choose(
     wanted = candidates(taking_part(train.again), data.task)
     inner.compare(wanted, Clock(None), 0.4 if trials else 1.0)
     if trials:
-        board.searched(inner, data.task, Clock(None), trials, train.seed)
+        leaderboard.searched(inner, data.task, Clock(None), trials, train.seed)
     if train.again.ensemble:
-        board.blended(inner.results, data, labels.y(data), train.again)
-    scores = board.fold_scores(inner.results)
-    table = board.table(inner.results, scores, inner.metric, _test_share(split), False)
+        leaderboard.blended(inner.results, data, labels.y(data), train.again)
+    scores = leaderboard.fold_scores(inner.results)
+    table = leaderboard.table(inner.results, scores, inner.metric, _test_share(split), False)
     return inner.results.candidates[str(table.loc[0, "model"])], float(table["score"].iloc[0])
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.wording import inside, interval, number
-from ..stats.leader import RULE
+from .leader_sentence import RULE
 
 CLEAR = 0.5  # of the gain over the baseline: a gap between own and new rows as large is overfitting
 

@@ -11,10 +11,10 @@ import numpy as np
 
 from ..core.errors import LifecycleError
 from ..models import MODELS
-from .making import ModelParams
+from .model_params import ModelParams
 
 if TYPE_CHECKING:
-    from ..steps.fit import Fold
+    from .fit_step import Fold
 
 OVERHEAD = 2.0  # seconds around a fit that are its own: loading, scoring, saving
 LEAST_PATIENCE = 0.5  # seconds; a fit that is about to end may do so

@@ -20,10 +20,10 @@ from ..core.wording import count, percent
 from ..data.step import Table
 from ..engine.runner import Report
 from ..models import MODELS
-from ..out_of_fold import out_of_fold
 from ..prepare.step import Preparation
 from ..split.split import Split
-from .labels import as_text
+from .label_decisions import as_text
+from .out_of_fold import out_of_fold
 
 JUDGES: dict[str, Any] = {"labels": {m.name: m.title for m in MODELS.values() if not m.baseline}}
 LEAST = 50  # rows with an out-of-fold prediction; a ranking of fewer says little

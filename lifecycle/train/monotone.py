@@ -19,7 +19,7 @@ from ..models import MODELS, inner
 if TYPE_CHECKING:
     from ..data.step import Table
     from ..prepare.step import Preparation
-    from .making import ModelParams
+    from .model_params import ModelParams
 
 UNHELD = "It cannot keep to what may only raise or only lower the answer."
 TASKS = ("binary", "regression")  # of several classes none is up or down

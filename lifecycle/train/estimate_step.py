@@ -16,10 +16,10 @@ from ..engine.runner import Report, Work
 from ..models import MODELS
 from ..prepare.step import Preparation
 from ..split.split import Split
-from ..training.making import FoldParams
-from .fit import FOLD, NEEDS, Fold
-from .labels import Labels
-from .train import DEFAULT_MODELS, TITLES
+from .fit_step import FOLD, NEEDS, Fold
+from .label_decisions import Labels
+from .model_params import FoldParams
+from .params import DEFAULT_MODELS, TITLES
 
 SMALL, MORE = 1000, 4000  # rows of the two probes; their ratio shows how the cost grows
 COPIES = 3  # how often the features of all rows are held while a model is fitted, about

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
-from ..core.param_fields import attempt_field, seed_field
-from ..core.recipe import Need, Params, Step
+from ..core.recipe import Need, Step
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report, Work
@@ -19,119 +16,14 @@ from ..models import MODELS
 from ..prepare.step import Preparation
 from ..split.refold import learned
 from ..split.split import Split
-from ..training import board, monotone
-from ..training.entering import RULE, candidates
-from ..training.making import Custom, FitParams
-from ..training.progress import Clock
-from ..training.running import Run
-from .fit import FOLD, NEEDS
-from .labels import Labels
-
-TITLES: dict[str, Any] = {"labels": {m.name: m.title for m in MODELS.values()}}
-DEFAULT_MODELS = (
-    "dummy",
-    "guess",
-    "stump",
-    "linear",
-    "tree",
-    "forest",
-    "boosting",
-    "neighbors",
-    "mlp",
-)
-PORTFOLIO = (  # the quick ones first, of each kind; the budget may end before the last
-    "dummy",
-    "guess",
-    "stump",
-    "linear",
-    "xgboost",
-    "lightgbm",
-    "extra",
-    "svm",
-    "forest",
-    "kernel",
-    "mlp",
-    "boosting",
-    "neighbors",
-    "lasso",
-)
-MOST_TRIALS = 5000  # of a search that only its time budget ends
-
-
-class TrainParams(Params):
-    """Which candidates are fitted, how their settings are searched, and for how long."""
-
-    models: tuple[str, ...] = Field(
-        DEFAULT_MODELS,
-        title="Candidates",
-        description="The models to compare; the baseline always takes part. "
-        "Take away slow ones when there are many rows.",
-        json_schema_extra=TITLES,
-    )
-    custom: tuple[Custom, ...] = Field(
-        (),
-        title="Candidates with own settings",
-        description="Models whose settings were chosen by hand, or found by an earlier search.",
-        json_schema_extra={"opaque": True},
-    )
-    tuning: bool = Field(
-        False,
-        title="Search better settings",
-        description="Try settings that often do well for each candidate, then others of the four "
-        "most promising ones, guided by what was tried before. The best of many tries looks a "
-        "little better than it is.",
-    )
-    trials: int = Field(
-        30,
-        ge=1,
-        le=MOST_TRIALS,
-        title="Most settings tried",
-        description="The search ends after so many tries, or when the time budget is used up.",
-    )
-    ensemble: bool = Field(
-        False,
-        title="Blend the candidates",
-        description="Put the answers of those candidates together that help each other. "
-        "Often a little better than each alone, larger and harder to explain.",
-    )
-    balance: bool = Field(
-        False,
-        title="Let classes count alike",
-        description="Rows of a rare class weigh more in every fit. It finds more of them, but the "
-        "probabilities no longer match how often they occur; a threshold does that better.",
-    )
-    raises: tuple[str, ...] = Field(
-        (),
-        title="May only raise the answer",
-        description="Number columns of which more never lowers the amount or the class's chance.",
-    )
-    lowers: tuple[str, ...] = Field(
-        (),
-        title="May only lower the answer",
-        description="Number columns of which more never raises the amount or the class's chance.",
-    )
-    rows: int | None = Field(
-        None,
-        ge=100,
-        title="Most rows learned from",
-        description="With very many rows: each fold learns from at most so many, drawn at random. "
-        "The chosen model is fitted on all of them. Left empty, folds learn from all they have.",
-    )
-    budget: int | None = Field(
-        None,
-        ge=1,
-        title="Time budget in seconds",
-        description="No further fit is started after so many seconds; what is finished is kept. "
-        "Left empty, every candidate is fitted on every fold.",
-    )
-    attempt: int = attempt_field()
-    seed: int = seed_field("Fixes what is random, so that the same choices give the same scores.")
-
-    def anytime(self) -> bool:
-        return self.budget is not None
-
-    def missing(self) -> str:
-        return "" if self.models else "No candidate is chosen: choose at least one."
+from . import leaderboard, monotone
+from .candidates import RULE, candidates
+from .cross_validate import Run
+from .fit_step import FOLD, NEEDS
+from .label_decisions import Labels
+from .model_params import Custom, FitParams
+from .params import TrainParams
+from .results import Clock
 
 
 @dataclass(frozen=True)
@@ -151,7 +43,7 @@ class Leaderboard:
     ``best``: the leader; ``sentence`` tells of it. ``seed``: of their fits.
     ``fits``: how each candidate is made, by name. ``again``: the choices that make the same
     candidates without a search or a budget, for a replay.
-    ``trials``: the settings searched, as in `training.search.Search.table`; ``knobs``: what the
+    ``trials``: the settings searched, as in `train.search.Search.table`; ``knobs``: what the
     search says of each setting, as in `Search.knobs`. Both empty without a search.
     """
 
@@ -192,22 +84,22 @@ def run(
     fitting.compare(wanted, clock, 0.4 if params.tuning else 1.0)
     trials, knobs = pd.DataFrame(), pd.DataFrame()
     if params.tuning:
-        trials, knobs = board.searched(fitting, data.task, clock, params.trials, params.seed)
+        trials, knobs = leaderboard.searched(fitting, data.task, clock, params.trials, params.seed)
     if params.ensemble:
         report(1.0, "Blending the candidates")
-        board.blended(fitting.results, data, labels.y(data), params)
+        leaderboard.blended(fitting.results, data, labels.y(data), params)
     results = fitting.results
-    folds = board.fold_scores(results)
+    folds = leaderboard.fold_scores(results)
     share = float(np.mean([len(held) / len(rows) for rows, held in split]))
-    table = board.table(results, folds, metric, share, work.stopped)
-    fits = {name: board.fit_of(each) for name, each in results.candidates.items()}
+    table = leaderboard.table(results, folds, metric, share, work.stopped)
+    fits = {name: leaderboard.fit_of(each) for name, each in results.candidates.items()}
     return Leaderboard(
         table,
         folds,
-        board.oof(results),
+        leaderboard.oof(results),
         metric.name,
         str(table.loc[0, "model"]),
-        board.sentence(table, metric.title),
+        leaderboard.sentence(table, metric.title),
         params.seed,
         fits,
         again(params, table, fits),

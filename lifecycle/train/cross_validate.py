@@ -14,8 +14,8 @@ from ..core.wording import count, number
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric
 from ..models import MODELS
-from .making import FoldParams, ModelParams
-from .progress import Candidate, Clock, Results
+from .model_params import FoldParams, ModelParams
+from .results import Candidate, Clock, Results
 from .search import Search, Trial
 
 PROMISING = 4  # models whose settings are searched; of the others, only what often does well

@@ -16,10 +16,10 @@ from ..engine.runner import Report, Work
 from ..models import MODELS
 from ..prepare.step import Preparation
 from ..split.split import Split
-from ..training.making import FitParams
-from .fit import FIT, NEEDS, Fitted
-from .labels import Labels
-from .train import Leaderboard
+from .fit_step import FIT, NEEDS, Fitted
+from .label_decisions import Labels
+from .model_params import FitParams
+from .step import Leaderboard
 
 
 class LossParams(Params):

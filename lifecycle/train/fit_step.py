@@ -17,10 +17,11 @@ from ..metrics.catalog import Outcome, score_all
 from ..prepare.step import Preparation
 from ..split.refold import rows_of
 from ..split.split import Split
-from ..training.making import FitParams, FoldParams, assemble, fit, refuse_many, title_of
-from ..training.plainly import plainly, said
-from ..training.size import megabytes
-from .labels import Labels
+from .candidate_pipeline import assemble, fit, refuse_many, title_of
+from .fit_errors import plainly, said
+from .label_decisions import Labels
+from .model_params import FitParams, FoldParams
+from .model_size import megabytes
 
 SCORED_TRAIN_ROWS = 5000  # enough to see overfitting; nearest neighbors are slow on more
 

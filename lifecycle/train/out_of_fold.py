@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from .data.step import Table
-from .prepare.step import Preparation
-from .split.split import Split
-from .steps.fit import predict
-from .training.making import ModelParams, assemble, fit, title_of
-from .training.plainly import plainly
+from ..data.step import Table
+from ..prepare.step import Preparation
+from ..split.split import Split
+from .candidate_pipeline import assemble, fit, title_of
+from .fit_errors import plainly
+from .fit_step import predict
+from .model_params import ModelParams
 
 
 def out_of_fold(

@@ -21,11 +21,12 @@ from ..prepare.step import Preparation
 from ..split.refold import learned
 from ..split.split import Split
 from ..stats.resampled import corrected
-from ..training import monotone
-from ..training.making import FoldParams, candidate
-from ..training.plainly import lacking
-from .fit import FOLD, NEEDS
-from .labels import Labels
+from . import monotone
+from .candidate_pipeline import candidate
+from .fit_errors import lacking
+from .fit_step import FOLD, NEEDS
+from .label_decisions import Labels
+from .model_params import FoldParams
 
 POINTS = 7
 CURVE = ["value", "text", "score", "low", "high", "train_score", "usual"]

@@ -16,12 +16,12 @@ from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.catalog import Metric, success_metric
 from ..metrics.outcome import Outcome
-from ..out_of_fold import out_of_fold
 from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.resampled import Resampled, corrected
-from .audit import JUDGES
-from .labels import Labels
+from .label_audit import JUDGES
+from .label_decisions import Labels
+from .out_of_fold import out_of_fold
 
 
 class RelabelParams(Params):

@@ -13,12 +13,13 @@ from ..core.wording import count
 from ..metrics.catalog import Metric, score_all
 from ..metrics.outcome import Outcome
 from ..models import takes_weights
-from ..stats.leader import sentence
 from ..stats.ranking import rank
-from .blending import blend, weighed
-from .making import FitParams, Member, ModelParams, assemble_model
-from .progress import Candidate, Clock, Results
-from .running import Run
+from .candidate_pipeline import assemble_model
+from .cross_validate import Run
+from .ensemble import blend, weighed
+from .leader_sentence import sentence
+from .model_params import FitParams, Member, ModelParams
+from .results import Candidate, Clock, Results
 from .search import Search
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _together(
     results: Results, weights: dict[str, float], fold: int, data: Table, y: pd.Series
 ) -> Any:
     """Return what the ensemble does on one fold: the weighted answers of its members there."""
-    from ..steps.fit import Fold
+    from .fit_step import Fold
 
     parts = {name: results.done[name][fold] for name in weights}
     predictions = blend({n: part.predictions for n, part in parts.items()}, weights, data.classes)

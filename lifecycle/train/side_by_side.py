@@ -11,7 +11,7 @@ from ..core.wording import interval, number
 from ..metrics.catalog import METRICS
 
 if TYPE_CHECKING:
-    from ..steps.train import Leaderboard
+    from .step import Leaderboard
 
 PINNED, TIED, BEATS, SOUND = "Pinned", "Best or tied", "Clear of the baseline", "Without a problem"
 KINDS = (PINNED, TIED, BEATS, SOUND)

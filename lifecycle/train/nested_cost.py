@@ -10,11 +10,12 @@ import pandas as pd
 from ..core.wording import count, inside, interval, number, seconds
 from ..split.refold import inner_folds
 from ..stats.resampled import Resampled
-from .running import PROMISING
+from .cross_validate import PROMISING
 
 if TYPE_CHECKING:
     from ..split.split import Split
-    from ..steps.train import Leaderboard, TrainParams
+    from .params import TrainParams
+    from .step import Leaderboard
 
 MOST_TRIALS = 30
 WHOLE = "The whole procedure"

@@ -20,12 +20,12 @@ from ..prepare.step import Preparation
 from ..split.refold import learned, refuse_one_way
 from ..split.split import Split
 from ..stats.ranking import rank
-from ..training.making import FoldParams
-from ..training.plainly import lacking
-from .fit import FOLD, NEEDS
-from .labels import Labels
-from .learning import the_fit
-from .train import Leaderboard
+from .fit_errors import lacking
+from .fit_step import FOLD, NEEDS
+from .label_decisions import Labels
+from .learning_curve import the_fit
+from .model_params import FoldParams
+from .step import Leaderboard
 
 MOST_LEADERS = 4
 BEFORE = {"score": "was", "low": "was_low", "high": "was_high", "tied": "was_tied"}

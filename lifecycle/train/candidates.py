@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import ChoiceError
 from ..models import MODELS, Setting
-from .making import ModelParams, listed
-from .progress import Candidate
+from .candidate_pipeline import listed
+from .model_params import ModelParams
+from .results import Candidate
 
 if TYPE_CHECKING:
-    from ..steps.train import TrainParams
+    from .params import TrainParams
 
 BASELINE = "dummy"
 RULE = "rule"
