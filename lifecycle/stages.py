@@ -7,25 +7,22 @@ from .core.recipe import Step
 from .data import fetch_step, read_step
 from .data import step as data
 from .define import step as define
+from .evaluate import (
+    compare_step,
+    conformal_step,
+    errors_step,
+    explain_step,
+    fairness_step,
+    one_row_step,
+    recalibrate_step,
+    threshold_step,
+)
+from .evaluate import step as evaluate
 from .explore import full_report
 from .explore import step as explore
 from .prepare import step as prepare
 from .split import step as split
-from .steps import (
-    compare,
-    conformal,
-    decide,
-    deploy,
-    evaluate,
-    explain,
-    export,
-    fairness,
-    later,
-    mistakes,
-    monitor,
-    one_row,
-    recalibrate,
-)
+from .steps import deploy, export, later, monitor
 from .train import (
     estimate_step,
     fit_step,
@@ -67,18 +64,18 @@ GRAPH: dict[str, Step] = {
         validation_curve.STEP,
         repeated_cv.STEP,
         nested_cv.STEP,
-        decide.STEP,
-        compare.STEP,
-        mistakes.STEP,
-        one_row.STEP,
-        fairness.STEP,
-        recalibrate.STEP,
-        conformal.STEP,
-        explain.STEP,
+        threshold_step.STEP,
+        compare_step.STEP,
+        errors_step.STEP,
+        one_row_step.STEP,
+        fairness_step.STEP,
+        recalibrate_step.STEP,
+        conformal_step.STEP,
+        explain_step.STEP,
         evaluate.STEP,
-        mistakes.HOLDOUT,
-        one_row.HOLDOUT,
-        fairness.HOLDOUT,
+        errors_step.HOLDOUT,
+        one_row_step.HOLDOUT,
+        fairness_step.HOLDOUT,
         export.STEP,
         deploy.STEP,
         later.BATCH,

@@ -18,8 +18,8 @@ if TYPE_CHECKING:  # the Export step imports this room, so this room only names 
     from ..checks.step import Checked
     from ..data.step import Table
     from ..define.step import Contract
+    from ..evaluate.step import Evaluation
     from ..split.split import Split
-    from ..steps.evaluate import Evaluation
     from ..train.label_decisions import Labels
     from ..train.step import Leaderboard
 

@@ -49,7 +49,7 @@ class Scorer:
     def predict(self, inputs: pd.DataFrame) -> pd.DataFrame:
         """Return ``prediction`` and ``p:<class>`` columns for a frame of typed inputs."""
         # imported here, because the Export step imports this room
-        from ..steps.evaluate import at_threshold
+        from ..evaluate.step import at_threshold
         from ..train.fit_step import predict
 
         classes = classes_of(self.schema)

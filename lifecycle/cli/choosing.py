@@ -13,8 +13,8 @@ from ..core.errors import ChoiceError
 from ..core.recipe import Params
 from ..core.wording import listing
 from ..data.step import DataParams
+from ..evaluate.step import EvaluateParams
 from ..models import MODELS
-from ..steps.evaluate import EvaluateParams
 from ..train.params import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
 from . import columns, reading, splitting
 

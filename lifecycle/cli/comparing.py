@@ -113,8 +113,8 @@ def _candidates(
     from ..core.settings import settings
     from ..engine.pool import headless
     from ..engine.runner import run_recipe
+    from ..evaluate.compare_step import Compared, titles
     from ..stages import GRAPH
-    from ..steps.compare import Compared, titles
 
     given = {name: getattr(args, name) for name in ("first", "second", "threshold", "level")}
     given = {name: value for name, value in given.items() if value not in (None, "")}

@@ -15,12 +15,12 @@ from ..bundle.writing import digest
 from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, changes
 from ..engine.runner import run_recipe
+from ..evaluate.clusters import clusters
+from ..evaluate.compare_runs import FEWEST, Compared, judged
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair
 from ..stages import GRAPH
 from ..storage.database import Store
-from .runs import FEWEST, Compared, judged
-from .together import clusters
 
 GIVE = "Give the data file that both were made from with --data."
 

@@ -6,24 +6,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
-import pandas as pd
 
 from ..core.errors import ChoiceError, NotFound
 from ..core.recipe import Recipe, changes
 from ..core.wording import count, number
 from ..data.step import Table
+from ..evaluate.clusters import clusters
+from ..evaluate.compare_runs import FEWEST, Compared, judged
+from ..evaluate.step import Evaluation
 from ..metrics.catalog import METRICS
 from ..metrics.intervals import interval_of
 from ..metrics.outcome import Outcome
-from ..metrics.paired import Pair, differences, labels_of, labels_sentence, sentence
+from ..metrics.paired import Pair
 from ..project import Project
 from ..split.split import Split
 from ..stages import GRAPH
-from ..steps.evaluate import Evaluation
-from .together import clusters
-
-FEWEST = 30
-"""With fewer rows in common, nothing can be told."""
 
 
 @dataclass(frozen=True)
@@ -33,22 +30,6 @@ class Run:
     key: str
     at: float
     title: str
-
-
-@dataclass(frozen=True)
-class Compared:
-    """Two runs on the rows of both holdouts.
-
-    ``metrics``: the columns of `metrics.paired`. ``changed``: what was chosen differently.
-    ``rows``: the rows in common, of ``of`` in the larger holdout.
-    """
-
-    metrics: pd.DataFrame
-    sentence: str
-    labels: str
-    changed: tuple[str, ...]
-    rows: int
-    of: int
 
 
 def runs(project: Project) -> list[Run]:
@@ -93,25 +74,6 @@ def compare(
     largest = max(one.holdout_rows, two.holdout_rows)
     agreed = margin if two.metric == one.metric else None
     return judged(pair, one.metric, agreed, changed, largest, resamples=resamples)
-
-
-def judged(
-    pair: Pair,
-    metric: str,
-    margin: float | None,
-    changed: tuple[str, ...],
-    of: int,
-    noun: str = "run",
-    resamples: int = 2000,
-) -> Compared:
-    """Return what two outcomes of the same holdout rows say, called the first and the second."""
-    classes = pair.first.classes
-    task = "regression" if not classes else "binary" if len(classes) == 2 else "multiclass"
-    found = differences(pair, task, metric, margin, resamples=resamples)
-    row = found[found["name"] == METRICS[metric].name].iloc[0]
-    tested = labels_sentence(labels_of(pair), "the first", "the second") if classes else ""
-    said = sentence(row, f"The first {noun}", f"the second {noun}")
-    return Compared(found, said, tested, changed, len(pair.first), of)
 
 
 def _evaluation(project: Project, key: str) -> Evaluation:

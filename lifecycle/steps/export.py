@@ -21,12 +21,12 @@ from ..data.read_step import Reading
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
+from ..evaluate.step import Evaluation
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
 from ..train.label_decisions import Labels
 from ..train.params import TrainParams
 from ..train.step import Leaderboard
-from .evaluate import Evaluation
 
 
 class ExportParams(Params):

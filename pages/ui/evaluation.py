@@ -14,7 +14,7 @@ from lifecycle.stages.explain import Explanation
 
 from lifecycle import figures
 from lifecycle.core import wording
-from lifecycle.evaluating.judging import calibration_sentence
+from lifecycle.evaluate.findings import calibration_sentence
 from lifecycle.figures.weak import RATES
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 from lifecycle.stages.evaluate import Evaluation
 
-from lifecycle.evaluating.read_off import Groups, ReadOff
-from lifecycle.evaluating.together import clusters
+from lifecycle.evaluate.clusters import clusters
+from lifecycle.evaluate.holdout_readout import Groups, ReadOff
 from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State

@@ -9,7 +9,7 @@ from lifecycle.stages.evaluate import Evaluation
 
 from lifecycle import figures
 from lifecycle.core import wording
-from lifecycle.evaluating.read_off import held, means
+from lifecycle.evaluate.holdout_readout import held, means
 from lifecycle.log import marking
 from lifecycle.project import Project
 

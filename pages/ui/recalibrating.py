@@ -10,7 +10,7 @@ from lifecycle.stages.train import Leaderboard
 
 from lifecycle import figures
 from lifecycle.core import wording
-from lifecycle.evaluating.read_off import corrected
+from lifecycle.evaluate.holdout_readout import corrected
 from lifecycle.log import marking
 from lifecycle.project import Project
 from lifecycle.status import State

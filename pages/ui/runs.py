@@ -7,7 +7,7 @@ from lifecycle.stages.define import DefineParams
 
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
-from lifecycle.evaluating import runs
+from lifecycle.evaluate import runs
 from lifecycle.project import Project
 
 from . import comparing, session, shown

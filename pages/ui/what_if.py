@@ -11,7 +11,7 @@ from lifecycle.stages.prepare import Preparation
 from lifecycle.stages.split import Split
 
 from lifecycle.core import wording
-from lifecycle.evaluating import whatif
+from lifecycle.evaluate import whatif
 from lifecycle.project import Project
 
 from . import session

@@ -14,7 +14,7 @@ import pytest
 from lifecycle.cli import main
 from lifecycle.core.settings import settings
 from lifecycle.engine.runner import run_recipe
-from lifecycle.evaluating import runs
+from lifecycle.evaluate import runs
 from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.evaluating.attribution import COLUMNS, Attribution, sentence, shapley
+from lifecycle.evaluate.attribution import COLUMNS, Attribution, sentence, shapley
 
 
 def rows(n: int, k: int = 3, seed: int = 0) -> pd.DataFrame:

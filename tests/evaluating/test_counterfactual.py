@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.evaluating.counterfactual import COLUMNS, counterfactuals
+from lifecycle.evaluate.counterfactual import COLUMNS, counterfactuals
 
 
 def rows(n: int = 200) -> pd.DataFrame:

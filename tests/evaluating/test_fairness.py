@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from lifecycle.stages.data import Table
 
-from lifecycle.evaluating.crossing import crossed
-from lifecycle.evaluating.fairness import conclusions, rates, scores
+from lifecycle.evaluate.group_rates import conclusions, rates, scores
+from lifecycle.evaluate.intersections import crossed
 from lifecycle.metrics.outcome import Outcome
 
 from ..builders import make_table

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from lifecycle.evaluating.gap import next_step
+from lifecycle.evaluate.next_step import next_step
 from lifecycle.metrics.catalog import METRICS
 
 AUC, RMSE = METRICS["roc_auc"], METRICS["rmse"]

@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 from scipy.special import expit
 
-from lifecycle.evaluating.crossing import levels
-from lifecycle.evaluating.judging import (
+from lifecycle.evaluate.findings import (
     CALIBRATION,
     beyond_metrics,
     calibration,
     calibration_sentence,
 )
+from lifecycle.evaluate.intersections import levels
 from lifecycle.metrics.outcome import Outcome
 
 from ..builders import make_table

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from lifecycle.stages.data import Table
 
-from lifecycle.evaluating.mistakes import analysed, confusions, surest
+from lifecycle.evaluate.error_analysis import analysed, confusions, surest
 from lifecycle.metrics.outcome import Outcome
 
 from ..builders import make_table

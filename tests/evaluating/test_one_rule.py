@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.evaluating.one_rule import Parts, one_rule
+from lifecycle.evaluate.one_rule import Parts, one_rule
 
 N = 300
 FOLD = np.arange(N) % 5

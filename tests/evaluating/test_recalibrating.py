@@ -29,8 +29,8 @@ from lifecycle.bundle.checking import verify
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, Recipe, changes, plan
 from lifecycle.engine.runner import run_recipe
-from lifecycle.evaluating.recalibrating import behind, corrected, learned, stated
-from lifecycle.evaluating.unseen import Unseen
+from lifecycle.evaluate.out_of_fold import Unseen
+from lifecycle.evaluate.recalibration import behind, corrected, learned, stated
 from lifecycle.log.looking import judged
 from lifecycle.stages import GRAPH
 from lifecycle.stats.calibrators import Calibrator, Recalibrated

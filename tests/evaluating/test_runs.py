@@ -9,7 +9,7 @@ import pytest
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import run_recipe
-from lifecycle.evaluating import runs
+from lifecycle.evaluate import runs
 from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lifecycle.evaluating.verdict import judge
+from lifecycle.evaluate.verdict import judge
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.stats.interval import Interval
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from lifecycle.stages.fit import predict
 
-from lifecycle.evaluating import whatif
+from lifecycle.evaluate import whatif
 from lifecycle.project import Project
 from tests.pages.conftest import data_store, done
 

@@ -12,7 +12,7 @@ from lifecycle.stages.conformal import Conformal, ConformalParams
 from lifecycle.stages.data import Table
 from lifecycle.stages.train import Leaderboard
 
-from lifecycle.evaluating.promising import given, kept
+from lifecycle.evaluate.conformal_coverage import given, kept
 from lifecycle.stages import conformal, split
 from lifecycle.storage import codec
 from tests.builders import as_given, make_table

@@ -11,7 +11,7 @@ import pytest
 from lifecycle.stages.data import Table
 from lifecycle.stages.train import Leaderboard
 
-from lifecycle.evaluating.explaining import effect_of, together
+from lifecycle.evaluate.feature_effects import effect_of, together
 from lifecycle.stages import define, explain, prepare, split
 from lifecycle.train.model_params import FitParams
 from tests.builders import as_given, make_table

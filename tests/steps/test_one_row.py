@@ -14,7 +14,7 @@ from lifecycle.stages.train import Leaderboard
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import run_recipe
-from lifecycle.evaluating.explaining import ice_of
+from lifecycle.evaluate.feature_effects import ice_of
 from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 

@@ -20,7 +20,6 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval
 from ..data.step import Table
 from ..engine.runner import Report
-from ..evaluating.unseen import unseen
 from ..split.split import Split
 from ..stats.calibrators import Calibrator, calibrator
 from ..stats.recalibration import (
@@ -33,6 +32,7 @@ from ..stats.recalibration import (
 from ..stats.reliability import reliability_curve
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
+from .out_of_fold import unseen
 
 TITLES = {
     NONE: "As they are",

@@ -18,10 +18,6 @@ from ..core.wording import count, listing
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
-from ..evaluating.crossing import crossed
-from ..evaluating.fairness import conclusions, rates, scores
-from ..evaluating.recalibrating import Way, chosen, stated
-from ..evaluating.together import clusters
 from ..metrics.outcome import Outcome
 from ..prepare.step import Preparation
 from ..split.split import Split
@@ -29,7 +25,11 @@ from ..stats.group_thresholds import RULES, called_by, group_thresholds, mitigat
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
-from .evaluate import Evaluation, at_threshold
+from .clusters import clusters
+from .group_rates import conclusions, rates, scores
+from .intersections import crossed
+from .recalibration import Way, chosen, stated
+from .step import Evaluation, at_threshold
 
 
 class GroupParams(Params):
@@ -51,7 +51,7 @@ class Fairness:
     """Groups side by side; ``column`` names the protected column or the crossing of several.
 
     ``groups`` and ``gaps``: as `lifecycle.stats.fairness_table` and `fairness_differences` (two
-    classes alone). ``scores``: as `evaluating.fairness.scores`. ``thresholds``: column, rule,
+    classes alone). ``scores``: as `evaluate.group_rates.scores`. ``thresholds``: column, rule,
     group, threshold. ``mitigation``: column and what `lifecycle.stats.mitigation` returns, on rows
     that took no part in choosing. ``clusters``: how many groups of rows belong together, 0 when
     each stands alone. ``conclusions``: what can and cannot be said.

@@ -18,10 +18,6 @@ from ..core.wording import count, listing
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
-from ..evaluating.gap import next_step
-from ..evaluating.mistakes import Findings, analysed
-from ..evaluating.recalibrating import Way, chosen, stated
-from ..evaluating.together import clusters
 from ..metrics.catalog import success_metric
 from ..metrics.outcome import Outcome
 from ..prepare.step import Preparation
@@ -29,7 +25,11 @@ from ..split.split import Split
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
-from .evaluate import Evaluation, at_threshold
+from .clusters import clusters
+from .error_analysis import Findings, analysed
+from .next_step import next_step
+from .recalibration import Way, chosen, stated
+from .step import Evaluation, at_threshold
 
 
 class SearchParams(Params):

@@ -19,12 +19,6 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
 from ..data.step import Table
 from ..engine.runner import Report
-from ..evaluating.answering import answer_of, goal_of
-from ..evaluating.attribution import method_of, sentence, shapley
-from ..evaluating.counterfactual import counterfactuals, value_text
-from ..evaluating.explaining import ice_of, together
-from ..evaluating.recalibrating import Way, behind, learned
-from ..evaluating.recalibrating import chosen as correction
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
 from ..train.candidate_pipeline import assemble, fit, title_of
@@ -32,7 +26,13 @@ from ..train.fit_errors import plainly
 from ..train.fit_step import NEEDS, predict
 from ..train.label_decisions import Labels, as_text
 from ..train.step import Leaderboard
-from .evaluate import Evaluation, at_threshold
+from .attribution import method_of, sentence, shapley
+from .counterfactual import counterfactuals, value_text
+from .explained_quantity import answer_of, goal_of
+from .feature_effects import ice_of, together
+from .recalibration import Way, behind, learned
+from .recalibration import chosen as correction
+from .step import Evaluation, at_threshold
 
 FOLLOWED = 12  # columns whose curve is drawn
 
@@ -82,9 +82,9 @@ class OneRow:
     """Why one row is answered as it is.
 
     ``values``: column, value (text) of the row. ``contributions``: columns (their names), values,
-    contribution, low, high, as `evaluating.attribution.shapley`. ``base``: the mean answer of other
-    rows. ``curves``: column, value, place, answer, own, as `evaluating.explaining.ice_of`.
-    ``changes``: option, column, was, now, answer, distance, as `evaluating.counterfactual`.
+    contribution, low, high, as `evaluate.attribution.shapley`. ``base``: the mean answer of other
+    rows. ``curves``: column, value, place, answer, own, as `evaluate.feature_effects.ice_of`.
+    ``changes``: option, column, was, now, answer, distance, as `evaluate.counterfactual`.
     ``answers``: what the number is. ``method`` says how it was shared out and how exactly.
     """
 

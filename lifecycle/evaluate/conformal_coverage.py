@@ -23,7 +23,7 @@ from ..stats.conformal import (
     conformal_sets,
     crossed,
 )
-from .unseen import Unseen
+from .out_of_fold import Unseen
 
 Limits = ConformalSets | ConformalMargins
 Given = Mapping[float, NDArray[np.generic]]  # by level: flags (n, k), or ends (n, 2)

@@ -19,8 +19,8 @@ from ..stats import (
     fairness_table,
     worst_slices,
 )
-from .calibrating import calibration_frames
-from .crossing import crossed
+from .calibration import calibration_frames
+from .intersections import crossed
 
 if TYPE_CHECKING:  # the Evaluate step imports this room
     from ..data.step import Table
@@ -40,7 +40,7 @@ def beyond_metrics(
     """Return the frames that apply to this task, by name; ``together`` names groups of rows.
 
     ``calibration``: one row a number; for several classes the chance of the called class is
-    judged (top-label). ``corp``, ``smooth`` and ``classwise`` as in `evaluating.calibrating`.
+    judged (top-label). ``corp``, ``smooth`` and ``classwise`` as in `evaluate.calibration`.
     ``decision``: net benefit a threshold (two classes). ``slices``: where the
     model does worst. ``groups`` and ``gaps``: rates and differences by protected column.
     """

@@ -18,7 +18,7 @@ from ..core.errors import ChoiceError
 from ..metrics.outcome import Outcome
 from ..stats.calibrators import Calibrator, Recalibrated, calibrator
 from ..stats.recalibration import NONE, at_random, beside, cross_fitted
-from .unseen import Unseen, unseen
+from .out_of_fold import Unseen, unseen
 
 if TYPE_CHECKING:  # the steps import this room
     from ..data.step import Table

@@ -18,10 +18,10 @@ from ..stats.quantiles import (
 )
 from ..stats.recalibration import NONE, beside, chance_called
 from ..stats.reliability import reliability_curve
-from ..steps.conformal import Conformal
-from ..steps.evaluate import Evaluation
-from ..steps.recalibrate import TITLES, Recalibration
-from .promising import by_part, given, kept
+from .conformal_coverage import by_part, given, kept
+from .conformal_step import Conformal
+from .recalibrate_step import TITLES, Recalibration
+from .step import Evaluation
 
 PREFIX = "p:"
 Groups = np.ndarray | None  # of the holdout's rows, in the order of the evaluation

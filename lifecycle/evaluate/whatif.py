@@ -13,7 +13,7 @@ from sklearn.pipeline import Pipeline
 from ..data.step import Table
 from ..prepare.step import LEFT_OUT, Preparation
 from ..train.fit_step import predict
-from .answering import answer_of
+from .explained_quantity import answer_of
 
 MOST_LEVELS = 50
 MOST_COLUMNS = 12

@@ -16,7 +16,7 @@ from ..core.wording import count, number, percent
 from ..metrics.outcome import Outcome
 from ..stats.error_tree import error_tree
 from ..stats.slices import worst_slices
-from .judging import loss
+from .findings import loss
 
 if TYPE_CHECKING:  # the steps import this room
     from ..data.step import Table

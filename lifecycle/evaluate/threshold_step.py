@@ -18,7 +18,6 @@ from ..core.wording import number, percent
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
-from ..evaluating.recalibrating import Way, chosen, stated
 from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.decision import (
@@ -33,6 +32,7 @@ from ..stats.decision import (
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
+from .recalibration import Way, chosen, stated
 
 USUAL = 0.5
 

@@ -13,7 +13,7 @@ from ..stats.grouped import mean_interval
 from ..stats.halves import gap_of
 from ..stats.multiple import adjust_pvalues
 from ..stats.obuchowski import clustered_roc_auc
-from .judging import loss
+from .findings import loss
 
 SAID = 4  # differences put into words; the table holds all
 RATES = {

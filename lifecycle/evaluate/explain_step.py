@@ -19,7 +19,6 @@ from ..core.wording import count, listing, number
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
-from ..evaluating.explaining import effect_of, together
 from ..metrics.catalog import Metric, success_metric
 from ..metrics.outcome import Outcome
 from ..prepare.step import LEFT_OUT, Preparation
@@ -31,6 +30,7 @@ from ..train.fit_step import NEEDS, predict
 from ..train.label_decisions import Labels
 from ..train.model_params import FitParams
 from ..train.step import Leaderboard
+from .feature_effects import effect_of, together
 
 SHUFFLES = 3  # each column's order is drawn so often in each fold
 MOST_ROWS = 2000  # of a fold; more make it slower and hardly surer

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import ChoiceError
-from .together import clusters
+from .clusters import clusters
 
 if TYPE_CHECKING:  # the steps import this room
     from ..data.step import Table

@@ -20,18 +20,14 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval, number, percent
 from ..data.step import Table
 from ..engine.runner import Report
-from ..evaluating.promising import Limits, by_part, cross, kept, learn
-from ..evaluating.recalibrating import Way, chosen, corrected
-from ..evaluating.unseen import Unseen, unseen
 from ..split.split import Split
 from ..stats.conformal import ConformalMargins, ConformalSets
-from ..stats.quantiles import (
-    pit_histogram,
-    probability_integral_transform,
-    quantile_coverage,
-)
+from ..stats.quantiles import pit_histogram, probability_integral_transform, quantile_coverage
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
+from .conformal_coverage import Limits, by_part, cross, kept, learn
+from .out_of_fold import Unseen, unseen
+from .recalibration import Way, chosen, corrected
 
 LEVELS = (0.8, 0.9, 0.95)
 REMEMBERED = 1000  # quantiles of the errors, enough for the shape of any histogram

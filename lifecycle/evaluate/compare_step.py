@@ -20,7 +20,6 @@ from ..core.wording import inside, interval, listing
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
-from ..evaluating.together import clusters
 from ..metrics.catalog import METRICS, Metric, success_metric
 from ..metrics.outcome import Outcome
 from ..metrics.paired import (
@@ -41,7 +40,8 @@ from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.recommend import CANDIDATES, simplest
 from ..train.step import Leaderboard
-from .evaluate import at_threshold
+from .clusters import clusters
+from .step import at_threshold
 
 
 class CompareParams(Params):

@@ -18,12 +18,6 @@ from ..core.wording import count, listing
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report, Work
-from ..evaluating.discrimination import curves_of
-from ..evaluating.incumbent import RULE, beside_today, known, rule_of
-from ..evaluating.judging import beyond_metrics
-from ..evaluating.one_rule import OneRule, one_rule
-from ..evaluating.recalibrating import Way, before_and_after, behind, chosen, learned, titled
-from ..evaluating.verdict import Judgement, judge
 from ..metrics.catalog import Metric, success_metric
 from ..metrics.intervals import Scores, against_baseline, interval_of
 from ..metrics.outcome import Outcome
@@ -35,6 +29,12 @@ from ..train.fit_step import FIT, NEEDS, Fitted, predict
 from ..train.label_decisions import Labels
 from ..train.model_params import FitParams
 from ..train.step import Leaderboard
+from .discrimination import curves_of
+from .findings import beyond_metrics
+from .incumbent import RULE, beside_today, known, rule_of
+from .one_rule import OneRule, one_rule
+from .recalibration import Way, before_and_after, behind, chosen, learned, titled
+from .verdict import Judgement, judge
 
 BASELINE = "dummy"
 TITLES: dict[str, Any] = {"labels": {"": "The leader"} | {m.name: m.title for m in MODELS.values()}}
@@ -84,8 +84,8 @@ class Evaluation:
     recall, precision, threshold), their bands, gain, ranking, confusion (actual, predicted, count
     and its shares), reliability (class, predicted, observed, low, high, count), one_vs_rest,
     one_vs_one; regression: residuals (row, y, prediction, residual), residual_bins, residuals_by,
-    error_quantiles: see `evaluating.discrimination`. Further calibration, decision, slices, groups
-    and gaps as in `evaluating.judging`.
+    error_quantiles: see `evaluate.discrimination`. Further calibration, decision, slices, groups
+    and gaps as in `evaluate.findings`.
     ``groups``: how many groups of rows were drawn whole for the intervals, 0 when rows were.
     ``calibration``: how ``model`` corrects its probabilities, "none" when it does not; then
     ``curves`` hold recalibrated: before and after, as in `stats.recalibration.Recalibrations`.
