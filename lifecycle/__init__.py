@@ -9,12 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .bundle import Bundle, open_bundle, verify
     from .core.errors import LifecycleError
     from .core.recipe import Params, Recipe, Step, changes, plan
     from .core.settings import Settings
     from .data.readers import read_table
     from .engine.runner import InlineWork, run_recipe
+    from .export import Bundle, open_bundle, verify
     from .project import Project
     from .stages import GRAPH, LIFECYCLE
     from .status import State, Status

@@ -13,13 +13,13 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import bundle
-from .bundle.card import Accepted
+from . import export as bundle
 from .checks.step import Checked
 from .core.errors import MissingChoice
+from .export.model_card import Accepted
+from .export.step import Export
 from .project import Project
 from .status import State
-from .steps.export import Export
 
 
 def bundle_folder(project: Project) -> Path:

@@ -20,9 +20,10 @@ from .evaluate import (
 from .evaluate import step as evaluate
 from .explore import full_report
 from .explore import step as explore
+from .export import step as export
 from .prepare import step as prepare
 from .split import step as split
-from .steps import deploy, export, later, monitor
+from .steps import deploy, later, monitor
 from .train import (
     estimate_step,
     fit_step,

@@ -9,11 +9,11 @@ from lifecycle.stages.deploy import Deployment, Predictions
 from lifecycle.stages.export import Export
 
 from lifecycle import bundles
-from lifecycle.bundle.cells import to_csv
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
 from lifecycle.engine import endpoints
 from lifecycle.engine.start import ensure_host
+from lifecycle.export.safe_csv import to_csv
 from lifecycle.project import Project
 from lifecycle.serving import client
 from lifecycle.status import State

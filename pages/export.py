@@ -6,7 +6,7 @@ import streamlit as st
 from lifecycle.stages.export import Export
 
 from lifecycle import bundles
-from lifecycle.bundle.card import log_section
+from lifecycle.export.model_card import log_section
 from lifecycle.project import Project
 from lifecycle.status import State
 from pages.ui.forms import fields

@@ -10,7 +10,7 @@ from lifecycle.stages.export import Export
 from lifecycle.stages.monitor import MonitorReport
 
 from lifecycle import figures
-from lifecycle.bundle.schema import reference_rows
+from lifecycle.export.schema import reference_rows
 from lifecycle.project import Project
 from pages.ui import session, shown
 from pages.ui.files import bring

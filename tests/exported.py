@@ -19,7 +19,7 @@ from lifecycle.stages.read import ReadParams
 from lifecycle.stages.split import SplitParams
 from lifecycle.stages.train import TrainParams
 
-from lifecycle import bundle
+from lifecycle import export as bundle
 from lifecycle.core.recipe import Params, Recipe, plan
 from lifecycle.engine.runner import run_recipe
 from lifecycle.stages import GRAPH

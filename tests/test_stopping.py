@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from lifecycle.stages.fit import run_fit
 
-from lifecycle.bundle.expressions import Writer
 from lifecycle.engine.runner import silent
+from lifecycle.export.expressions import Writer
 from lifecycle.models import MODELS, inner
 from lifecycle.models.model import STOP
 from lifecycle.stages import prepare, split

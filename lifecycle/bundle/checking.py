@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import LifecycleError, ReadingError
+from ..export.bundle import Bundle, changes, load, open_bundle
+from ..export.schema import classes_of, outputs_of, reference_inputs, stored_target
+from ..export.scorer import Scorer
+from ..export.write import read_json
 from ..metrics.catalog import METRICS
 from ..metrics.outcome import Outcome
-from .opening import Bundle, changes, load, open_bundle
-from .schema import classes_of, outputs_of, reference_inputs, stored_target
-from .scoring import Scorer
-from .writing import read_json
 
 TOLERANCE = 1e-9
 Report = Callable[[float, str], None]

@@ -11,9 +11,9 @@ from typing import Any
 from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, Step
 from ..engine.runner import InlineWork, MakeWork, run_recipe
+from ..export import requirements
+from ..export.write import FORMAT, digest, read_json, write
 from ..storage.database import Store
-from . import pins
-from .writing import FORMAT, digest, read_json, write
 
 Report = Callable[[float, str], None]
 
@@ -100,7 +100,7 @@ def refuse_other_versions(recipe: Recipe, steps: dict[str, Step]) -> None:
 
 def other_libraries(kept: dict[str, Any]) -> list[str]:
     """Return which libraries have another version here than when the recipe was written."""
-    now = pins.versions()
+    now = requirements.versions()
     was = kept.get("versions", {})
     return [
         f"{name} {was[name]} then, {now[name]} now"

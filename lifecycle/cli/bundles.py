@@ -21,7 +21,7 @@ def add(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from ..bundle import verify
+    from ..export import verify
 
     data = console.existing_file(args.data) if args.data else None
     checks = verify(Path(args.bundle), data, console.progress)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ..bundle.writing import digest
 from ..core.errors import ChoiceError
 from ..core.recipe import Params
 from ..core.wording import listing
 from ..data.step import DataParams
 from ..evaluate.step import EvaluateParams
+from ..export.write import digest
 from ..models import MODELS
 from ..train.params import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
 from . import columns, reading, splitting

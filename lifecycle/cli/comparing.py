@@ -42,8 +42,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _bundles(args: argparse.Namespace) -> dict[str, Any]:
-    from ..bundle import open_bundle
     from ..evaluating import bundles
+    from ..export import open_bundle
 
     if args.runs:
         raise ChoiceError("A bundle has no runs.", "Give a project, or two bundles.")
@@ -59,7 +59,7 @@ def _bundles(args: argparse.Namespace) -> dict[str, Any]:
 def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) -> dict[str, Any]:
     """Train a bundle's candidates again and compare two of them out of fold."""
     from ..bundle.replaying import refuse_other_versions
-    from ..bundle.writing import digest
+    from ..export.write import digest
     from ..stages import GRAPH
     from ..storage.database import Store
 

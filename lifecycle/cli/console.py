@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from ..bundle import plain_json
 from ..core.errors import ReadingError
+from ..export import plain_json
 
 WIDEST = 48
 LAST = 160  # the last column may be wide

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..bundle import Bundle
-from ..bundle.cells import to_csv
 from ..core.errors import ChoiceError
-from ..steps.export import Export
+from ..export import Bundle
+from ..export.safe_csv import to_csv
+from ..export.step import Export
 
 
 def as_export(bundle: Bundle) -> Export:

@@ -18,9 +18,9 @@ def add(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from ..bundle import open_bundle
-    from ..bundle.schema import written_of
     from ..data.readers import Options, read_table
+    from ..export import open_bundle
+    from ..export.schema import written_of
     from ..steps.monitor import MonitorParams
     from ..steps.monitor import run as compare
     from .exports import as_export

@@ -30,10 +30,10 @@ def add(commands: Any) -> None:
 
 
 def predict(args: argparse.Namespace) -> int:
-    from ..bundle import open_bundle
-    from ..bundle.schema import written_of
     from ..core.wording import count
     from ..data.readers import Options, read_table
+    from ..export import open_bundle
+    from ..export.schema import written_of
     from ..steps.deploy import PredictParams, run_predict
     from .exports import as_export, write_frame
 
@@ -56,8 +56,8 @@ def predict(args: argparse.Namespace) -> int:
 
 
 def serve(args: argparse.Namespace) -> int:
-    from ..bundle import open_bundle
     from ..engine.lifetimes import at_eof
+    from ..export import open_bundle
     from ..serving import create_app
     from ..serving import serve as serve_app
 

@@ -134,7 +134,7 @@ def show(out: Path, args: argparse.Namespace) -> int:
     """Print what is in the bundle."""
     import pandas as pd
 
-    from ..bundle.writing import read_json
+    from ..export.write import read_json
 
     metrics = read_json(out / "metrics.json")
     board = pd.read_csv(out / "leaderboard.csv")

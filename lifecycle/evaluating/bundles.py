@@ -8,15 +8,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..bundle import Bundle
 from ..bundle.replaying import read_recipe
-from ..bundle.schema import classes_of, outputs_of, stored_target
-from ..bundle.writing import digest
 from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, changes
 from ..engine.runner import run_recipe
 from ..evaluate.clusters import clusters
 from ..evaluate.compare_runs import FEWEST, Compared, judged
+from ..export import Bundle
+from ..export.schema import classes_of, outputs_of, stored_target
+from ..export.write import digest
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair
 from ..stages import GRAPH

@@ -11,8 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from ..bundle.scoring import Exported
 from ..core.errors import ChoiceError, LifecycleError
+from ..export.scorer import Exported
 from .counters import Counters
 from .endpoint import Endpoint
 

@@ -13,10 +13,10 @@ import pandas as pd
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from ..bundle import plain_json
-from ..bundle.scoring import Exported, Scorer
 from ..core.errors import ChoiceError
 from ..core.wording import listing, number
+from ..export import plain_json
+from ..export.scorer import Exported, Scorer
 
 MOST_RECORDS = 10_000
 SHOWN = {"number": "a number", "date": "a date as text, like 2024-05-31"}

@@ -11,16 +11,16 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..bundle import plain_json
-from ..bundle.fitting import column_problems
-from ..bundle.schema import OUTPUT, outputs_of, reference_inputs
-from ..bundle.scoring import Scorer
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing, number
 from ..data.read_step import Reading
 from ..engine.runner import Report
-from .export import Export
+from ..export import plain_json
+from ..export.input_problems import column_problems
+from ..export.schema import OUTPUT, outputs_of, reference_inputs
+from ..export.scorer import Scorer
+from ..export.step import Export
 
 
 class DeployParams(Params):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..bundle.schema import written_of
 from ..core.recipe import Need, Step
 from ..data.read_step import ReadParams, read
 from ..data.readers import Reading
 from ..engine.runner import Report, Work
-from .export import Export
+from ..export.schema import written_of
+from ..export.step import Export
 
 
 class BatchParams(ReadParams):

@@ -9,20 +9,20 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from ..bundle.fitting import ABSENT, column_problems
-from ..bundle.schema import OUTPUT, classes_of, kinds_of, reference_inputs, written_of
-from ..bundle.scoring import Scorer
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval, listing
 from ..data.read_step import Reading
 from ..data.readers import Kind, to_kinds
 from ..engine.runner import Report
+from ..export.input_problems import ABSENT, column_problems
+from ..export.schema import OUTPUT, classes_of, kinds_of, reference_inputs, written_of
+from ..export.scorer import Scorer
+from ..export.step import Export
 from ..metrics.catalog import METRICS
 from ..metrics.intervals import interval_of, metrics_frame
 from ..metrics.outcome import Outcome
 from ..stats.drift import drift_table
 from ..stats.drift_shares import distributions
-from .export import Export
 
 PREDICTION = "(prediction)"
 METRIC_COLUMNS = ["name", "value", "low", "high", "level", "method", "n"]

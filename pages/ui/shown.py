@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from lifecycle import figures
-from lifecycle.bundle.cells import made_plain, to_csv
 from lifecycle.core import wording
+from lifecycle.export.safe_csv import made_plain, to_csv
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project import Project
 

@@ -15,9 +15,9 @@ import skops.io
 from jsonschema import Draft202012Validator
 from sklearn.preprocessing import FunctionTransformer
 
-from lifecycle import bundle
-from lifecycle.bundle.writing import FILES, SUMS
+from lifecycle import export as bundle
 from lifecycle.core.errors import ChoiceError, ReadingError
+from lifecycle.export.write import FILES, SUMS
 from tests.exported import made
 
 TASKS = ["binary", "multiclass", "regression"]
@@ -150,7 +150,7 @@ def test_an_exchanged_prediction_is_found_out(folder: Path) -> None:
 
 
 def test_a_recipe_of_another_version_is_refused(folder: Path, tmp_path: Path) -> None:
-    from lifecycle.bundle.replaying import replay
+    from lifecycle.export.replaying import replay
 
     kept = json.loads((folder / "recipe.json").read_text())
     kept["nodes"][kept["root"]]["version"] += 1

@@ -20,13 +20,13 @@ from lifecycle.stages.read import Reading, ReadParams
 from lifecycle.stages.split import SplitParams
 from lifecycle.stages.train import TrainParams
 
-from lifecycle import bundle
+from lifecycle import export as bundle
 from lifecycle.__main__ import main
-from lifecycle.bundle.schema import written_of
-from lifecycle.bundle.scoring import Scorer
 from lifecycle.core.recipe import Params, plan
 from lifecycle.data.readers import MissingCode
 from lifecycle.engine.runner import run_recipe
+from lifecycle.export.schema import written_of
+from lifecycle.export.scorer import Scorer
 from lifecycle.serving import Endpoint
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store

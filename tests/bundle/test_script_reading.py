@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.bundle import script
 from lifecycle.data.readers import Options, read_table, to_kinds, written_of
+from lifecycle.export import training_script
 
 from ..readers.test_options import workbook
 
@@ -64,7 +64,7 @@ FILES: dict[str, str | bytes] = {
 
 def as_in_the_script(path: Path, constants: dict[str, Any]) -> pd.DataFrame:
     """Run the reading part of the script."""
-    text = Template((script.HERE / "templates" / "train.py.txt").read_text())
+    text = Template((training_script.HERE / "templates" / "train.py.txt").read_text())
     body = text.safe_substitute(imports="", constants="", copied="")
     start, end = body.index("# -- reading"), body.index("def rows_with_target")
     space: dict[str, Any] = {"pd": pd, "np": np, "json": json, "Path": Path, **constants}
@@ -82,7 +82,7 @@ def test_it_reads_alike(name: str, tmp_path: Path) -> None:
     kinds = {name: "text" if kind == "constant" else kind for name, kind in kinds.items()}
     written = written_of(reading.codes, dict.fromkeys(kinds, ""))
     want = to_kinds(reading.frame, kinds, written)
-    constants = script.reading_constants(reading)
+    constants = training_script.reading_constants(reading)
     constants |= {"KINDS": kinds, "MISSING_IN": {}, "NOT_MISSING_IN": {}, "MONTH_FIRST": []}
     got = as_in_the_script(path, constants)
     pd.testing.assert_frame_equal(got.reset_index(drop=True), want, check_dtype=False)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.bundle.cells import plain, to_csv
-from lifecycle.bundle.expressions import Writer
-from lifecycle.bundle.markdown import escape, html_table
-from lifecycle.bundle.schema import reference_inputs, stored_names
+from lifecycle.export.expressions import Writer
+from lifecycle.export.markdown import escape, html_table
+from lifecycle.export.safe_csv import plain, to_csv
+from lifecycle.export.schema import reference_inputs, stored_names
 from tests.exported import made
 
 
@@ -69,7 +69,7 @@ def test_the_report_is_static_and_states_contract_and_baseline() -> None:
 def test_the_card_tells_of_looks_and_findings() -> None:
     card = (made("binary").folder / "model_card.md").read_text()
     assert "The holdout was read once." in card
-    from lifecycle.bundle.card import log_section
+    from lifecycle.export.model_card import log_section
 
     text = log_section(3, ("Leak in <b>x</b>",))
     assert "3 times" in text

@@ -11,9 +11,9 @@ import pytest
 from lifecycle.stages.fit import run_fit
 from lifecycle.stages.train import DEFAULT_MODELS, PORTFOLIO
 
-from lifecycle.bundle.expressions import COPIED, Writer
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import silent
+from lifecycle.export.expressions import COPIED, Writer
 from lifecycle.models import MODELS, for_task
 from lifecycle.models.model import STOP
 from lifecycle.stages import prepare, split

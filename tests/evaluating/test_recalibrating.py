@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.export.checking import verify
 from lifecycle.stages.conformal import ConformalParams
 from lifecycle.stages.data import DataParams
 from lifecycle.stages.decide import DecideParams
@@ -25,7 +26,6 @@ from lifecycle.stages.split import SplitParams
 from lifecycle.stages.train import TrainParams
 from sklearn.base import clone
 
-from lifecycle.bundle.checking import verify
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, Recipe, changes, plan
 from lifecycle.engine.runner import run_recipe

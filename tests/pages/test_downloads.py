@@ -13,11 +13,11 @@ import pytest
 from lifecycle.stages.deploy import PredictParams, run_predict
 from streamlit.testing.v1 import AppTest
 
-from lifecycle import bundle
-from lifecycle.bundle.cells import to_csv
+from lifecycle import export as bundle
 from lifecycle.cli.exports import write_frame
 from lifecycle.data.readers import read_table
 from lifecycle.engine.runner import silent
+from lifecycle.export.safe_csv import to_csv
 from tests.exported import made
 
 ROOT = Path(__file__).parents[2]

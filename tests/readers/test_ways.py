@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from lifecycle.stages.data import DataParams, Table, run
 
-from lifecycle.bundle.schema import input_schema, kinds_of, written_of
 from lifecycle.data.readers import read_table, to_kinds, way_of
 from lifecycle.engine.runner import silent
+from lifecycle.export.schema import input_schema, kinds_of, written_of
 
 LONE = {"when": "03/04/2024", "price": "1,234"}
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from lifecycle import bundle
-from lifecycle.bundle import plain_json
-from lifecycle.bundle.schema import outputs_of, reference_inputs
+from lifecycle import export as bundle
+from lifecycle.export import plain_json
+from lifecycle.export.schema import outputs_of, reference_inputs
 from lifecycle.serving import create_app
 from tests.exported import made
 

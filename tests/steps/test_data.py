@@ -14,11 +14,11 @@ from lifecycle.stages.data import DataParams, Table, run
 from lifecycle.stages.export import reference
 from lifecycle.stages.read import ReadParams
 
-from lifecycle.bundle.schema import input_schema, reference_rows
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import plan
 from lifecycle.data.readers import Reading, read_table
 from lifecycle.engine.runner import run_recipe, silent
+from lifecycle.export.schema import input_schema, reference_rows
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 

@@ -15,7 +15,7 @@ from skops.io.exceptions import UntrustedTypesFoundException
 
 from ..core.errors import ReadingError
 from ..storage import codec
-from .writing import FILES, SUMS, digest, read_json
+from .write import FILES, SUMS, digest, read_json
 
 LARGEST = 4 << 30  # bytes a zipped bundle may unpack to
 NO_BUNDLE = "Choose the folder or zip that Export wrote."

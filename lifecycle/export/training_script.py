@@ -18,14 +18,14 @@ from ..data.readers.column_rules import BLANK
 from ..data.readers.dates import MISSING
 from ..data.readers.dialect import CHOICES, QUOTES
 from ..stats import calibrators
-from .copied import copy_parts
 from .expressions import COPIED, Writer
 from .schema import kinds_of
+from .source_copy import copy_parts
 
 if TYPE_CHECKING:
     from ..data.read_step import Reading
     from ..data.step import Table
-    from .facts import Facts
+    from .model_facts import Facts
 
 HERE = Path(__file__).parent
 HELD = re.compile(r"monoton\w+=\(")  # columns that may only raise or lower the answer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 
-from .facts import Facts
 from .markdown import html_table
+from .model_facts import Facts
 
 STYLE = """
 :root { color-scheme: light dark; }

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.recipe import Params, Recipe
 from ..storage import codec
-from . import cells, pins, plain_json
-from .card import Accepted, log_section
+from . import plain_json, requirements, safe_csv
+from .model_card import Accepted, log_section
 
 if TYPE_CHECKING:
-    from ..steps.export import Export
+    from .step import Export
 
 FORMAT = 1
 SUMS = "SHA256SUMS"
@@ -59,7 +59,7 @@ def write(
         ),
         "schema.json": plain_json.dumps(export.schema),
         "metrics.json": plain_json.dumps(export.metrics | {"holdout_looks": looks}),
-        "leaderboard.csv": cells.to_csv(export.leaderboard),
+        "leaderboard.csv": safe_csv.to_csv(export.leaderboard),
     }
     texts["model_card.md"] += "\n" + log_section(looks, tuple(findings_accepted))
     for name, text in texts.items():
@@ -81,7 +81,7 @@ def recipe_json(recipe: Recipe, source_name: str = "") -> dict[str, Any]:
     return {
         "format": FORMAT,
         "python": platform.python_version(),
-        "versions": pins.versions(),
+        "versions": requirements.versions(),
         "source": source,
         **recipe.to_json(),
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..metrics.catalog import METRICS
-from .facts import Facts
 from .markdown import escape, table
+from .model_facts import Facts
 
 
 def model_card(facts: Facts) -> str:

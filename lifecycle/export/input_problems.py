@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..core.wording import count
-from .scoring import Scorer
+from .scorer import Scorer
 
 ABSENT = "It is not in the file, so it counts as missing in every row."
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .checking import Check, verify
-from .opening import Bundle, open_bundle
-from .opening import open_bundle as open  # noqa: A004 - reads as bundle.open
-from .script import training_script
-from .writing import write, zip_bytes
+from ..bundle.checking import Check, verify
+from .bundle import Bundle, open_bundle
+from .bundle import open_bundle as open  # noqa: A004 - reads as bundle.open
+from .training_script import training_script
+from .write import write, zip_bytes
 
 __all__ = [
     "Bundle",

@@ -9,12 +9,6 @@ import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
 
-from ..bundle import pins, plain_json
-from ..bundle.card import model_card
-from ..bundle.facts import Facts
-from ..bundle.page import report_page
-from ..bundle.schema import input_schema, outputs_of, stored_names, stored_target
-from ..bundle.script import training_script
 from ..checks.step import Checked
 from ..core.recipe import Need, Params, Step
 from ..data.read_step import Reading
@@ -27,6 +21,12 @@ from ..split.split import Split
 from ..train.label_decisions import Labels
 from ..train.params import TrainParams
 from ..train.step import Leaderboard
+from . import plain_json, requirements
+from .html_report import report_page
+from .model_card import model_card
+from .model_facts import Facts
+from .schema import input_schema, outputs_of, stored_names, stored_target
+from .training_script import training_script
 
 
 class ExportParams(Params):
@@ -51,7 +51,7 @@ class ExportParams(Params):
 
 @dataclass(frozen=True)
 class Export:
-    """The contents of a bundle; ``lifecycle.bundle.write`` makes the folder or zip of it.
+    """The contents of a bundle; ``lifecycle.export.write`` makes the folder or zip of it.
 
     ``schema``: JSON Schema of one input record. ``metrics``: the content of metrics.json but for
     ``holdout_looks``, which the project's log knows. ``reference``: the holdout's raw features,
@@ -93,7 +93,7 @@ def run(
     texts = {
         "model_card.md": model_card(facts),
         "train.py": training_script(facts, read),
-        "requirements.txt": pins.requirements(
+        "requirements.txt": requirements.requirements(
             "Excel" in set(read.report["value"]), facts.libraries
         ),
         "report.html": report_page(facts),
