@@ -7,6 +7,8 @@ from .core.recipe import Step
 from .data import fetch_step, read_step
 from .data import step as data
 from .define import step as define
+from .deploy import new_data
+from .deploy import step as deploy
 from .evaluate import (
     compare_step,
     conformal_step,
@@ -23,7 +25,7 @@ from .explore import step as explore
 from .export import step as export
 from .prepare import step as prepare
 from .split import step as split
-from .steps import deploy, later, monitor
+from .steps import monitor
 from .train import (
     estimate_step,
     fit_step,
@@ -79,9 +81,9 @@ GRAPH: dict[str, Step] = {
         fairness_step.HOLDOUT,
         export.STEP,
         deploy.STEP,
-        later.BATCH,
+        new_data.BATCH,
         deploy.PREDICT,
-        later.INCOMING,
+        new_data.INCOMING,
         monitor.STEP,
     )
 }

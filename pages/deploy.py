@@ -11,11 +11,11 @@ from lifecycle.stages.export import Export
 from lifecycle import bundles
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
+from lifecycle.deploy import client
 from lifecycle.engine import endpoints
 from lifecycle.engine.start import ensure_host
 from lifecycle.export.safe_csv import to_csv
 from lifecycle.project import Project
-from lifecycle.serving import client
 from lifecycle.status import State
 from lifecycle.storage import lazy_frames
 from pages.ui import session, shown

@@ -32,9 +32,9 @@ def add(commands: Any) -> None:
 def predict(args: argparse.Namespace) -> int:
     from ..core.wording import count
     from ..data.readers import Options, read_table
+    from ..deploy.step import PredictParams, run_predict
     from ..export import open_bundle
     from ..export.schema import written_of
-    from ..steps.deploy import PredictParams, run_predict
     from .exports import as_export, write_frame
 
     out = Path(args.out)
@@ -56,10 +56,10 @@ def predict(args: argparse.Namespace) -> int:
 
 
 def serve(args: argparse.Namespace) -> int:
+    from ..deploy import create_app
+    from ..deploy import serve as serve_app
     from ..engine.lifetimes import at_eof
     from ..export import open_bundle
-    from ..serving import create_app
-    from ..serving import serve as serve_app
 
     if not 0 <= args.port <= 65535:
         raise ChoiceError(f"There is no port {args.port}.", "Choose one from 0 to 65535.")

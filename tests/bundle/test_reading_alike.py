@@ -24,10 +24,10 @@ from lifecycle import export as bundle
 from lifecycle.__main__ import main
 from lifecycle.core.recipe import Params, plan
 from lifecycle.data.readers import MissingCode
+from lifecycle.deploy import Endpoint
 from lifecycle.engine.runner import run_recipe
 from lifecycle.export.schema import written_of
 from lifecycle.export.scorer import Scorer
-from lifecycle.serving import Endpoint
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 

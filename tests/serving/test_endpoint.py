@@ -9,9 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from lifecycle import export as bundle
+from lifecycle.deploy import create_app
 from lifecycle.export import plain_json
 from lifecycle.export.schema import outputs_of, reference_inputs
-from lifecycle.serving import create_app
 from tests.exported import made
 
 GOOD: dict[str, Any] = {
