@@ -23,9 +23,9 @@ from .evaluate import step as evaluate
 from .explore import full_report
 from .explore import step as explore
 from .export import step as export
+from .monitor import step as monitor
 from .prepare import step as prepare
 from .split import step as split
-from .steps import monitor
 from .train import (
     estimate_step,
     fit_step,

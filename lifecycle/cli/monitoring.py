@@ -21,8 +21,8 @@ def run(args: argparse.Namespace) -> int:
     from ..data.readers import Options, read_table
     from ..export import open_bundle
     from ..export.schema import written_of
-    from ..steps.monitor import MonitorParams
-    from ..steps.monitor import run as compare
+    from ..monitor.step import MonitorParams
+    from ..monitor.step import run as compare
     from .exports import as_export
 
     export = as_export(open_bundle(Path(args.bundle)))

@@ -1,0 +1,1 @@
+"""Monitor: new data against the reference."""
