@@ -42,24 +42,24 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _bundles(args: argparse.Namespace) -> dict[str, Any]:
-    from ..evaluating import bundles
     from ..export import open_bundle
+    from ..replay import compare
 
     if args.runs:
         raise ChoiceError("A bundle has no runs.", "Give a project, or two bundles.")
     first = open_bundle(Path(args.what))
     data = console.existing_file(args.data) if args.data else None
     if args.other is None:
-        return _candidates_of(bundles.recipe_of(first), data, args)
+        return _candidates_of(compare.recipe_of(first), data, args)
     refuse(args, "two bundles", "first", "second", "threshold", "level")
-    found = bundles.compare(first, open_bundle(Path(args.other)), data)
+    found = compare.compare(first, open_bundle(Path(args.other)), data)
     return _looks(found, "bundle")
 
 
 def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) -> dict[str, Any]:
     """Train a bundle's candidates again and compare two of them out of fold."""
-    from ..bundle.replaying import refuse_other_versions
     from ..export.write import digest
+    from ..replay.replay import refuse_other_versions
     from ..stages import GRAPH
     from ..storage.database import Store
 

@@ -69,10 +69,10 @@ def _add_run(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from ..bundle.replaying import run_to_bundle
     from ..core.recipe import plan
     from ..core.settings import settings
     from ..engine.pool import headless
+    from ..replay.replay import run_to_bundle
     from ..stages import GRAPH
     from .choosing import choices
 
@@ -98,9 +98,9 @@ def known_columns(params: Params, data: Path) -> None:
 
 
 def replay(args: argparse.Namespace) -> int:
-    from ..bundle import replaying
     from ..core.settings import settings
     from ..engine.pool import headless
+    from ..replay import replay as replaying
 
     recipe, data = Path(args.recipe), console.existing_file(args.data)
     recipe = recipe / "recipe.json" if recipe.is_dir() else recipe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..bundle.checking import Check, verify
+from ..replay.verify import Check, verify
 from .bundle import Bundle, open_bundle
 from .bundle import open_bundle as open  # noqa: A004 - reads as bundle.open
 from .training_script import training_script

@@ -94,7 +94,7 @@ def _metrics(bundle: Bundle) -> Iterator[Check]:
 
 
 def _replay(bundle: Bundle, data: Path, report: Report) -> Iterator[Check]:
-    from .replaying import replay
+    from .replay import replay
 
     with tempfile.TemporaryDirectory(prefix="replay-") as folder:
         again = Path(folder)

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ..bundle.replaying import read_recipe
 from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, changes
 from ..engine.runner import run_recipe
@@ -21,6 +20,7 @@ from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair
 from ..stages import GRAPH
 from ..storage.database import Store
+from .replay import read_recipe
 
 GIVE = "Give the data file that both were made from with --data."
 

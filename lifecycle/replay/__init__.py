@@ -1,0 +1,1 @@
+"""A bundle made again from its recipe, verified, and compared with another."""
