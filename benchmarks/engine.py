@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from lifecycle.project.project.project import Project
 
 from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from lifecycle.project.project.project import Project
 from lifecycle.stages.data import Table
 from lifecycle.stages.prepare import Preparation
 from lifecycle.stages.split import Split
@@ -26,7 +27,6 @@ from lifecycle.core.settings import settings
 from lifecycle.engine.pool import headless
 from lifecycle.engine.runner import MakeWork, run_recipe
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train.candidate_pipeline import assemble

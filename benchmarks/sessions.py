@@ -23,9 +23,9 @@ from types import ModuleType
 
 import numpy as np
 import pandas as pd
+from lifecycle.project.project.project import Project
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 

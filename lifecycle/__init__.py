@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from .data.readers import read_table
     from .engine.runner import InlineWork, run_recipe
     from .export import Bundle, open_bundle, verify
-    from .project import Project
+    from .project.project import Project
+    from .project.status import State, Status
     from .stages import GRAPH, LIFECYCLE
-    from .status import State, Status
     from .storage.database import Store
 
 __all__ = [

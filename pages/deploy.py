@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any, BinaryIO
 
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.deploy import Deployment, Predictions
 from lifecycle.stages.export import Export
 
-from lifecycle import bundles
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
 from lifecycle.deploy import client
 from lifecycle.engine import endpoints
 from lifecycle.engine.start import ensure_host
 from lifecycle.export.safe_csv import to_csv
-from lifecycle.project import Project
-from lifecycle.status import State
+from lifecycle.project.project import bundle_folder
 from lifecycle.storage import lazy_frames
 from pages.ui import session, shown
 from pages.ui.files import bring
@@ -87,7 +87,7 @@ def endpoint_box(project: Project, changing: bool) -> None:
 
 def serve(project: Project) -> None:
     try:
-        folder = bundles.bundle_folder(project)
+        folder = bundle_folder.bundle_folder(project)
     except LifecycleError as error:
         session.flash(str(error), bad=True)
     else:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State, Status
 from lifecycle.stages.evaluate import Evaluation
 
 from lifecycle.core import wording
-from lifecycle.log import marking
-from lifecycle.project import Project
-from lifecycle.status import State, Status
+from lifecycle.project.project import candidate_marks
 from pages.ui import recalibrating, session, shown, threshold, unseen
 from pages.ui.evaluation import pick
 from pages.ui.forms import field, fields
@@ -24,7 +24,7 @@ VERDICT = {
 
 
 def choices(project: Project) -> None:
-    board = marking.named(project)
+    board = candidate_marks.named(project)
     fitted = (
         [] if board is None else board.table.loc[board.table["problem"] == "", "model"].tolist()
     )
@@ -76,7 +76,7 @@ def result(project: Project, evaluation: Evaluation) -> None:
     """The verdict, the rows it rests on, and how far it can be trusted."""
     box, icon = VERDICT[evaluation.state]
     box(plain(evaluation.verdict, most=900), icon=icon)
-    title = marking.called(project, evaluation.model_name, evaluation.title)
+    title = candidate_marks.called(project, evaluation.model_name, evaluation.title)
     st.caption(
         f"{plain(title)}, fitted on all training rows, judged on "
         f"{evaluation.holdout_rows:,} holdout rows that it has never seen."

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.export import Export
 
-from lifecycle import bundles
 from lifecycle.export.model_card import log_section
-from lifecycle.project import Project
-from lifecycle.status import State
+from lifecycle.project.project import bundle_folder
 from pages.ui.forms import fields
 from pages.ui.step import show
 from pages.ui.text import unlinked
@@ -41,7 +41,7 @@ def result(project: Project, export: Export) -> None:
         )
         st.download_button(
             "Download the bundle",
-            data=lambda: bundles.bundle_zip(project),
+            data=lambda: bundle_folder.bundle_zip(project),
             file_name=f"{export.name}.zip",
             mime="application/zip",
             on_click="ignore",

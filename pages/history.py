@@ -6,9 +6,9 @@ import json
 
 import pandas as pd
 import streamlit as st
+from lifecycle.project.project.project import Event, Project
 
 from lifecycle.core.recipe import Change
-from lifecycle.project import Event, Project
 from lifecycle.stages import GRAPH
 from pages.ui import runs, session, shown
 

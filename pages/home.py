@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.project.project.project import Project
 
-from lifecycle.project import Project
 from lifecycle.samples.samples import SAMPLES, Sample
 from lifecycle.stages import LIFECYCLE
 from pages.ui import session

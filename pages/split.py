@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.project.project.project import Project
 from lifecycle.stages.data import Table
 from lifecycle.stages.split import LABELS, Split, SplitParams
 
 from lifecycle import figures
 from lifecycle import split as splitting
-from lifecycle.project import Project
 from lifecycle.split.group_column import PASSED_OVER
 from lifecycle.split.predefined import MOST_VALUES, values_of
 from lifecycle.split.time_column import orders

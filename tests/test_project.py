@@ -6,10 +6,10 @@ import io
 from pathlib import Path
 
 import pytest
+from lifecycle.project.project.project import Project
 
 from lifecycle.core.errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from lifecycle.engine.runner import run_recipe
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH, LIFECYCLE
 from lifecycle.storage.database import Store
 

@@ -13,7 +13,7 @@ from . import console
 
 if TYPE_CHECKING:
     from ..core.recipe import Recipe
-    from ..project import Project
+    from ..project.project import Project
     from ..storage.artifacts import Shelf
 
 
@@ -85,7 +85,7 @@ def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) 
 
 def _project(args: argparse.Namespace) -> dict[str, Any]:
     from ..core.settings import settings
-    from ..project import Project
+    from ..project.project import Project
     from ..storage.database import Store
 
     if "/" in args.what and "project=" not in args.what:
@@ -145,7 +145,7 @@ def _candidates(
 
 
 def _runs(project: Project, args: argparse.Namespace) -> dict[str, Any]:
-    from ..evaluating import runs
+    from ..project import runs
 
     known = runs.runs(project)
     if len(known) < 2:

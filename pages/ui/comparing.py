@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.compare import Compared, titles
 
 from lifecycle import figures
 from lifecycle.core import wording
-from lifecycle.log import marking
 from lifecycle.metrics.paired import VERDICTS
-from lifecycle.project import Project
-from lifecycle.status import State
+from lifecycle.project.project import candidate_marks
 
 from . import shown
 from .forms import field, fields
@@ -26,7 +26,7 @@ REGION = (
 
 def show(project: Project) -> None:
     """Choose two candidates, compare them out of fold, and see which is recommended."""
-    board = marking.named(project)
+    board = candidate_marks.named(project)
     if board is None:
         st.markdown("Train candidates first; then any two can be compared here.")
         return

@@ -12,6 +12,7 @@ import time
 from typing import Any, cast
 
 import streamlit as st
+from lifecycle.project.project.project import Project
 from lifecycle.stages.fetch import FetchParams, Snapshot, TableList, TablesParams
 
 from lifecycle.core import wording
@@ -21,7 +22,6 @@ from lifecycle.core.settings import settings
 from lifecycle.data import databases
 from lifecycle.engine.queue import Job
 from lifecycle.engine.start import ensure_host
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 
 from . import progress, session

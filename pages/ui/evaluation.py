@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.evaluate import Evaluation
 from lifecycle.stages.explain import Explanation
 
@@ -17,8 +19,6 @@ from lifecycle.core import wording
 from lifecycle.evaluate.findings import calibration_sentence
 from lifecycle.figures.weak import RATES
 from lifecycle.metrics.catalog import METRICS
-from lifecycle.project import Project
-from lifecycle.status import State
 
 from . import (
     calibrated,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.compare import titles
 from lifecycle.stages.data import Table
 from lifecycle.stages.fairness import Fairness
@@ -11,9 +13,7 @@ from lifecycle.stages.fairness import Fairness
 from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.figures.weak import RATES
-from lifecycle.log import marking
-from lifecycle.project import Project
-from lifecycle.status import State
+from lifecycle.project.project import candidate_marks
 
 from . import session, shown
 from .forms import field, fields
@@ -30,7 +30,7 @@ SCORES = {
 
 def show(project: Project) -> None:
     """Choose the rows, compare their groups, and explore thresholds."""
-    board = marking.named(project)
+    board = candidate_marks.named(project)
     table: Table | None = project.shown("data")
     if board is None or table is None:
         st.markdown("Train candidates first; then groups can be compared here.")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.evaluate import Evaluation
 
 from lifecycle.evaluate.clusters import clusters
 from lifecycle.evaluate.holdout_readout import Groups, ReadOff
-from lifecycle.log import marking
-from lifecycle.project import Project
-from lifecycle.status import State
+from lifecycle.project.project import candidate_marks
 
 from .forms import field, fields
 from .step import runner
@@ -21,7 +21,7 @@ Read = Callable[[Evaluation, Groups], ReadOff]
 
 def ask(project: Project, step: str, label: str, *choices: str) -> None:
     """Draw whose predictions are used and the other choices, and the button that starts it."""
-    board = marking.named(project)
+    board = candidate_marks.named(project)
     if board is not None:
         scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
         title = dict(zip(board.table["model"], board.table["title"], strict=True))

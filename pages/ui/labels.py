@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.audit import JUDGES, Audit
 from lifecycle.stages.data import Table
 from lifecycle.stages.labels import LabelDecision, LabelParams, holding, new_label
@@ -12,8 +14,6 @@ from lifecycle.stages.split import Split
 
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import count
-from lifecycle.project import Project
-from lifecycle.status import State
 from lifecycle.storage import lazy_frames
 
 from .forms import field

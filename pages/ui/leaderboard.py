@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.project.project.candidate_marks import marks, renamed
+from lifecycle.project.project.project import Project
 from lifecycle.stages.define import DefineParams
 from lifecycle.stages.learning import LearningCurve
 from lifecycle.stages.loss import LossCurve, networks
@@ -11,10 +13,8 @@ from lifecycle.stages.train import Leaderboard
 from lifecycle.stages.validation import ValidationCurve
 
 from lifecycle import figures
-from lifecycle.log.marking import marks, renamed
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.models import MODELS, for_task
-from lifecycle.project import Project
 from lifecycle.train.recommend import advice
 from lifecycle.train.stages import stages
 from pages.ui import again, marked, resampled, session, shown, sifted, training

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.compare import titles
 from lifecycle.stages.data import Table
 from lifecycle.stages.mistakes import Mistakes
 
 from lifecycle import figures
 from lifecycle.core import wording
-from lifecycle.log import marking, tagging
-from lifecycle.project import Project
-from lifecycle.status import State
+from lifecycle.project.project import candidate_marks, row_tags
 from lifecycle.storage import lazy_frames
 
 from . import session, shown
@@ -26,7 +26,7 @@ FEATURES = 8  # columns of the table shown beside a mistake
 
 def show(project: Project) -> None:
     """Choose whose errors, find them, and see what they have in common."""
-    board = marking.named(project)
+    board = candidate_marks.named(project)
     if board is None:
         st.markdown("Train candidates first; then their errors can be looked at here.")
         return
@@ -155,7 +155,7 @@ def rows(project: Project, step: str, made: Mistakes, table: Table) -> None:
     st.markdown("##### The surest mistakes, row by row")
     tags = project.tags
     frame = with_tags(made, table, tags)
-    known = [tag for tag, _ in tagging.counted(tags.values())]
+    known = [tag for tag, _ in row_tags.counted(tags.values())]
     edited = st.data_editor(
         frame,
         key=f"{step}.{project.statuses[step].shown}.{hash(tuple(tags.values()))}",
@@ -163,11 +163,11 @@ def rows(project: Project, step: str, made: Mistakes, table: Table) -> None:
         disabled=[str(name) for name in frame if name not in ("Tag", "Note")],
         column_config={
             "Tag": st.column_config.TextColumn(
-                max_chars=tagging.LONGEST_TAG,
+                max_chars=row_tags.LONGEST_TAG,
                 help="A word for what these mistakes have in common; tags are counted below."
                 + (f" So far: {wording.listing(known)}." if known else ""),
             ),
-            "Note": st.column_config.TextColumn(max_chars=tagging.LONGEST_NOTE),
+            "Note": st.column_config.TextColumn(max_chars=row_tags.LONGEST_NOTE),
             "Row": st.column_config.NumberColumn(
                 help="Its place among the rows with a known target, counted from 1."
             ),
@@ -178,7 +178,7 @@ def rows(project: Project, step: str, made: Mistakes, table: Table) -> None:
     counts(made, tags)
 
 
-def with_tags(made: Mistakes, table: Table, tags: dict[int, tagging.Tag]) -> pd.DataFrame:
+def with_tags(made: Mistakes, table: Table, tags: dict[int, row_tags.Tag]) -> pd.DataFrame:
     """Return the mistakes as they are shown; a tag holds while the row has the same answer."""
     places = made.mistakes["row"].tolist()
     own = [
@@ -227,10 +227,10 @@ def keep(project: Project, made: Mistakes, before: pd.DataFrame, after: pd.DataF
     return changed
 
 
-def counts(made: Mistakes, tags: dict[int, tagging.Tag]) -> None:
+def counts(made: Mistakes, tags: dict[int, row_tags.Tag]) -> None:
     """How often each tag was given among the mistakes listed."""
     own = [tags[row] for row in made.mistakes["row"] if row in tags]
-    counted = tagging.counted(own)
+    counted = row_tags.counted(own)
     if not counted:
         st.caption("Put a tag on each mistake you look at: the most frequent one is what to fix.")
         return

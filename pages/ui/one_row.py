@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.compare import titles
 from lifecycle.stages.data import Table
 from lifecycle.stages.mistakes import Mistakes
@@ -11,9 +13,7 @@ from lifecycle.stages.one_row import OneRow
 
 from lifecycle import figures
 from lifecycle.core import wording
-from lifecycle.log import marking
-from lifecycle.project import Project
-from lifecycle.status import State
+from lifecycle.project.project import candidate_marks
 
 from . import session, shown
 from .forms import field, fields
@@ -26,7 +26,7 @@ MISTAKES = {"one_row": "mistakes", "holdout_row": "holdout_mistakes"}
 
 def show(project: Project) -> None:
     """Choose a row, explain its answer, and look for what would change it."""
-    board = marking.named(project)
+    board = candidate_marks.named(project)
     table: Table | None = project.shown("data")
     if board is None or table is None:
         st.markdown("Train candidates first; then the answer for any row can be explained here.")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.project.project.project import Project
 
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.recipe import Recipe
 from lifecycle.engine.queue import Job
 from lifecycle.engine.start import ensure_host
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 
 from .text import plain

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.project.project.project import Project
 from lifecycle.stages.conformal import Conformal
 from lifecycle.stages.evaluate import Evaluation
 
 from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.evaluate.holdout_readout import held, means
-from lifecycle.log import marking
-from lifecycle.project import Project
+from lifecycle.project.project import candidate_marks
 
 from . import judged, shown
 from .text import plain
@@ -19,7 +19,7 @@ from .text import plain
 
 def show(project: Project) -> None:
     """Ask for limits, and show what they promise and keep."""
-    board = marking.named(project)
+    board = candidate_marks.named(project)
     if board is None:
         st.markdown("Train candidates first; then limits can be learned here.")
         return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.evaluate import Evaluation
 from lifecycle.stages.recalibrate import TITLES, Recalibration
 from lifecycle.stages.train import Leaderboard
@@ -11,9 +13,7 @@ from lifecycle.stages.train import Leaderboard
 from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.evaluate.holdout_readout import corrected
-from lifecycle.log import marking
-from lifecycle.project import Project
-from lifecycle.status import State
+from lifecycle.project.project import candidate_marks
 
 from . import judged, session, shown
 from .forms import field
@@ -37,7 +37,7 @@ def choose(project: Project, board: Leaderboard) -> None:
 
 def show(project: Project) -> None:
     """Ask for the comparison, show it once it is there, and offer to use what it recommends."""
-    board = marking.named(project)
+    board = candidate_marks.named(project)
     if board is None or not has_chances(board):
         return
     used(project)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.project.project.project import Project
 from lifecycle.stages.nested import Nested, NestedParams
 from lifecycle.stages.repeated import Repeated, leaders
 from lifecycle.stages.train import Leaderboard
@@ -10,7 +11,6 @@ from lifecycle.stages.train import Leaderboard
 from lifecycle import figures
 from lifecycle.core.wording import listing
 from lifecycle.metrics.catalog import METRICS
-from lifecycle.project import Project
 from lifecycle.split.refold import one_way_only
 from lifecycle.train.nested_cost import cost
 from pages.ui import again, shown

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.project.project.project import Project
 from lifecycle.stages.define import DefineParams
 
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
 from lifecycle.evaluate import runs
-from lifecycle.project import Project
 
 from . import comparing, session, shown
 from .text import plain

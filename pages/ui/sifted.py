@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
+from lifecycle.project.project.candidate_marks import Mark
+from lifecycle.project.project.project import Project
 from lifecycle.stages.train import Leaderboard
 
-from lifecycle.log.marking import Mark
 from lifecycle.metrics.catalog import METRICS
-from lifecycle.project import Project
 from lifecycle.train.side_by_side import KINDS, beside, of_kind
 from pages.ui import session, shown
 

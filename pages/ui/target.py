@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.data import Table
 from lifecycle.stages.split import Split
 
@@ -10,8 +12,6 @@ from lifecycle.core.wording import count
 from lifecycle.data.column_table import roles_in_words
 from lifecycle.data.target_summary import answers, brief, in_words
 from lifecycle.models import for_task, takes_weights
-from lifecycle.project import Project
-from lifecycle.status import State
 
 from .text import plain
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.decide import Decision
 from lifecycle.stages.train import Leaderboard
 
 from lifecycle.core import wording
-from lifecycle.project import Project
-from lifecycle.status import State
 
 from .forms import field, fields
 from .step import runner

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from lifecycle.project.project.project import Project
+from lifecycle.project.project.status import State
 from lifecycle.stages.data import Table
 from lifecycle.stages.estimate import Estimate
 from lifecycle.stages.prepare import Preparation
@@ -13,8 +15,6 @@ from lifecycle.stages.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, Train
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import inside, listing
 from lifecycle.models import MODELS, Knob, Model, for_task
-from lifecycle.project import Project
-from lifecycle.status import State
 from lifecycle.train.model_params import Custom
 from lifecycle.train.monotone import TASKS, numbers
 from pages.ui import session, shown, step

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from lifecycle.project.project.project import Project
 from lifecycle.stages.data import Table
 from lifecycle.stages.evaluate import Evaluation
 from lifecycle.stages.prepare import Preparation
@@ -12,7 +13,6 @@ from lifecycle.stages.split import Split
 
 from lifecycle.core import wording
 from lifecycle.evaluate import whatif
-from lifecycle.project import Project
 
 from . import session
 from .text import plain

@@ -10,12 +10,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from lifecycle.project.project.project import Project
 
 from lifecycle.cli import main
 from lifecycle.core.settings import settings
 from lifecycle.engine.runner import run_recipe
 from lifecycle.evaluate import runs
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table

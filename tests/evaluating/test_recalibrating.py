@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from lifecycle.export.checking import verify
+from lifecycle.project.project.looks import judged
 from lifecycle.stages.conformal import ConformalParams
 from lifecycle.stages.data import DataParams
 from lifecycle.stages.decide import DecideParams
@@ -31,7 +32,6 @@ from lifecycle.core.recipe import Params, Recipe, changes, plan
 from lifecycle.engine.runner import run_recipe
 from lifecycle.evaluate.out_of_fold import Unseen
 from lifecycle.evaluate.recalibration import behind, corrected, learned, stated
-from lifecycle.log.looking import judged
 from lifecycle.stages import GRAPH
 from lifecycle.stats.calibrators import Calibrator, Recalibrated
 from lifecycle.stats.recalibration import cross_fitted

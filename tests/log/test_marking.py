@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lifecycle.project.project.candidate_marks import Mark, mark, marks, renamed
+from lifecycle.project.project.project import Project
 from lifecycle.stages.train import Leaderboard, TrainParams
 
 from lifecycle.core.recipe import plan
 from lifecycle.engine.runner import run_recipe
-from lifecycle.log.marking import Mark, mark, marks, renamed
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table

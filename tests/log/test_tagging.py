@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lifecycle.log import tagging
-from lifecycle.project import Project
+from lifecycle.project.project.project import Project
+
+from lifecycle.project.project import row_tags
 from lifecycle.storage.database import Store
 
 
@@ -23,10 +24,10 @@ def test_tags_are_kept_in_the_project_and_in_no_key(tmp_path: Path) -> None:
         3: ("dark", "second look"),
         4: ("blurred", ""),
     }
-    assert sorted(tagging.counted(again.tags.values())) == [("blurred", 1), ("dark", 1)]
+    assert sorted(row_tags.counted(again.tags.values())) == [("blurred", 1), ("dark", 1)]
 
 
 def test_a_tag_is_one_short_line() -> None:
-    kept = tagging.as_detail(0, "a", "x\n" * 50, "y " * 900)
+    kept = row_tags.as_detail(0, "a", "x\n" * 50, "y " * 900)
     assert "\\n" not in kept
     assert len(kept) < 700

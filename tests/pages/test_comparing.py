@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 
 import pytest
+from lifecycle.project.project.project import Project
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 

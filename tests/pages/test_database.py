@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lifecycle.project.project.project import Project
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.core.recipe import recipe_for
 from lifecycle.core.settings import settings
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui import session
 
 SCRIPT = """
 import streamlit as st
-from lifecycle.project import Project
+from lifecycle.project.project import Project
 from pages.ui import database, session
 
 flash = session.take_flash()

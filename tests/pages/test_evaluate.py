@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lifecycle.project.project.project import Project
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui.evaluation import ERRORS, INTERVALS, VIEWS

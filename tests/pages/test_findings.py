@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from lifecycle.project.project.bundle_folder import bundle_folder
+from lifecycle.project.project.project import Project
 from streamlit.testing.v1 import AppTest
 
-from lifecycle.bundles import bundle_folder
 from lifecycle.engine.runner import run_recipe
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 

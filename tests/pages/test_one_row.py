@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from lifecycle.project.project.project import Project
+
 from lifecycle.engine.runner import run_recipe
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 

@@ -6,10 +6,10 @@ import io
 import json
 
 import pytest
+from lifecycle.project.project.project import Project
 from lifecycle.stages.split import SplitParams
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 
 import pytest
+from lifecycle.project.project.project import Project
 from lifecycle.stages.train import MOST_TRIALS, PORTFOLIO, TrainParams
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table

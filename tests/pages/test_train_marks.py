@@ -7,12 +7,12 @@ import io
 
 import pandas as pd
 import pytest
+from lifecycle.project.project.candidate_marks import Mark, called, mark, marks
+from lifecycle.project.project.project import Project
 from lifecycle.stages.learning import LearningCurve
 from lifecycle.stages.train import Leaderboard
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.log.marking import Mark, called, mark, marks
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui import session

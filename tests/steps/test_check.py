@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.project.project.project import Project
 from lifecycle.stages.check import Checked, look
 from lifecycle.stages.data import DataParams
 from lifecycle.stages.data import run as make_table
@@ -17,7 +18,6 @@ from lifecycle.checks.fixes import FIXES, Finding
 from lifecycle.core.recipe import Recipe
 from lifecycle.data.readers import read_table
 from lifecycle.engine.runner import run_recipe, silent
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH, LIFECYCLE
 from lifecycle.storage.database import Store
 

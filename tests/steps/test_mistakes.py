@@ -6,12 +6,12 @@ import io
 from pathlib import Path
 
 import pytest
+from lifecycle.project.project.project import Project
 from lifecycle.stages.mistakes import Mistakes
 from lifecycle.stages.split import Split
 
 from lifecycle.core.errors import ChoiceError, MissingChoice
 from lifecycle.engine.runner import run_recipe
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table

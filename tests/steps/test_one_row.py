@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from lifecycle.project.project.project import Project
 from lifecycle.stages.one_row import OneRow
 from lifecycle.stages.split import Split
 from lifecycle.stages.train import Leaderboard
@@ -15,7 +16,6 @@ from lifecycle.stages.train import Leaderboard
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import run_recipe
 from lifecycle.evaluate.feature_effects import ice_of
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH
 
 from .test_mistakes import project

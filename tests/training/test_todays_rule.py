@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from lifecycle.project.project.project import Project
 from lifecycle.stages.define import DefineParams
 from lifecycle.stages.evaluate import EvaluateParams, Evaluation
 from lifecycle.stages.fit import predict, run_fit
@@ -14,7 +15,6 @@ from lifecycle.stages.train import Leaderboard, TrainParams
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
 from lifecycle.engine.runner import run_recipe, silent
-from lifecycle.project import Project
 from lifecycle.stages import GRAPH, prepare, split
 from lifecycle.storage.database import Store
 from lifecycle.train.leader_sentence import sentence

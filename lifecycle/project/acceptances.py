@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..project import Event
+    from .event import Event
 
 
 @dataclass(frozen=True)

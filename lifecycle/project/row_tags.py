@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..project import Event
+    from .event import Event
 
 LONGEST_TAG, LONGEST_NOTE = 40, 500
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from .core.errors import ChoiceError
-from .core.recipe import Change, Recipe, changes
-from .stages import GRAPH
-from .storage.database import Store
+from ..core.errors import ChoiceError
+from ..core.recipe import Change, Recipe, changes
+from ..stages import GRAPH
+from ..storage.database import Store
 
 Asked = Mapping[str, Sequence[str]]
 """The keys a project asked for, by step, oldest first."""

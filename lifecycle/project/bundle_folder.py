@@ -13,11 +13,11 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import export as bundle
-from .checks.step import Checked
-from .core.errors import MissingChoice
-from .export.model_card import Accepted
-from .export.step import Export
+from .. import export as bundle
+from ..checks.step import Checked
+from ..core.errors import MissingChoice
+from ..export.model_card import Accepted
+from ..export.step import Export
 from .project import Project
 from .status import State
 

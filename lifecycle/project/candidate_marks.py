@@ -11,8 +11,9 @@ from ..metrics.catalog import METRICS
 from ..train.leader_sentence import sentence
 
 if TYPE_CHECKING:
-    from ..project import Event, Project
     from ..train.step import Leaderboard
+    from .event import Event
+    from .project import Project
 
 LONGEST_TITLE, LONGEST_NOTE = 60, 500
 

@@ -7,37 +7,25 @@ import os
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
-from .core.errors import ChoiceError, MissingChoice, NotFound, QuotaError
-from .core.recipe import Params, Recipe, plan
-from .core.settings import settings
-from .engine.queue import Job, Queue
-from .log.accepting import Acceptance, acceptances
-from .log.looking import judged
-from .log.tagging import Tag, as_detail, tags
-from .stages import GRAPH
+from ..core.errors import ChoiceError, MissingChoice, NotFound, QuotaError
+from ..core.recipe import Params, Recipe, plan
+from ..core.settings import settings
+from ..engine.queue import Job, Queue
+from ..stages import GRAPH
+from ..storage.database import Store
+from .acceptances import Acceptance, acceptances
+from .event import Event
+from .linked_choices import everywhere
+from .looks import judged
+from .row_tags import Tag, as_detail, tags
 from .status import Status, derive, upstream, waiting
-from .steps.shared import everywhere
-from .storage.database import Store
 
 WORDED = {"string_pattern_mismatch": "use letters, digits, spaces, dots, dashes and underscores"}
-
-
-@dataclass(frozen=True)
-class Event:
-    """One row of the project's log."""
-
-    at: float
-    who: str
-    event: str
-    step: str
-    key: str
-    detail: str
 
 
 class Project:

@@ -18,9 +18,9 @@ from ..metrics.catalog import METRICS
 from ..metrics.intervals import interval_of
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair
-from ..project import Project
 from ..split.split import Split
 from ..stages import GRAPH
+from .project import Project
 
 
 @dataclass(frozen=True)
