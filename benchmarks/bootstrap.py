@@ -9,7 +9,7 @@ import numpy as np
 from sklearn import metrics
 from threadpoolctl import threadpool_limits
 
-from lifecycle.stats import weighted
+from lifecycle.stats import weighted_metrics
 from lifecycle.stats.bootstrap import replicate
 
 RESAMPLES = 2000
@@ -27,10 +27,10 @@ def ours(n: int, resamples: int) -> float:
     start = process_time()
     called = (p >= 0.5).astype(int)
     statistics = {
-        "roc_auc": weighted.roc_auc(y.astype(bool), p),
-        "f1": weighted.of_counts(y, called, 2, weighted.f1),
-        "brier_score": weighted.mean((p - y) ** 2),
-        "log_loss": weighted.mean(-np.log(np.where(y == 1, p, 1 - p))),
+        "roc_auc": weighted_metrics.roc_auc(y.astype(bool), p),
+        "f1": weighted_metrics.of_counts(y, called, 2, weighted_metrics.f1),
+        "brier_score": weighted_metrics.mean((p - y) ** 2),
+        "log_loss": weighted_metrics.mean(-np.log(np.where(y == 1, p, 1 - p))),
     }
     replicate(statistics, n, resamples=resamples)
     return process_time() - start

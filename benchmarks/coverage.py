@@ -11,9 +11,15 @@ from scipy.stats import norm
 
 from lifecycle.metrics.intervals import against_baseline, metrics_frame
 from lifecycle.metrics.outcome import Outcome
-from lifecycle.stats import bands, fairness_differences, fairness_table, misses, worst_slices
+from lifecycle.stats import (
+    bands,
+    error_quantiles,
+    fairness_differences,
+    fairness_table,
+    worst_slices,
+)
+from lifecycle.stats.multiclass import one_vs_rest
 from lifecycle.stats.proportions import proportion_interval
-from lifecycle.stats.several import one_vs_rest
 
 ONLY_NAMED = True  # it takes a quarter of an hour
 SIZES = (200, 1000, 5000)
@@ -157,7 +163,7 @@ def quantiles(n: int, runs: int) -> pd.Series:
     held = 0.0
     for run in range(runs):
         error = np.random.default_rng([n, FIRST + run]).normal(size=n)
-        found = misses.error_quantiles(error).set_index("share")
+        found = error_quantiles.error_quantiles(error).set_index("share")
         true = norm.ppf((1 + found.index.to_numpy(dtype=float)) / 2)
         held = held + ((found["low"] <= true) & (true <= found["high"])).astype(float)
     return pd.Series(held / runs)

@@ -43,16 +43,16 @@ __all__ = [
 ]
 
 HOMES = {
-    "bundle": ("Bundle", "open_bundle", "verify"),
-    "engine.work": ("InlineWork", "run_recipe"),
-    "errors": ("LifecycleError",),
-    "graph": ("Params", "Recipe", "Step", "changes", "plan"),
-    "project": ("Project",),
-    "readers": ("read_table",),
-    "settings": ("Settings",),
-    "status": ("State", "Status"),
-    "steps": ("GRAPH", "LIFECYCLE"),
-    "store": ("Store",),
+    "core.errors": ("LifecycleError",),
+    "core.recipe": ("Params", "Recipe", "Step", "changes", "plan"),
+    "core.settings": ("Settings",),
+    "data.readers": ("read_table",),
+    "engine.runner": ("InlineWork", "run_recipe"),
+    "export": ("Bundle", "open_bundle", "verify"),
+    "project.project": ("Project",),
+    "project.status": ("State", "Status"),
+    "stages": ("GRAPH", "LIFECYCLE"),
+    "storage.database": ("Store",),
 }
 """In which module each public name lives."""
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..core.wording import number, percent, short
 from ..stats.association import cramers_v, rank_eta
-from ..stats.multiple import adjust_pvalues
+from ..stats.multiple_testing import adjust_pvalues
 from .check import Check, Found, Hit
 from .context import Context
 

@@ -35,7 +35,7 @@ from ..metrics.paired import (
 )
 from ..prepare.step import Preparation
 from ..split.split import Split
-from ..stats.resampled import corrected_resampled_ttest
+from ..stats.corrected_resampled import corrected_resampled_ttest
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.recommend import CANDIDATES, simplest

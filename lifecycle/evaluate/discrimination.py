@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..metrics.outcome import Outcome
-from ..stats import bands, curves, misses, reliability_curve, several
+from ..stats import bands, curves, error_quantiles, multiclass, reliability_curve
 from ..stats.interval import Interval
 
 Frames = dict[str, pd.DataFrame]
@@ -57,8 +57,8 @@ def curves_of(
     found["confusion"] = curves.confusion(codes, called, outcome.classes, level, group)
     if len(outcome.classes) > 2:
         proba, names = outcome.probabilities, outcome.classes
-        found["one_vs_rest"] = several.one_vs_rest(codes, called, proba, names, level, group)
-        found["one_vs_one"] = several.one_vs_one(codes, proba, names, level, group)
+        found["one_vs_rest"] = multiclass.one_vs_rest(codes, called, proba, names, level, group)
+        found["one_vs_one"] = multiclass.one_vs_one(codes, proba, names, level, group)
     return found
 
 
@@ -96,16 +96,16 @@ def errors_of(
     residuals = predictions[["row", "y", "prediction"]].copy()
     residuals["residual"] = residuals["y"] - residuals["prediction"]
     errors = residuals["residual"].to_numpy(dtype=float)
-    along = misses.errors_along(residuals["prediction"], errors, level, groups=group)
+    along = error_quantiles.errors_along(residuals["prediction"], errors, level, groups=group)
     found = {
         "residuals": residuals,
         "residual_bins": along,
-        "error_quantiles": misses.error_quantiles(errors, level),
+        "error_quantiles": error_quantiles.error_quantiles(errors, level),
     }
     parts = []
     for name in [] if features is None else features.columns[:MOST_COLUMNS]:
         own = features[name].reset_index(drop=True)  # type: ignore[index]  # it has columns
-        frame = misses.errors_along(own, errors, level, groups=group)
+        frame = error_quantiles.errors_along(own, errors, level, groups=group)
         frame.insert(0, "column", str(name))
         parts.append(frame)
     if parts:

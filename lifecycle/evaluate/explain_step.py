@@ -23,7 +23,7 @@ from ..metrics.catalog import Metric, success_metric
 from ..metrics.outcome import Outcome
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
-from ..stats.resampled import corrected
+from ..stats.corrected_resampled import corrected
 from ..train.candidate_pipeline import assemble, fit, title_of
 from ..train.fit_errors import plainly
 from ..train.fit_step import NEEDS, predict

@@ -8,11 +8,11 @@ import pandas as pd
 from ..core.wording import count, interval, listing, percent
 from ..metrics.outcome import Outcome
 from ..stats import roc_auc_interval
+from ..stats.delong import clustered_roc_auc
 from ..stats.fairness import LEAST, fairness_differences, fairness_table
 from ..stats.grouped import mean_interval
-from ..stats.halves import gap_of
-from ..stats.multiple import adjust_pvalues
-from ..stats.obuchowski import clustered_roc_auc
+from ..stats.multiple_testing import adjust_pvalues
+from ..stats.sample_splitting import gap_of
 from .findings import loss
 
 SAID = 4  # differences put into words; the table holds all

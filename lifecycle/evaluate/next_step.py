@@ -13,8 +13,8 @@ import numpy as np
 
 from ..core.wording import interval, number
 from ..metrics.catalog import Metric
+from ..stats.corrected_resampled import corrected_resampled_ttest
 from ..stats.interval import Interval
-from ..stats.resampled import corrected_resampled_ttest
 
 BY_HEART = 0.25  # of what the model gains on training rows and not on others
 ALIKE = 0.1

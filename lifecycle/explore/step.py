@@ -23,7 +23,7 @@ from ..stats.association import (
     spearman_pairs,
 )
 from ..stats.binning import Bins
-from ..stats.profile import (
+from ..stats.column_profile import (
     DISTRIBUTION,
     MOST_CLASSES,
     RELATION,

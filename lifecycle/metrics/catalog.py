@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.errors import ChoiceError
-from ..stats import weighted
+from ..stats import weighted_metrics
 from ..stats.delong import ENOUGH, compare_roc_auc, roc_auc_interval_by_size
 from ..stats.interval import Interval
 from ..stats.proportions import difference_of_proportions, proportion_interval
@@ -39,7 +39,7 @@ class Metric:
     title: str
     meaning: str
     tasks: frozenset[str]
-    statistic: Callable[[Outcome], weighted.Statistic]
+    statistic: Callable[[Outcome], weighted_metrics.Statistic]
     greater_is_better: bool = True
     low: float = 0.0
     high: float = 1.0
@@ -50,7 +50,7 @@ class Metric:
 
     def score(self, outcome: Outcome) -> float:
         """Return the metric of these rows; NaN where it does not exist."""
-        return weighted.point(self.statistic(outcome), len(outcome))
+        return weighted_metrics.point(self.statistic(outcome), len(outcome))
 
     def better(self, a: float, b: float) -> bool:
         """Whether ``a`` is at least as good as ``b``."""
@@ -58,15 +58,15 @@ class Metric:
 
 
 def _labels(
-    formula: Callable[[weighted.Counts], weighted.Floats],
-) -> Callable[[Outcome], weighted.Statistic]:
-    return lambda o: weighted.of_counts(o.codes, o.called, len(o.classes), formula)
+    formula: Callable[[weighted_metrics.Counts], weighted_metrics.Floats],
+) -> Callable[[Outcome], weighted_metrics.Statistic]:
+    return lambda o: weighted_metrics.of_counts(o.codes, o.called, len(o.classes), formula)
 
 
-def _roc_auc(o: Outcome) -> weighted.Statistic:
+def _roc_auc(o: Outcome) -> weighted_metrics.Statistic:
     if len(o.classes) == 2:
-        return weighted.roc_auc(o.positive, o.score)
-    return weighted.macro_roc_auc(o.codes, o.probabilities)
+        return weighted_metrics.roc_auc(o.positive, o.score)
+    return weighted_metrics.macro_roc_auc(o.codes, o.probabilities)
 
 
 def _roc_auc_interval(o: Outcome, level: float) -> Interval | None:
@@ -84,16 +84,16 @@ def _roc_auc_difference(a: Outcome, b: Outcome, level: float) -> Interval | None
     return None if few else found  # with few rows the bootstrap holds its level better
 
 
-def _log_loss(o: Outcome) -> weighted.Statistic:
+def _log_loss(o: Outcome) -> weighted_metrics.Statistic:
     taken = o.probabilities[np.arange(len(o)), o.codes]
-    return weighted.mean(-np.log(np.clip(taken, np.finfo(float).eps, 1.0)))
+    return weighted_metrics.mean(-np.log(np.clip(taken, np.finfo(float).eps, 1.0)))
 
 
-def _brier(o: Outcome) -> weighted.Statistic:
+def _brier(o: Outcome) -> weighted_metrics.Statistic:
     if len(o.classes) == 2:
-        return weighted.mean((o.score - o.positive) ** 2)
+        return weighted_metrics.mean((o.score - o.positive) ** 2)
     actual = o.codes[:, None] == np.arange(len(o.classes))
-    return weighted.mean(((o.probabilities - actual) ** 2).sum(axis=1))
+    return weighted_metrics.mean(((o.probabilities - actual) ** 2).sum(axis=1))
 
 
 def _accuracy_interval(o: Outcome, level: float) -> Interval:
@@ -135,7 +135,7 @@ METRICS: dict[str, Metric] = {
             "Average precision",
             "Precision averaged over all recalls; compare it with the share of positives.",
             BINARY,
-            lambda o: weighted.average_precision(o.positive, o.score),
+            lambda o: weighted_metrics.average_precision(o.positive, o.score),
             events=lambda o: int(o.positive.sum()),
         ),
         Metric(
@@ -161,7 +161,7 @@ METRICS: dict[str, Metric] = {
             "Accuracy",
             "Share of rows whose class is right; misleading when one class is rare.",
             CLASSIFICATION,
-            _labels(weighted.accuracy),
+            _labels(weighted_metrics.accuracy),
             closed=_accuracy_interval,
         ),
         Metric(
@@ -169,21 +169,21 @@ METRICS: dict[str, Metric] = {
             "Balanced accuracy",
             "Recall averaged over the classes, so that a rare class counts as much as a common.",
             CLASSIFICATION,
-            _labels(weighted.balanced_accuracy),
+            _labels(weighted_metrics.balanced_accuracy),
         ),
         Metric(
             "f1",
             "F1",
             "Harmonic mean of precision and recall (averaged over the classes when several).",
             CLASSIFICATION,
-            _labels(weighted.f1),
+            _labels(weighted_metrics.f1),
         ),
         Metric(
             "precision",
             "Precision",
             "Of the cases called positive, the share that are.",
             BINARY,
-            _labels(weighted.precision),
+            _labels(weighted_metrics.precision),
             closed=_precision_interval,
             paired=_precision_difference,
         ),
@@ -192,7 +192,7 @@ METRICS: dict[str, Metric] = {
             "Recall",
             "Of the positive cases, the share that was found.",
             BINARY,
-            _labels(weighted.recall),
+            _labels(weighted_metrics.recall),
             closed=_recall_interval,
         ),
         Metric(
@@ -200,7 +200,7 @@ METRICS: dict[str, Metric] = {
             "Matthews correlation",
             "Correlation of predicted and actual classes; 0 is guessing, 1 is perfect.",
             CLASSIFICATION,
-            _labels(weighted.matthews),
+            _labels(weighted_metrics.matthews),
             low=-1.0,
         ),
         Metric(
@@ -208,7 +208,7 @@ METRICS: dict[str, Metric] = {
             "RMSE",
             "Typical size of the error in the target's unit; large errors weigh more.",
             REGRESSION,
-            lambda o: weighted.root_mean_square(o.error),
+            lambda o: weighted_metrics.root_mean_square(o.error),
             greater_is_better=False,
             high=_INF,
         ),
@@ -217,7 +217,7 @@ METRICS: dict[str, Metric] = {
             "Mean absolute error",
             "Average size of the error in the target's unit.",
             REGRESSION,
-            lambda o: weighted.mean(np.abs(o.error)),
+            lambda o: weighted_metrics.mean(np.abs(o.error)),
             greater_is_better=False,
             high=_INF,
         ),
@@ -226,7 +226,7 @@ METRICS: dict[str, Metric] = {
             "Median absolute error",
             "Half of the errors are smaller than this, in the target's unit.",
             REGRESSION,
-            lambda o: weighted.median(np.abs(o.error)),
+            lambda o: weighted_metrics.median(np.abs(o.error)),
             greater_is_better=False,
             high=_INF,
         ),
@@ -235,7 +235,7 @@ METRICS: dict[str, Metric] = {
             "R squared",
             "Share of the target's variance that is explained; 0 is predicting the mean.",
             REGRESSION,
-            lambda o: weighted.r_squared(o.y.astype(float), o.prediction.astype(float)),
+            lambda o: weighted_metrics.r_squared(o.y.astype(float), o.prediction.astype(float)),
             low=-_INF,
         ),
     )

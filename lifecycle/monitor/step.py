@@ -21,8 +21,7 @@ from ..export.step import Export
 from ..metrics.catalog import METRICS
 from ..metrics.intervals import interval_of, metrics_frame
 from ..metrics.outcome import Outcome
-from ..stats.drift import drift_table
-from ..stats.drift_shares import distributions
+from ..stats.drift import distributions, drift_table
 
 PREDICTION = "(prediction)"
 METRIC_COLUMNS = ["name", "value", "low", "high", "level", "method", "n"]

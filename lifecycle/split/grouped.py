@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.wording import count
-from ..stats.strata import deal, nearest_slices, strata_of_classes, strata_of_numbers
+from ..stats.stratification import deal, nearest_slices, strata_of_classes, strata_of_numbers
 from .cut import CHANCE, NEARLY, Codes, Cut, chosen_column, holdout_size
 
 if TYPE_CHECKING:

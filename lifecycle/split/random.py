@@ -14,7 +14,7 @@ import pandas as pd
 from sklearn.model_selection import train_test_split
 
 from ..core.wording import count, listing
-from ..stats.strata import fold_rows, strata_of_classes, strata_of_numbers
+from ..stats.stratification import fold_rows, strata_of_classes, strata_of_numbers
 from .cut import BY_DESIGN, CHANCE, Codes, Cut, holdout_size
 
 if TYPE_CHECKING:

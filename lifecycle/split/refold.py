@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import ChoiceError
-from ..stats.strata import deal, fold_rows, strata_of_classes, strata_of_numbers
+from ..stats.stratification import deal, fold_rows, strata_of_classes, strata_of_numbers
 from .cut import Codes
 from .grouped import group_codes
 

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
         spiegelhalter_z,
     )
     from .calibrators import calibrator
-    from .classwise import classwise_calibration, classwise_error
     from .conformal import (
         conformal_interval_coverage,
         conformal_margins,
         conformal_set_coverage,
         conformal_sets,
     )
+    from .corrected_resampled import corrected_resampled_ttest
     from .decision import (
         decision_curve,
         expected_cost,
@@ -41,18 +41,23 @@ if TYPE_CHECKING:
         threshold_by_recall,
         threshold_by_youden,
     )
-    from .delong import compare_roc_auc, roc_auc_interval, roc_auc_interval_by_size
+    from .delong import (
+        clustered_roc_auc,
+        compare_roc_auc,
+        roc_auc_interval,
+        roc_auc_interval_by_size,
+    )
     from .distances import Distances, calibration_distances
     from .drift import drift_table, population_stability_index
+    from .error_quantiles import error_quantiles, quantile_interval
     from .error_tree import error_tree
     from .fairness import fairness_differences, fairness_table, ratio_of_proportions
     from .group_thresholds import group_thresholds, mitigation
     from .grouped import mean_interval, share_interval
     from .interval import Comparison, Interval
     from .mcnemar import mcnemar_test
-    from .misses import error_quantiles, quantile_interval
-    from .multiple import adjust_pvalues
-    from .obuchowski import clustered_roc_auc
+    from .multiclass import one_vs_one, one_vs_rest
+    from .multiple_testing import adjust_pvalues
     from .proportions import difference_of_proportions, proportion_interval
     from .quantiles import (
         mean_calibration,
@@ -61,16 +66,11 @@ if TYPE_CHECKING:
         quantile_coverage,
     )
     from .recalibration import compare_recalibrations
-    from .reliability import corp_curve, reliability_curve
-    from .resampled import corrected_resampled_ttest
-    from .several import one_vs_one, one_vs_rest
+    from .reliability import classwise_calibration, classwise_error, corp_curve, reliability_curve
     from .slices import worst_slices
 
 HOMES = {
     "bands": ("Curves", "gain_curve", "kolmogorov_smirnov", "precision_recall_band", "roc_band"),
-    "misses": ("error_quantiles", "quantile_interval"),
-    "obuchowski": ("clustered_roc_auc",),
-    "several": ("one_vs_one", "one_vs_rest"),
     "bootstrap": ("bootstrap_intervals", "paired_bootstrap_difference"),
     "brier": (
         "brier_decomposition",
@@ -78,20 +78,15 @@ HOMES = {
         "expected_calibration_error",
         "squared_calibration_error",
     ),
-    "calibration": (
-        "calibration_summary",
-        "level_and_slope",
-        "smooth_curve",
-        "spiegelhalter_z",
-    ),
+    "calibration": ("calibration_summary", "level_and_slope", "smooth_curve", "spiegelhalter_z"),
     "calibrators": ("calibrator",),
-    "classwise": ("classwise_calibration", "classwise_error"),
     "conformal": (
         "conformal_interval_coverage",
         "conformal_margins",
         "conformal_set_coverage",
         "conformal_sets",
     ),
+    "corrected_resampled": ("corrected_resampled_ttest",),
     "decision": (
         "decision_curve",
         "expected_cost",
@@ -101,16 +96,23 @@ HOMES = {
         "threshold_by_recall",
         "threshold_by_youden",
     ),
-    "delong": ("compare_roc_auc", "roc_auc_interval", "roc_auc_interval_by_size"),
+    "delong": (
+        "clustered_roc_auc",
+        "compare_roc_auc",
+        "roc_auc_interval",
+        "roc_auc_interval_by_size",
+    ),
     "distances": ("Distances", "calibration_distances"),
     "drift": ("drift_table", "population_stability_index"),
+    "error_quantiles": ("error_quantiles", "quantile_interval"),
     "error_tree": ("error_tree",),
     "fairness": ("fairness_differences", "fairness_table", "ratio_of_proportions"),
     "group_thresholds": ("group_thresholds", "mitigation"),
     "grouped": ("mean_interval", "share_interval"),
     "interval": ("Comparison", "Interval"),
     "mcnemar": ("mcnemar_test",),
-    "multiple": ("adjust_pvalues",),
+    "multiclass": ("one_vs_one", "one_vs_rest"),
+    "multiple_testing": ("adjust_pvalues",),
     "proportions": ("difference_of_proportions", "proportion_interval"),
     "quantiles": (
         "mean_calibration",
@@ -119,8 +121,7 @@ HOMES = {
         "quantile_coverage",
     ),
     "recalibration": ("compare_recalibrations",),
-    "reliability": ("corp_curve", "reliability_curve"),
-    "resampled": ("corrected_resampled_ttest",),
+    "reliability": ("classwise_calibration", "classwise_error", "corp_curve", "reliability_curve"),
     "slices": ("worst_slices",),
 }
 """In which module each public name lives."""

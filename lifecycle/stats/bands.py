@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 from scipy.stats import t
 
 from .interval import Interval, z_of
-from .weighted import Bools, Codes, Floats
+from .weighted_metrics import Bools, Codes, Floats
 
 CELLS = 1000
 """Runs of like scores told apart in the resamples; the curve itself is drawn from all of them."""

@@ -17,11 +17,11 @@ from scipy.special import expit, logit
 from scipy.stats import norm, t
 
 from ..core.errors import ChoiceError
-from .given import same_rows, weights_of
+from .bootstrap_weights import poisson_draws
 from .grouped import group_codes
 from .interval import Interval
-from .resampling import poisson_draws
-from .weighted import Floats, Statistic, point, weighed
+from .validation import same_rows, weights_of
+from .weighted_metrics import Floats, Statistic, point, weighed
 
 K = TypeVar("K", bound=Hashable)
 

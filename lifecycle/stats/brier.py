@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .given import stated
+from .validation import stated
 
 Floats = NDArray[np.float64]
 

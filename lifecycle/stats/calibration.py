@@ -16,9 +16,9 @@ from scipy.stats import chi2, norm
 from scipy.stats import t as student
 
 from .brier import brier_score
-from .given import stated
 from .grouped import group_codes
 from .interval import Interval, z_of
+from .validation import stated
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp] | None

@@ -16,9 +16,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .given import coded, paired
 from .grouped import share_interval
 from .interval import Interval, checked
+from .validation import coded, paired
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -201,7 +201,7 @@ def _cuts(codes: NDArray[np.int_], p: Floats, levels: list[float], score: SetSco
     from mapie.classification import SplitConformalClassifier  # slow to import
     from mapie.conformity_scores import LACConformityScore
 
-    from .stated import StatedClasses, SteadyAPS
+    from .mapie_adapters import StatedClasses, SteadyAPS
 
     rule = LACConformityScore() if score == "lac" else SteadyAPS()
     model = SplitConformalClassifier(StatedClasses(p.shape[1]), levels, rule)
@@ -218,7 +218,7 @@ def _margins(
     from mapie.conformity_scores import AbsoluteConformityScore
     from mapie.regression import SplitConformalRegressor
 
-    from .stated import StatedValues
+    from .mapie_adapters import StatedValues
 
     rule = AbsoluteConformityScore(sym=score == "absolute")
     rule.consistency_check = False  # it takes the rounding of large amounts for a mistake

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from .several import share
+from .multiclass import share
 
 MOST = 400
 """Points kept of a curve; a figure shows no more."""

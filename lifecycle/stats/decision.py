@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from .given import stated
 from .interval import Interval, z_of
+from .validation import stated
 
 Floats = NDArray[np.float64]
 

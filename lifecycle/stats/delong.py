@@ -9,10 +9,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 from scipy.stats import norm, rankdata, t
+from scipy.stats import t as student
 
-from .given import events, ranked, weights_of
+from .grouped import group_codes
 from .interval import Comparison, Interval, z_of
 from .proportions import square_and_add
+from .validation import events, ranked, weights_of
 
 ENOUGH = 30
 """Rows in the smaller class from which on DeLong's variance can be relied on."""
@@ -193,3 +195,49 @@ def _newcombe(auc: float, m: float, n: float, level: float) -> tuple[float, floa
     low = 0.0 if auc <= 0 else float(brentq(distance, 0.0, auc - 1e-12 * (auc >= 1)))
     high = 1.0 if auc >= 1 else float(brentq(distance, auc + 1e-12 * (auc <= 0), 1.0))
     return low, high
+
+
+def clustered_roc_auc(
+    y: ArrayLike, score: ArrayLike, groups: ArrayLike, level: float = 0.95
+) -> Interval:
+    """Return the ROC AUC with Obuchowski's variance, on the logit scale.
+
+    Obuchowski (1997), Biometrics 53:567-578; the quantile is Student's, with one degree of
+    freedom a group but one. Where that variance does not exist the interval is that of rows.
+    """
+    given = ranked(y, score, groups=groups)
+    positive, values = given.positive, given.score
+    codes = group_codes(given.groups, len(values))
+    group = np.arange(len(values)) if codes is None else codes
+    rows, k = len(values), int(group.max(initial=-1)) + 1
+    plain = roc_auc_interval(positive, values, level)
+    if plain.method != "delong-logit" or k == rows or k < 3:
+        return plain
+    auc, variance = plain.value, clustered_variance(positive, values[None, :], plain.value, group)
+    if variance <= 0:
+        return plain
+    half = float(student.ppf(0.5 + level / 2, k - 1)) * math.sqrt(variance) / (auc * (1 - auc))
+    low, high = float(expit(logit(auc) - half)), float(expit(logit(auc) + half))
+    return Interval(auc, low, high, level, "obuchowski-logit", rows)
+
+
+def clustered_variance(
+    positive: NDArray[np.bool_],
+    scores: NDArray[np.float64],
+    auc: float,
+    group: NDArray[np.intp],
+) -> float:
+    """Return Obuchowski's variance of the AUC, or of the mean AUC of several scores (rows of
+    ``scores``), which is ``auc``; ``group`` counts the groups from 0."""
+    m, k = int(positive.sum()), int(group.max()) + 1
+    n = len(positive) - m
+    ranks = rankdata(scores, axis=1)
+    above = (ranks[:, positive] - rankdata(scores[:, positive], axis=1)).mean(axis=0) / n
+    below = 1 - (ranks[:, ~positive] - rankdata(scores[:, ~positive], axis=1)).mean(axis=0) / m
+    off, variance = [], 0.0
+    for mine, placed, size in ((positive, above, m), (~positive, below, n)):
+        each = np.bincount(group[mine], weights=placed - auc, minlength=k)
+        own = len(np.unique(group[mine]))
+        variance += max(own, 2) / max(own - 1, 1) * float((each**2).sum()) / size**2
+        off.append(each)
+    return variance + 2 * k / (k - 1) * float(off[0] @ off[1]) / (m * n)

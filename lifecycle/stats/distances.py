@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .calibration import smooth_curve, smoothed
-from .given import Floats, stated
 from .grouped import group_codes
 from .interval import Interval
 from .reliability import drawn_shares
+from .validation import Floats, stated
 
 BLOCKS = 500
 """Rows of like predictions are smoothed together in the resamples, in so many blocks."""

@@ -13,9 +13,9 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from .halves import Bools, Codes, Floats, first_half, gap_of
-from .multiple import adjust_pvalues
+from .multiple_testing import adjust_pvalues
 from .proportions import proportion_interval
+from .sample_splitting import Bools, Codes, Floats, first_half, gap_of
 from .slices import cut_text
 
 LEAST = 25  # rows of a leaf in each half

@@ -18,11 +18,11 @@ from scipy.stats import norm
 
 from ..core.errors import ChoiceError
 from ..core.wording import listing
-from .given import events, same_rows
 from .grouped import group_codes
 from .interval import Interval, z_of
-from .multiple import adjust_pvalues
+from .multiple_testing import adjust_pvalues
 from .proportions import difference_of_proportions, proportion_interval
+from .validation import events, same_rows
 
 Bools = NDArray[np.bool_]
 LEAST = 30  # rows below which a group's numbers are shown but not judged

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student
 
-from .given import finite
 from .interval import Interval, z_of
 from .proportions import proportion_interval
+from .validation import finite
 
 Floats = NDArray[np.float64]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_matrix
 
-from .given import stated
+from .brier import expected_calibration_error
+from .calibration import level_and_slope
 from .grouped import group_codes, share_interval
+from .validation import coded, stated
 
 Floats = NDArray[np.float64]
 KNOTS = 500  # more points than a screen can show
@@ -136,3 +140,43 @@ def _isotonic(predicted: NDArray[np.float64], observed: NDArray[np.float64]) -> 
 def _numbered(block: NDArray[np.generic]) -> NDArray[np.intp]:
     """Return 0, 1, 2, ... for the distinct values in ascending order."""
     return np.asarray(np.unique(block, return_inverse=True)[1], dtype=np.intp)
+
+
+CLASSWISE = ["class", "cases", "predicted", "observed", "ece"]
+
+CALLED = "the called class"
+
+
+def classwise_calibration(
+    y: ArrayLike, proba: ArrayLike, classes: Sequence[str], level: float = 0.95
+) -> pd.DataFrame:
+    """Return one row a class, and first one for the class that is called (top-label).
+
+    cases (rows of the class, or rightly called), predicted and observed (mean chance and share),
+    ece (debiased), large and slope with limits; they are missing where all answers or all
+    chances are alike, so that nothing can be told.
+    """
+    codes, p = coded(y, proba)
+    if not len(codes):
+        return pd.DataFrame(columns=CLASSWISE)
+    top = p.argmax(axis=1)
+    judged = [(CALLED, (top == codes).astype(float), p.max(axis=1))]
+    judged += [(str(name), (codes == k).astype(float), p[:, k]) for k, name in enumerate(classes)]
+    rows = []
+    for name, event, chance in judged:
+        ends: list[float] = []
+        for found in level_and_slope(event, chance, level):
+            known = np.isfinite(found.low)
+            ends += [found.value, found.low, found.high] if known else [np.nan] * 3
+        ece = expected_calibration_error(event, chance)
+        rows.append((name, int(event.sum()), chance.mean(), event.mean(), ece, *ends))
+    return pd.DataFrame(rows, columns=CLASSWISE)
+
+
+def classwise_error(y: ArrayLike, proba: ArrayLike) -> float:
+    """Return the mean over classes of the debiased calibration error of each class's chance."""
+    codes, p = coded(y, proba)
+    if not len(codes):
+        return 0.0
+    each = [expected_calibration_error(codes == k, p[:, k]) for k in range(p.shape[1])]
+    return float(np.mean(each))

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from .given import finite, same_rows
-from .halves import first_half, gap_of
-from .multiple import adjust_pvalues
+from .multiple_testing import adjust_pvalues
+from .sample_splitting import first_half, gap_of
+from .validation import finite, same_rows
 
 LEAST = 20  # rows of a slice in each half
 TESTED = 10  # slices that are taken over to the second half

@@ -13,7 +13,7 @@ from ..core.wording import count
 from ..metrics.catalog import Metric, score_all
 from ..metrics.outcome import Outcome
 from ..models import takes_weights
-from ..stats.ranking import rank
+from ..stats.corrected_resampled import rank
 from .candidate_pipeline import assemble_model
 from .cross_validate import Run
 from .ensemble import blend, weighed

@@ -17,7 +17,7 @@ from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..prepare.step import Preparation
 from ..split.split import Split
-from ..stats.resampled import corrected
+from ..stats.corrected_resampled import corrected
 from .fit_errors import lacking
 from .fit_step import FOLD, NEEDS
 from .label_decisions import Labels

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..core.wording import count, inside, interval, number, seconds
 from ..split.refold import inner_folds
-from ..stats.resampled import Resampled
+from ..stats.corrected_resampled import Resampled
 from .cross_validate import PROMISING
 
 if TYPE_CHECKING:

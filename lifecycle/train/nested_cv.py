@@ -24,7 +24,7 @@ from ..metrics.catalog import Metric, success_metric
 from ..prepare.step import Preparation
 from ..split.refold import inner_folds, learned
 from ..split.split import Split
-from ..stats.resampled import Resampled, corrected
+from ..stats.corrected_resampled import Resampled, corrected
 from . import leaderboard
 from .candidates import candidates
 from .cross_validate import Run

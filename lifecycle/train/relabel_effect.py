@@ -18,7 +18,7 @@ from ..metrics.catalog import Metric, success_metric
 from ..metrics.outcome import Outcome
 from ..prepare.step import Preparation
 from ..split.split import Split
-from ..stats.resampled import Resampled, corrected
+from ..stats.corrected_resampled import Resampled, corrected
 from .label_audit import JUDGES
 from .label_decisions import Labels
 from .out_of_fold import out_of_fold

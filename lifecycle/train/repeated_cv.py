@@ -19,7 +19,7 @@ from ..metrics.catalog import Metric, success_metric
 from ..prepare.step import Preparation
 from ..split.refold import learned, refuse_one_way
 from ..split.split import Split
-from ..stats.ranking import rank
+from ..stats.corrected_resampled import rank
 from .fit_errors import lacking
 from .fit_step import FOLD, NEEDS
 from .label_decisions import Labels

@@ -20,7 +20,7 @@ from ..models import MODELS, Knob, Setting
 from ..prepare.step import Preparation
 from ..split.refold import learned
 from ..split.split import Split
-from ..stats.resampled import corrected
+from ..stats.corrected_resampled import corrected
 from . import monotone
 from .candidate_pipeline import candidate
 from .fit_errors import lacking

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.stats.strata import strata_of_numbers
+from lifecycle.stats.stratification import strata_of_numbers
 from tests.builders import make_table
 
 from .tables import plain, split

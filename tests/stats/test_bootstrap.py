@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.stats import weighted
+from lifecycle.stats import weighted_metrics
 from lifecycle.stats.bootstrap import (
     BCA_ROWS,
     Replicates,
@@ -28,7 +28,7 @@ def test_bca_and_percentile_equal_r(shared: Shared) -> None:
     rows = pd.read_csv(shared("goldens/calib_small.csv"))
     drawn = np.loadtxt(shared("goldens/bootstrap_idx_40x1000.csv"), delimiter=",", dtype=int)
     times = np.array([np.bincount(each, minlength=len(rows)) for each in drawn], dtype=float)
-    brier = weighted.mean(((rows["p"] - rows["y"]) ** 2).to_numpy())
+    brier = weighted_metrics.mean(((rows["p"] - rows["y"]) ** 2).to_numpy())
     value, draws, left_out = golden["t0"], brier(times), brier(1 - np.eye(len(rows)))
     found = bootstrap_interval(Replicates(value, draws, left_out, len(rows)))
     assert [found.low, found.high] == pytest.approx(golden["bca_type7"], abs=1e-6)
@@ -39,7 +39,9 @@ def test_bca_and_percentile_equal_r(shared: Shared) -> None:
 
 def test_the_mean_comes_out_as_its_normal_interval() -> None:
     values = np.random.default_rng(0).normal(size=400)
-    found = bootstrap_intervals({"mean": weighted.mean(values)}, 400, resamples=4000)["mean"]
+    found = bootstrap_intervals({"mean": weighted_metrics.mean(values)}, 400, resamples=4000)[
+        "mean"
+    ]
     half = 1.96 * values.std(ddof=1) / 20
     assert found.low == pytest.approx(values.mean() - half, abs=0.1 * half)
     assert found.high == pytest.approx(values.mean() + half, abs=0.1 * half)
@@ -49,14 +51,14 @@ def test_auc_agrees_with_delong() -> None:
     rng = np.random.default_rng(1)
     y = rng.random(800) < 0.3
     score = rng.normal(size=800) + y
-    drawn = bootstrap_intervals({"auc": weighted.roc_auc(y, score)}, 800)["auc"]
+    drawn = bootstrap_intervals({"auc": weighted_metrics.roc_auc(y, score)}, 800)["auc"]
     closed = roc_auc_interval(y, score)
     assert (drawn.low, drawn.high) == pytest.approx((closed.low, closed.high), abs=0.006)
 
 
 def test_the_seed_decides_and_other_statistics_do_not() -> None:
     values = np.random.default_rng(2).normal(size=50)
-    one, two = weighted.mean(values), weighted.median(values)
+    one, two = weighted_metrics.mean(values), weighted_metrics.median(values)
     first = bootstrap_intervals({"a": one, "b": two}, 50, seed=3)
     assert bootstrap_intervals({"b": two, "a": one}, 50, seed=3) == first
     assert bootstrap_intervals({"a": one}, 50, seed=4)["a"] != first["a"]
@@ -64,7 +66,7 @@ def test_the_seed_decides_and_other_statistics_do_not() -> None:
 
 def test_many_rows_take_percentiles() -> None:
     values = np.random.default_rng(2).normal(size=BCA_ROWS)
-    found = bootstrap_intervals({"a": weighted.mean(values)}, BCA_ROWS, resamples=200)["a"]
+    found = bootstrap_intervals({"a": weighted_metrics.mean(values)}, BCA_ROWS, resamples=200)["a"]
     assert found.method == "percentile"
     assert found.low < found.value < found.high
 
@@ -72,7 +74,10 @@ def test_many_rows_take_percentiles() -> None:
 def test_a_paired_difference_is_narrower_than_its_parts() -> None:
     rng = np.random.default_rng(5)
     base = rng.normal(size=300)
-    a, b = weighted.mean(base), weighted.mean(base + 0.1 + 0.01 * rng.normal(size=300))
+    a, b = (
+        weighted_metrics.mean(base),
+        weighted_metrics.mean(base + 0.1 + 0.01 * rng.normal(size=300)),
+    )
     found = paired_bootstrap_difference(b, a, 300)
     assert found.low == pytest.approx(0.1, abs=0.01)
     assert found.width < 0.01 < bootstrap_intervals({"a": a}, 300)["a"].width
@@ -80,7 +85,7 @@ def test_a_paired_difference_is_narrower_than_its_parts() -> None:
 
 def test_resamples_without_a_class_are_dropped_and_counted() -> None:
     y = np.array([True, False, False, False, False])
-    auc = weighted.roc_auc(y, np.array([3.0, 1.0, 2.0, 4.0, 0.0]))
+    auc = weighted_metrics.roc_auc(y, np.array([3.0, 1.0, 2.0, 4.0, 0.0]))
     found = bootstrap_intervals({"auc": auc}, 5, resamples=1000)["auc"]
     share = 0.8**5 + 0.2**5
     assert found.dropped == pytest.approx(1000 * share, abs=60)
@@ -88,7 +93,7 @@ def test_resamples_without_a_class_are_dropped_and_counted() -> None:
 
 
 def test_what_never_exists_is_undefined_with_its_bounds() -> None:
-    auc = weighted.roc_auc(np.ones(5, dtype=bool), np.arange(5.0))
+    auc = weighted_metrics.roc_auc(np.ones(5, dtype=bool), np.arange(5.0))
     n = 5
     found = bootstrap_interval(
         Replicates(float("nan"), auc(np.ones((9, n))), None, n), 0.95, (0, 1)
@@ -99,7 +104,7 @@ def test_what_never_exists_is_undefined_with_its_bounds() -> None:
 
 @pytest.mark.parametrize("n", [1, 2, 5])
 def test_few_rows_are_an_answer(n: int) -> None:
-    found = bootstrap_intervals({"a": weighted.mean(np.arange(float(n)))}, n)["a"]
+    found = bootstrap_intervals({"a": weighted_metrics.mean(np.arange(float(n)))}, n)["a"]
     assert found.low <= found.value <= found.high
     assert found.method == ("bootstrap-constant" if n == 1 else "bca")
 
@@ -114,7 +119,7 @@ def clustered(groups: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 @pytest.mark.parametrize("groups", [60, 700], ids=["few rows", "many rows"])
 def test_groups_that_repeat_themselves_widen_the_interval(groups: int) -> None:
     values, group = clustered(groups, 0)
-    mean = {"m": weighted.mean(values)}
+    mean = {"m": weighted_metrics.mean(values)}
     alone = bootstrap_intervals(mean, len(values), resamples=600)["m"]
     whole = bootstrap_intervals(mean, len(values), resamples=600, groups=group)["m"]
     means = values.reshape(groups, 10).mean(axis=1)
@@ -129,14 +134,14 @@ def test_the_interval_of_clustered_rows_covers() -> None:
     hits = 0
     for seed in range(200):
         values, group = clustered(40, seed)
-        mean = {"m": weighted.mean(values)}
+        mean = {"m": weighted_metrics.mean(values)}
         hits += 0.0 in bootstrap_intervals(mean, 400, resamples=300, groups=group)["m"]
     assert 0.88 <= hits / 200 <= 0.99
 
 
 def test_names_of_groups_do_not_matter() -> None:
     values, group = clustered(30, 1)
-    mean = {"m": weighted.mean(values)}
+    mean = {"m": weighted_metrics.mean(values)}
     named = np.array([f"patient {g:03d}" for g in group])
     one = bootstrap_intervals(mean, 300, groups=group)["m"]
     assert bootstrap_intervals(mean, 300, groups=named)["m"] == one

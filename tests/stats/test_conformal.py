@@ -20,8 +20,8 @@ from lifecycle.stats.conformal import (
     crossed,
 )
 from lifecycle.stats.grouped import mean_interval, share_interval
+from lifecycle.stats.mapie_adapters import StatedClasses, StatedValues, SteadyAPS
 from lifecycle.stats.proportions import proportion_interval
-from lifecycle.stats.stated import StatedClasses, StatedValues, SteadyAPS
 
 LEVELS = (0.8, 0.9)
 

@@ -19,11 +19,10 @@ from lifecycle.stats.bands import (
     roc_band,
 )
 from lifecycle.stats.curves import confusion
-from lifecycle.stats.delong import roc_auc_interval
-from lifecycle.stats.misses import error_quantiles, errors_along, quantile_interval
-from lifecycle.stats.obuchowski import clustered_roc_auc
+from lifecycle.stats.delong import clustered_roc_auc, roc_auc_interval
+from lifecycle.stats.error_quantiles import error_quantiles, errors_along, quantile_interval
+from lifecycle.stats.multiclass import one_vs_one, one_vs_rest
 from lifecycle.stats.proportions import proportion_interval
-from lifecycle.stats.several import one_vs_one, one_vs_rest
 
 SHIFT = 1.2
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifecycle.stats import drift
-from lifecycle.stats.drift_shares import distributions
+from lifecycle.stats.drift import distributions
 
 
 @pytest.fixture(scope="module")

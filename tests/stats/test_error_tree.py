@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.stats.error_tree import COLUMNS, error_tree
-from lifecycle.stats.halves import first_half, gap_of
+from lifecycle.stats.sample_splitting import first_half, gap_of
 
 from .test_slices import table
 

@@ -12,7 +12,7 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 
 from lifecycle.stats.fairness import fairness_differences, fairness_table, ratio_of_proportions
-from lifecycle.stats.multiple import adjust_pvalues
+from lifecycle.stats.multiple_testing import adjust_pvalues
 
 Shared = Callable[[str], Path]
 NAMES = {

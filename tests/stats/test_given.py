@@ -11,7 +11,7 @@ import pytest
 
 from lifecycle import stats
 from lifecycle.core.errors import ChoiceError
-from lifecycle.stats import weighted
+from lifecycle.stats import weighted_metrics
 from lifecycle.stats.interval import Interval
 
 RNG = np.random.default_rng(3)
@@ -101,8 +101,8 @@ def test_a_row_without_a_score_is_an_error(name: str) -> None:
         lambda: stats.adjust_pvalues([0.2, 1.2]),
         lambda: stats.worst_slices(pd.DataFrame({"a": P}), np.where(P > 0.5, np.nan, 1.0)),
         lambda: stats.worst_slices(pd.DataFrame({"a": P}), P[:9]),
-        lambda: stats.bootstrap_intervals({"m": weighted.mean(P)}, 0),
-        lambda: stats.bootstrap_intervals({"m": weighted.mean(P)}, 60, groups=[1, 2]),
+        lambda: stats.bootstrap_intervals({"m": weighted_metrics.mean(P)}, 0),
+        lambda: stats.bootstrap_intervals({"m": weighted_metrics.mean(P)}, 60, groups=[1, 2]),
         lambda: stats.conformal_sets(Y + 1, P),
         lambda: stats.conformal_margins(Y, np.where(Y, np.nan, P)),
         lambda: stats.quantile_interval([1.0, np.nan], 0.5),

@@ -16,7 +16,7 @@ from lifecycle import stats
 from lifecycle.metrics.catalog import METRICS, for_task
 from lifecycle.metrics.intervals import against_baseline, metrics_frame
 from lifecycle.metrics.outcome import Outcome
-from lifecycle.stats import weighted
+from lifecycle.stats import weighted_metrics
 from lifecycle.stats.interval import Interval
 
 from .test_weighted import outcome
@@ -93,17 +93,20 @@ def test_weights_of_the_bootstrap_count_as_copies_of_rows_drawn_together() -> No
     y, score = ranked(5)
     times = np.arange(60) % 3
     copies = np.repeat(np.arange(60), times)
-    measures = {"auc": weighted.roc_auc(y, score), "mean": weighted.mean(score)}
+    measures = {"auc": weighted_metrics.roc_auc(y, score), "mean": weighted_metrics.mean(score)}
     repeated = {
-        "auc": weighted.roc_auc(y[copies], score[copies]), "mean": weighted.mean(score[copies])
-    }  # fmt: skip
+        "auc": weighted_metrics.roc_auc(y[copies], score[copies]),
+        "mean": weighted_metrics.mean(score[copies]),
+    }
     found = stats.bootstrap_intervals(measures, 60, weights=times, resamples=1500)
     again = stats.bootstrap_intervals(repeated, len(copies), groups=copies, resamples=1500)
     for name in measures:
         assert found[name].value == pytest.approx(again[name].value)
         assert found[name].width == pytest.approx(again[name].width, rel=0.2)
     many = np.tile(score, 100)
-    large = stats.bootstrap_intervals({"m": weighted.mean(many)}, 6000, weights=np.tile(times, 100))
+    large = stats.bootstrap_intervals(
+        {"m": weighted_metrics.mean(many)}, 6000, weights=np.tile(times, 100)
+    )
     assert large["m"].value == pytest.approx(float(np.average(score, weights=times)))
 
 
@@ -135,10 +138,12 @@ SWEEPS: dict[str, Sweep] = {
     "clustered_roc_auc": lambda y, p: stats.clustered_roc_auc(y, p, np.arange(len(y)) // 2),
     "compare_roc_auc": lambda y, p: stats.compare_roc_auc(y, p, p[::-1]),
     "bootstrap_intervals": lambda y, p: stats.bootstrap_intervals(
-        {"auc": weighted.roc_auc(y, p), "brier": weighted.mean((p - y) ** 2)}, len(y), resamples=60
+        {"auc": weighted_metrics.roc_auc(y, p), "brier": weighted_metrics.mean((p - y) ** 2)},
+        len(y),
+        resamples=60,
     ),
     "paired_bootstrap_difference": lambda y, p: stats.paired_bootstrap_difference(
-        weighted.mean(p), weighted.mean(p[::-1]), len(y), resamples=60
+        weighted_metrics.mean(p), weighted_metrics.mean(p[::-1]), len(y), resamples=60
     ),
     "proportion_interval": lambda y, p: stats.proportion_interval(int(y.sum()), len(y)),
     "difference_of_proportions": lambda y, p: stats.difference_of_proportions(

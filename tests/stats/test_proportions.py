@@ -14,7 +14,7 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from lifecycle.stats.mcnemar import mcnemar_test
-from lifecycle.stats.multiple import adjust_pvalues
+from lifecycle.stats.multiple_testing import adjust_pvalues
 from lifecycle.stats.proportions import difference_of_proportions, proportion_interval
 
 Shared = Callable[[str], Path]

@@ -7,13 +7,13 @@ import pytest
 from scipy.stats import kstest
 
 from lifecycle.stats.calibration import calibration_summary
-from lifecycle.stats.classwise import CALLED, classwise_calibration, classwise_error
 from lifecycle.stats.quantiles import (
     mean_calibration,
     pit_histogram,
     probability_integral_transform,
     quantile_coverage,
 )
+from lifecycle.stats.reliability import CALLED, classwise_calibration, classwise_error
 
 
 def test_errors_as_before_are_even() -> None:

@@ -16,8 +16,8 @@ from sklearn.tree import DecisionTreeClassifier
 
 from lifecycle.stats.calibration import calibration_summary
 from lifecycle.stats.calibrators import Recalibrated, calibrator
+from lifecycle.stats.mapie_adapters import StatedClasses
 from lifecycle.stats.recalibration import METHODS, compare_recalibrations
-from lifecycle.stats.stated import StatedClasses
 from lifecycle.storage import codec
 
 

@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from lifecycle.stats.ranking import rank
-from lifecycle.stats.resampled import corrected, corrected_resampled_ttest
+from lifecycle.stats.corrected_resampled import corrected, corrected_resampled_ttest, rank
 from lifecycle.train.leader_sentence import sentence
 
 # Ten values with mean 0.5, each 0.06 away from it.

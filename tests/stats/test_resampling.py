@@ -7,15 +7,15 @@ import pytest
 from scipy.stats import chisquare, poisson
 
 from lifecycle.metrics.catalog import for_task
-from lifecycle.stats import weighted
+from lifecycle.stats import weighted_metrics
 from lifecycle.stats.bootstrap import (
     BCA_ROWS,
     bootstrap_interval,
     bootstrap_intervals,
     replicate,
 )
+from lifecycle.stats.bootstrap_weights import Parts, poisson_draws, weights
 from lifecycle.stats.delong import roc_auc_interval
-from lifecycle.stats.resampling import Parts, poisson_draws, weights
 
 from .test_weighted import outcome
 
@@ -39,11 +39,11 @@ def test_few_distinct_scores_are_counted_and_many_are_walked(runs: int) -> None:
     rng, n = np.random.default_rng(runs), 601
     score, y = rng.integers(0, runs, n) / runs, rng.random(n) < 0.3
     statistics = {
-        "auc": weighted.roc_auc(y, score),
-        "other": weighted.roc_auc(y, rng.random(n)),
-        "precision": weighted.average_precision(y, score),
-        "median": weighted.median(score),
-        "even": weighted.median(rng.normal(size=n)),
+        "auc": weighted_metrics.roc_auc(y, score),
+        "other": weighted_metrics.roc_auc(y, rng.random(n)),
+        "precision": weighted_metrics.average_precision(y, score),
+        "median": weighted_metrics.median(score),
+        "even": weighted_metrics.median(rng.normal(size=n)),
     }
     found = poisson_draws(statistics, n, resamples=40, seed=1, report=lambda k: None)
     drawn = weights(n, 0, 40, 1, Parts(statistics.values()).walk(n))
@@ -55,9 +55,9 @@ def test_many_classes_have_their_own_cells() -> None:
     rng = np.random.default_rng(0)
     codes, called = rng.integers(0, 20, 400), rng.integers(0, 20, 400)
     statistics = {
-        "f1": weighted.of_counts(codes, called, 20, weighted.f1),
-        "other": weighted.of_counts(called, codes, 20, weighted.accuracy),
-        "again": weighted.of_counts(codes, called, 20, weighted.matthews),
+        "f1": weighted_metrics.of_counts(codes, called, 20, weighted_metrics.f1),
+        "other": weighted_metrics.of_counts(called, codes, 20, weighted_metrics.accuracy),
+        "again": weighted_metrics.of_counts(codes, called, 20, weighted_metrics.matthews),
     }
     found = poisson_draws(statistics, 400, resamples=20, seed=0, report=lambda k: None)
     drawn = weights(400, 0, 20, 0, np.arange(400))
@@ -83,7 +83,11 @@ def test_the_spread_of_the_auc_is_delongs() -> None:
     y = rng.random(8000) < 0.3
     score = rng.normal(size=8000) + y
     found = poisson_draws(
-        {"auc": weighted.roc_auc(y, score)}, 8000, resamples=2000, seed=0, report=lambda k: None
+        {"auc": weighted_metrics.roc_auc(y, score)},
+        8000,
+        resamples=2000,
+        seed=0,
+        report=lambda k: None,
     )["auc"]
     closed = roc_auc_interval(y, score)
     assert found.std() == pytest.approx(closed.width / (2 * 1.96), rel=0.06)
@@ -92,7 +96,7 @@ def test_the_spread_of_the_auc_is_delongs() -> None:
 
 def test_the_seed_decides() -> None:
     values = np.random.default_rng(2).normal(size=BCA_ROWS)
-    one = {"a": weighted.mean(values)}
+    one = {"a": weighted_metrics.mean(values)}
     first = bootstrap_intervals(one, BCA_ROWS, resamples=200, seed=3)["a"]
     assert bootstrap_intervals(one, BCA_ROWS, resamples=200, seed=3)["a"] == first
     assert bootstrap_intervals(one, BCA_ROWS, resamples=200, seed=4)["a"] != first
@@ -100,13 +104,13 @@ def test_the_seed_decides() -> None:
 
 def test_the_mean_comes_out_as_its_normal_interval() -> None:
     values = np.random.default_rng(2).normal(size=BCA_ROWS)
-    found = bootstrap_intervals({"a": weighted.mean(values)}, BCA_ROWS, resamples=8000)["a"]
+    found = bootstrap_intervals({"a": weighted_metrics.mean(values)}, BCA_ROWS, resamples=8000)["a"]
     half = 1.96 * values.std(ddof=1) / np.sqrt(BCA_ROWS)
     assert found.high - found.value == pytest.approx(half, rel=0.06)
     assert found.value - found.low == pytest.approx(half, rel=0.06)
 
 
 def test_one_class_among_many_rows_is_undefined() -> None:
-    auc = weighted.roc_auc(np.ones(BCA_ROWS, dtype=bool), np.arange(float(BCA_ROWS)))
+    auc = weighted_metrics.roc_auc(np.ones(BCA_ROWS, dtype=bool), np.arange(float(BCA_ROWS)))
     found = bootstrap_interval(replicate({0: auc}, BCA_ROWS, resamples=50)[0], bounds=(0.0, 1.0))
     assert (found.method, found.low, found.high) == ("undefined", 0.0, 1.0)

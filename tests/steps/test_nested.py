@@ -14,7 +14,7 @@ from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan, recipe_for
 from lifecycle.engine.runner import run_recipe
 from lifecycle.stages import GRAPH
-from lifecycle.stats.resampled import corrected
+from lifecycle.stats.corrected_resampled import corrected
 from lifecycle.storage.database import Store
 from lifecycle.train.model_params import FoldParams
 from lifecycle.train.nested_cost import cost, searched_by_train, taking_part

@@ -14,7 +14,7 @@ from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
 from lifecycle.engine.runner import run_recipe
 from lifecycle.stages import GRAPH
-from lifecycle.stats.resampled import corrected
+from lifecycle.stats.corrected_resampled import corrected
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core.errors import ChoiceError
-from .given import finite, ranked
+from .validation import finite, ranked
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -12,12 +12,17 @@ from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 from scipy.stats import t as student
 
-from .delong import delong, roc_auc_interval, roc_auc_interval_by_size
+from .delong import (
+    clustered_roc_auc,
+    clustered_variance,
+    delong,
+    roc_auc_interval,
+    roc_auc_interval_by_size,
+)
 from .grouped import group_codes, share_interval
 from .interval import Interval, z_of
-from .obuchowski import clustered_roc_auc, clustered_variance
 from .proportions import proportion_interval
-from .weighted import Bools, Codes, Floats
+from .weighted_metrics import Bools, Codes, Floats
 
 REST = ["class", "name", "title", "value", "low", "high", "method", "n"]
 PAIRS = ["a", "b", "value", "low", "high", "method", "n"]

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .weighted import FORMULAS, Cells, Floats, MeanOfRanks, Middle, Ranks, Statistic, Sums
+from .weighted_metrics import FORMULAS, Cells, Floats, MeanOfRanks, Middle, Ranks, Statistic, Sums
 
 K = TypeVar("K", bound=Hashable)
 Histogram = tuple[NDArray[Any], int]  # the place of each row, and how many places there are
@@ -138,7 +138,7 @@ def poisson_draws(
     group: NDArray[np.intp] | None = None,
 ) -> dict[K, Floats]:
     """Return the value of each statistic in each resample of n rows, or of whole groups of them."""
-    from .compiled import run  # compiling or loading it takes a moment
+    from ._numba_kernels import run  # compiling or loading it takes a moment
 
     parts = Parts(statistics.values())
     base = parts.walk(n)
@@ -169,7 +169,7 @@ def weights(
     own: NDArray[np.int64] | None = None,
 ) -> Floats:
     """Return the weights of some resamples, of shape (stop - start, n), in the rows' own order."""
-    from .compiled import drawn
+    from ._numba_kernels import drawn
 
     found = np.empty((stop - start, n))
     if own is None or not len(own):

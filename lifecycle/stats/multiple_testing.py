@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import false_discovery_control
 
 from ..core.errors import ChoiceError
-from .given import numbers
+from .validation import numbers
 
 Floats = NDArray[np.float64]
 Adjustment = Literal["bh", "by", "holm", "hochberg", "bonferroni"]

@@ -11,11 +11,11 @@ from scipy.optimize import brentq
 from scipy.special import betainc
 from scipy.stats import binom
 
-from .given import finite
 from .grouped import mean_interval
 from .interval import Interval
 from .slices import cut_text
-from .weighted import Floats
+from .validation import finite
+from .weighted_metrics import Floats
 
 SHARES = (0.5, 0.8, 0.9, 0.95, 0.99)
 ALONG = ["place", "label", "mean", "low", "high", "lower", "upper", "n"]
