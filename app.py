@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
-from lifecycle.stages.report import ProfileReport
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -20,6 +19,7 @@ from starlette.routing import Route
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.settings import settings
 from lifecycle.engine.start import ensure_host, stop_host
+from lifecycle.explore.full_report import ProfileReport
 from lifecycle.storage.database import Store
 from pages.ui.errors import apologise
 

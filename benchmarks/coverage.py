@@ -13,9 +13,9 @@ from lifecycle.metrics.intervals import against_baseline, metrics_frame
 from lifecycle.metrics.outcome import Outcome
 from lifecycle.stats import (
     bands,
-    error_quantiles,
     fairness_differences,
     fairness_table,
+    residual_quantiles,
     worst_slices,
 )
 from lifecycle.stats.multiclass import one_vs_rest
@@ -163,7 +163,7 @@ def quantiles(n: int, runs: int) -> pd.Series:
     held = 0.0
     for run in range(runs):
         error = np.random.default_rng([n, FIRST + run]).normal(size=n)
-        found = error_quantiles.error_quantiles(error).set_index("share")
+        found = residual_quantiles.error_quantiles(error).set_index("share")
         true = norm.ppf((1 + found.index.to_numpy(dtype=float)) / 2)
         held = held + ((found["low"] <= true) & (true <= found["high"])).astype(float)
     return pd.Series(held / runs)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from lifecycle.project.project.project import Project
 
 from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 ROWS, REPEATS, IDLE_SECONDS = 3000, 12, 5.0

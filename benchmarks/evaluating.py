@@ -12,15 +12,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from lifecycle.stages.data import Table
-from lifecycle.stages.split import Split
-from lifecycle.stages.train import Leaderboard
 
 from lifecycle.core.recipe import Recipe
+from lifecycle.data.step import Table
+from lifecycle.define import step
 from lifecycle.engine.runner import InlineWork
-from lifecycle.stages import GRAPH, define, evaluate, labels, prepare
+from lifecycle.evaluate import step as evaluate
+from lifecycle.prepare import step as prepare
+from lifecycle.split.split import Split
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train import label_decisions
 from lifecycle.train.model_params import FitParams
+from lifecycle.train.step import Leaderboard
 
 COLUMNS = 20
 TRAINING = 20_000  # rows; how long the fit takes is not what is measured
@@ -65,7 +69,9 @@ def evaluated(holdout: int, task: str, folder: Path) -> tuple[float, list[tuple[
     silent = lambda fraction, message: None  # noqa: E731
     made: dict[str, Any] = {"data": data, "split": split}
     made["prepare"] = prepare.run(prepare.PrepareParams(), **made, report=silent)
-    made["labels"] = labels.run(labels.LabelParams(), data=data, split=split, report=silent)
+    made["labels"] = label_decisions.run(
+        label_decisions.LabelParams(), data=data, split=split, report=silent
+    )
     store = Store(folder)
     needs = {name: Recipe(name, 1, GRAPH[name].params()) for name in made}
     for name, artifact in made.items():
@@ -75,7 +81,7 @@ def evaluated(holdout: int, task: str, folder: Path) -> tuple[float, list[tuple[
     named = pd.DataFrame({"model": list(fits), "title": list(fits)})
     board = Leaderboard(named, none, none, "", "linear", "", 0)
     board = replace(board, fits=fits)
-    agreed = define.run(define.DefineParams(), report=silent)
+    agreed = step.run(step.DefineParams(), report=silent)
     told: list[tuple[float, str]] = []
     start = perf_counter()
     evaluate.run(

@@ -18,16 +18,16 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from lifecycle.project.project.project import Project
-from lifecycle.stages.data import Table
-from lifecycle.stages.prepare import Preparation
-from lifecycle.stages.split import Split
 
 from lifecycle.core.settings import settings
+from lifecycle.data.step import Table
 from lifecycle.engine.pool import headless
 from lifecycle.engine.runner import MakeWork, run_recipe
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.stages import GRAPH
+from lifecycle.prepare.step import Preparation
+from lifecycle.project.project import Project
+from lifecycle.split.split import Split
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train.candidate_pipeline import assemble
 from lifecycle.train.model_params import ModelParams

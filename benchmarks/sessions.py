@@ -23,10 +23,10 @@ from types import ModuleType
 
 import numpy as np
 import pandas as pd
-from lifecycle.project.project.project import Project
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -15,17 +15,17 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 import psutil
-from lifecycle.stages.data import DataParams
-from lifecycle.stages.estimate import EstimateParams
-from lifecycle.stages.read import ReadParams
-from lifecycle.stages.train import TrainParams
 
 from lifecycle.core.recipe import plan
 from lifecycle.core.settings import settings
+from lifecycle.data.read_step import ReadParams
+from lifecycle.data.step import DataParams
 from lifecycle.engine.pool import headless
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.estimate_step import EstimateParams
+from lifecycle.train.params import TrainParams
 
 ONLY_NAMED = True
 COLUMNS, CATEGORIES = 29, 3  # and the target

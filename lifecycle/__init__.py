@@ -8,6 +8,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .estimators import registry
+from .storage import model_file
+
 if TYPE_CHECKING:
     from .core.errors import LifecycleError
     from .core.recipe import Params, Recipe, Step, changes, plan
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from .export import Bundle, open_bundle, verify
     from .project.project import Project
     from .project.status import State, Status
-    from .stages import GRAPH, LIFECYCLE
+    from .steps import GRAPH, LIFECYCLE
     from .storage.database import Store
 
 __all__ = [
@@ -51,10 +54,13 @@ HOMES = {
     "export": ("Bundle", "open_bundle", "verify"),
     "project.project": ("Project",),
     "project.status": ("State", "Status"),
-    "stages": ("GRAPH", "LIFECYCLE"),
+    "steps": ("GRAPH", "LIFECYCLE"),
     "storage.database": ("Store",),
 }
 """In which module each public name lives."""
+
+
+model_file.trust(registry.TRUSTED, registry.EARLIER)
 
 
 def __getattr__(name: str) -> Any:

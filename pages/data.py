@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.data import DataParams, Table
-from lifecycle.stages.read import Reading
 
 from lifecycle.core.wording import count
+from lifecycle.data.read_step import Reading
+from lifecycle.data.step import DataParams, Table
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 from lifecycle.storage import lazy_frames
 from pages.ui import database, findings, labels, samples, session, shown, target
 from pages.ui.columns import editor

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.stages.define import Contract
 
+from lifecycle.define.step import Contract
 from lifecycle.metrics.catalog import METRICS
+from lifecycle.project.project import Project
 from pages.ui.forms import field, fields
 from pages.ui.step import show
 from pages.ui.text import plain

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any, BinaryIO
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.deploy import Deployment, Predictions
-from lifecycle.stages.export import Export
 
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
 from lifecycle.deploy import client
+from lifecycle.deploy.step import Deployment, Predictions
 from lifecycle.engine import endpoints
 from lifecycle.engine.start import ensure_host
 from lifecycle.export.safe_csv import to_csv
-from lifecycle.project.project import bundle_folder
+from lifecycle.export.step import Export
+from lifecycle.project import bundle_folder
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 from lifecycle.storage import lazy_frames
 from pages.ui import session, shown
 from pages.ui.files import bring

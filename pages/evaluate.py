@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State, Status
-from lifecycle.stages.evaluate import Evaluation
 
 from lifecycle.core import wording
-from lifecycle.project.project import candidate_marks
+from lifecycle.evaluate.step import Evaluation
+from lifecycle.project import candidate_marks
+from lifecycle.project.project import Project
+from lifecycle.project.status import State, Status
 from pages.ui import recalibrating, session, shown, threshold, unseen
 from pages.ui.evaluation import pick
 from pages.ui.forms import field, fields

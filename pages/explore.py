@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.explore import Profile
-from lifecycle.stages.report import ProfileReport
 
 from lifecycle import figures
 from lifecycle.core import wording
+from lifecycle.explore.full_report import ProfileReport
+from lifecycle.explore.step import Profile
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 from pages.ui import session, shown
 from pages.ui.forms import field
 from pages.ui.step import runner, show

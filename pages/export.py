@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.export import Export
 
 from lifecycle.export.model_card import log_section
-from lifecycle.project.project import bundle_folder
+from lifecycle.export.step import Export
+from lifecycle.project import bundle_folder
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 from pages.ui.forms import fields
 from pages.ui.step import show
 from pages.ui.text import unlinked

@@ -6,10 +6,11 @@ import json
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Event, Project
 
 from lifecycle.core.recipe import Change
-from lifecycle.stages import GRAPH
+from lifecycle.project.event import Event
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from pages.ui import runs, session, shown
 
 MOST = 500  # events shown

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
-from lifecycle.project.project.project import Project
 
+from lifecycle.project.project import Project
 from lifecycle.samples.samples import SAMPLES, Sample
-from lifecycle.stages import LIFECYCLE
+from lifecycle.steps import LIFECYCLE
 from pages.ui import session
 from pages.ui.files import UNNAMED, bring_sample
 from pages.ui.samples import lessons

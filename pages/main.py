@@ -11,7 +11,7 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:  # started from another folder
     sys.path.insert(0, ROOT)
 
-from lifecycle.stages import LIFECYCLE  # noqa: E402  # needs the path set above
+from lifecycle.steps import LIFECYCLE  # noqa: E402  # needs the path set above
 from pages.ui import session, sidebar  # noqa: E402
 
 st.set_page_config(page_title="Lifecycle Lab", page_icon=":material/cycle:", layout="wide")

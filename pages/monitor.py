@@ -6,12 +6,12 @@ import io
 from typing import BinaryIO
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.stages.export import Export
-from lifecycle.stages.monitor import MonitorReport
 
 from lifecycle import figures
 from lifecycle.export.schema import reference_rows
+from lifecycle.export.step import Export
+from lifecycle.monitor.step import MonitorReport
+from lifecycle.project.project import Project
 from pages.ui import session, shown
 from pages.ui.files import bring
 from pages.ui.forms import fields

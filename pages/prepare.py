@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.stages.prepare import Preparation
 
+from lifecycle.prepare.step import Preparation
+from lifecycle.project.project import Project
 from pages.ui import shown
 from pages.ui.forms import fields
 from pages.ui.step import show

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.stages.data import Table
-from lifecycle.stages.split import LABELS, Split, SplitParams
 
 from lifecycle import figures
-from lifecycle import split as splitting
+from lifecycle.data.step import Table
+from lifecycle.project.project import Project
 from lifecycle.split.group_column import PASSED_OVER
+from lifecycle.split.holdout_precision import assumed, in_rows, in_words
+from lifecycle.split.params import LABELS, SplitParams
 from lifecycle.split.predefined import MOST_VALUES, values_of
+from lifecycle.split.recommend import Recommendation, recommend
+from lifecycle.split.split import Split
 from lifecycle.split.time_column import orders
 from lifecycle.storage import lazy_frames
 from pages.ui import shown
@@ -80,9 +82,9 @@ def advice(project: Project, table: Table) -> None:
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def recommended(key: str, _table: Table) -> splitting.Recommendation:
+def recommended(key: str, _table: Table) -> Recommendation:
     """Advise on the table stored under ``key``, once for everybody who looks at it."""
-    return splitting.recommend(_table)
+    return recommend(_table)
 
 
 def candidates(project: Project, table: Table | None, method: str) -> list[str]:
@@ -127,9 +129,9 @@ def worth(project: Project, table: Table, share: float) -> None:
 @st.cache_resource(max_entries=500, show_spinner=False)
 def _worth(key: str, share: float, _table: Table) -> tuple[str, pd.DataFrame, str]:
     return (
-        splitting.in_words(_table, share),
-        splitting.in_rows(_table, share),
-        splitting.assumed(_table),
+        in_words(_table, share),
+        in_rows(_table, share),
+        assumed(_table),
     )
 
 

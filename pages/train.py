@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import streamlit as st
-from lifecycle.project.project.project import Project
 
 from lifecycle.models import for_task
+from lifecycle.project.project import Project
 from pages.ui import leaderboard, training
 from pages.ui.step import show
 

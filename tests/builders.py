@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from lifecycle.stages.data import Table
-from lifecycle.stages.split import Split
 
-from lifecycle.stages import labels
+from lifecycle.data.step import Table
+from lifecycle.split.split import Split
+from lifecycle.train import label_decisions
 
 
 def guess_kind(column: pd.Series) -> str:
@@ -71,6 +71,8 @@ def mixed_table(task: str = "binary", n: int = 200, seed: int = 0) -> Table:
     return make_table(frame, "y", task)
 
 
-def as_given(table: Table, split: Split) -> labels.Labels:
+def as_given(table: Table, split: Split) -> label_decisions.Labels:
     """The labels of a table as they are: nobody decided anything about them."""
-    return labels.run(labels.LabelParams(), data=table, split=split, report=lambda k, text: None)
+    return label_decisions.run(
+        label_decisions.LabelParams(), data=table, split=split, report=lambda k, text: None
+    )

@@ -10,20 +10,20 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from lifecycle.stages.data import ColumnChoice, DataParams
-from lifecycle.stages.define import DefineParams
-from lifecycle.stages.evaluate import EvaluateParams
-from lifecycle.stages.export import Export
-from lifecycle.stages.labels import LabelDecision, LabelParams, as_text
-from lifecycle.stages.read import ReadParams
-from lifecycle.stages.split import SplitParams
-from lifecycle.stages.train import TrainParams
 
 from lifecycle import export as bundle
 from lifecycle.core.recipe import Params, Recipe, plan
+from lifecycle.data.read_step import ReadParams
+from lifecycle.data.step import ColumnChoice, DataParams
+from lifecycle.define.step import DefineParams
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.evaluate.step import EvaluateParams
+from lifecycle.export.step import Export
+from lifecycle.split.params import SplitParams
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.label_decisions import LabelDecision, LabelParams, as_text
+from lifecycle.train.params import TrainParams
 
 from .builders import mixed_table
 

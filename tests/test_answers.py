@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
 
+from lifecycle.data.step import Table
 from lifecycle.data.target_summary import answers, brief, in_words
 
 from .builders import make_table

@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from lifecycle.samples.lessons import LESSONS
 
 from lifecycle.core.recipe import Step
-from lifecycle.stages import LIFECYCLE
+from lifecycle.steps import LIFECYCLE
+from pages.ui.hints import LESSONS
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_LINES, MOST_FUNCTION_LINES = 300, 60

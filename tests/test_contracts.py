@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lifecycle.samples.lessons import LESSONS
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 from sklearn.base import BaseEstimator, clone
@@ -25,7 +24,8 @@ from lifecycle.metrics.catalog import DEFAULT, METRICS, Metric
 from lifecycle.metrics.outcome import Outcome
 from lifecycle.models import MODELS, TASKS
 from lifecycle.samples.samples import SAMPLES
-from lifecycle.stages import GRAPH, LIFECYCLE
+from lifecycle.steps import GRAPH, LIFECYCLE
+from pages.ui.hints import LESSONS
 
 UNSEEN = {"fold", "fit"}  # tasks of Train and Evaluate; no page draws their params
 CLASSES = {"binary": ("no", "yes"), "multiclass": ("a", "b", "c")}

@@ -12,15 +12,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 
-from lifecycle.features import MISSING, OTHER, DateParts, Levels, Numbers, WasMissing, Words
+from lifecycle.estimators.transformers import (
+    MISSING,
+    OTHER,
+    DateParts,
+    LevelGrouper,
+    MissingIndicator,
+    NumericCleaner,
+    TfidfColumns,
+)
 from lifecycle.storage import codec
 
 FRAMES: dict[str, tuple[Any, pd.DataFrame]] = {
-    "numbers": (Numbers(), pd.DataFrame({"a": [1.0, np.nan, np.inf], "b": [0.0, 1e300, -1.0]})),
-    "gaps": (WasMissing(), pd.DataFrame({"a": [1.0, np.nan], "b": ["x", None], "c": [1.0, 2.0]})),
-    "levels": (Levels(rare=0.3), pd.DataFrame({"a": ["x", "x", None, "y", "x", None, "y"]})),
+    "numbers": (
+        NumericCleaner(),
+        pd.DataFrame({"a": [1.0, np.nan, np.inf], "b": [0.0, 1e300, -1.0]}),
+    ),
+    "gaps": (
+        MissingIndicator(),
+        pd.DataFrame({"a": [1.0, np.nan], "b": ["x", None], "c": [1.0, 2.0]}),
+    ),
+    "levels": (LevelGrouper(rare=0.3), pd.DataFrame({"a": ["x", "x", None, "y", "x", None, "y"]})),
     "dates": (DateParts(), pd.DataFrame({"d": pd.to_datetime(["2024-02-29 13:00", None])})),
-    "words": (Words(), pd.DataFrame({"t": ["red house", "red car", None, "blue house"]})),
+    "words": (TfidfColumns(), pd.DataFrame({"t": ["red house", "red car", None, "blue house"]})),
 }
 
 
@@ -41,7 +55,7 @@ def test_each_survives_saving_and_names_its_features(name: str, tmp_path: Path) 
 
 
 def test_numbers_take_what_is_no_number_as_missing() -> None:
-    out = Numbers().fit_transform(
+    out = NumericCleaner().fit_transform(
         pd.DataFrame({"a": ["1.5", "x", None], "b": [np.inf, -1e300, 2], "c": [None] * 3})
     )
     expected = [[1.5, np.nan, np.nan], [np.nan, -1e30, np.nan], [np.nan, 2, np.nan]]
@@ -50,7 +64,7 @@ def test_numbers_take_what_is_no_number_as_missing() -> None:
 
 def test_gaps_are_marked_where_there_were_some() -> None:
     frame = FRAMES["gaps"][1]
-    fitted = WasMissing().fit(frame)
+    fitted = MissingIndicator().fit(frame)
     assert list(fitted.get_feature_names_out()) == ["a was missing", "b was missing"]
     new = pd.DataFrame({"a": [np.inf], "b": ["x"], "c": [np.nan]})
     assert fitted.transform(new).tolist() == [[1.0, 0.0]]
@@ -58,20 +72,20 @@ def test_gaps_are_marked_where_there_were_some() -> None:
 
 def test_rare_and_unseen_levels_become_one() -> None:
     frame = pd.DataFrame({"a": ["x"] * 6 + ["y"] * 3 + ["rare"]})
-    fitted = Levels(rare=0.2).fit(frame)
+    fitted = LevelGrouper(rare=0.2).fit(frame)
     new = pd.DataFrame({"a": ["x", "rare", "never seen", None, np.nan]})
     assert fitted.transform(new)[:, 0].tolist() == ["x", OTHER, OTHER, OTHER, OTHER]
-    assert Levels(rare=0.0, most=1).fit(frame).kept_ == [["x"]]
+    assert LevelGrouper(rare=0.0, most=1).fit(frame).kept_ == [["x"]]
 
 
 def test_gaps_of_levels_are_a_level_or_the_commonest() -> None:
     frame = pd.DataFrame({"a": ["x", "x", "y", None]})
-    assert Levels().fit_transform(frame)[3, 0] == MISSING
-    assert Levels(missing="most_frequent").fit_transform(frame)[3, 0] == "x"
+    assert LevelGrouper().fit_transform(frame)[3, 0] == MISSING
+    assert LevelGrouper(missing="most_frequent").fit_transform(frame)[3, 0] == "x"
 
 
 def test_levels_that_are_numbers_or_truth_values_become_text() -> None:
-    fitted = Levels(rare=0.0).fit(pd.DataFrame({"a": ["1", "2", "True"]}))
+    fitted = LevelGrouper(rare=0.0).fit(pd.DataFrame({"a": ["1", "2", "True"]}))
     assert fitted.transform(pd.DataFrame({"a": [1, 2, True]}))[:, 0].tolist() == ["1", "2", "True"]
 
 
@@ -82,7 +96,7 @@ def test_levels_that_are_numbers_or_truth_values_become_text() -> None:
     st.floats(0, 0.2),
 )
 def test_levels_yield_only_what_they_kept(old: list[Any], new: list[Any], rare: float) -> None:
-    fitted = Levels(rare=rare).fit(pd.DataFrame({"a": pd.Series(old, dtype=object)}))
+    fitted = LevelGrouper(rare=rare).fit(pd.DataFrame({"a": pd.Series(old, dtype=object)}))
     out = fitted.transform(pd.DataFrame({"a": pd.Series(new, dtype=object)}))
     assert set(out[:, 0]) <= {*fitted.kept_[0], OTHER}
 
@@ -108,4 +122,4 @@ def test_date_parts_that_never_vary_are_left_out() -> None:
 
 def test_text_without_a_common_word_yields_no_feature() -> None:
     frame = pd.DataFrame({"t": ["one", "two", None]})
-    assert Words().fit_transform(frame).shape == (3, 0)
+    assert TfidfColumns().fit_transform(frame).shape == (3, 0)

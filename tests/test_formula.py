@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.formula import Rule, RuleClassifier, RuleError, RuleRegressor
-from lifecycle.storage import codec
+from lifecycle.estimators.rule import Rule, RuleClassifier, RuleError, RuleRegressor
+from lifecycle.storage import model_file
 
 X = pd.DataFrame(
     {
@@ -140,7 +140,7 @@ def test_a_regressor_falls_back_on_the_mean() -> None:
 
 def test_it_is_stored_without_pickle(tmp_path: Path) -> None:
     model = RuleClassifier("Age < 10").fit(X, ["no", "yes", "yes"])
-    codec.save_model(model, tmp_path / "rule.skops")
-    again = codec.load_model(tmp_path / "rule.skops")
+    model_file.save_model(model, tmp_path / "rule.skops")
+    again = model_file.load_model(tmp_path / "rule.skops")
     assert np.array_equal(again.predict_proba(X), model.predict_proba(X))
     assert again.predict(X).tolist() == ["yes", "no", "no"]

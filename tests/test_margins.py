@@ -9,12 +9,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss, roc_auc_score
 from sklearn.svm import SVC
 
-from lifecycle.margins import ALWAYS, MarginClassifier, MarginRegressor, dealt, gamma
+from lifecycle.estimators.svm import ALWAYS, CalibratedSVC, ScaledSVR, dealt, gamma
 
 
 def test_probabilities_rank_as_the_margin_does_and_hold() -> None:
     x, y = make_moons(600, noise=0.35, random_state=1)
-    fitted = MarginClassifier(C=50.0, narrowness=20.0).fit(x[:300], y[:300])
+    fitted = CalibratedSVC(C=50.0, narrowness=20.0).fit(x[:300], y[:300])
     proba = fitted.predict_proba(x[300:])[:, 1]
     machine = SVC(C=50.0, gamma=gamma(x[:300], 20.0)).fit(x[:300], y[:300])
     margin = machine.decision_function(x[300:])
@@ -32,7 +32,7 @@ def test_a_class_of_one_row_is_never_set_aside() -> None:
     assert sorted(fold[codes == 1]) == [0, 1]
     assert sorted(np.bincount(fold[codes == 0])) == [2, 2, 3]
     x = np.random.default_rng(0).normal(size=(14, 2)) + 3 * codes[:, None]
-    fitted = MarginClassifier().fit(x, codes.astype(str))
+    fitted = CalibratedSVC().fit(x, codes.astype(str))
     proba = fitted.predict_proba(x)
     assert proba.shape == (14, 4)
     assert proba.sum(axis=1) == pytest.approx(np.ones(14))
@@ -40,8 +40,8 @@ def test_a_class_of_one_row_is_never_set_aside() -> None:
 
 def test_weights_count_as_repeated_rows_in_the_curve() -> None:
     x, y = make_moons(120, noise=0.4, random_state=2)
-    even = MarginClassifier().fit(x, y).predict_proba(x)[:, 1].mean()
-    more = MarginClassifier().fit(x, y, np.where(y == 1, 4.0, 1.0)).predict_proba(x)[:, 1].mean()
+    even = CalibratedSVC().fit(x, y).predict_proba(x)[:, 1].mean()
+    more = CalibratedSVC().fit(x, y, np.where(y == 1, 4.0, 1.0)).predict_proba(x)[:, 1].mean()
     assert even == pytest.approx(0.5, abs=0.05)
     assert more > 0.65
 
@@ -57,8 +57,8 @@ def test_a_narrowness_means_the_same_likeness_with_few_features_and_with_many() 
 
 def test_support_vectors_of_numbers_follow_a_curve_and_heed_weights() -> None:
     x = np.linspace(-3, 3, 200).reshape(-1, 1)
-    fitted = MarginRegressor(narrowness=3.0).fit(x, np.sin(x[:, 0]))
+    fitted = ScaledSVR(narrowness=3.0).fit(x, np.sin(x[:, 0]))
     assert np.abs(fitted.predict(x) - np.sin(x[:, 0])).max() < 0.15  # the tube is 0.1 wide
     both, y = np.vstack([x, x]), np.repeat([0.0, 1.0], 200)
-    heavy = MarginRegressor().fit(both, y, np.repeat([1.0, 50.0], 200))
+    heavy = ScaledSVR().fit(both, y, np.repeat([1.0, 50.0], 200))
     assert heavy.predict(x).mean() > 0.8

@@ -7,17 +7,17 @@ import doctest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle import names
+from lifecycle.core import wording
 from lifecycle.figures import text
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
-    assert doctest.testmod(names).failed == 0
+    assert doctest.testmod(wording).failed == 0
     assert doctest.testmod(text).failed == 0
 
 
 @given(st.text())
 def test_every_text_becomes_a_short_line(name: str) -> None:
-    shown = names.short(name)
-    assert 0 < len(shown) <= names.LONGEST
+    shown = wording.short(name)
+    assert 0 < len(shown) <= wording.LONGEST
     assert "\n" not in shown

@@ -9,7 +9,7 @@ from sklearn.datasets import load_iris
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 
-from lifecycle.pooling import PoolClassifier, pool
+from lifecycle.estimators.opinion_pool import OpinionPoolClassifier, pool
 
 
 def test_one_member_of_weight_one_is_itself() -> None:
@@ -36,7 +36,7 @@ def test_it_is_fitted_cloned_and_asked_like_any_classifier() -> None:
         ("linear", LogisticRegression(max_iter=500)),
         ("forest", RandomForestClassifier(20, random_state=0)),
     ]
-    made = clone(PoolClassifier(members, weights=[0.5, 1.5]))
+    made = clone(OpinionPoolClassifier(members, weights=[0.5, 1.5]))
     made.set_params(linear__C=0.5).fit(x, names, sample_weight=np.ones(len(x)))
     assert made.named_estimators_["linear"].C == 0.5
     proba = made.predict_proba(x)

@@ -6,11 +6,11 @@ import io
 from pathlib import Path
 
 import pytest
-from lifecycle.project.project.project import Project
 
 from lifecycle.core.errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH, LIFECYCLE
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH, LIFECYCLE
 from lifecycle.storage.database import Store
 
 from .builders import mixed_table

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.samples.hints import HINTS, Hint, hint_of
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.data.column_table import roles_in_words
+from lifecycle.data.name_hints import HINTS, Hint, hint_of
 from lifecycle.data.roles import (
     ROLES,
     ColumnChoice,

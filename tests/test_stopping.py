@@ -8,15 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.fit import run_fit
 
 from lifecycle.engine.runner import silent
+from lifecycle.estimators.early_stopping import set_aside
 from lifecycle.export.expressions import Writer
 from lifecycle.models import MODELS, inner
 from lifecycle.models.model import STOP
-from lifecycle.stages import prepare, split
-from lifecycle.stopping import set_aside
+from lifecycle.prepare import step
+from lifecycle.split import step as split
 from lifecycle.storage import codec
+from lifecycle.train.fit_step import run_fit
 from lifecycle.train.model_params import FitParams
 from tests.builders import as_given, make_table, mixed_table
 
@@ -31,7 +32,7 @@ ROWS = [
 def given(task: str, frame: pd.DataFrame | None = None) -> dict[str, Any]:
     table = mixed_table(task) if frame is None else make_table(frame, "y", task)
     parts = split.run(split.SplitParams(), data=table, report=silent)
-    made = prepare.run(prepare.PrepareParams(), data=table, split=parts, report=silent)
+    made = step.run(step.PrepareParams(), data=table, split=parts, report=silent)
     shared = {"data": table, "split": parts, "prepare": made, "report": silent}
     return shared | {"labels": as_given(table, parts)}
 

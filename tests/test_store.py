@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.project.project.project import Project
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from lifecycle.core.errors import NotFound
 from lifecycle.core.recipe import Params, Recipe
+from lifecycle.project.project import Project
 from lifecycle.storage import codec
 from lifecycle.storage.database import Store
 

@@ -4,20 +4,20 @@ import tempfile
 from pathlib import Path
 
 from exchange import answer, given
-from lifecycle.stages.data import DataParams
-from lifecycle.stages.define import DefineParams
-from lifecycle.stages.fit import predict
-from lifecycle.stages.read import ReadParams
-from lifecycle.stages.split import SplitParams
-from lifecycle.stages.train import MOST_TRIALS, PORTFOLIO, TrainParams
 
 from lifecycle.core.recipe import plan
 from lifecycle.core.settings import settings
+from lifecycle.data.read_step import ReadParams
+from lifecycle.data.step import DataParams
+from lifecycle.define.step import DefineParams
 from lifecycle.engine.pool import headless
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.split.params import SplitParams
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train.candidate_pipeline import assemble, fit
+from lifecycle.train.fit_step import predict
+from lifecycle.train.params import MOST_TRIALS, PORTFOLIO, TrainParams
 
 
 def main():

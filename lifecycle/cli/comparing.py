@@ -60,7 +60,7 @@ def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) 
     """Train a bundle's candidates again and compare two of them out of fold."""
     from ..export.write import digest
     from ..replay.replay import refuse_other_versions
-    from ..stages import GRAPH
+    from ..steps import GRAPH
     from ..storage.database import Store
 
     if data is None:
@@ -114,7 +114,7 @@ def _candidates(
     from ..engine.pool import headless
     from ..engine.runner import run_recipe
     from ..evaluate.compare_step import Compared, titles
-    from ..stages import GRAPH
+    from ..steps import GRAPH
 
     given = {name: getattr(args, name) for name in ("first", "second", "threshold", "level")}
     given = {name: value for name, value in given.items() if value not in (None, "")}

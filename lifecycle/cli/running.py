@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     from ..core.settings import settings
     from ..engine.pool import headless
     from ..replay.replay import run_to_bundle
-    from ..stages import GRAPH
+    from ..steps import GRAPH
     from .choosing import choices
 
     data = console.existing_file(args.data)

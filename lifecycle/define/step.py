@@ -13,7 +13,7 @@ from ..core.errors import ChoiceError
 from ..core.recipe import Params, Step
 from ..core.wording import count, listing, number
 from ..engine.runner import Report
-from ..formula import Rule, RuleError
+from ..estimators.rule import Rule, RuleError
 from ..metrics.catalog import METRICS
 from .review import FIT, TEXTS, Answer, Verdict
 

@@ -135,7 +135,7 @@ def attempt(
     make_work: MakeWork = InlineWork,
 ) -> tuple[str, ...]:
     """Compute one recipe into the store; return how it ended, with problem and remedy."""
-    from ..stages import GRAPH
+    from ..steps import GRAPH
 
     try:
         run_recipe(_recipe(recipe, key, GRAPH), store, GRAPH, report, make_work)

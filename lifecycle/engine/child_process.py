@@ -146,6 +146,6 @@ def children_context() -> BaseContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["lifecycle.engine.warm"])
+    context.set_forkserver_preload(["lifecycle.preload"])
     multiprocessing.forkserver.ensure_running()  # it loads while the first job is still to come
     return context

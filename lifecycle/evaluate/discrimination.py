@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..metrics.outcome import Outcome
-from ..stats import bands, curves, error_quantiles, multiclass, reliability_curve
+from ..stats import bands, curves, multiclass, reliability_curve, residual_quantiles
 from ..stats.interval import Interval
 
 Frames = dict[str, pd.DataFrame]
@@ -96,16 +96,16 @@ def errors_of(
     residuals = predictions[["row", "y", "prediction"]].copy()
     residuals["residual"] = residuals["y"] - residuals["prediction"]
     errors = residuals["residual"].to_numpy(dtype=float)
-    along = error_quantiles.errors_along(residuals["prediction"], errors, level, groups=group)
+    along = residual_quantiles.errors_along(residuals["prediction"], errors, level, groups=group)
     found = {
         "residuals": residuals,
         "residual_bins": along,
-        "error_quantiles": error_quantiles.error_quantiles(errors, level),
+        "error_quantiles": residual_quantiles.error_quantiles(errors, level),
     }
     parts = []
     for name in [] if features is None else features.columns[:MOST_COLUMNS]:
         own = features[name].reset_index(drop=True)  # type: ignore[index]  # it has columns
-        frame = error_quantiles.errors_along(own, errors, level, groups=group)
+        frame = residual_quantiles.errors_along(own, errors, level, groups=group)
         frame.insert(0, "column", str(name))
         parts.append(frame)
     if parts:

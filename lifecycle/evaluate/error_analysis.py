@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..core.wording import count, number, percent
 from ..metrics.outcome import Outcome
-from ..stats.error_tree import error_tree
+from ..stats.error_segments import error_tree
 from ..stats.slices import worst_slices
 from .findings import loss
 
@@ -27,7 +27,7 @@ MOST_PAIRS = 20
 
 @dataclass(frozen=True)
 class Findings:
-    """Where a model errs: the frames of `lifecycle.stages.mistakes.Mistakes`, and a sentence."""
+    """Where a model errs: the frames of `evaluate.errors_step.Mistakes`, and a sentence."""
 
     slices: pd.DataFrame
     tree: pd.DataFrame

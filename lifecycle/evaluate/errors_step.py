@@ -55,8 +55,8 @@ class Mistakes:
     """Where a model errs.
 
     ``slices``: the work list, as `lifecycle.stats.worst_slices`. ``tree``: as
-    `lifecycle.stats.error_tree`. ``mistakes``: the surest first: row (table position), given and
-    said (texts), sure (the chance of anything but the truth; for amounts the error).
+    `lifecycle.stats.error_segments`. ``mistakes``: the surest first: row (table position), given
+    and said (texts), sure (the chance of anything but the truth; for amounts the error).
     ``confusions``: given, said, n, share of the mistakes. ``share``: the mean loss, which is 1 for
     a wrong label or the absolute error. ``advice``: what training against validation speaks for;
     empty on the holdout. ``groups``: how many groups the rows form, 0 when each stands alone.

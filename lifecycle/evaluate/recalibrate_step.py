@@ -20,8 +20,8 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval
 from ..data.step import Table
 from ..engine.runner import Report
+from ..estimators.calibrators import Calibrator, calibrator
 from ..split.split import Split
-from ..stats.calibrators import Calibrator, calibrator
 from ..stats.recalibration import (
     METHODS,
     NONE,

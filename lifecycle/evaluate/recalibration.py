@@ -15,8 +15,8 @@ from pydantic import Field
 from sklearn.pipeline import Pipeline
 
 from ..core.errors import ChoiceError
+from ..estimators.calibrators import Calibrator, Recalibrated, calibrator
 from ..metrics.outcome import Outcome
-from ..stats.calibrators import Calibrator, Recalibrated, calibrator
 from ..stats.recalibration import NONE, at_random, beside, cross_fitted
 from .out_of_fold import Unseen, unseen
 

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import skops.io
 from skops.io.exceptions import UntrustedTypesFoundException
 
 from ..core.errors import ReadingError
-from ..storage import codec
+from ..storage.model_file import load_model, untrusted_types
 from .write import FILES, SUMS, digest, read_json
 
 LARGEST = 4 << 30  # bytes a zipped bundle may unpack to
@@ -36,10 +35,9 @@ class Bundle:
     def model(self) -> Any:
         """The fitted pipeline; raises ReadingError when the file holds what is not trusted."""
         try:
-            return codec.load_model(self.folder / "model.skops")
+            return load_model(self.folder / "model.skops")
         except UntrustedTypesFoundException as error:
-            asked = skops.io.get_untrusted_types(file=self.folder / "model.skops")
-            named = ", ".join(sorted(set(asked) - set(codec.TRUSTED)))
+            named = ", ".join(untrusted_types(self.folder / "model.skops"))
             raise ReadingError(
                 f"The bundle's model holds types that are not trusted ({named[:300]}), so it was "
                 "not loaded.",

@@ -10,17 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import features, formula, margins, pooling, stopping
-from ..stats import calibrators
+from ..estimators.registry import own_modules
 
-COPIED = (
-    features,
-    calibrators,
-    formula,
-    margins,
-    pooling,
-    stopping,
-)  # our own, which a script holds as source
 WIDTH = 96
 
 
@@ -78,7 +69,7 @@ class Writer:
     def _name(self, thing: Any) -> str:
         name = str(thing.__name__)
         module = str(getattr(thing, "__module__", None) or "numpy")
-        if module in {each.__name__ for each in COPIED}:
+        if module in {each.__name__ for each in own_modules()}:
             self.copied.add(name)
             return name
         public = module.split("._")[0]

@@ -9,9 +9,9 @@ import pandas as pd
 
 from ..core.wording import count, interval, number
 from ..data.column_table import roles_in_words
+from ..estimators.calibrators import Recalibrated
 from ..metrics.catalog import METRICS
 from ..models import MODELS, takes_weights
-from ..stats.calibrators import Recalibrated
 from ..stats.recalibration import NONE
 
 if TYPE_CHECKING:  # the Export step imports this room, so this room only names the steps' types

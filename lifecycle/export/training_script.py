@@ -17,8 +17,9 @@ import numpy as np
 from ..data.readers.column_rules import BLANK
 from ..data.readers.dates import MISSING
 from ..data.readers.dialect import CHOICES, QUOTES
-from ..stats import calibrators
-from .expressions import COPIED, Writer
+from ..estimators import calibrators
+from ..estimators.registry import own_modules
+from .expressions import Writer
 from .schema import kinds_of
 from .source_copy import copy_parts
 
@@ -87,7 +88,7 @@ def template(name: str) -> str:
 def own_parts(writer: Writer) -> tuple[list[str], str]:
     """Return imports and source of what the pipeline takes from this project."""
     imports, texts = [], []
-    for module in COPIED:
+    for module in own_modules():
         lines, text = copy_parts(module, writer.copied)
         if text.strip():
             imports += lines

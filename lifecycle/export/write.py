@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.recipe import Params, Recipe
-from ..storage import codec
+from ..storage import model_file
 from . import plain_json, requirements, safe_csv
 from .model_card import Accepted, log_section
 
@@ -50,7 +50,7 @@ def write(
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    codec.save_model(export.model, folder / "model.skops")
+    model_file.save_model(export.model, folder / "model.skops")
     export.reference.to_parquet(folder / "reference.parquet", index=False)
     texts = {
         **export.texts,

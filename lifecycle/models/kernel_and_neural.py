@@ -13,7 +13,7 @@ from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import Pipeline
 
-from ..margins import MarginClassifier, MarginRegressor
+from ..estimators.svm import CalibratedSVC, ScaledSVR
 from .model import CLASSES, NUMBERS, Knob, Model, unitless
 
 MOST_FOR_PROCESS = 1500
@@ -36,8 +36,8 @@ def _kernel(task: str, seed: int) -> BaseEstimator:
 
 def _vectors(task: str, seed: int) -> BaseEstimator:
     if task != "regression":
-        return MarginClassifier(random_state=seed)
-    return unitless(MarginRegressor())  # the width of its tube is of a spread of 1
+        return CalibratedSVC(random_state=seed)
+    return unitless(ScaledSVR())  # the width of its tube is of a spread of 1
 
 
 def _process(task: str, seed: int) -> BaseEstimator:

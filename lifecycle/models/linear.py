@@ -8,7 +8,7 @@ from sklearn.linear_model import BayesianRidge, ElasticNet, LogisticRegression, 
 from sklearn.naive_bayes import GaussianNB
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from ..formula import RuleClassifier, RuleRegressor
+from ..estimators.rule import RuleClassifier, RuleRegressor
 from .model import CLASSES, NUMBERS, Knob, Model, unitless
 
 

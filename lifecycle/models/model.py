@@ -14,7 +14,11 @@ from sklearn.preprocessing import StandardScaler
 
 from ..core.errors import ChoiceError
 from ..core.wording import listing
-from ..stopping import EarlyStopping, EarlyStoppingClassifier, EarlyStoppingRegressor
+from ..estimators.early_stopping import (
+    EarlyStopping,
+    EarlyStoppingClassifier,
+    EarlyStoppingRegressor,
+)
 
 TASKS = frozenset({"binary", "multiclass", "regression"})
 CLASSES = TASKS - {"regression"}

@@ -22,7 +22,13 @@ from sklearn.preprocessing import (
     TargetEncoder,
 )
 
-from ..features import DateParts, Levels, Numbers, Words, level_name
+from ..estimators.transformers import (
+    DateParts,
+    LevelGrouper,
+    NumericCleaner,
+    TfidfColumns,
+    level_name,
+)
 
 if TYPE_CHECKING:
     from .params import PrepareParams
@@ -69,7 +75,7 @@ def _scale(params: PrepareParams) -> tuple[str, Any]:
 
 def _numbers(params: PrepareParams, regression: bool) -> Pipeline:
     impute = SimpleImputer(strategy=params.numbers, keep_empty_features=True)
-    return Pipeline([("clean", Numbers()), ("impute", impute), _scale(params)])
+    return Pipeline([("clean", NumericCleaner()), ("impute", impute), _scale(params)])
 
 
 def _dates(params: PrepareParams, regression: bool) -> Pipeline:
@@ -78,11 +84,11 @@ def _dates(params: PrepareParams, regression: bool) -> Pipeline:
 
 
 def _words(params: PrepareParams, regression: bool) -> Pipeline:
-    return Pipeline([("weights", Words())])
+    return Pipeline([("weights", TfidfColumns())])
 
 
 def _categories(params: PrepareParams, regression: bool) -> Pipeline:
-    levels = Levels(params.rare, MOST_LEVELS, params.categories)
+    levels = LevelGrouper(params.rare, MOST_LEVELS, params.categories)
     steps = [("levels", levels), ("encode", ENCODERS[params.encoding](regression))]
     # one-hot features are 0 or 1 already, and stay readable when left alone
     return Pipeline(steps if params.encoding == "onehot" else [*steps, _scale(params)])

@@ -17,7 +17,7 @@ from ..core.recipe import Need, Step
 from ..core.wording import count, percent
 from ..data.step import Table
 from ..engine.runner import Report
-from ..features import WasMissing
+from ..estimators.transformers import MissingIndicator
 from ..split.split import Split
 from .branches import BRANCHES, MOST_LEVELS
 from .params import PrepareParams
@@ -144,7 +144,7 @@ def _pipeline(params: PrepareParams, data: Table, columns: pd.DataFrame) -> Pipe
     gaps = {"numbers", "dates"} | ({"categories"} if params.categories != "level" else set())
     watched = columns.loc[columns["branch"].isin(gaps), "column"].tolist()
     if params.indicators and watched:
-        branches.append(("gaps", WasMissing(), watched))
+        branches.append(("gaps", MissingIndicator(), watched))
     # a format, not False: two features may get the same name, which must not stop a fit
     transformer = ColumnTransformer(
         branches, sparse_threshold=0.0, verbose_feature_names_out="{feature_name}"

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..stages import GRAPH
+from ..steps import GRAPH
 from ..storage.database import Store
 
 NOT_JUDGED = frozenset({"level", "resamples", "seed"})

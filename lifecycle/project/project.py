@@ -16,7 +16,7 @@ from ..core.errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from ..core.recipe import Params, Recipe, plan
 from ..core.settings import settings
 from ..engine.queue import Job, Queue
-from ..stages import GRAPH
+from ..steps import GRAPH
 from ..storage.database import Store
 from .acceptances import Acceptance, acceptances
 from .event import Event

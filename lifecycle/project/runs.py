@@ -19,7 +19,7 @@ from ..metrics.intervals import interval_of
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair
 from ..split.split import Split
-from ..stages import GRAPH
+from ..steps import GRAPH
 from .project import Project
 
 

@@ -13,7 +13,7 @@ from functools import cache
 
 from ..core.errors import ChoiceError
 from ..core.recipe import Change, Recipe, changes
-from ..stages import GRAPH
+from ..steps import GRAPH
 from ..storage.database import Store
 
 Asked = Mapping[str, Sequence[str]]

@@ -18,7 +18,7 @@ from ..export.schema import classes_of, outputs_of, stored_target
 from ..export.write import digest
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair
-from ..stages import GRAPH
+from ..steps import GRAPH
 from ..storage.database import Store
 from .replay import read_recipe
 

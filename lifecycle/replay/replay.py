@@ -25,7 +25,7 @@ def replay(
 
     Raises ReadingError when the data are not those of the recipe.
     """
-    from ..stages import GRAPH
+    from ..steps import GRAPH
 
     kept = read_recipe(recipe_file)
     recipe = Recipe.from_json(kept, GRAPH)

@@ -34,7 +34,7 @@ class Split:
     method: str
     summary: pd.DataFrame
     sentence: str
-    audit: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=COLUMNS))
+    consequences: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=COLUMNS))
     column: str = ""
     stratify: bool = True
 

@@ -10,10 +10,12 @@ from ..core.recipe import Need, Step
 from ..core.wording import count
 from ..data.step import Table
 from ..engine.runner import Report
-from . import METHODS, Cut, audit
+from .audit import consequences
+from .cut import Cut
 from .holdout_precision import widths
 from .params import SplitParams
 from .split import Split
+from .ways import METHODS
 
 
 def run(params: SplitParams, *, data: Table, report: Report) -> Split:
@@ -39,7 +41,7 @@ def run(params: SplitParams, *, data: Table, report: Report) -> Split:
         params.method,
         _summary(rows, data, cut),
         f"{_meaning(rows, data)} {cut.note}".strip(),
-        audit(params, data, cut),
+        consequences(params, data, cut),
         params.column or "",
         params.stratify,
     )

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..estimators.calibrators import calibrator
     from .bands import Curves, gain_curve, kolmogorov_smirnov, precision_recall_band, roc_band
     from .bootstrap import bootstrap_intervals, paired_bootstrap_difference
     from .brier import (
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
         smooth_curve,
         spiegelhalter_z,
     )
-    from .calibrators import calibrator
     from .conformal import (
         conformal_interval_coverage,
         conformal_margins,
@@ -49,8 +49,7 @@ if TYPE_CHECKING:
     )
     from .distances import Distances, calibration_distances
     from .drift import drift_table, population_stability_index
-    from .error_quantiles import error_quantiles, quantile_interval
-    from .error_tree import error_tree
+    from .error_segments import error_tree
     from .fairness import fairness_differences, fairness_table, ratio_of_proportions
     from .group_thresholds import group_thresholds, mitigation
     from .grouped import mean_interval, share_interval
@@ -67,6 +66,7 @@ if TYPE_CHECKING:
     )
     from .recalibration import compare_recalibrations
     from .reliability import classwise_calibration, classwise_error, corp_curve, reliability_curve
+    from .residual_quantiles import error_quantiles, quantile_interval
     from .slices import worst_slices
 
 HOMES = {
@@ -79,7 +79,7 @@ HOMES = {
         "squared_calibration_error",
     ),
     "calibration": ("calibration_summary", "level_and_slope", "smooth_curve", "spiegelhalter_z"),
-    "calibrators": ("calibrator",),
+    "estimators.calibrators": ("calibrator",),
     "conformal": (
         "conformal_interval_coverage",
         "conformal_margins",
@@ -104,8 +104,8 @@ HOMES = {
     ),
     "distances": ("Distances", "calibration_distances"),
     "drift": ("drift_table", "population_stability_index"),
-    "error_quantiles": ("error_quantiles", "quantile_interval"),
-    "error_tree": ("error_tree",),
+    "residual_quantiles": ("error_quantiles", "quantile_interval"),
+    "error_segments": ("error_tree",),
     "fairness": ("fairness_differences", "fairness_table", "ratio_of_proportions"),
     "group_thresholds": ("group_thresholds", "mitigation"),
     "grouped": ("mean_interval", "share_interval"),

@@ -221,7 +221,7 @@ LEVELS = 12
 
 REST = "(all other levels)"
 
-COLUMNS = ("column", "bin", "left", "right", "part", "share")
+SHARE_COLUMNS = ("column", "bin", "left", "right", "part", "share")
 
 
 def bin_edges(reference: Floats, new: Floats) -> Floats:
@@ -283,7 +283,7 @@ def distributions(
             rows += number_shares(name, parts, kind)
         else:
             rows += level_shares(name, parts)
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(SHARE_COLUMNS))
     return frame.astype({"left": float, "right": float, "share": float})
 
 

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from ..estimators.calibrators import both_columns, calibrator
 from .brier import expected_calibration_error
 from .calibration import level_and_slope
-from .calibrators import both_columns, calibrator
 from .grouped import mean_interval
 
 Floats = NDArray[np.float64]

@@ -1,76 +1,28 @@
 """An artifact as files: frames as Parquet, estimators with skops, the rest as JSON.
 
 A large frame is read only when somebody asks for it, and one that is in a file already is linked.
-No pickle. Estimators are loaded with a fixed list of trusted types, never with what a file asks.
+No pickle.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-import zipfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 import pandas as pd
-import skops.io
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from sklearn.base import BaseEstimator
 
 from ..core.errors import NotFound
 from . import lazy_frames
+from .model_file import load_model, save_model
 
 A = TypeVar("A")
 LARGE = 1_000_000  # cells of a frame from which on it is loaded only when asked for
-
-# Beyond scikit-learn's own estimators, which skops trusts: what our pipelines are made of.
-TRUSTED: tuple[str, ...] = (
-    "catboost.core.CatBoostClassifier",
-    "catboost.core.CatBoostRegressor",
-    "collections.OrderedDict",
-    "interpret.glassbox._ebm._ebm.ExplainableBoostingClassifier",
-    "interpret.glassbox._ebm._ebm.ExplainableBoostingRegressor",
-    "lightgbm.basic.Booster",
-    "lightgbm.sklearn.LGBMClassifier",
-    "lightgbm.sklearn.LGBMRegressor",
-    "numpy.dtype",
-    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
-    *(
-        f"sklearn.gaussian_process.kernels.{name}"
-        for name in ("ConstantKernel", "Product", "RBF", "Sum", "WhiteKernel")
-    ),
-    "sklearn.gaussian_process._gpc._BinaryGaussianProcessClassifierLaplace",
-    "sklearn.metrics._dist_metrics.EuclideanDistance64",
-    "sklearn.model_selection._split.KFold",
-    "sklearn.neighbors._kd_tree.KDTree",
-    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
-    "sklearn.tree._tree.Tree",
-    "sklearn.utils._bunch.Bunch",
-    *(
-        f"lifecycle.features.{name}"
-        for name in ("DateParts", "Levels", "Numbers", "WasMissing", "Words", "level_name")
-    ),
-    *(f"lifecycle.formula.{name}" for name in ("RuleClassifier", "RuleRegressor")),
-    *(f"lifecycle.margins.Margin{kind}" for kind in ("Classifier", "Regressor")),
-    "lifecycle.pooling.PoolClassifier",
-    *(f"lifecycle.stopping.EarlyStopping{kind}" for kind in ("Classifier", "Regressor")),
-    *(f"lifecycle.stats.calibrators.{name}" for name in ("Calibrator", "Recalibrated")),
-    "xgboost.core.Booster",
-    "xgboost.sklearn.XGBClassifier",
-    "xgboost.sklearn.XGBRegressor",
-)
-
-
-def save_model(model: BaseEstimator, path: Path) -> None:
-    """Write an estimator without pickle."""
-    skops.io.dump(model, path, compression=zipfile.ZIP_DEFLATED, compresslevel=3)
-
-
-def load_model(path: Path) -> Any:
-    """Read an estimator; a type that is not trusted raises skops' UntrustedTypesFoundException."""
-    return skops.io.load(path, trusted=list(TRUSTED))
 
 
 @cache

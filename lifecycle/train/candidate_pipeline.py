@@ -16,8 +16,8 @@ from sklearn.utils.class_weight import compute_sample_weight
 
 from ..core.errors import ChoiceError, TaskError
 from ..core.wording import listing
+from ..estimators.opinion_pool import OpinionPoolClassifier
 from ..models import MODELS, Model, takes_weights
-from ..pooling import PoolClassifier
 from . import monotone
 from .model_params import ModelParams
 
@@ -76,7 +76,7 @@ def assemble_model(params: ModelParams, task: str) -> BaseEstimator:
     weights = [member.weight for member in params.members]
     if task == "regression":
         return VotingRegressor(named, weights=weights)
-    return PoolClassifier(named, weights=weights)
+    return OpinionPoolClassifier(named, weights=weights)
 
 
 def without_scaling(pipeline: Pipeline) -> Pipeline:

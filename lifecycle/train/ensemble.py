@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from ..pooling import TINY, logarithms, pool, shares
+from ..estimators.opinion_pool import TINY, logarithms, pool, shares
 
 ROUNDS = 40
 LEAST = 0.02  # a class member's weight below it moves no answer worth its time

@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from ..core.errors import LifecycleError, TaskError
 from ..core.settings import settings
 from ..core.wording import count, inside
-from ..formula import RuleError
+from ..estimators.rule import RuleError
 
 RARE = (
     "the rarest class has too few rows for it.",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
 
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 from lifecycle.train.fit_errors import may_pass
 from pages.ui.step import start
 from pages.ui.text import plain

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
 
 from lifecycle import figures
 from lifecycle.core import wording
+from lifecycle.project.project import Project
 
 from . import shown
 

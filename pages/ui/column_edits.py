@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from lifecycle.stages.data import DataParams
 
 from lifecycle.data.column_table import use_in
 from lifecycle.data.readers import Kind
 from lifecycle.data.readers.kinds import shorten
 from lifecycle.data.roles import SINGLE, ColumnChoice
+from lifecycle.data.step import DataParams
 
 NOT_SAID = "not said"
 EDITED = ["Kind", "Role", "Known", "Note"]

@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.stages.data import DataParams, Table
-from lifecycle.stages.read import Reading
 
 from lifecycle.core.errors import LifecycleError
 from lifecycle.data.column_table import CHOSEN, reason, use_in
+from lifecycle.data.read_step import Reading
 from lifecycle.data.readers.kinds import NATURES
 from lifecycle.data.roles import ROLES, ColumnChoice
+from lifecycle.data.step import DataParams, Table
+from lifecycle.project.project import Project
 
 from . import session
 from .column_edits import EDITED, NOT_SAID, understood

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.compare import Compared, titles
 
 from lifecycle import figures
 from lifecycle.core import wording
+from lifecycle.evaluate.compare_step import Compared, titles
 from lifecycle.metrics.paired import VERDICTS
-from lifecycle.project.project import candidate_marks
+from lifecycle.project import candidate_marks
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 
 from . import shown
 from .forms import field, fields

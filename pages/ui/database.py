@@ -12,17 +12,17 @@ import time
 from typing import Any, cast
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.stages.fetch import FetchParams, Snapshot, TableList, TablesParams
 
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError, MissingChoice
 from lifecycle.core.recipe import Recipe, recipe_for
 from lifecycle.core.settings import settings
 from lifecycle.data import databases
+from lifecycle.data.fetch_step import FetchParams, Snapshot, TableList, TablesParams
 from lifecycle.engine.queue import Job
 from lifecycle.engine.start import ensure_host
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 
 from . import progress, session
 from .files import bring

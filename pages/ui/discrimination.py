@@ -6,12 +6,12 @@ from typing import Literal
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.stages.evaluate import Evaluation
 
 from lifecycle import figures
 from lifecycle.core import wording
+from lifecycle.evaluate.step import Evaluation
 from lifecycle.figures.curves import BANDED
+from lifecycle.project.project import Project
 
 from . import session, shown
 from .text import plain

@@ -9,16 +9,16 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.evaluate import Evaluation
-from lifecycle.stages.explain import Explanation
 
 from lifecycle import figures
 from lifecycle.core import wording
+from lifecycle.evaluate.explain_step import Explanation
 from lifecycle.evaluate.findings import calibration_sentence
+from lifecycle.evaluate.step import Evaluation
 from lifecycle.figures.weak import RATES
 from lifecycle.metrics.catalog import METRICS
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 
 from . import (
     calibrated,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.compare import titles
-from lifecycle.stages.data import Table
-from lifecycle.stages.fairness import Fairness
 
 from lifecycle import figures
 from lifecycle.core import wording
+from lifecycle.data.step import Table
+from lifecycle.evaluate.compare_step import titles
+from lifecycle.evaluate.fairness_step import Fairness
 from lifecycle.figures.weak import RATES
-from lifecycle.project.project import candidate_marks
+from lifecycle.project import candidate_marks
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 
 from . import session, shown
 from .forms import field, fields

@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any, BinaryIO
 
-from lifecycle.project.project.project import Project
-from lifecycle.stages.read import ReadParams
-
+from lifecycle.data.read_step import ReadParams
+from lifecycle.project.project import Project
 from lifecycle.samples.samples import Sample
 
 from .step import ask

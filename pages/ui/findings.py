@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 import streamlit as st
-from lifecycle.project.project.acceptances import Acceptance
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.check import Checked
 
 from lifecycle.checks.fixes import FIXES, Finding
+from lifecycle.checks.step import Checked
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import count
+from lifecycle.project.acceptances import Acceptance
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 
 from . import session
 from .step import ask_once, runner

@@ -12,10 +12,10 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import streamlit as st
 from annotated_types import Ge, Gt, Le, Lt
-from lifecycle.project.project.project import Project
 from pydantic.fields import FieldInfo
 
 from lifecycle.core.errors import LifecycleError
+from lifecycle.project.project import Project
 
 from . import session
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.evaluate import Evaluation
 
 from lifecycle.evaluate.clusters import clusters
 from lifecycle.evaluate.holdout_readout import Groups, ReadOff
-from lifecycle.project.project import candidate_marks
+from lifecycle.evaluate.step import Evaluation
+from lifecycle.project import candidate_marks
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 
 from .forms import field, fields
 from .step import runner

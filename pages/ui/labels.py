@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.audit import JUDGES, Audit
-from lifecycle.stages.data import Table
-from lifecycle.stages.labels import LabelDecision, LabelParams, holding, new_label
-from lifecycle.stages.relabel import Relabelled
-from lifecycle.stages.split import Split
 
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import count
+from lifecycle.data.step import Table
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
+from lifecycle.split.split import Split
 from lifecycle.storage import lazy_frames
+from lifecycle.train.label_audit import JUDGES, Audit
+from lifecycle.train.label_decisions import LabelDecision, LabelParams, holding, new_label
+from lifecycle.train.relabel_effect import Relabelled
 
 from .forms import field
 from .step import runner

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.candidate_marks import marks, renamed
-from lifecycle.project.project.project import Project
-from lifecycle.stages.define import DefineParams
-from lifecycle.stages.learning import LearningCurve
-from lifecycle.stages.loss import LossCurve, networks
-from lifecycle.stages.train import Leaderboard
-from lifecycle.stages.validation import ValidationCurve
 
 from lifecycle import figures
+from lifecycle.define.step import DefineParams
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.models import MODELS, for_task
+from lifecycle.project.candidate_marks import marks, renamed
+from lifecycle.project.project import Project
+from lifecycle.train.learning_curve import LearningCurve
+from lifecycle.train.loss_curve import LossCurve, networks
 from lifecycle.train.recommend import advice
 from lifecycle.train.stages import stages
+from lifecycle.train.step import Leaderboard
+from lifecycle.train.validation_curve import ValidationCurve
 from pages.ui import again, marked, resampled, session, shown, sifted, training
 from pages.ui.forms import field
 from pages.ui.step import on_demand, start

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.candidate_marks import LONGEST_NOTE, LONGEST_TITLE, Mark, mark
-from lifecycle.project.project.project import Project
-from lifecycle.stages.train import Leaderboard
 
 from lifecycle.metrics.catalog import METRICS
+from lifecycle.project.candidate_marks import LONGEST_NOTE, LONGEST_TITLE, Mark, mark
+from lifecycle.project.project import Project
+from lifecycle.train.step import Leaderboard
 from pages.ui import again, session, shown
 
 OWN = ("pinned", "title", "note")  # the columns that are a person's to fill in

@@ -6,11 +6,11 @@ import hashlib
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.stages.read import MissingCode, Reading, ReadParams
 
 from lifecycle.core.errors import LifecycleError
+from lifecycle.data.read_step import MissingCode, Reading, ReadParams
 from lifecycle.data.readers.column_rules import name_of
+from lifecycle.project.project import Project
 
 from . import session
 

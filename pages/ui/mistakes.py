@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.compare import titles
-from lifecycle.stages.data import Table
-from lifecycle.stages.mistakes import Mistakes
 
 from lifecycle import figures
 from lifecycle.core import wording
-from lifecycle.project.project import candidate_marks, row_tags
+from lifecycle.data.step import Table
+from lifecycle.evaluate.compare_step import titles
+from lifecycle.evaluate.errors_step import Mistakes
+from lifecycle.project import candidate_marks, row_tags
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 from lifecycle.storage import lazy_frames
 
 from . import session, shown

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.compare import titles
-from lifecycle.stages.data import Table
-from lifecycle.stages.mistakes import Mistakes
-from lifecycle.stages.one_row import OneRow
 
 from lifecycle import figures
 from lifecycle.core import wording
-from lifecycle.project.project import candidate_marks
+from lifecycle.data.step import Table
+from lifecycle.evaluate.compare_step import titles
+from lifecycle.evaluate.errors_step import Mistakes
+from lifecycle.evaluate.one_row_step import OneRow
+from lifecycle.project import candidate_marks
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 
 from . import session, shown
 from .forms import field, fields

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import streamlit as st
-from lifecycle.project.project.project import Project
 
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.recipe import Recipe
 from lifecycle.engine.queue import Job
 from lifecycle.engine.start import ensure_host
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 
 from .text import plain
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.stages.conformal import Conformal
-from lifecycle.stages.evaluate import Evaluation
 
 from lifecycle import figures
 from lifecycle.core import wording
+from lifecycle.evaluate.conformal_step import Conformal
 from lifecycle.evaluate.holdout_readout import held, means
-from lifecycle.project.project import candidate_marks
+from lifecycle.evaluate.step import Evaluation
+from lifecycle.project import candidate_marks
+from lifecycle.project.project import Project
 
 from . import judged, shown
 from .text import plain

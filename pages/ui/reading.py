@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.read import Reading, ReadParams
 
+from lifecycle.data.read_step import Reading, ReadParams
 from lifecycle.data.readers.encoding import ENCODINGS
 from lifecycle.data.readers.options import applying
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
 
 from . import missing, shown
 from .forms import field

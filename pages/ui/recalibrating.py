@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.evaluate import Evaluation
-from lifecycle.stages.recalibrate import TITLES, Recalibration
-from lifecycle.stages.train import Leaderboard
 
 from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.evaluate.holdout_readout import corrected
-from lifecycle.project.project import candidate_marks
+from lifecycle.evaluate.recalibrate_step import TITLES, Recalibration
+from lifecycle.evaluate.step import Evaluation
+from lifecycle.project import candidate_marks
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
+from lifecycle.train.step import Leaderboard
 
 from . import judged, session, shown
 from .forms import field

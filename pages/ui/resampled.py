@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.stages.nested import Nested, NestedParams
-from lifecycle.stages.repeated import Repeated, leaders
-from lifecycle.stages.train import Leaderboard
 
 from lifecycle import figures
 from lifecycle.core.wording import listing
 from lifecycle.metrics.catalog import METRICS
+from lifecycle.project.project import Project
 from lifecycle.split.refold import one_way_only
 from lifecycle.train.nested_cost import cost
+from lifecycle.train.nested_cv import Nested, NestedParams
+from lifecycle.train.repeated_cv import Repeated, leaders
+from lifecycle.train.step import Leaderboard
 from pages.ui import again, shown
 from pages.ui.forms import field, fields
 from pages.ui.step import on_demand

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.stages.define import DefineParams
 
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
-from lifecycle.evaluate import runs
+from lifecycle.define.step import DefineParams
+from lifecycle.evaluate.compare_runs import Compared
+from lifecycle.project import runs
+from lifecycle.project.project import Project
 
 from . import comparing, session, shown
 from .text import plain
@@ -59,5 +60,5 @@ def show(project: Project) -> None:
 
 
 @st.cache_resource(max_entries=50, show_spinner="Comparing")
-def _compared(first: str, second: str, margin: float | None, _project: Project) -> runs.Compared:
+def _compared(first: str, second: str, margin: float | None, _project: Project) -> Compared:
     return runs.compare(_project, first, second, margin)

@@ -6,8 +6,8 @@ import hashlib
 from functools import cache
 
 import streamlit as st
-from lifecycle.project.project.project import Project
 
+from lifecycle.project.project import Project
 from lifecycle.samples.samples import SAMPLES, Sample
 
 from .files import bring_sample

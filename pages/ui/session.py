@@ -13,13 +13,13 @@ from typing import Any, BinaryIO, cast
 from zoneinfo import available_timezones
 
 import streamlit as st
-from lifecycle.project.project.project import Project
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.settings import settings
+from lifecycle.project.project import Project
 from lifecycle.storage.database import Store
 from lifecycle.storage.remote import Shared
 

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
-from lifecycle.project.project.project import Project
 
 from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.export.safe_csv import made_plain, to_csv
 from lifecycle.metrics.catalog import METRICS
+from lifecycle.project.project import Project
 
 from .text import plain
 

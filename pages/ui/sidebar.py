@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State, Status
 
 from lifecycle.engine.queue import Job
-from lifecycle.stages import LIFECYCLE
+from lifecycle.project.project import Project
+from lifecycle.project.status import State, Status
+from lifecycle.steps import LIFECYCLE
 
 from . import progress, session
 from .text import plain

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
-from lifecycle.project.project.candidate_marks import Mark
-from lifecycle.project.project.project import Project
-from lifecycle.stages.train import Leaderboard
 
 from lifecycle.metrics.catalog import METRICS
+from lifecycle.project.candidate_marks import Mark
+from lifecycle.project.project import Project
 from lifecycle.train.side_by_side import KINDS, beside, of_kind
+from lifecycle.train.step import Leaderboard
 from pages.ui import session, shown
 
 MOST_BESIDE = 6  # columns that can be read beside each other

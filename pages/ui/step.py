@@ -10,15 +10,15 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State, Status
-from lifecycle.samples.lessons import LESSONS
 
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.recipe import Step
 from lifecycle.engine.start import ensure_host
-from lifecycle.stages import GRAPH, LIFECYCLE
+from lifecycle.project.project import Project
+from lifecycle.project.status import State, Status
+from lifecycle.steps import GRAPH, LIFECYCLE
+from pages.ui.hints import LESSONS
 
 from . import progress, session
 from .text import plain

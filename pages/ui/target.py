@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.data import Table
-from lifecycle.stages.split import Split
 
 from lifecycle.core.wording import count
 from lifecycle.data.column_table import roles_in_words
+from lifecycle.data.step import Table
 from lifecycle.data.target_summary import answers, brief, in_words
 from lifecycle.models import for_task, takes_weights
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
+from lifecycle.split.split import Split
 
 from .text import plain
 

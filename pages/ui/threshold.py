@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.decide import Decision
-from lifecycle.stages.train import Leaderboard
 
 from lifecycle.core import wording
+from lifecycle.evaluate.threshold_step import Decision
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
+from lifecycle.train.step import Leaderboard
 
 from .forms import field, fields
 from .step import runner

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
-from lifecycle.stages.data import Table
-from lifecycle.stages.estimate import Estimate
-from lifecycle.stages.prepare import Preparation
-from lifecycle.stages.train import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
 
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import inside, listing
+from lifecycle.data.step import Table
 from lifecycle.models import MODELS, Knob, Model, for_task
+from lifecycle.prepare.step import Preparation
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
+from lifecycle.train.estimate_step import Estimate
 from lifecycle.train.model_params import Custom
 from lifecycle.train.monotone import TASKS, numbers
+from lifecycle.train.params import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
 from pages.ui import session, shown, step
 from pages.ui.forms import field, fields
 from pages.ui.text import plain

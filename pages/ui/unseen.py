@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
-from lifecycle.project.project.project import Project
+
+from lifecycle.project.project import Project
 
 from . import comparing, fairness, mistakes, one_row, promises, recalibrating, session
 

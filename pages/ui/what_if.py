@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
-from lifecycle.project.project.project import Project
-from lifecycle.stages.data import Table
-from lifecycle.stages.evaluate import Evaluation
-from lifecycle.stages.prepare import Preparation
-from lifecycle.stages.split import Split
 
 from lifecycle.core import wording
+from lifecycle.data.step import Table
 from lifecycle.evaluate import whatif
+from lifecycle.evaluate.step import Evaluation
+from lifecycle.prepare.step import Preparation
+from lifecycle.project.project import Project
+from lifecycle.split.split import Split
 
 from . import session
 from .text import plain

@@ -150,7 +150,7 @@ def test_an_exchanged_prediction_is_found_out(folder: Path) -> None:
 
 
 def test_a_recipe_of_another_version_is_refused(folder: Path, tmp_path: Path) -> None:
-    from lifecycle.export.replaying import replay
+    from lifecycle.replay.replay import replay
 
     kept = json.loads((folder / "recipe.json").read_text())
     kept["nodes"][kept["root"]]["version"] += 1

@@ -11,25 +11,25 @@ from typing import Any
 
 import numpy as np
 import pytest
-from lifecycle.stages.data import DataParams
-from lifecycle.stages.deploy import Predictions
-from lifecycle.stages.evaluate import EvaluateParams
-from lifecycle.stages.export import Export
-from lifecycle.stages.later import BatchParams
-from lifecycle.stages.read import Reading, ReadParams
-from lifecycle.stages.split import SplitParams
-from lifecycle.stages.train import TrainParams
 
 from lifecycle import export as bundle
 from lifecycle.__main__ import main
 from lifecycle.core.recipe import Params, plan
+from lifecycle.data.read_step import Reading, ReadParams
 from lifecycle.data.readers import MissingCode
+from lifecycle.data.step import DataParams
 from lifecycle.deploy import Endpoint
+from lifecycle.deploy.new_data import BatchParams
+from lifecycle.deploy.step import Predictions
 from lifecycle.engine.runner import run_recipe
+from lifecycle.evaluate.step import EvaluateParams
 from lifecycle.export.schema import written_of
 from lifecycle.export.scorer import Scorer
-from lifecycle.stages import GRAPH
+from lifecycle.export.step import Export
+from lifecycle.split.params import SplitParams
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.params import TrainParams
 
 HEAD = "land;size;price;y\n"
 CODES = (

@@ -49,7 +49,7 @@ def test_so_it_does_with_another_library(task: str, tmp_path: Path) -> None:
 
 def test_so_it_does_with_an_estimator_of_our_own(tmp_path: Path) -> None:
     it = made("multiclass", model="svm")
-    assert "class MarginClassifier" in (it.folder / "train.py").read_text()
+    assert "class CalibratedSVC" in (it.folder / "train.py").read_text()
     prints_the_same(it, "none", tmp_path)
 
 

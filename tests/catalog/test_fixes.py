@@ -6,15 +6,15 @@ import re
 from typing import Any
 
 import pytest
-from lifecycle.stages.data import DataParams
-from lifecycle.stages.read import ReadParams
 
 from lifecycle.checks import CHECKS
 from lifecycle.checks.fixes import FIXES, Changes, Finding
 from lifecycle.core.recipe import Params
+from lifecycle.data.read_step import ReadParams
 from lifecycle.data.readers import MissingCode
 from lifecycle.data.roles import ColumnChoice
-from lifecycle.stages import GRAPH
+from lifecycle.data.step import DataParams
+from lifecycle.steps import GRAPH
 
 NOTED = ColumnChoice(name="a", note="mine")
 OTHER = ColumnChoice(name="b", kind="text")

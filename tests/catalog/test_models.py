@@ -8,18 +8,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from lifecycle.stages.fit import run_fit
-from lifecycle.stages.train import DEFAULT_MODELS, PORTFOLIO
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import silent
-from lifecycle.export.expressions import COPIED, Writer
+from lifecycle.estimators.registry import own_modules
+from lifecycle.export.expressions import Writer
 from lifecycle.models import MODELS, for_task
 from lifecycle.models.model import STOP
-from lifecycle.stages import prepare, split
-from lifecycle.storage import codec
+from lifecycle.prepare import step
+from lifecycle.split import step as split
+from lifecycle.storage import model_file
 from lifecycle.train.candidates import BASELINE
+from lifecycle.train.fit_step import run_fit
 from lifecycle.train.model_params import FitParams
+from lifecycle.train.params import DEFAULT_MODELS, PORTFOLIO
 from tests.builders import as_given, mixed_table
 
 ROWS = [(m.name, task) for m in MODELS.values() if m.installed for task in sorted(m.tasks)]
@@ -29,7 +31,7 @@ ROWS = [(m.name, task) for m in MODELS.values() if m.installed for task in sorte
 def test_a_fit_can_be_repeated_and_saved(name: str, task: str, tmp_path: Path) -> None:
     table = mixed_table(task, n=150)
     parts = split.run(split.SplitParams(), data=table, report=silent)
-    made = prepare.run(prepare.PrepareParams(), data=table, split=parts, report=silent)
+    made = step.run(step.PrepareParams(), data=table, split=parts, report=silent)
     given = {
         "data": table,
         "split": parts,
@@ -38,8 +40,8 @@ def test_a_fit_can_be_repeated_and_saved(name: str, task: str, tmp_path: Path) -
         "report": silent,
     }
     fits = [run_fit(FitParams(model=name, seed=7), **given).model for _ in range(2)]
-    codec.save_model(fits[0], tmp_path / "m.skops")
-    fits.append(codec.load_model(tmp_path / "m.skops"))
+    model_file.save_model(fits[0], tmp_path / "m.skops")
+    fits.append(model_file.load_model(tmp_path / "m.skops"))
     predict = "predict" if task == "regression" else "predict_proba"
     first, second, loaded = (getattr(f, predict)(table.x) for f in fits)
     assert np.array_equal(first, second)
@@ -53,7 +55,7 @@ def test_a_model_is_the_same_after_it_was_written_as_source(name: str, task: str
     text = writer.text(model)
     names: dict[str, Any] = {
         name: getattr(each, name)
-        for each in COPIED
+        for each in own_modules()
         for name in writer.copied
         if hasattr(each, name)
     }

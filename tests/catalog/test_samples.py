@@ -11,8 +11,6 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.check import look
-from lifecycle.stages.data import DataParams, Table, run
 from sklearn.compose import make_column_transformer
 from sklearn.dummy import DummyClassifier
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
@@ -29,7 +27,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from threadpoolctl import threadpool_limits
 
+from lifecycle.checks.step import look
 from lifecycle.data.readers import read_table
+from lifecycle.data.step import DataParams, Table, run
 from lifecycle.engine.runner import silent
 from lifecycle.samples.samples import SAMPLES, Lesson, Sample
 from lifecycle.stats import drift_table

@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from lifecycle.project.project.project import Project
 
 from lifecycle.cli import main
 from lifecycle.core.settings import settings
 from lifecycle.engine.runner import run_recipe
-from lifecycle.evaluate import runs
-from lifecycle.stages import GRAPH
+from lifecycle.project import runs
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 

@@ -13,15 +13,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.stages.fetch import FetchParams, Snapshot
 
 from lifecycle.core.errors import ChoiceError, LifecycleError, ReadingError, TaskError
 from lifecycle.core.recipe import recipe_for
 from lifecycle.data import databases
 from lifecycle.data.databases import fetching
+from lifecycle.data.fetch_step import FetchParams, Snapshot
 from lifecycle.engine.start import ensure_host, stop_host
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 from ..engine.watching import until

@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.fit import FoldParams
 
 from lifecycle.core.recipe import Recipe, recipe_for
 from lifecycle.core.settings import Settings
@@ -22,8 +21,9 @@ from lifecycle.engine.dask_cluster import Cluster
 from lifecycle.engine.queue import Job
 from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ROOT, ensure_host, stop_host
-from lifecycle.stages import GRAPH
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.fit_step import FoldParams
 from tests.builders import make_table
 
 from .watching import LONG, alive, begin, descendants, folds_made, until

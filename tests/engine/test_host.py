@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from lifecycle.project.project.project import Project
 
 from lifecycle.core.recipe import plan
 from lifecycle.engine.host import main
 from lifecycle.engine.lifetimes import held
 from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ensure_host
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 from .watching import LONG, begin, folds_made, running_pids, tasks, until

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from lifecycle.stages.fit import FOLD
 
 from lifecycle.core.errors import LifecycleError, ProcessDied
 from lifecycle.core.recipe import Recipe
@@ -18,8 +17,9 @@ from lifecycle.core.settings import Settings
 from lifecycle.engine.child_process import hold_threads
 from lifecycle.engine.pool import Pool, headless
 from lifecycle.engine.runner import InlineWork, run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.fit_step import FOLD
 from lifecycle.train.model_params import FoldParams
 
 from .watching import alive, begin, descendants, until

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lifecycle.stages.split import SplitParams
 
 from lifecycle.core.errors import NotFound, QuotaError
 from lifecycle.core.recipe import Recipe, plan
 from lifecycle.core.settings import settings as server
 from lifecycle.engine.host_queue import MOST_ATTEMPTS, MOST_BEGUN, Table, fair
 from lifecycle.engine.queue import Job, Queue
-from lifecycle.stages import GRAPH
+from lifecycle.split.params import SplitParams
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 WRITERS, JOBS_EACH = 40, 5

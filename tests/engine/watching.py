@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from lifecycle.project.project.project import Project
-
 from lifecycle.engine.start import _started
+from lifecycle.project.project import Project
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 

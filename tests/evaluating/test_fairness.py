@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
 
+from lifecycle.data.step import Table
 from lifecycle.evaluate.group_rates import conclusions, rates, scores
 from lifecycle.evaluate.intersections import crossed
 from lifecycle.metrics.outcome import Outcome

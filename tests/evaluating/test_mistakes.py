@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
 
+from lifecycle.data.step import Table
 from lifecycle.evaluate.error_analysis import analysed, confusions, surest
 from lifecycle.metrics.outcome import Outcome
 

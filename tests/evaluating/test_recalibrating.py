@@ -12,31 +12,31 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.export.checking import verify
-from lifecycle.project.project.looks import judged
-from lifecycle.stages.conformal import ConformalParams
-from lifecycle.stages.data import DataParams
-from lifecycle.stages.decide import DecideParams
-from lifecycle.stages.evaluate import EvaluateParams, Evaluation
-from lifecycle.stages.export import Export
-from lifecycle.stages.mistakes import MistakesParams
-from lifecycle.stages.one_row import OneRowParams
-from lifecycle.stages.read import ReadParams
-from lifecycle.stages.shared import SHARED, everywhere
-from lifecycle.stages.split import SplitParams
-from lifecycle.stages.train import TrainParams
 from sklearn.base import clone
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, Recipe, changes, plan
+from lifecycle.data.read_step import ReadParams
+from lifecycle.data.step import DataParams
 from lifecycle.engine.runner import run_recipe
+from lifecycle.estimators.calibrators import Calibrator, Recalibrated
+from lifecycle.evaluate.conformal_step import ConformalParams
+from lifecycle.evaluate.errors_step import MistakesParams
+from lifecycle.evaluate.one_row_step import OneRowParams
 from lifecycle.evaluate.out_of_fold import Unseen
 from lifecycle.evaluate.recalibration import behind, corrected, learned, stated
-from lifecycle.stages import GRAPH
-from lifecycle.stats.calibrators import Calibrator, Recalibrated
+from lifecycle.evaluate.step import EvaluateParams, Evaluation
+from lifecycle.evaluate.threshold_step import DecideParams
+from lifecycle.export.step import Export
+from lifecycle.project.linked_choices import SHARED, everywhere
+from lifecycle.project.looks import judged
+from lifecycle.replay.verify import verify
+from lifecycle.split.params import SplitParams
 from lifecycle.stats.recalibration import cross_fitted
+from lifecycle.steps import GRAPH
 from lifecycle.storage import codec
 from lifecycle.storage.database import Store
+from lifecycle.train.params import TrainParams
 from tests.exported import made
 
 WAYS = ("sigmoid", "isotonic", "temperature")

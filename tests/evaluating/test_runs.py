@@ -6,12 +6,12 @@ import io
 from pathlib import Path
 
 import pytest
-from lifecycle.project.project.project import Project
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import run_recipe
-from lifecycle.evaluate import runs
-from lifecycle.stages import GRAPH
+from lifecycle.project import runs
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 from ..builders import mixed_table

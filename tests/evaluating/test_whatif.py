@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.stages.fit import predict
 
 from lifecycle.evaluate import whatif
+from lifecycle.project.project import Project
+from lifecycle.train.fit_step import predict
 from tests.pages.conftest import data_store, done
 
 __all__ = ["data_store", "done"]

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from lifecycle.stages.explore import Profile
 
 from lifecycle import figures
+from lifecycle.explore.step import Profile
 from lifecycle.stats import corp_curve, decision_curve, pit_histogram
 from lifecycle.stats import mean_calibration as by_tenths
 from tests.builders import make_table, mixed_table

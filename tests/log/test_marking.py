@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lifecycle.project.project.candidate_marks import Mark, mark, marks, renamed
-from lifecycle.project.project.project import Project
-from lifecycle.stages.train import Leaderboard, TrainParams
-
 from lifecycle.core.recipe import plan
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.project.candidate_marks import Mark, mark, marks, renamed
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.params import TrainParams
+from lifecycle.train.step import Leaderboard
 from tests.builders import mixed_table
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lifecycle.project.project.project import Project
-
-from lifecycle.project.project import row_tags
+from lifecycle.project import row_tags
+from lifecycle.project.project import Project
 from lifecycle.storage.database import Store
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from lifecycle.project.project.project import Project
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.core.settings import settings
 from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import stop_host
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui import session
 from pages.ui.evaluation import TOPICS

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.stages.data import DataParams
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.data.roles import ColumnChoice
+from lifecycle.data.step import DataParams
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui.column_edits import Edit, understood, without_guesses
 from pages.ui.columns import editable, target_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 
 import pytest
-from lifecycle.project.project.project import Project
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 from ..builders import mixed_table

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from lifecycle.stages.deploy import PredictParams, run_predict
 from streamlit.testing.v1 import AppTest
 
 from lifecycle import export as bundle
 from lifecycle.cli.exports import write_frame
 from lifecycle.data.readers import read_table
+from lifecycle.deploy.step import PredictParams, run_predict
 from lifecycle.engine.runner import silent
 from lifecycle.export.safe_csv import to_csv
 from tests.exported import made

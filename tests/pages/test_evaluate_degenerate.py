@@ -8,11 +8,11 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.project.project.project import Project
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui.evaluation import VIEWS
 

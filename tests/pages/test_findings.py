@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from lifecycle.project.project.bundle_folder import bundle_folder
-from lifecycle.project.project.project import Project
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.project.bundle_folder import bundle_folder
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 from ..steps.test_check import ODD

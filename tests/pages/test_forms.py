@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from lifecycle.project.project.project import Project
+
+from lifecycle.project.project import Project
 
 from .conftest import Open
 

@@ -7,10 +7,10 @@ import time
 import uuid
 
 import pytest
-from lifecycle.project.project.project import Project
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.start import ensure_host
+from lifecycle.project.project import Project
 from lifecycle.storage.database import Store
 
 from ..builders import mixed_table

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
 from streamlit.testing.v1 import AppTest
 
-from lifecycle.stages import GRAPH, LIFECYCLE
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
+from lifecycle.steps import GRAPH, LIFECYCLE
 from lifecycle.storage.database import Store
 
 from .conftest import Open

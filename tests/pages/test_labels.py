@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.stages.labels import LabelParams
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.label_decisions import LabelParams
 
 from .conftest import Open, filled
 from .test_journey import clean, texts

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.project.project.status import State
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 from .conftest import MADE, Open, filled, turn_to

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.stages.read import ReadParams
 from streamlit.testing.v1 import AppTest
 
+from lifecycle.data.read_step import ReadParams
 from lifecycle.data.readers import MissingCode
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui.missing import MEANS, SHOWN, chosen, editable, mark
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from lifecycle.project.project.project import Project
-
+from lifecycle.project.project import Project
 from lifecycle.samples.samples import SAMPLES
 from lifecycle.storage.database import Store
 from pages.ui.files import bring_sample

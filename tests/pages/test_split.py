@@ -6,11 +6,11 @@ import io
 import json
 
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.stages.split import SplitParams
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.split.params import SplitParams
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 from ..splitting.tables import visits

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.stages.train import MOST_TRIALS, PORTFOLIO, TrainParams
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.params import MOST_TRIALS, PORTFOLIO, TrainParams
 from tests.builders import mixed_table
 
 from .conftest import Open

@@ -7,14 +7,14 @@ import io
 
 import pandas as pd
 import pytest
-from lifecycle.project.project.candidate_marks import Mark, called, mark, marks
-from lifecycle.project.project.project import Project
-from lifecycle.stages.learning import LearningCurve
-from lifecycle.stages.train import Leaderboard
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.project.candidate_marks import Mark, called, mark, marks
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.learning_curve import LearningCurve
+from lifecycle.train.step import Leaderboard
 from pages.ui import session
 from pages.ui.marked import as_table, keep
 from tests.builders import mixed_table

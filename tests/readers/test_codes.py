@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import DataParams, run
 
 from lifecycle.core import settings as server
 from lifecycle.data.readers import MissingCode, Options, Reading, Written, read_table, to_kinds
+from lifecycle.data.step import DataParams, run
 from lifecycle.engine.runner import silent
 
 Read = Callable[..., Reading]

@@ -18,19 +18,12 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from lifecycle.data.readers.large_columns import NUMBERLIKE, numberlike
 
 from lifecycle.core import settings as server
 from lifecycle.core.errors import ReadingError
-from lifecycle.data.readers import (
-    MissingCode,
-    Options,
-    Reading,
-    Written,
-    large_blocks,
-    large_digest,
-    read_table,
-)
+from lifecycle.data.readers import MissingCode, Options, Reading, Written, read_table
+from lifecycle.data.readers.chunked import blocks, digest
+from lifecycle.data.readers.chunked.columns import NUMBERLIKE, numberlike
 from lifecycle.storage import lazy_frames
 
 Both = Callable[..., tuple[Reading, Reading]]
@@ -178,13 +171,13 @@ def test_dates_are_read_in_the_chosen_order(both: Both, day_first: str) -> None:
 def test_a_type_that_changes_late_is_noticed(
     both: Both, monkeypatch: pytest.MonkeyPatch, late: str
 ) -> None:
-    monkeypatch.setattr(large_blocks, "BLOCK", 1 << 10)
+    monkeypatch.setattr(blocks, "BLOCK", 1 << 10)
     both("a,b\n" + "".join(f"{i},{i}\n" for i in range(2000)) + f"{late},1\n")
     both("a,b\n" + "".join(f"{i},{i}\n" for i in range(1000)) + f"{late},1\n" * 700)
 
 
 def test_blocks_are_cut_between_rows_only(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(large_blocks, "BLOCK", 97)
+    monkeypatch.setattr(blocks, "BLOCK", 97)
     rng = random.Random(0)
     cells = ["plain", "two\nlines", 'a "quote"', "comma, here", "", "é", "1"]
     out = io.StringIO()
@@ -199,8 +192,8 @@ def test_blocks_are_cut_between_rows_only(both: Both, monkeypatch: pytest.Monkey
 def test_texts_that_nearly_all_differ_are_counted(
     both: Both, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(large_blocks, "BLOCK", 1 << 12)
-    monkeypatch.setattr(large_digest, "MOST", 50)
+    monkeypatch.setattr(blocks, "BLOCK", 1 << 12)
+    monkeypatch.setattr(digest, "MOST", 50)
     rng = np.random.default_rng(0)
     times = pd.Timestamp("2024-01-01") + pd.to_timedelta(rng.integers(0, 10**7, 1500), "s")
     frame = pd.DataFrame({"key": [f"C{i:05d}" for i in range(1500)], "when": times.astype(str)})
@@ -250,7 +243,7 @@ def files(draw: st.DrawFn) -> bytes:
 def test_any_dialect_is_read_alike(
     content: bytes, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(large_blocks, "BLOCK", block)
+    monkeypatch.setattr(blocks, "BLOCK", block)
     path = tmp_path / "blob"
     path.write_bytes(content)
     assert_same(*both_ways(path, Options(), monkeypatch))

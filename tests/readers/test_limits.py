@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lifecycle.project.project.project import Project
 
 from lifecycle.core import settings as server
 from lifecycle.core.errors import ReadingError
 from lifecycle.data.readers import read_table
 from lifecycle.engine.start import ensure_host, stop_host
+from lifecycle.project.project import Project
 from lifecycle.storage import lazy_frames
 from lifecycle.storage.database import Store
 from tests.engine.watching import job_pid, until

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from lifecycle.stages.check import look
-from lifecycle.stages.data import DataParams, Table, run
 
+from lifecycle.checks.step import look
 from lifecycle.core.errors import ChoiceError, ReadingError
 from lifecycle.data.readers import Options, Reading, read_table
+from lifecycle.data.step import DataParams, Table, run
 from lifecycle.engine.runner import silent
 
 LOADED = {  # file: rows, columns

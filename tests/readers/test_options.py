@@ -14,14 +14,14 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lifecycle.stages.later import BatchParams
-from lifecycle.stages.read import STEP, ReadParams
 
 from lifecycle.core.errors import ReadingError
 from lifecycle.core.recipe import recipe_for
+from lifecycle.data.read_step import STEP, ReadParams
 from lifecycle.data.readers import Options, Reading, read_table
 from lifecycle.data.readers.dialect import CHOICES
 from lifecycle.data.readers.encoding import ENCODINGS
+from lifecycle.deploy.new_data import BatchParams
 
 Read = Callable[..., Reading]
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lifecycle.data import target
 from lifecycle.data.readers import (
     column_rules,
     dates,
@@ -22,7 +23,6 @@ from lifecycle.data.readers import (
     missing_candidates,
     numbers,
     reading,
-    target,
 )
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import DataParams, Table, run
 
 from lifecycle.data.readers import read_table, to_kinds, way_of
+from lifecycle.data.step import DataParams, Table, run
 from lifecycle.engine.runner import silent
 from lifecycle.export.schema import input_schema, kinds_of, written_of
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from lifecycle.stages.data import Table
-from lifecycle.stages.split import Split, SplitParams, run
 
+from lifecycle.data.step import Table
 from lifecycle.engine.runner import silent
+from lifecycle.split.params import SplitParams
+from lifecycle.split.split import Split
+from lifecycle.split.step import run
 from tests.builders import make_table
 
 

@@ -7,11 +7,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lifecycle.stages.data import Table
-from lifecycle.stages.split import Split, SplitParams, run
 
 from lifecycle.core.errors import ChoiceError
+from lifecycle.data.step import Table
+from lifecycle.split.params import SplitParams
 from lifecycle.split.refold import again, inner_folds, one_way_only, rows_of
+from lifecycle.split.split import Split
+from lifecycle.split.step import run
 from tests.builders import make_table, mixed_table
 
 

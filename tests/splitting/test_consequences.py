@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from lifecycle.stages.data import Table
 
+from lifecycle.data.step import Table
 from lifecycle.split.audit import learned_later, straddling
 from tests.builders import make_table
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lifecycle.stages.data import Table
 from sklearn.model_selection import StratifiedGroupKFold
 
+from lifecycle.data.step import Table
 from tests.builders import make_table
 
 from .tables import split, visits

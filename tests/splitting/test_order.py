@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from lifecycle.stages.data import Table
 
 from lifecycle.core.errors import ChoiceError
+from lifecycle.data.step import Table
 from tests.builders import make_table
 
 from .tables import plain, split

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
 from scipy.stats import norm
 
-from lifecycle.split import recommend
+from lifecycle.data.step import Table
 from lifecycle.split.dependence import alike, neighbours, pairs_within
+from lifecycle.split.recommend import recommend
 from tests.builders import make_table, mixed_table
 
 from .tables import plain, visits, with_roles

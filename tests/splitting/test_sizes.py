@@ -5,8 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lifecycle.split import holdout_precision, in_rows, in_words
-from lifecycle.split.holdout_precision import accuracy_half, auc_half, rmse_half, widths
+from lifecycle.split.holdout_precision import (
+    accuracy_half,
+    auc_half,
+    in_rows,
+    in_words,
+    rmse_half,
+    sizes,
+    widths,
+)
 from lifecycle.stats.delong import roc_auc_interval
 from tests.builders import make_table, mixed_table
 
@@ -52,7 +59,7 @@ def test_rmse_covers_as_often_as_it_says() -> None:
 
 def test_sizes_are_tidy_and_hold_the_chosen_share() -> None:
     table = mixed_table("binary", n=300)
-    frame = holdout_precision(table, (0.1, 0.2))
+    frame = sizes(table, (0.1, 0.2))
     assert frame["measure"].tolist() == ["accuracy", "ROC AUC"] * 2
     assert (frame["holdout"] + frame["training"] == 300).all()
     shown = in_rows(table, 0.25)

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from lifecycle import stats
-from lifecycle.stats.calibrators import Calibrator
+from lifecycle.estimators.calibrators import Calibrator
 from lifecycle.stats.interval import Interval
 
 RNG = np.random.default_rng(0)

@@ -20,9 +20,9 @@ from lifecycle.stats.bands import (
 )
 from lifecycle.stats.curves import confusion
 from lifecycle.stats.delong import clustered_roc_auc, roc_auc_interval
-from lifecycle.stats.error_quantiles import error_quantiles, errors_along, quantile_interval
 from lifecycle.stats.multiclass import one_vs_one, one_vs_rest
 from lifecycle.stats.proportions import proportion_interval
+from lifecycle.stats.residual_quantiles import error_quantiles, errors_along, quantile_interval
 
 SHIFT = 1.2
 

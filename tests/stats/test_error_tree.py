@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.stats.error_tree import COLUMNS, error_tree
+from lifecycle.stats.error_segments import COLUMNS, error_tree
 from lifecycle.stats.sample_splitting import first_half, gap_of
 
 from .test_slices import table

@@ -14,11 +14,11 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
+from lifecycle.estimators.calibrators import Recalibrated, calibrator
 from lifecycle.stats.calibration import calibration_summary
-from lifecycle.stats.calibrators import Recalibrated, calibrator
 from lifecycle.stats.mapie_adapters import StatedClasses
 from lifecycle.stats.recalibration import METHODS, compare_recalibrations
-from lifecycle.storage import codec
+from lifecycle.storage import model_file
 
 
 def stated(n: int, k: int, seed: int, heat: float = 1.0, tilt: float = 1.0) -> tuple[Any, Any]:
@@ -70,8 +70,8 @@ def test_a_calibrated_model_is_stored_and_loaded(method: str, tmp_path: Path) ->
     p = tree.predict_proba(x[150:])
     y = np.array([order.index(name) for name in names[150:]])
     model = Recalibrated(tree, calibrator(method, y, p), order)
-    codec.save_model(model, tmp_path / "model.skops")
-    loaded = codec.load_model(tmp_path / "model.skops")
+    model_file.save_model(model, tmp_path / "model.skops")
+    loaded = model_file.load_model(tmp_path / "model.skops")
     assert (loaded.predict_proba(x) == model.predict_proba(x)).all()
     assert set(loaded.predict(x)) <= set(order)
     assert list(loaded.classes_) == ["no", "yes"]

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.stages.check import Checked, look
-from lifecycle.stages.data import DataParams
-from lifecycle.stages.data import run as make_table
 
 from lifecycle.checks.fixes import FIXES, Finding
+from lifecycle.checks.step import Checked, look
 from lifecycle.core.recipe import Recipe
 from lifecycle.data.readers import read_table
+from lifecycle.data.step import DataParams
+from lifecycle.data.step import run as make_table
 from lifecycle.engine.runner import run_recipe, silent
-from lifecycle.stages import GRAPH, LIFECYCLE
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH, LIFECYCLE
 from lifecycle.storage.database import Store
 
 N = 240

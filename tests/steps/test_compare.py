@@ -7,13 +7,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.compare import Compared
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Recipe
+from lifecycle.define import step
 from lifecycle.engine.runner import InlineWork, silent
-from lifecycle.stages import GRAPH, compare, define, prepare, split, train
+from lifecycle.evaluate import compare_step
+from lifecycle.evaluate.compare_step import Compared
+from lifecycle.prepare import step as prepare
+from lifecycle.split import step as split
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train import step as train
 from tests.builders import as_given, make_table, mixed_table
 
 
@@ -31,7 +36,7 @@ def compared(
     needs = {name: Recipe(name, 1, GRAPH[name].params()) for name in made}
     for name, recipe in needs.items():
         store.save(recipe, made[name])
-    agreed = define.run(define.DefineParams(**(contract or {})), report=silent)
+    agreed = step.run(step.DefineParams(**(contract or {})), report=silent)
     board = train.run(
         train.TrainParams(models=("dummy", "linear", "tree")),
         define=agreed,
@@ -39,8 +44,8 @@ def compared(
         report=silent,
         work=InlineWork(store, needs, GRAPH),
     )
-    found = compare.run(
-        compare.CompareParams(resamples=200, **choices),
+    found = compare_step.run(
+        compare_step.CompareParams(resamples=200, **choices),
         define=agreed,
         **made,
         train=board,
@@ -93,7 +98,7 @@ def test_rows_predicted_twice_belong_together() -> None:
         for m in ("a", "b")
     )
     board = train.Leaderboard(pd.DataFrame(), pd.DataFrame(), oof, "roc_auc", "a", "", 0)
-    pair = compare.paired(board, ("a", "b"), data, cut, as_given(data, cut))
+    pair = compare_step.paired(board, ("a", "b"), data, cut, as_given(data, cut))
     assert len(pair.first) == len(rows)
     assert pair.groups is not None
     assert len(set(pair.groups.tolist())) == len(cut.train)

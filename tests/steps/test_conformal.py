@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.conformal import Conformal, ConformalParams
-from lifecycle.stages.data import Table
-from lifecycle.stages.train import Leaderboard
 
+from lifecycle.data.step import Table
+from lifecycle.evaluate import conformal_step
 from lifecycle.evaluate.conformal_coverage import given, kept
-from lifecycle.stages import conformal, split
+from lifecycle.evaluate.conformal_step import Conformal, ConformalParams
+from lifecycle.split import step
 from lifecycle.storage import codec
+from lifecycle.train.step import Leaderboard
 from tests.builders import as_given, make_table
 from tests.steps.test_recalibrate import board, stated
 
@@ -30,8 +31,8 @@ def amounts(n: int = 1000) -> tuple[Table, pd.DataFrame]:
     return make_table(frame, "y", "regression"), pd.DataFrame({"prediction": said})
 
 
-def judged(table: Table, train: Leaderboard, cut: split.Split, **choices: Any) -> Conformal:
-    return conformal.run(
+def judged(table: Table, train: Leaderboard, cut: step.Split, **choices: Any) -> Conformal:
+    return conformal_step.run(
         ConformalParams.model_validate(choices),
         data=table,
         split=cut,
@@ -42,7 +43,7 @@ def judged(table: Table, train: Leaderboard, cut: split.Split, **choices: Any) -
 
 
 def made(table: Table, said: pd.DataFrame, **choices: Any) -> Conformal:
-    cut = split.run(split.SplitParams(), data=table, report=say)
+    cut = step.run(step.SplitParams(), data=table, report=say)
     train = board(said, cut)
     if table.task == "regression":
         oof = train.oof.loc[:, ~train.oof.columns.duplicated(keep="last")]
@@ -66,7 +67,7 @@ def test_sets_keep_their_promise(task: str, choices: dict[str, Any], tmp_path: P
     assert set(found.parts["part"]) == set(table.classes)
     codec.write(found, tmp_path)
     back = codec.read(Conformal, tmp_path)
-    cut = split.run(split.SplitParams(), data=table, report=say)
+    cut = step.run(step.SplitParams(), data=table, report=say)
     order = {name: k for k, name in enumerate(table.classes)}
     y = table.y.iloc[cut.holdout].map(order).to_numpy()
     new = kept(y, given(back.learned(), said.to_numpy()[cut.holdout])).set_index("level")
@@ -104,7 +105,7 @@ def test_few_rows_promise_nothing() -> None:
 
 def test_later_folds_are_judged_by_earlier_ones() -> None:
     table, said = stated("binary", 1.5, n=300)
-    cut = split.run(split.SplitParams(method="order"), data=table, report=say)
+    cut = step.run(step.SplitParams(method="order"), data=table, report=say)
     rows = cut.rows["fold"].to_numpy()
     train = board(said, cut)
     oof = train.oof[rows[train.oof["row"]] > 0]

@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import DataParams, Table, run
-from lifecycle.stages.export import reference
-from lifecycle.stages.read import ReadParams
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import plan
+from lifecycle.data.read_step import ReadParams
 from lifecycle.data.readers import Reading, read_table
+from lifecycle.data.step import DataParams, Table, run
 from lifecycle.engine.runner import run_recipe, silent
 from lifecycle.export.schema import input_schema, reference_rows
-from lifecycle.stages import GRAPH
+from lifecycle.export.step import reference
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 N = 60

@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
-from lifecycle.stages.train import Leaderboard
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.stages import decide, define, prepare, split
+from lifecycle.data.step import Table
+from lifecycle.define import step
+from lifecycle.evaluate import threshold_step
+from lifecycle.prepare import step as prepare
+from lifecycle.split import step as split
+from lifecycle.train.step import Leaderboard
 from tests.builders import as_given, mixed_table
 
 
@@ -34,9 +37,9 @@ def board(table: Table, cut: split.Split) -> Leaderboard:
 def made(task: str = "binary", table: Table | None = None, **costs: float) -> Any:
     table = table or mixed_table(task)
     cut = split.run(split.SplitParams(), data=table, report=say)
-    contract = define.run(define.STEP.params.model_validate(costs), report=say)
-    return decide.run(
-        decide.DecideParams(),
+    contract = step.run(step.STEP.params.model_validate(costs), report=say)
+    return threshold_step.run(
+        threshold_step.DecideParams(),
         define=contract,
         data=table,
         split=cut,
@@ -47,7 +50,7 @@ def made(task: str = "binary", table: Table | None = None, **costs: float) -> An
     )
 
 
-def at(decision: decide.Decision, rule: str) -> pd.Series:
+def at(decision: threshold_step.Decision, rule: str) -> pd.Series:
     return decision.table.set_index("rule").loc[rule]
 
 
@@ -82,9 +85,9 @@ def test_the_holdout_plays_no_part() -> None:
     frame = table.frame.copy()
     frame.loc[held, "y"] = "no"
     spoiled = replace(table, frame=frame)
-    decision = decide.run(
-        decide.DecideParams(),
-        define=define.run(define.STEP.params(), report=say),
+    decision = threshold_step.run(
+        threshold_step.DecideParams(),
+        define=step.run(step.STEP.params(), report=say),
         data=spoiled,
         split=split.run(split.SplitParams(), data=table, report=say),
         prepare=None,  # type: ignore[arg-type]  # it only has to be there

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from lifecycle.stages.define import Contract, DefineParams, run
 
 from lifecycle.core.errors import ChoiceError
+from lifecycle.define.step import Contract, DefineParams, run
 from lifecycle.engine.runner import silent
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.storage import codec

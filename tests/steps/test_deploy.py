@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from lifecycle.stages.deploy import DeployParams, PredictParams, run, run_predict
-from lifecycle.stages.read import Reading
 
 from lifecycle.core.errors import ChoiceError
+from lifecycle.data.read_step import Reading
 from lifecycle.data.readers import read_table
+from lifecycle.deploy.step import DeployParams, PredictParams, run, run_predict
 from lifecycle.engine.runner import silent
 from tests.exported import made
 

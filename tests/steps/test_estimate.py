@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from lifecycle.stages.data import Table
-from lifecycle.stages.estimate import Estimate, EstimateParams, _power
-from lifecycle.stages.train import TrainParams
 
 from lifecycle.core.recipe import plan
+from lifecycle.data.step import Table
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.estimate_step import Estimate, EstimateParams, _power
+from lifecycle.train.params import TrainParams
 from tests.builders import mixed_table
 
 

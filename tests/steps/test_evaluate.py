@@ -10,20 +10,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
-from lifecycle.stages.evaluate import EvaluateParams, Evaluation
-from lifecycle.stages.split import Split
-from lifecycle.stages.train import Leaderboard
 from sklearn.metrics import roc_auc_score
 
 from lifecycle.core.errors import ChoiceError, ProcessDied
 from lifecycle.core.recipe import Params, Recipe, Step
+from lifecycle.data.step import Table
+from lifecycle.define import step as define
 from lifecycle.engine.runner import InlineWork, silent
+from lifecycle.evaluate import step as evaluate
+from lifecycle.evaluate.step import EvaluateParams, Evaluation
 from lifecycle.metrics.catalog import METRICS, for_task
-from lifecycle.stages import GRAPH, define, evaluate, prepare, split
+from lifecycle.prepare import step as prepare
+from lifecycle.split import step as split
+from lifecycle.split.split import Split
+from lifecycle.steps import GRAPH
 from lifecycle.storage import codec
 from lifecycle.storage.database import Store
 from lifecycle.train.model_params import FitParams
+from lifecycle.train.step import Leaderboard
 from tests.builders import as_given, make_table, mixed_table
 
 TASKS = ("binary", "multiclass", "regression")

@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
-from lifecycle.stages.train import Leaderboard
 
+from lifecycle.data.step import Table
+from lifecycle.define import step
+from lifecycle.evaluate import explain_step
 from lifecycle.evaluate.feature_effects import effect_of, together
-from lifecycle.stages import define, explain, prepare, split
+from lifecycle.prepare import step as prepare
+from lifecycle.split import step as split
 from lifecycle.train.model_params import FitParams
+from lifecycle.train.step import Leaderboard
 from tests.builders import as_given, make_table
 
 
@@ -40,12 +43,12 @@ def table(task: str, n: int = 400) -> Table:
     return make_table(frame, "y", task)
 
 
-def explained(data: Table, model: str = "linear", cut: Any = None) -> explain.Explanation:
+def explained(data: Table, model: str = "linear", cut: Any = None) -> explain_step.Explanation:
     cut = cut or split.run(split.SplitParams(), data=data, report=say)
     empty = pd.DataFrame()
-    return explain.run(
-        explain.ExplainParams(),
-        define=define.run(define.STEP.params(), report=say),
+    return explain_step.run(
+        explain_step.ExplainParams(),
+        define=step.run(step.STEP.params(), report=say),
         data=data,
         split=cut,
         prepare=prepare.run(prepare.PrepareParams(), data=data, split=cut, report=say),

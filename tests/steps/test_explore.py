@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
-from lifecycle.stages.explore import ExploreParams, Profile
-from lifecycle.stages.split import Split
 
+from lifecycle.data.step import Table
 from lifecycle.engine.runner import silent
-from lifecycle.stages import explore
+from lifecycle.explore import step
+from lifecycle.explore.step import ExploreParams, Profile
+from lifecycle.split.split import Split
 from lifecycle.stats.binning import MISSING
 from lifecycle.storage.codec import read, write
 from tests.builders import make_table, mixed_table
@@ -26,7 +26,7 @@ def split_of(n: int) -> Split:
 
 def profile(table: Table, **params: int) -> Profile:
     split = split_of(len(table.frame))
-    return explore.run(ExploreParams(**params), data=table, split=split, report=silent)
+    return step.run(ExploreParams(**params), data=table, split=split, report=silent)
 
 
 @pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
@@ -112,7 +112,7 @@ def test_wide_and_odd_tables_are_capped_and_survive() -> None:
 
 
 def test_a_large_table_is_sampled_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explore, "MOST_ROWS", 50)
+    monkeypatch.setattr(step, "MOST_ROWS", 50)
     found = profile(mixed_table())
     assert found.rows == 50
     assert "a random 50 of 150 training rows" in found.sentences[0]

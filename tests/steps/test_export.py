@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from lifecycle.stages.export import Export
 
+from lifecycle.export.step import Export
 from lifecycle.storage import codec
 from tests.exported import made
 

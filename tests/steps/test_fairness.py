@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.stages.fairness import Fairness
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.evaluate.fairness_step import Fairness
+from lifecycle.project.project import Project
+from lifecycle.steps import GRAPH
 
 from .test_mistakes import project
 

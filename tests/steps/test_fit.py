@@ -9,18 +9,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
-from lifecycle.stages.fit import Fold, predict, run_fit, run_fold
 from sklearn.base import clone
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
 from lifecycle import models
 from lifecycle.core.errors import ChoiceError, TaskError
+from lifecycle.data.step import Table
 from lifecycle.engine.runner import silent
 from lifecycle.metrics.catalog import Outcome, for_task, score_all
-from lifecycle.stages import prepare, split
+from lifecycle.prepare import step
+from lifecycle.split import step as split
 from lifecycle.train.candidate_pipeline import UNWEIGHTED, assemble
+from lifecycle.train.fit_step import Fold, predict, run_fit, run_fold
 from lifecycle.train.model_params import FitParams, FoldParams
 from tests.builders import as_given, make_table, mixed_table
 
@@ -29,7 +30,7 @@ TASKS = ("binary", "multiclass", "regression")
 
 def inputs(table: Table, **cut: Any) -> dict[str, Any]:
     parts = split.run(split.SplitParams(**cut), data=table, report=silent)
-    made = prepare.run(prepare.PrepareParams(), data=table, split=parts, report=silent)
+    made = step.run(step.PrepareParams(), data=table, split=parts, report=silent)
     return {
         "data": table,
         "split": parts,

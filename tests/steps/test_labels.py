@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
-from lifecycle.stages.labels import LabelDecision, LabelParams, as_text
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.stages import audit, define, labels, prepare, relabel, split
+from lifecycle.data.step import Table
+from lifecycle.define import step
+from lifecycle.prepare import step as prepare
+from lifecycle.split import step as split
+from lifecycle.train import label_audit, label_decisions, relabel_effect
+from lifecycle.train.label_decisions import LabelDecision, LabelParams, as_text
 
 from ..builders import mixed_table
 
@@ -45,13 +48,13 @@ class Planted:
             for row in sorted(self.wrong)
         )
 
-    def labels(self, *decisions: LabelDecision) -> labels.Labels:
+    def labels(self, *decisions: LabelDecision) -> label_decisions.Labels:
         params = LabelParams(decisions=decisions)
-        return labels.run(params, data=self.table, split=self.split, report=say)
+        return label_decisions.run(params, data=self.table, split=self.split, report=say)
 
-    def audit(self, **params: object) -> audit.Audit:
-        chosen = audit.AuditParams.model_validate(params)
-        return audit.run(
+    def audit(self, **params: object) -> label_audit.Audit:
+        chosen = label_audit.AuditParams.model_validate(params)
+        return label_audit.run(
             chosen, data=self.table, split=self.split, prepare=self.prepare, report=say
         )
 
@@ -154,9 +157,9 @@ def test_a_label_that_does_not_exist_is_refused(planted: Planted) -> None:
 
 
 def test_better_labels_show_on_rows_no_one_touched(planted: Planted) -> None:
-    contract = define.run(define.STEP.params(), report=say)
-    made = relabel.run(
-        relabel.RelabelParams(),
+    contract = step.run(step.STEP.params(), report=say)
+    made = relabel_effect.run(
+        relabel_effect.RelabelParams(),
         define=contract,
         data=planted.table,
         split=planted.split,
@@ -173,9 +176,9 @@ def test_better_labels_show_on_rows_no_one_touched(planted: Planted) -> None:
 
 def test_without_a_decision_there_is_nothing_to_compare(planted: Planted) -> None:
     with pytest.raises(ChoiceError, match="No label was changed"):
-        relabel.run(
-            relabel.RelabelParams(),
-            define=define.run(define.STEP.params(), report=say),
+        relabel_effect.run(
+            relabel_effect.RelabelParams(),
+            define=step.run(step.STEP.params(), report=say),
             data=planted.table,
             split=planted.split,
             prepare=planted.prepare,

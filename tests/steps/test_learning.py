@@ -7,18 +7,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
-from lifecycle.stages.learning import LearningCurve, LearningParams, advise
-from lifecycle.stages.train import Leaderboard, TrainParams
-from lifecycle.stages.validation import ValidationCurve, ValidationParams, points
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
+from lifecycle.data.step import Table
 from lifecycle.engine.runner import run_recipe
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.models import MODELS, for_task
-from lifecycle.stages import GRAPH
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.learning_curve import LearningCurve, LearningParams, advise
+from lifecycle.train.params import TrainParams
+from lifecycle.train.step import Leaderboard
+from lifecycle.train.validation_curve import ValidationCurve, ValidationParams, points
 from tests.builders import make_table, mixed_table
 
 

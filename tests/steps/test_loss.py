@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.loss import LossCurve, LossParams, networks, sentence
-from lifecycle.stages.train import TrainParams
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.loss_curve import LossCurve, LossParams, networks, sentence
 from lifecycle.train.model_params import Custom, Settings
+from lifecycle.train.params import TrainParams
 from tests.builders import mixed_table
 
 SMALL = Custom(

@@ -6,13 +6,13 @@ import io
 from pathlib import Path
 
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.stages.mistakes import Mistakes
-from lifecycle.stages.split import Split
 
 from lifecycle.core.errors import ChoiceError, MissingChoice
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.evaluate.errors_step import Mistakes
+from lifecycle.project.project import Project
+from lifecycle.split.split import Split
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.monitor import PREDICTION, MonitorParams, MonitorReport, run
-from lifecycle.stages.read import Reading
 
+from lifecycle.data.read_step import Reading
 from lifecycle.data.readers import read_table
 from lifecycle.engine.runner import silent
+from lifecycle.monitor.step import PREDICTION, MonitorParams, MonitorReport, run
 from tests.exported import made, write_csv
 from tests.steps.test_deploy import reading_of
 

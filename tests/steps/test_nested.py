@@ -5,19 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
-from lifecycle.stages.nested import Nested, NestedParams
-from lifecycle.stages.split import SplitParams
-from lifecycle.stages.train import Leaderboard, TrainParams
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan, recipe_for
+from lifecycle.data.step import Table
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.split.params import SplitParams
 from lifecycle.stats.corrected_resampled import corrected
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train.model_params import FoldParams
 from lifecycle.train.nested_cost import cost, searched_by_train, taking_part
+from lifecycle.train.nested_cv import Nested, NestedParams
+from lifecycle.train.params import TrainParams
+from lifecycle.train.step import Leaderboard
 from tests.builders import make_table, mixed_table
 
 SMALL = {"models": ("linear", "tree")}

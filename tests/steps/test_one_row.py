@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.stages.one_row import OneRow
-from lifecycle.stages.split import Split
-from lifecycle.stages.train import Leaderboard
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.engine.runner import run_recipe
 from lifecycle.evaluate.feature_effects import ice_of
-from lifecycle.stages import GRAPH
+from lifecycle.evaluate.one_row_step import OneRow
+from lifecycle.project.project import Project
+from lifecycle.split.split import Split
+from lifecycle.steps import GRAPH
+from lifecycle.train.step import Leaderboard
 
 from .test_mistakes import project
 

@@ -9,20 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
-from lifecycle.stages.prepare import (
-    Preparation,
-    PrepareParams,
-    feature_names,
-    run,
-)
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from lifecycle.core.errors import ChoiceError
+from lifecycle.data.step import Table
 from lifecycle.engine.runner import silent
-from lifecycle.stages import split
+from lifecycle.prepare.params import PrepareParams
+from lifecycle.prepare.step import Preparation, feature_names, run
+from lifecycle.split import step
 from lifecycle.storage import codec
 from lifecycle.train.candidate_pipeline import without_scaling
 from tests.builders import make_table, mixed_table
@@ -38,7 +34,7 @@ VARIANTS: list[dict[str, Any]] = [
 
 
 def prepare(table: Table, **chosen: Any) -> Preparation:
-    parts = split.run(split.SplitParams(), data=table, report=silent)
+    parts = step.run(step.SplitParams(), data=table, report=silent)
     return run(PrepareParams(**chosen), data=table, split=parts, report=silent)
 
 
@@ -162,7 +158,7 @@ def test_scaling_can_be_left_out_for_a_model_that_needs_none() -> None:
 
 def test_the_preview_shows_training_rows_only() -> None:
     table = mixed_table()
-    parts = split.run(split.SplitParams(), data=table, report=silent)
+    parts = step.run(step.SplitParams(), data=table, report=silent)
     spoiled = table.frame.copy()
     spoiled.loc[parts.holdout, ["a", "b"]] = 1e6
     before = run(PrepareParams(), data=table, split=parts, report=silent)

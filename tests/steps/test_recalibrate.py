@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
-from lifecycle.stages.recalibrate import RecalibrateParams, Recalibration
-from lifecycle.stages.train import Leaderboard
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.stages import recalibrate, split
+from lifecycle.data.step import Table
+from lifecycle.evaluate import recalibrate_step
+from lifecycle.evaluate.recalibrate_step import RecalibrateParams, Recalibration
+from lifecycle.split import step
 from lifecycle.storage import codec
+from lifecycle.train.step import Leaderboard
 from tests.builders import as_given, make_table
 
 
@@ -35,7 +36,7 @@ def stated(task: str, heat: float, n: int = 1500) -> tuple[Table, pd.DataFrame]:
     return table, pd.DataFrame(said, columns=[f"p:{name}" for name in names])
 
 
-def board(said: pd.DataFrame, cut: split.Split) -> Leaderboard:
+def board(said: pd.DataFrame, cut: step.Split) -> Leaderboard:
     rows = cut.train
     oof = pd.DataFrame({"row": rows, "model": "linear", "prediction": "no"})
     oof = pd.concat([oof, said.iloc[rows].reset_index(drop=True)], axis=1)
@@ -44,8 +45,8 @@ def board(said: pd.DataFrame, cut: split.Split) -> Leaderboard:
 
 
 def made(table: Table, said: pd.DataFrame, **choices: Any) -> Recalibration:
-    cut = split.run(split.SplitParams(), data=table, report=say)
-    return recalibrate.run(
+    cut = step.run(step.SplitParams(), data=table, report=say)
+    return recalibrate_step.run(
         RecalibrateParams.model_validate(choices),
         data=table,
         split=cut,
@@ -80,11 +81,11 @@ def test_right_chances_are_left_alone_but_a_way_can_still_be_looked_at() -> None
 
 def test_the_holdout_plays_no_part() -> None:
     table, said = stated("binary", 2.0)
-    cut = split.run(split.SplitParams(), data=table, report=say)
+    cut = step.run(step.SplitParams(), data=table, report=say)
     frame, worse = table.frame.copy(), said.copy()
     frame.loc[cut.holdout, "y"] = "no"
     worse.iloc[cut.holdout] = 0.5
-    spoiled = recalibrate.run(
+    spoiled = recalibrate_step.run(
         RecalibrateParams(),
         data=replace(table, frame=frame),
         split=cut,

@@ -5,17 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import Table
-from lifecycle.stages.repeated import Repeated, RepeatedParams, leaders, sentence
-from lifecycle.stages.split import SplitParams
-from lifecycle.stages.train import Leaderboard, TrainParams
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
+from lifecycle.data.step import Table
 from lifecycle.engine.runner import run_recipe
-from lifecycle.stages import GRAPH
+from lifecycle.split.params import SplitParams
 from lifecycle.stats.corrected_resampled import corrected
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.params import TrainParams
+from lifecycle.train.repeated_cv import Repeated, RepeatedParams, leaders, sentence
+from lifecycle.train.step import Leaderboard
 from tests.builders import mixed_table
 
 

@@ -7,10 +7,10 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.report import ProfileReport, ReportParams, harmless
 
 from lifecycle.engine.runner import silent
-from lifecycle.stages import report
+from lifecycle.explore import full_report
+from lifecycle.explore.full_report import ProfileReport, ReportParams, harmless
 from tests.builders import make_table, mixed_table
 from tests.steps.test_explore import split_of
 
@@ -38,7 +38,7 @@ def hostile() -> pd.DataFrame:
 def made() -> ProfileReport:
     kinds = {"constant": "constant", "nothing": "text"}
     table = make_table(hostile(), "y", "binary", kinds)
-    return report.run(ReportParams(), data=table, split=split_of(40), report=silent)
+    return full_report.run(ReportParams(), data=table, split=split_of(40), report=silent)
 
 
 def test_nothing_of_the_user_becomes_markup(made: ProfileReport) -> None:
@@ -60,7 +60,8 @@ def test_the_page_asks_no_other_host(made: ProfileReport) -> None:
 def test_the_same_recipe_gives_the_same_bytes_and_no_time() -> None:
     table = mixed_table(n=60)
     made = [
-        report.run(ReportParams(), data=table, split=split_of(60), report=silent) for _ in range(2)
+        full_report.run(ReportParams(), data=table, split=split_of(60), report=silent)
+        for _ in range(2)
     ]
     assert made[0].html == made[1].html
     assert b"Analysis started" not in made[0].html
@@ -71,7 +72,7 @@ def test_rows_and_columns_are_capped_and_the_holdout_is_out() -> None:
     held = split_of(800).holdout
     table.frame.loc[held, "colour"] = "unseen-level"
     params = ReportParams(rows=100, columns=4)
-    made = report.run(params, data=table, split=split_of(800), report=silent)
+    made = full_report.run(params, data=table, split=split_of(800), report=silent)
     assert (made.rows, made.columns) == (100, 4)
     assert "a random 100 of 600 training rows, 4 columns of 5" in made.sentence
     assert b"unseen-level" not in made.html

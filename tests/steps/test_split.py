@@ -9,13 +9,15 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lifecycle.stages.data import Table
-from lifecycle.stages.split import Split, SplitParams, run
 
 from lifecycle.core.errors import ChoiceError, MissingChoice
 from lifecycle.core.recipe import plan
+from lifecycle.data.step import Table
 from lifecycle.engine.runner import silent
-from lifecycle.stages import GRAPH
+from lifecycle.split.params import SplitParams
+from lifecycle.split.split import Split
+from lifecycle.split.step import run
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from tests.builders import make_table, mixed_table
 

@@ -12,24 +12,28 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from lifecycle.stages.data import DataParams, Table
-from lifecycle.stages.define import DefineParams
-from lifecycle.stages.fit import predict, run_fit, run_fold
-from lifecycle.stages.read import ReadParams
-from lifecycle.stages.split import SplitParams
-from lifecycle.stages.train import Leaderboard, TrainParams, run
 from sklearn.linear_model import LogisticRegression
 
 from lifecycle import models
 from lifecycle.core.errors import ChoiceError, LifecycleError, TaskError
 from lifecycle.core.recipe import Params, Step, plan
+from lifecycle.data.read_step import ReadParams
+from lifecycle.data.step import DataParams, Table
+from lifecycle.define import step as define
+from lifecycle.define.step import DefineParams
 from lifecycle.engine.runner import InlineWork, run_recipe, silent
 from lifecycle.engine.task_stream import Patience, unending
 from lifecycle.metrics.catalog import Outcome, score_all
-from lifecycle.stages import GRAPH, define, prepare, split
+from lifecycle.prepare import step as prepare
+from lifecycle.split import step as split
+from lifecycle.split.params import SplitParams
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train.ensemble import blend
+from lifecycle.train.fit_step import predict, run_fit, run_fold
 from lifecycle.train.model_params import Custom, FitParams, FoldParams
+from lifecycle.train.params import TrainParams
+from lifecycle.train.step import Leaderboard, run
 from tests.builders import as_given, make_table, mixed_table
 
 QUICK = ("linear", "tree")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from lifecycle.stages.train import TrainParams
 
 from lifecycle.core.recipe import plan
 from lifecycle.engine.runner import run_recipe
 from lifecycle.metrics.catalog import for_task
-from lifecycle.stages import GRAPH
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.params import TrainParams
 from lifecycle.train.side_by_side import BEATS, KINDS, PINNED, SOUND, TIED, beside, of_kind
 from tests.builders import mixed_table
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.pooling import pool
+from lifecycle.estimators.opinion_pool import pool
 from lifecycle.train.ensemble import blend, exponents, weighed
 
 CLASSES = ("no", "yes")

@@ -11,21 +11,23 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lifecycle.stages.data import Table
-from lifecycle.stages.fit import predict
-from lifecycle.stages.split import Split
-from lifecycle.stages.train import Leaderboard, TrainParams
 from sklearn.pipeline import Pipeline
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import plan
+from lifecycle.data.step import Table
 from lifecycle.engine.runner import run_recipe
 from lifecycle.models import MODELS, for_task
-from lifecycle.stages import GRAPH, prepare
+from lifecycle.prepare import step
+from lifecycle.split.split import Split
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train import monotone
 from lifecycle.train.candidate_pipeline import assemble, fit
+from lifecycle.train.fit_step import predict
 from lifecycle.train.model_params import FitParams, ModelParams
+from lifecycle.train.params import TrainParams
+from lifecycle.train.step import Leaderboard
 from tests.builders import make_table, mixed_table
 
 HELD = {"raises": ("b",), "lowers": ("a",)}  # against what the data say of both
@@ -52,12 +54,12 @@ def table(task: str) -> Table:
 
 
 @cache
-def preparation(task: str) -> prepare.Preparation:
+def preparation(task: str) -> step.Preparation:
     data = table(task)
     rows = {"part": "train", "fold": np.arange(len(data.frame)) % 5, "fit_from": -1}
     split = Split(pd.DataFrame(rows), False, "random", pd.DataFrame(), "")
-    params = prepare.PrepareParams.model_validate({})
-    return prepare.run(params, data=data, split=split, report=lambda k, text: None)
+    params = step.PrepareParams.model_validate({})
+    return step.run(params, data=data, split=split, report=lambda k, text: None)
 
 
 @cache

@@ -6,20 +6,23 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from lifecycle.project.project.project import Project
-from lifecycle.stages.define import DefineParams
-from lifecycle.stages.evaluate import EvaluateParams, Evaluation
-from lifecycle.stages.fit import predict, run_fit
-from lifecycle.stages.train import Leaderboard, TrainParams
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.core.recipe import Params, plan
+from lifecycle.define.step import DefineParams
 from lifecycle.engine.runner import run_recipe, silent
-from lifecycle.stages import GRAPH, prepare, split
+from lifecycle.evaluate.step import EvaluateParams, Evaluation
+from lifecycle.prepare import step
+from lifecycle.project.project import Project
+from lifecycle.split import step as split
+from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
+from lifecycle.train.fit_step import predict, run_fit
 from lifecycle.train.leader_sentence import sentence
 from lifecycle.train.model_params import FitParams
+from lifecycle.train.params import TrainParams
 from lifecycle.train.stages import stages
+from lifecycle.train.step import Leaderboard
 from tests.builders import as_given, mixed_table
 
 RULE = "if a > 0 then 0.7 else 0.2"
@@ -81,7 +84,7 @@ def test_only_what_rests_on_the_rule_gets_stale() -> None:
 def test_it_takes_raw_columns_and_no_weights_nor_seed() -> None:
     table = mixed_table()
     parts = split.run(split.SplitParams(), data=table, report=silent)
-    made = prepare.run(prepare.PrepareParams(), data=table, split=parts, report=silent)
+    made = step.run(step.PrepareParams(), data=table, split=parts, report=silent)
     fitted = run_fit(
         FitParams.model_validate({"model": "rule", "settings": {"formula": RULE}}),
         data=table,

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from lifecycle.checks import CHECKS, Context, Found, check_all
+from lifecycle.data import step
 from lifecycle.data.readers import read_table
 from lifecycle.data.roles import ColumnChoice
 from lifecycle.engine.runner import silent
-from lifecycle.stages import data, split
+from lifecycle.split import step as split
 
 N = 200
 RNG = np.random.default_rng(0)
@@ -47,7 +48,7 @@ class Case:
         chosen = {"target": "target", **self.chosen}
         if "target" not in self.columns:
             chosen["target"] = list(self.columns)[-1]
-        table = data.run(data.DataParams(**chosen), read=read, report=silent)
+        table = step.run(step.DataParams(**chosen), read=read, report=silent)
         if self.split is None:
             return Context(table, read)
         cut = split.run(split.SplitParams(**self.split), data=table, report=silent)

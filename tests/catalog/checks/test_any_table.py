@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lifecycle.stages.data import Table
 
 from lifecycle.checks import CHECKS, RANK, Context, check_all
 from lifecycle.data.readers.reading import Reading
+from lifecycle.data.step import Table
 from lifecycle.engine.runner import silent
-from lifecycle.stages import split
+from lifecycle.split import step
 from tests.builders import make_table
 
 from .tables import GOOD, RNG, good
@@ -66,8 +66,8 @@ def reading_of(table: Table) -> Reading:
 @settings(max_examples=25, deadline=None)
 @given(table=tables(), cut=st.booleans())
 def test_every_check_answers(table: Table, cut: bool) -> None:
-    params = split.SplitParams.model_validate({"folds": 3})
-    made = split.run(params, data=table, report=silent) if cut else None
+    params = step.SplitParams.model_validate({"folds": 3})
+    made = step.run(params, data=table, report=silent) if cut else None
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         got = check_all(Context(table, reading_of(table), made))

@@ -33,10 +33,10 @@ class _OneToOne(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklea
         self.n_features_in_ = x.shape[1]
 
 
-class Numbers(_OneToOne):
+class NumericCleaner(_OneToOne):
     """Columns as floats: what is no number or infinite is missing, what is huge is cut off."""
 
-    def fit(self, x: pd.DataFrame, y: Any = None) -> Numbers:
+    def fit(self, x: pd.DataFrame, y: Any = None) -> NumericCleaner:
         self._remember(x)
         return self
 
@@ -46,10 +46,10 @@ class Numbers(_OneToOne):
         return np.clip(np.where(np.isinf(values), np.nan, values), -LARGEST, LARGEST)
 
 
-class WasMissing(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
+class MissingIndicator(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
     """One feature, 0 or 1, for each column that had gaps when it was fitted."""
 
-    def fit(self, x: pd.DataFrame, y: Any = None) -> WasMissing:
+    def fit(self, x: pd.DataFrame, y: Any = None) -> MissingIndicator:
         self.feature_names_in_ = np.asarray([str(name) for name in x.columns], dtype=object)
         self.n_features_in_ = x.shape[1]
         gaps = self._gaps(x)
@@ -74,7 +74,7 @@ class WasMissing(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # skle
         return np.column_stack([gaps(x.iloc[:, i]) for i in range(x.shape[1])])
 
 
-class Levels(_OneToOne):
+class LevelGrouper(_OneToOne):
     """Columns as clean levels: gaps filled, rare and unseen levels merged into one.
 
     A level is kept when at least ``rare`` of the rows have it and it is among the ``most``
@@ -91,7 +91,7 @@ class Levels(_OneToOne):
         self.most = most
         self.missing = missing
 
-    def fit(self, x: pd.DataFrame, y: Any = None) -> Levels:
+    def fit(self, x: pd.DataFrame, y: Any = None) -> LevelGrouper:
         self._remember(x)
         self.fill_, self.kept_ = [], []
         for i in range(x.shape[1]):
@@ -150,13 +150,13 @@ class DateParts(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklea
         return np.asarray(names, dtype=object)
 
 
-class Words(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
+class TfidfColumns(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
     """Free text as the weights (TF-IDF) of each column's ``most`` commonest words."""
 
     def __init__(self, most: int = 100) -> None:
         self.most = most
 
-    def fit(self, x: pd.DataFrame, y: Any = None) -> Words:
+    def fit(self, x: pd.DataFrame, y: Any = None) -> TfidfColumns:
         self.feature_names_in_ = np.asarray([str(name) for name in x.columns], dtype=object)
         self.n_features_in_ = x.shape[1]
         self.vectorizers_ = []

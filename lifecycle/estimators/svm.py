@@ -18,7 +18,7 @@ CACHE = 300  # megabytes
 ALWAYS = -1  # the fold of a row that every part of the rows must hold
 
 
-class MarginClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
+class CalibratedSVC(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
     """Support vectors, and a logistic curve from the margin to the probability (Platt 1999).
 
     The curve is learned on margins of rows set aside in ``folds`` turns. A class with a single row
@@ -38,7 +38,7 @@ class MarginClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         self.folds = folds
         self.random_state = random_state
 
-    def fit(self, x: Any, y: ArrayLike, sample_weight: ArrayLike | None = None) -> MarginClassifier:
+    def fit(self, x: Any, y: ArrayLike, sample_weight: ArrayLike | None = None) -> CalibratedSVC:
         """Fit the machine on all rows, and the curve on margins of rows set aside."""
         x, y = validate_data(self, x, y, dtype=np.float64)
         self.classes_, codes = np.unique(y, return_inverse=True)
@@ -72,14 +72,14 @@ class MarginClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  #
         return np.asarray(self.classes_[self.predict_proba(x).argmax(axis=1)])
 
 
-class MarginRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
+class ScaledSVR(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """Support vectors of numbers: a tube around the rows, for a target of spread 1."""
 
     def __init__(self, C: float = 3.0, narrowness: float = 0.3) -> None:  # noqa: N803
         self.C = C
         self.narrowness = narrowness
 
-    def fit(self, x: Any, y: ArrayLike, sample_weight: ArrayLike | None = None) -> MarginRegressor:
+    def fit(self, x: Any, y: ArrayLike, sample_weight: ArrayLike | None = None) -> ScaledSVR:
         """Fit the machine on all rows."""
         x, y = validate_data(self, x, y, dtype=np.float64, y_numeric=True)
         machine = SVR(C=self.C, gamma=gamma(x, self.narrowness), cache_size=CACHE)

@@ -16,7 +16,7 @@ COMMON = 0.01  # of each answer is the mean of all, so that no member alone rule
 TINY = 1e-12
 
 
-class PoolClassifier(VotingClassifier):  # type: ignore[misc]  # sklearn is untyped
+class OpinionPoolClassifier(VotingClassifier):  # type: ignore[misc]  # sklearn is untyped
     """Members whose probabilities are raised to their weight, multiplied, and made to sum to 1.
 
     The logarithmic opinion pool (Genest and Zidek, Statistical Science 1986, section 3.2). Weights

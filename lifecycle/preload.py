@@ -7,6 +7,6 @@ import sklearn.ensemble
 import sklearn.neighbors
 import sklearn.neural_network
 
-import lifecycle.stages
+import lifecycle.steps
 
 gc.freeze()  # what is loaded stays shared between the server of forks and its children

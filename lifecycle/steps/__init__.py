@@ -1,1 +1,0 @@
-"""One module per step, until each stage has its package."""
