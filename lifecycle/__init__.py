@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from .core.settings import Settings
     from .data.readers import read_table
     from .engine.runner import InlineWork, run_recipe
-    from .export import Bundle, open_bundle, verify
+    from .export.bundle import Bundle, open_bundle
     from .project.project import Project
     from .project.status import State, Status
+    from .replay.verify import verify
     from .steps import GRAPH, LIFECYCLE
     from .storage.database import Store
 
@@ -51,10 +52,11 @@ HOMES = {
     "core.settings": ("Settings",),
     "data.readers": ("read_table",),
     "engine.runner": ("InlineWork", "run_recipe"),
-    "export": ("Bundle", "open_bundle", "verify"),
+    "export.bundle": ("Bundle", "open_bundle"),
     "project.project": ("Project",),
     "project.status": ("State", "Status"),
     "steps": ("GRAPH", "LIFECYCLE"),
+    "replay.verify": ("verify",),
     "storage.database": ("Store",),
 }
 """In which module each public name lives."""

@@ -13,12 +13,14 @@ from lifecycle.data.step import DataParams, Table
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
 from lifecycle.storage import lazy_frames
-from pages.ui import database, findings, labels, samples, session, shown, target
-from pages.ui.columns import editor
-from pages.ui.files import bring
+from pages.ui import display, session
 from pages.ui.forms import field
-from pages.ui.reading import keep_up, options, preview, report
 from pages.ui.step import show
+from pages.views.data import database, findings, samples, target
+from pages.views.data.columns import editor
+from pages.views.data.files import bring
+from pages.views.data.reading import keep_up, options, preview, report
+from pages.views.train import label_audit
 
 SEEN = 500  # rows from which the first training rows are taken
 
@@ -42,7 +44,7 @@ def choices(project: Project) -> None:
 
 def source(project: Project) -> None:
     """Show which file is in use, and ways to bring another."""
-    has_file = shown.file_name(project, "read")
+    has_file = display.file_name(project, "read")
 
     def take(content: BinaryIO, name: str) -> None:
         bring(project, "read", content, name)
@@ -100,7 +102,7 @@ def first_rows(project: Project, table: Table) -> None:
     """The first rows; once a split exists, of the training rows alone."""
     split = target.current_split(project)
     first = lazy_frames.head(table, SEEN)
-    shown.preview(first if split is None else first.iloc[split.train_among(len(first))])
+    display.preview(first if split is None else first.iloc[split.train_among(len(first))])
 
 
 def reading_report(project: Project, table: Table) -> None:
@@ -123,7 +125,7 @@ VIEWS: dict[str, Callable[[Project, Table], None]] = {
     "To look at": lambda project, table: findings.show(project),
     "Columns": columns,
     "First rows": first_rows,
-    "Labels": lambda project, table: labels.show(project),
+    "Labels": lambda project, table: label_audit.show(project),
     "Reading": reading_report,
 }
 

@@ -18,12 +18,12 @@ from lifecycle.project import bundle_folder
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
 from lifecycle.storage import lazy_frames
-from pages.ui import session, shown
-from pages.ui.files import bring
+from pages.ui import display, session
 from pages.ui.forms import fields
-from pages.ui.record import record_form
 from pages.ui.step import runner, show
 from pages.ui.text import plain
+from pages.views.data.files import bring
+from pages.views.deploy.record_form import record_form
 
 
 def choices(project: Project) -> None:
@@ -43,7 +43,7 @@ def result(project: Project, deployment: Deployment) -> None:
     with many:
         batch(project)
     with trial:
-        shown.table(deployment.trial)
+        display.table(deployment.trial)
 
 
 def live(project: Project) -> None:
@@ -130,7 +130,7 @@ def batch(project: Project) -> None:
         bring(project, "batch", content, name)
 
     session.take_upload("upload.batch", take, label="A file with the same columns")
-    if not shown.file_name(project, "batch"):
+    if not display.file_name(project, "batch"):
         return
     runner(project, "predict", label="Score the file")
     scored: Predictions | None = project.shown("predict")
@@ -141,7 +141,7 @@ def batch(project: Project) -> None:
             f":material/warning: **{plain(row['column'])}**: {plain(row['problem'], most=300)}"
         )
     st.markdown(f"{wording.count('row', lazy_frames.shape(scored)[0])} scored.")
-    shown.preview(lazy_frames.head(scored))
+    display.preview(lazy_frames.head(scored))
     st.download_button(
         "Download the scored file",
         data=lambda: to_csv(scored.frame),

@@ -9,11 +9,12 @@ from lifecycle.evaluate.step import Evaluation
 from lifecycle.project import candidate_marks
 from lifecycle.project.project import Project
 from lifecycle.project.status import State, Status
-from pages.ui import recalibrating, session, shown, threshold, unseen
-from pages.ui.evaluation import pick
+from pages.ui import display, session
 from pages.ui.forms import field, fields
 from pages.ui.step import show
 from pages.ui.text import plain
+from pages.views.evaluate import before_holdout, recalibration, threshold
+from pages.views.evaluate.evaluation import pick
 
 VERDICT = {
     "ship": (st.success, ":material/check_circle:"),
@@ -38,7 +39,7 @@ def choices(project: Project) -> None:
         labels=titles | {"": f"The leader{best}"},
     )
     if board is not None:
-        recalibrating.choose(project, board)
+        recalibration.choose(project, board)
     if board is not None and threshold.decides(board):
         threshold.choose(project)
     with st.expander("More options"):
@@ -104,7 +105,7 @@ def trust(looks: int) -> str:
 def below(project: Project, evaluation: Evaluation | None) -> None:
     """The numbers and the views, at full width; before the look, what needs no look."""
     if evaluation is None:
-        unseen.show(project)
+        before_holdout.show(project)
         return
     table(evaluation)
     frames = evaluation.curves | {
@@ -119,7 +120,7 @@ def below(project: Project, evaluation: Evaluation | None) -> None:
             f"From {wording.count('holdout row', evaluation.holdout_rows)}, none of which the "
             "model has learned from."
         )
-        shown.numbers({name: frames[name] for name in view.behind(frames)}, "evaluate")
+        display.numbers({name: frames[name] for name in view.behind(frames)}, "evaluate")
 
 
 def table(evaluation: Evaluation) -> None:
@@ -135,7 +136,7 @@ def table(evaluation: Evaluation) -> None:
     }
     if len(evaluation.today_differences):
         beside["Gain over today's way"] = evaluation.today_differences.assign(gain=True)
-    rows = shown.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline", **beside)
+    rows = display.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline", **beside)
     st.dataframe(rows, hide_index=True, width="stretch")
     st.caption(
         "All on the same holdout rows; a gain above zero says that the model is better. Baseline: "
@@ -145,7 +146,7 @@ def table(evaluation: Evaluation) -> None:
     apart = {"over_baseline": evaluation.differences, "over_rule": evaluation.rule_differences}
     apart["over_today"] = evaluation.today_differences
     each = {"model": evaluation.metrics, "baseline": evaluation.baseline}
-    shown.numbers(
+    display.numbers(
         each | {"simple_rule": evaluation.rule, "todays_way": evaluation.today} | apart,
         "evaluate.metrics",
         "Download these numbers",

@@ -11,7 +11,7 @@ from lifecycle.explore.full_report import ProfileReport
 from lifecycle.explore.step import Profile
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
-from pages.ui import session, shown
+from pages.ui import display, session
 from pages.ui.forms import field
 from pages.ui.step import runner, show
 from pages.ui.text import plain
@@ -44,10 +44,10 @@ def one_column(project: Project, profile: Profile) -> None:
     )
     own = profile.distributions[profile.distributions["column"] == name]
     relation = profile.relations[profile.relations["column"] == name]
-    shown.figure(project, "explore", f"distribution/{name}", lambda: figures.distribution(own))
+    display.figure(project, "explore", f"distribution/{name}", lambda: figures.distribution(own))
     if len(relation):
         target = profile.target
-        shown.figure(
+        display.figure(
             project, "explore", f"relation/{name}", lambda: figures.relation(relation, target)
         )
     row = profile.columns.set_index("column").loc[name]
@@ -60,11 +60,11 @@ def missing(project: Project, profile: Profile) -> None:
     if not profile.missing["missing_share"].gt(0).any():
         st.markdown("No value is missing in the training rows.")
         return
-    shown.figure(project, "explore", "missing", lambda: figures.missing(profile.missing))
+    display.figure(project, "explore", "missing", lambda: figures.missing(profile.missing))
     if len(profile.missing_pairs):
         st.markdown("Columns that tend to be missing together:")
         pairs = profile.missing_pairs
-        shown.figure(project, "explore", "pairs", lambda: figures.missing_pairs(pairs))
+        display.figure(project, "explore", "pairs", lambda: figures.missing_pairs(pairs))
 
 
 def correlations(project: Project, profile: Profile) -> None:
@@ -72,11 +72,11 @@ def correlations(project: Project, profile: Profile) -> None:
         st.markdown("There are fewer than two numeric columns, so there is nothing to correlate.")
         return
     pairs = profile.correlations
-    shown.figure(project, "explore", "correlations", lambda: figures.correlations(pairs))
+    display.figure(project, "explore", "correlations", lambda: figures.correlations(pairs))
 
 
 def columns(project: Project, profile: Profile) -> None:
-    shown.table(profile.columns)
+    display.table(profile.columns)
 
 
 def full_report(project: Project, profile: Profile) -> None:

@@ -11,7 +11,8 @@ from lifecycle.core.recipe import Change
 from lifecycle.project.event import Event
 from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH
-from pages.ui import runs, session, shown
+from pages.ui import display, session
+from pages.views.evaluate import run_comparison
 
 MOST = 500  # events shown
 TIME = "%Y-%m-%d %H:%M:%S"
@@ -43,14 +44,14 @@ def main() -> None:
         project.rename(title)
         st.rerun()
     st.metric("Looks at the holdout", project.looks)
-    runs.show(project)
+    run_comparison.show(project)
     st.subheader("What happened", anchor=False)
     happened = events(project)
     wide = {
         "What": st.column_config.Column(width=180),
         "Detail": st.column_config.Column(width=300),
     }
-    shown.table(happened, **{str(name): wide.get(str(name), str(name)) for name in happened})
+    display.table(happened, **{str(name): wide.get(str(name), str(name)) for name in happened})
 
 
 def events(project: Project) -> pd.DataFrame:

@@ -8,9 +8,9 @@ from lifecycle.project.project import Project
 from lifecycle.samples.samples import SAMPLES, Sample
 from lifecycle.steps import LIFECYCLE
 from pages.ui import session
-from pages.ui.files import UNNAMED, bring_sample
-from pages.ui.samples import lessons
 from pages.ui.text import plain
+from pages.views.data.files import UNNAMED, bring_sample
+from pages.views.data.samples import lessons
 
 FIRST = next(iter(SAMPLES.values()))
 

@@ -12,12 +12,12 @@ from lifecycle.export.schema import reference_rows
 from lifecycle.export.step import Export
 from lifecycle.monitor.step import MonitorReport
 from lifecycle.project.project import Project
-from pages.ui import session, shown
-from pages.ui.files import bring
+from pages.ui import display, session
 from pages.ui.forms import fields
-from pages.ui.samples import of_project
 from pages.ui.step import show
 from pages.ui.text import plain
+from pages.views.data.files import bring
+from pages.views.data.samples import of_project
 
 STATE = {
     "stable": (st.success, ":material/check_circle:"),
@@ -30,7 +30,7 @@ def choices(project: Project) -> None:
     def take(content: BinaryIO, name: str) -> None:
         bring(project, "incoming", content, name)
 
-    shown.file_name(project, "incoming")
+    display.file_name(project, "incoming")
     session.take_upload("upload.incoming", take, label="New data, with or without the answers")
     sample = of_project(project)
     if (
@@ -59,20 +59,22 @@ def result(project: Project, report: MonitorReport) -> None:
             f":material/warning: **{plain(row['column'])}**: {plain(row['problem'], most=300)}"
         )
     effect = project.params("monitor").model_dump()["effect"]
-    shown.figure(project, "monitor", f"drift/{effect}", lambda: figures.drift(report.drift, effect))
+    display.figure(
+        project, "monitor", f"drift/{effect}", lambda: figures.drift(report.drift, effect)
+    )
     columns = report.drift["column"].tolist()
     name = st.selectbox("Column", columns, key=session.pick("monitor.column", columns))
     own = report.distributions[report.distributions["column"] == name]
     if len(own):
-        shown.figure(
+        display.figure(
             project, "monitor", f"compare/{name}", lambda: figures.compare_distribution(own)
         )
     if len(report.metrics):
         st.subheader("On the new rows with a known answer", anchor=False)
-        rows = shown.metric_rows(report.metrics, report.reference_metrics, "On the holdout")
+        rows = display.metric_rows(report.metrics, report.reference_metrics, "On the holdout")
         st.dataframe(rows, hide_index=True, width="stretch")
     with st.expander("The numbers behind the figure"):
-        shown.table(report.drift)
+        display.table(report.drift)
 
 
 show("monitor", choices, result, run="Compare")

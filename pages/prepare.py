@@ -6,7 +6,7 @@ import streamlit as st
 
 from lifecycle.prepare.step import Preparation
 from lifecycle.project.project import Project
-from pages.ui import shown
+from pages.ui import display
 from pages.ui.forms import fields
 from pages.ui.step import show
 from pages.ui.text import plain
@@ -23,7 +23,7 @@ def result(project: Project, prepared: Preparation) -> None:
     st.markdown(plain(prepared.sentence, most=600))
     kept, sample = st.tabs(["What happens to each column", "The features of some rows"])
     with kept:
-        shown.table(
+        display.table(
             prepared.columns,
             column="Column",
             kind="Kind",

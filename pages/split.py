@@ -16,7 +16,7 @@ from lifecycle.split.recommend import Recommendation, recommend
 from lifecycle.split.split import Split
 from lifecycle.split.time_column import orders
 from lifecycle.storage import lazy_frames
-from pages.ui import shown
+from pages.ui import display
 from pages.ui.forms import field, fields
 from pages.ui.step import show
 from pages.ui.text import plain
@@ -122,7 +122,7 @@ def worth(project: Project, table: Table, share: float) -> None:
     """Show how sure the judgement will be for several sizes of the holdout."""
     said, rows, assumed = _worth(str(project.statuses["data"].shown), share, table)
     st.markdown(f":material/straighten: **{plain(said)}**")
-    shown.table(rows)
+    display.table(rows)
     st.caption(plain(assumed, most=300))
 
 
@@ -143,7 +143,7 @@ def result(project: Project, split: Split) -> None:
     st.markdown(plain(split.sentence, most=900))
     for row in split.consequences.to_dict("records"):
         st.markdown(f"{SEVERITY[row['severity']]} {plain(row['sentence'], most=400)}")
-    shown.figure(
+    display.figure(
         project, "split", "parts", lambda: figures.split_parts(lazy_frames.once(split, "rows"))
     )
     training(split)

@@ -6,8 +6,9 @@ import streamlit as st
 
 from lifecycle.models import for_task
 from lifecycle.project.project import Project
-from pages.ui import leaderboard, training
 from pages.ui.step import show
+from pages.views.train import choices as training
+from pages.views.train import leaderboard
 
 
 def choices(project: Project) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 
-from lifecycle import export as bundle
 from lifecycle.core.recipe import Params, Recipe, plan
 from lifecycle.data.read_step import ReadParams
 from lifecycle.data.step import ColumnChoice, DataParams
@@ -19,6 +18,7 @@ from lifecycle.define.step import DefineParams
 from lifecycle.engine.runner import run_recipe
 from lifecycle.evaluate.step import EvaluateParams
 from lifecycle.export.step import Export
+from lifecycle.export.write import write_bundle
 from lifecycle.split.params import SplitParams
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
@@ -88,5 +88,5 @@ def made(
     choices["labels"] = decided(choices, store)
     recipe = plan(GRAPH, choices)["export"]
     export: Export = run_recipe(recipe, store, GRAPH)
-    bundle.write(home / "bundle", export, recipe, looks=1, source_name="data.csv")
+    write_bundle(home / "bundle", export, recipe, looks=1, source_name="data.csv")
     return Made(export, recipe, data, home / "bundle")

@@ -8,18 +8,9 @@ import sys
 from typing import NoReturn
 
 from ..core.errors import ChoiceError, LifecycleError
-from . import (
-    bundles,
-    comparing,
-    console,
-    fetching,
-    inspecting,
-    monitoring,
-    predicting,
-    running,
-)
+from . import compare, console, fetch, inspect, monitor, predict, run, verify
 
-COMMANDS = (inspecting, fetching, running, predicting, bundles, comparing, monitoring)
+COMMANDS = (inspect, fetch, run, predict, verify, compare, monitor)
 MENDABLE, BROKEN = 2, 1
 
 

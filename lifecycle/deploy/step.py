@@ -67,7 +67,7 @@ class Predictions:
 
 
 def run(params: DeployParams, *, export: Export, report: Report) -> Deployment:
-    from . import Endpoint  # the web framework is only needed here
+    from .endpoint import Endpoint  # the web framework is only needed here
 
     endpoint = Endpoint.of(export)
     inputs = reference_inputs(export.schema, export.reference).head(params.rows)

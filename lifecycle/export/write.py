@@ -36,7 +36,7 @@ FILES = (
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
 
 
-def write(
+def write_bundle(
     folder: Path,
     export: Export,
     recipe: Recipe,

@@ -13,11 +13,11 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .. import export as bundle
 from ..checks.step import Checked
 from ..core.errors import MissingChoice
 from ..export.model_card import Accepted
 from ..export.step import Export
+from ..export.write import write_bundle, zip_bytes
 from .project import Project
 from .status import State
 
@@ -35,7 +35,7 @@ def bundle_folder(project: Project) -> Path:
         source = status.recipe.needs["read"].params.model_dump()["source"]
         aside = project.store.folder / "tmp" / uuid.uuid4().hex
         source_name = project.file_name(source)
-        bundle.write(aside, export, status.recipe, project.looks, accepted, source_name=source_name)
+        write_bundle(aside, export, status.recipe, project.looks, accepted, source_name=source_name)
         home.parent.mkdir(exist_ok=True)
         try:
             aside.rename(home)
@@ -76,4 +76,4 @@ def _mark(accepted: tuple[Accepted, ...]) -> str:
 
 def bundle_zip(project: Project) -> bytes:
     """Return the project's current bundle as a zip."""
-    return bundle.zip_bytes(bundle_folder(project))
+    return zip_bytes(bundle_folder(project))

@@ -13,7 +13,7 @@ from ..core.recipe import Recipe, changes
 from ..engine.runner import run_recipe
 from ..evaluate.clusters import clusters
 from ..evaluate.compare_runs import FEWEST, Compared, judged
-from ..export import Bundle
+from ..export.bundle import Bundle
 from ..export.schema import classes_of, outputs_of, stored_target
 from ..export.write import digest
 from ..metrics.outcome import Outcome

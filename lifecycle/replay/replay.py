@@ -12,7 +12,7 @@ from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, Step
 from ..engine.runner import InlineWork, MakeWork, run_recipe
 from ..export import requirements
-from ..export.write import FORMAT, digest, read_json, write
+from ..export.write import FORMAT, digest, read_json, write_bundle
 from ..storage.database import Store
 
 Report = Callable[[float, str], None]
@@ -58,7 +58,7 @@ def run_to_bundle(
         with data.open("rb") as content:
             store.put_blob(content)
         export = run_recipe(recipe, store, steps, report, make_work)
-        write(out, export, recipe, looks, source_name=data.name)
+        write_bundle(out, export, recipe, looks, source_name=data.name)
         store.db.close()
     return export
 

@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..estimators.calibrators import calibrator
     from .bands import Curves, gain_curve, kolmogorov_smirnov, precision_recall_band, roc_band
     from .bootstrap import bootstrap_intervals, paired_bootstrap_difference
     from .brier import (
@@ -64,7 +63,7 @@ if TYPE_CHECKING:
         probability_integral_transform,
         quantile_coverage,
     )
-    from .recalibration import compare_recalibrations
+    from .recalibration import calibrator, compare_recalibrations
     from .reliability import classwise_calibration, classwise_error, corp_curve, reliability_curve
     from .residual_quantiles import error_quantiles, quantile_interval
     from .slices import worst_slices
@@ -79,7 +78,6 @@ HOMES = {
         "squared_calibration_error",
     ),
     "calibration": ("calibration_summary", "level_and_slope", "smooth_curve", "spiegelhalter_z"),
-    "estimators.calibrators": ("calibrator",),
     "conformal": (
         "conformal_interval_coverage",
         "conformal_margins",
@@ -120,7 +118,7 @@ HOMES = {
         "probability_integral_transform",
         "quantile_coverage",
     ),
-    "recalibration": ("compare_recalibrations",),
+    "recalibration": ("calibrator", "compare_recalibrations"),
     "reliability": ("classwise_calibration", "classwise_error", "corp_curve", "reliability_curve"),
     "slices": ("worst_slices",),
 }

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from ..estimators.calibrators import both_columns, calibrator
+from ..estimators.calibrators import both_columns
+from ..estimators.calibrators import calibrator as calibrator  # public in `lifecycle.stats`
 from .brier import expected_calibration_error
 from .calibration import level_and_slope
 from .grouped import mean_interval

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from lifecycle import export
+from lifecycle.replay.verify import verify
 
 from .lab import Lab
 
@@ -33,7 +33,7 @@ def download(lab: Lab, folder: Path) -> Path:
 
 def check(packed: Path, target: str, task: str, metric: str) -> dict[str, float]:
     """The bundle verifies, is about the right thing, and beats its baseline."""
-    assert all(c.ok for c in export.verify(packed)), export.verify(packed)
+    assert all(c.ok for c in verify(packed)), verify(packed)
     stated = json.loads(zipfile.ZipFile(packed).read("metrics.json"))
     assert (stated["target"], stated["task"], stated["holdout_looks"]) == (target, task, 1)
     value = {m["name"]: m["value"] for m in stated["metrics"]}

@@ -16,7 +16,7 @@ from lifecycle.explore.step import Profile
 from lifecycle.stats import corp_curve, decision_curve, pit_histogram
 from lifecycle.stats import mean_calibration as by_tenths
 from tests.builders import make_table, mixed_table
-from tests.steps.test_explore import profile, split_of
+from tests.explore.test_step import profile, split_of
 
 HOSTILE = "<b>x</b><a href='javascript:alert(1)'>y</a> $z$ %{x}"
 LABELS = {"plain": ("no", "yes"), "hostile": (HOSTILE, "<img src=x onerror=alert(1)>")}

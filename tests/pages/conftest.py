@@ -16,7 +16,7 @@ from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui import session
-from pages.ui.evaluation import TOPICS
+from pages.views.evaluate.evaluation import TOPICS
 
 from ..builders import mixed_table
 

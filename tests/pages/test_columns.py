@@ -15,9 +15,9 @@ from lifecycle.engine.runner import run_recipe
 from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
-from pages.ui.column_edits import Edit, understood, without_guesses
-from pages.ui.columns import editable, target_of
 from pages.ui.text import plain
+from pages.views.data.column_edits import Edit, understood, without_guesses
+from pages.views.data.columns import editable, target_of
 
 from .conftest import Open, filled
 from .test_journey import clean, texts

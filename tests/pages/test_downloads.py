@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lifecycle import export as bundle
-from lifecycle.cli.exports import write_frame
+from lifecycle.cli.opened_export import write_frame
 from lifecycle.data.readers import read_table
 from lifecycle.deploy.step import PredictParams, run_predict
 from lifecycle.engine.runner import silent
 from lifecycle.export.safe_csv import to_csv
+from lifecycle.export.write import write_bundle
 from tests.exported import made
 
 ROOT = Path(__file__).parents[2]
@@ -79,7 +79,7 @@ def test_a_bundle_is_harmless(tmp_path: Path) -> None:
     it = made("binary")
     board = it.export.leaderboard.assign(problem="=1+1")
     export = replace(it.export, leaderboard=board)
-    bundle.write(tmp_path / "b", export, it.recipe, looks=1, source_name="=1+1.csv")
+    write_bundle(tmp_path / "b", export, it.recipe, looks=1, source_name="=1+1.csv")
     tables = list((tmp_path / "b").glob("*.csv"))
     assert tables
     assert all(harmless(path.read_text()) for path in tables)
@@ -89,9 +89,9 @@ def test_what_is_behind_a_figure_is_harmless() -> None:
     def page() -> None:
         import pandas as pd
 
-        from pages.ui import shown
+        from pages.ui import display
 
-        shown.behind({"levels": pd.DataFrame({"=1+1": ["@SUM(A1)"]})}, "x")
+        display.behind({"levels": pd.DataFrame({"=1+1": ["@SUM(A1)"]})}, "x")
 
     app = AppTest.from_function(page).run()
     assert not app.exception

@@ -9,7 +9,7 @@ from lifecycle.engine.runner import run_recipe
 from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
-from pages.ui.evaluation import ERRORS, INTERVALS, VIEWS
+from pages.views.evaluate.evaluation import ERRORS, INTERVALS, VIEWS
 
 from .conftest import Open, filled, turn_to
 from .test_journey import clean, texts

@@ -14,7 +14,7 @@ from lifecycle.engine.runner import run_recipe
 from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
-from pages.ui.evaluation import VIEWS
+from pages.views.evaluate.evaluation import VIEWS
 
 from .conftest import Open, turn_to
 from .test_journey import clean, texts

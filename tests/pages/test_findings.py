@@ -15,7 +15,7 @@ from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
-from ..steps.test_check import ODD
+from ..checks.test_step import ODD
 from .conftest import filled
 from .test_journey import clean, texts
 

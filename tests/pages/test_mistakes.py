@@ -6,7 +6,7 @@ from lifecycle.engine.runner import run_recipe
 from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
-from pages.ui.mistakes import keep, with_tags
+from pages.views.evaluate.errors import keep, with_tags
 
 from .conftest import Open, turn_to
 from .test_journey import clean, texts

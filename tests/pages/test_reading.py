@@ -13,7 +13,7 @@ from lifecycle.engine.runner import run_recipe
 from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
-from pages.ui.missing import MEANS, SHOWN, chosen, editable, mark
+from pages.views.data.missing_codes import MEANS, SHOWN, chosen, editable, mark
 
 from .conftest import Open
 

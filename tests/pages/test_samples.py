@@ -7,8 +7,8 @@ import hashlib
 from lifecycle.project.project import Project
 from lifecycle.samples.samples import SAMPLES
 from lifecycle.storage.database import Store
-from pages.ui.files import bring_sample
-from pages.ui.samples import of_project
+from pages.views.data.files import bring_sample
+from pages.views.data.samples import of_project
 
 from .conftest import Open
 from .test_journey import clean

@@ -13,7 +13,7 @@ from lifecycle.split.params import SplitParams
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
-from ..splitting.tables import visits
+from ..split.tables import visits
 from .conftest import Open
 from .test_journey import clean, texts
 

@@ -16,7 +16,7 @@ from lifecycle.storage.database import Store
 from lifecycle.train.learning_curve import LearningCurve
 from lifecycle.train.step import Leaderboard
 from pages.ui import session
-from pages.ui.marked import as_table, keep
+from pages.views.train.candidate_table import as_table, keep
 from tests.builders import mixed_table
 
 from .conftest import Open

@@ -19,7 +19,7 @@ from lifecycle.metrics.outcome import Outcome
 from lifecycle.stats import weighted_metrics
 from lifecycle.stats.interval import Interval
 
-from .test_weighted import outcome
+from .test_weighted_metrics import outcome
 
 TASKS = ("binary", "multiclass", "regression")
 seeds = st.integers(0, 10_000)

@@ -1,0 +1,58 @@
+"""The target in brief: what it is and why, what its values are, and what that means for scores."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lifecycle.core.wording import count
+from lifecycle.data.column_table import roles_in_words
+from lifecycle.data.step import Table
+from lifecycle.data.target_summary import answers, brief, in_words
+from lifecycle.models import for_task, takes_weights
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
+from lifecycle.split.split import Split
+
+from ...ui.text import plain
+
+
+def show(project: Project, table: Table) -> None:
+    """Say what is predicted; once rows are locked away, from the training rows alone."""
+    st.markdown(f"**Target: {plain(table.target)}.** {plain(table.task_reason, most=400)}")
+    split = current_split(project)
+    key = str(project.statuses["data"].shown), str(project.statuses["split"].shown)
+    where, said, meant = _brief(*key, split is not None, table, split)
+    st.markdown(f"{where}: {plain(said, most=400)}. {plain(meant, most=400)}")
+    if table.rows_without_target:
+        of_all = f"of {table.rows_read:,} rows have no target and were left out."
+        st.markdown(f"{table.rows_without_target:,} {of_all}")
+
+
+@st.cache_resource(max_entries=500, show_spinner=False)
+def _brief(
+    data: str, split: str, cut: bool, _table: Table, _split: Split | None
+) -> tuple[str, str, str]:
+    """Return which rows were looked at, their target in brief, and what it means, once for all."""
+    if _split is None:
+        where, rows = f"In {count('row', _table.rows)}", None
+    else:
+        rows = _split.train
+        where = f"In {count('training row', len(rows))}"
+    return where, brief(answers(_table, rows)), in_words(_table, rows)
+
+
+def roles(table: Table) -> None:
+    """Say which columns are kept out of the model, and what they are for."""
+    deaf: list[str] = []
+    if table.named("weight"):
+        models = [m for m in for_task(table.task) if m.installed]
+        deaf = [m.title for m in models if not takes_weights(m.make(table.task, 0))]
+    said = " ".join(roles_in_words(table.columns, deaf))
+    if said:
+        st.markdown(plain(said, most=900))
+
+
+def current_split(project: Project) -> Split | None:
+    """Return which rows are locked away; None while none are."""
+    split: Split | None = project.shown("split")
+    return split if project.statuses["split"].state is State.CURRENT else None

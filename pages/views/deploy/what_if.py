@@ -1,0 +1,89 @@
+"""What if: sliders for one row's values, and the answer at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from lifecycle.core import wording
+from lifecycle.data.step import Table
+from lifecycle.evaluate import whatif
+from lifecycle.evaluate.step import Evaluation
+from lifecycle.prepare.step import Preparation
+from lifecycle.project.project import Project
+from lifecycle.split.split import Split
+
+from ...ui import session
+from ...ui.text import plain
+
+MISSING = "(missing)"
+
+
+def show(project: Project, evaluation: Evaluation) -> None:
+    """Choose a training row, turn its values, and see the answer of the model that was judged."""
+    table: Table | None = project.shown("data")
+    split: Split | None = project.shown("split")
+    prepare: Preparation | None = project.shown("prepare")
+    if table is None or split is None or prepare is None:
+        st.markdown("Run the steps before this one again; then values can be tried here.")
+        return
+    rows = split.train
+    place = st.number_input(
+        "Training row",
+        1,
+        len(rows),
+        key=session.keep("whatif.row", 1),
+        help="The row whose values are the start. Holdout rows are not offered.",
+    )
+    row = int(rows[int(place) - 1])
+    st.caption(f"It is row {row + 1:,} of the table. The model that was judged answers.")
+    turn(project.id, evaluation, table, split, prepare, row)
+
+
+@st.fragment
+def turn(
+    project: str,
+    evaluation: Evaluation,
+    table: Table,
+    split: Split,
+    prepare: Preparation,
+    row: int,
+) -> None:
+    """Draw one widget a column, and the answer; only this part is drawn again on a change."""
+    left, right = st.columns(2)
+    given: dict[str, Any] = {}
+    for i, slot in enumerate(whatif.slots(table, prepare, split.train, row)):
+        with left if i % 2 == 0 else right:
+            value = widget(slot, f"whatif.{project}.{row}.{slot.column}")
+        if value != slot.own:
+            given[slot.column] = value
+    found = whatif.answer(evaluation.model, table, row, given, evaluation.threshold)
+    spread = abs(found.before) * 0.02 + 1e-9
+    if table.classes:
+        value, before = wording.percent(found.value), wording.percent(found.before)
+    else:
+        value, before = wording.number(found.value, spread), wording.number(found.before, spread)
+    st.markdown(f"**{plain(found.about[:1].upper() + found.about[1:])}: {value}**")
+    called = f" It would be called {plain(found.called)}." if table.classes else ""
+    changed = f"With its own values it is {before}." if given else "These are its own values."
+    st.markdown(changed + called)
+    st.caption(
+        "It says what the model would answer, not what would happen if the values were changed in "
+        "the world. Combinations that never occur are answered, too, and mean little."
+    )
+
+
+def widget(slot: whatif.Slot, key: str) -> Any:
+    label = plain(slot.column, 60)
+    if slot.levels:
+        options = [*slot.levels, MISSING]
+        start = MISSING if slot.own is None else slot.own
+        picked = st.selectbox(label, options, index=options.index(start), key=key)
+        return None if picked == MISSING else picked
+    if slot.own is None:
+        return st.number_input(label, value=None, placeholder="missing", key=key)
+    if slot.whole:
+        low, high = int(slot.low), int(slot.high)
+        return float(st.slider(label, low, high, int(slot.own), key=key))
+    return float(st.slider(label, slot.low, slot.high, slot.own, key=key))

@@ -1,0 +1,50 @@
+"""The calibration curve without bins, and each class by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from lifecycle import figures
+from lifecycle.core import wording
+from lifecycle.project.project import Project
+
+from ...ui import display
+
+
+def show(project: Project, frames: dict[str, pd.DataFrame]) -> None:
+    """Draw the curve with its band, and the table of classes where there are several."""
+    if "corp" in frames:
+        curve, smooth = frames["corp"], frames["smooth"]
+        display.figure(project, "evaluate", "corp", lambda: figures.corp(curve, smooth))
+        st.caption(
+            "The steps rise as the data say, without bins (CORP). The grey band holds them, at one "
+            "place at a time, if every probability is right. The smooth curve is the one whose "
+            "distances (ICI, E50, E90, Emax) are stated above."
+        )
+    if "classwise" in frames:
+        with st.expander("Each class by itself"):
+            st.dataframe(classes(frames["classwise"]), hide_index=True, width="stretch")
+            st.caption(
+                "The chance of the called class may hold while that of another does not. In the "
+                "large 0 is right, for the slope 1, for the error 0."
+            )
+
+
+def classes(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers of each class in words."""
+    return pd.DataFrame([_class(row) for row in table.to_dict("records")])
+
+
+def _class(row: dict[Any, Any]) -> dict[str, str]:
+    return {
+        "Class": row["class"],
+        "Cases": f"{row['cases']:,}",
+        "Mean chance": wording.percent(row["predicted"]),
+        "Share": wording.percent(row["observed"]),
+        "In the large": wording.interval(row["large"], row["large_low"], row["large_high"]),
+        "Slope": wording.interval(row["slope"], row["slope_low"], row["slope_high"]),
+        "Calibration error": wording.number(row["ece"], 0.005),
+    }

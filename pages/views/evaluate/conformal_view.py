@@ -1,0 +1,136 @@
+"""Sets and intervals: what can be promised for a single row, and whether amounts are right."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lifecycle import figures
+from lifecycle.core import wording
+from lifecycle.evaluate.conformal_step import Conformal
+from lifecycle.evaluate.holdout_readout import held, means
+from lifecycle.evaluate.step import Evaluation
+from lifecycle.project import candidate_marks
+from lifecycle.project.project import Project
+
+from ...ui import display
+from ...ui.text import plain
+from . import holdout_view
+
+
+def show(project: Project) -> None:
+    """Ask for limits, and show what they promise and keep."""
+    board = candidate_marks.named(project)
+    if board is None:
+        st.markdown("Train candidates first; then limits can be learned here.")
+        return
+    classes = sum(str(name).startswith("p:") for name in board.oof.columns)
+    cut = {0: ("margins",), 2: ()}.get(classes, ("sets",))
+    holdout_view.ask(project, "conformal", "Find sets and intervals", "level", *cut)
+    made: Conformal | None = project.shown("conformal")
+    if made is None:
+        st.caption(
+            "A set of classes, or an interval, that holds the truth for as many rows as you ask: "
+            "learned on out-of-fold predictions, so that it costs no look at the holdout."
+        )
+        return
+    st.markdown(f"**{plain(made.sentence, most=500)}**")
+    st.dataframe(numbers(made.table, bool(made.classes)), hide_index=True, width="stretch")
+    st.caption(
+        f"From {wording.count('out-of-fold prediction', made.rows)} of training rows, judged fold "
+        "by fold by limits learned on the others. It holds for new rows as long as they come as "
+        "these did."
+    )
+    display.figure(
+        project, "conformal", "parts", lambda: figures.kept_promises(made.parts, made.level)
+    )
+    st.caption("The dotted line is what was asked of all rows together; parts may lie below it.")
+    if not made.classes:
+        errors(project, "out-of-fold prediction", made.rows, made.pit, made.quantiles, "pit")
+    on_holdout(project, made)
+    both = {"levels": made.table, "parts": made.parts}
+    display.numbers(both | {"pit": made.pit, "quantiles": made.quantiles}, "conformal")
+
+
+def on_holdout(project: Project, made: Conformal) -> None:
+    found = holdout_view.on_holdout(
+        project,
+        "conformal",
+        made.model,
+        lambda seen, groups: held(made, seen, groups),
+    )
+    if found is None:
+        return
+    key, read = found
+    st.markdown("**On the holdout**")
+    st.dataframe(
+        numbers(read.frames["table"], bool(made.classes)), hide_index=True, width="stretch"
+    )
+    st.caption(
+        f"From {wording.count('holdout row', read.rows)}, of the look that was taken already; the "
+        "limits were learned on training rows alone."
+    )
+    if "pit" in read.frames:
+        pit, quantiles = read.frames["pit"], read.frames["quantiles"]
+        errors(project, "holdout row", read.rows, pit, quantiles, f"pit/{key}")
+
+
+def errors(
+    project: Project, noun: str, rows: int, pit: pd.DataFrame, quantiles: pd.DataFrame, name: str
+) -> None:
+    """Draw whether errors come as earlier errors did."""
+    display.figure(project, "conformal", name, lambda: figures.pit(pit))
+    st.caption(
+        f"From {wording.count(noun, rows)}: bars of one height say that the errors come as those "
+        "of other rows did; heaps at both ends, that intervals are too narrow."
+    )
+    table = pd.DataFrame(
+        {
+            "Stated quantile": [wording.percent(q) for q in quantiles["nominal"]],
+            "Rows below it": [
+                wording.interval(r["observed"], r["low"], r["high"])
+                for r in quantiles.to_dict("records")
+            ],
+        }
+    )
+    with st.expander("How often the truth lies below each quantile", key=f"quantiles.{noun}"):
+        st.dataframe(table, hide_index=True, width="stretch")
+
+
+def amounts(project: Project, evaluation: Evaluation, frames: dict[str, pd.DataFrame]) -> None:
+    """Observed means by tenths of the prediction, on the holdout."""
+    display.figure(
+        project,
+        "evaluate",
+        "means",
+        lambda: figures.mean_calibration(
+            means(evaluation, holdout_view.groups(project, evaluation))
+        ),
+    )
+    st.caption(
+        f"From {wording.count('holdout row', evaluation.holdout_rows)}, in tenths by prediction. "
+        "On the dotted line predictions are right on average. Whether their errors come as "
+        "expected is shown under Sets and intervals."
+    )
+
+
+def numbers(table: pd.DataFrame, classes: bool) -> pd.DataFrame:
+    """Return what each level keeps and costs, in words."""
+    rows = []
+    for row in table.to_dict("records"):
+        said = {
+            "Asked": wording.percent(row["level"]),
+            "Held": wording.interval(row["coverage"], row["low"], row["high"]),
+        }
+        if classes:
+            right = wording.interval(row["right"], row["right_low"], row["right_high"])
+            said |= {
+                "Classes in a set": wording.number(row["size"], 0.05),
+                "One class alone": wording.percent(row["single"]),
+                "That one is right": right if row["single"] > 0 else "",
+                "No class fits": wording.percent(row["empty"]),
+            }
+        else:
+            said["Mean width"] = wording.number(row["size"])
+        rows.append(said)
+    return pd.DataFrame(rows)

@@ -1,0 +1,243 @@
+"""The error analysis: what to work on, where the model errs, and its mistakes with tags."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lifecycle import figures
+from lifecycle.core import wording
+from lifecycle.data.step import Table
+from lifecycle.evaluate.compare_step import titles
+from lifecycle.evaluate.errors_step import Mistakes
+from lifecycle.project import candidate_marks, row_tags
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
+from lifecycle.storage import lazy_frames
+
+from ...ui import display, session
+from ...ui.forms import field, fields
+from ...ui.step import runner
+from ...ui.text import plain
+
+SOURCES = {"mistakes": "Training rows, out of fold", "holdout_mistakes": "Holdout rows"}
+FEATURES = 8  # columns of the table shown beside a mistake
+
+
+def show(project: Project) -> None:
+    """Choose whose errors, find them, and see what they have in common."""
+    board = candidate_marks.named(project)
+    if board is None:
+        st.markdown("Train candidates first; then their errors can be looked at here.")
+        return
+    step = "mistakes"
+    if project.statuses["evaluate"].state is State.CURRENT:
+        step = st.radio(
+            "Errors of",
+            list(SOURCES),
+            format_func=lambda s: SOURCES[s],
+            key=session.pick("mistakes.source", list(SOURCES)),
+            horizontal=True,
+        )
+    if step == "mistakes":
+        title = titles(board)
+        scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
+        first = {"": f"The leader ({title[board.best]})"}
+        field(project, step, "model", options=["", *scored], labels=title | first)
+    with st.expander("More options of the error analysis"):
+        fields(project, step, *(("threshold",) if step == "mistakes" else ()), "level", "seed")
+    if project.statuses[step].state is not State.CURRENT:
+        runner(project, step, label="Look for what the errors have in common")
+    made: Mistakes | None = project.shown(step)
+    table: Table | None = project.shown("data")
+    if made is None or table is None:
+        return
+    if project.statuses[step].state is State.STALE:
+        st.badge("Old result", icon=":material/history:", color="orange")
+    st.markdown(f"**{plain(made.sentence, most=600)}**")
+    if made.advice:
+        st.markdown(f":material/lightbulb: {plain(made.advice, most=600)}")
+    work_list(project, step, made)
+    tree(made)
+    confusions(made)
+    if project.statuses[step].state is State.CURRENT:
+        rows(project, step, made, table)
+    st.caption(about(made, step))
+    made_of = {"slices": made.slices, "error_tree": made.tree, "mistakes": made.mistakes}
+    display.numbers(made_of | {"confusions": made.confusions}, step)
+
+
+def about(made: Mistakes, step: str) -> str:
+    """Say which rows all of this is from."""
+    said = f"From {wording.count('row', made.rows)}: {SOURCES[step].lower()}."
+    if made.groups:
+        said += f" They form {wording.count('group', made.groups)}, which stay together throughout."
+    return said
+
+
+def work_list(project: Project, step: str, made: Mistakes) -> None:
+    """What to work on: weak spots by how many errors would go."""
+    found = made.slices.sort_values("gain", ascending=False)
+    if found.empty:
+        return
+    st.markdown("##### Work list")
+    st.dataframe(listed(found, made.share), hide_index=True, width="stretch")
+    display.figure(project, step, "slices", lambda: figures.slices(made.slices))
+    st.caption(
+        "Looked for on one half of the rows and tested on the other, with p-values adjusted for "
+        "the number tested: what is not clear may be chance."
+    )
+
+
+def listed(found: pd.DataFrame, mean: float) -> pd.DataFrame:
+    """Return the work list in words, the largest gain first."""
+    rows = []
+    for row in found.to_dict("records"):
+        rows.append(
+            {
+                "Where": row["slice"],
+                "Share of rows": wording.percent(row["share_rows"]),
+                "Share of errors": wording.percent(row["share_loss"]),
+                "Errors gone if fixed": wording.percent(
+                    max(0.0, row["gain"]) / mean if mean else 0
+                ),
+                "Clear": "yes" if row["flagged"] else "may be chance",
+                "p (adjusted)": wording.p_value(row["p_adjusted"]),
+                "Rows": f"{row['n']:,}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def tree(made: Mistakes) -> None:
+    """The error tree as an indented list, the worse branch first."""
+    st.markdown("##### Where it errs, question by question")
+    if len(made.tree) < 2:
+        st.markdown("No question about the columns tells where it errs more, beyond chance.")
+        return
+    wrong = not made.confusions.empty
+    lines = []
+    for row in made.tree.to_dict("records"):
+        value = wording.interval(row["loss"], row["low"], row["high"])
+        what = f"share wrong {value}" if wrong else f"mean error {value}"
+        share = f"{wording.percent(row['share_loss'])} of the errors"
+        end = "  " * row["depth"]
+        text = plain(row["text"], most=90)
+        lines.append(f"{end}- **{text}**: {what}, {share}, {wording.count('row', row['n'])}")
+    st.markdown("\n".join(lines))
+    st.caption("Grown on one half of the rows; the numbers are those of the other half.")
+
+
+def confusions(made: Mistakes) -> None:
+    """Which class is taken for which, where there are more than two."""
+    if len(made.confusions) < 3:
+        return
+    st.markdown("##### Which class is taken for which")
+    counted = made.confusions.head(10)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Is": counted["given"],
+                "Taken for": counted["said"],
+                "Rows": counted["n"],
+                "Share of errors": counted["share"].map(wording.percent),
+            }
+        ),
+        hide_index=True,
+        width="stretch",
+    )
+
+
+def rows(project: Project, step: str, made: Mistakes, table: Table) -> None:
+    """The surest mistakes with their values; tags and notes are kept as they are typed."""
+    if made.mistakes.empty:
+        return
+    st.markdown("##### The surest mistakes, row by row")
+    tags = project.tags
+    frame = with_tags(made, table, tags)
+    known = [tag for tag, _ in row_tags.counted(tags.values())]
+    edited = st.data_editor(
+        frame,
+        key=f"{step}.{project.statuses[step].shown}.{hash(tuple(tags.values()))}",
+        hide_index=True,
+        disabled=[str(name) for name in frame if name not in ("Tag", "Note")],
+        column_config={
+            "Tag": st.column_config.TextColumn(
+                max_chars=row_tags.LONGEST_TAG,
+                help="A word for what these mistakes have in common; tags are counted below."
+                + (f" So far: {wording.listing(known)}." if known else ""),
+            ),
+            "Note": st.column_config.TextColumn(max_chars=row_tags.LONGEST_NOTE),
+            "Row": st.column_config.NumberColumn(
+                help="Its place among the rows with a known target, counted from 1."
+            ),
+        },
+    )
+    if keep(project, made, frame, edited):
+        st.rerun()
+    counts(made, tags)
+
+
+def with_tags(made: Mistakes, table: Table, tags: dict[int, row_tags.Tag]) -> pd.DataFrame:
+    """Return the mistakes as they are shown; a tag holds while the row has the same answer."""
+    places = made.mistakes["row"].tolist()
+    own = [
+        tags[row] if row in tags and tags[row].given == given else None
+        for row, given in zip(places, made.mistakes["given"], strict=True)
+    ]
+    classes = bool(table.classes)
+    sure, names = made.mistakes["sure"], table.features[:FEATURES]
+    beside = pd.DataFrame(
+        {name: by_day(lazy_frames.column(table, name).iloc[places]) for name in names}
+    ).reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "Tag": ["" if tag is None else tag.tag for tag in own],
+            "Note": ["" if tag is None else tag.note for tag in own],
+            "Is": [short(text, classes) for text in made.mistakes["given"]],
+            "Called": [short(text, classes) for text in made.mistakes["said"]],
+            "Sure" if classes else "Error": [
+                wording.percent(s) if classes else wording.number(s) for s in sure
+            ],
+            "Row": [row + 1 for row in places],
+        }
+    ).join(beside.add_prefix(" "))
+
+
+def by_day(column: pd.Series) -> pd.Series:
+    """Return dates as days in text, and anything else as it is."""
+    dates = pd.api.types.is_datetime64_any_dtype(column)
+    return column.dt.strftime("%Y-%m-%d") if dates else column
+
+
+def short(text: str, label: bool) -> str:
+    """Return a label as it is, and an amount without the digits that say nothing."""
+    return text if label else wording.number(float(text))
+
+
+def keep(project: Project, made: Mistakes, before: pd.DataFrame, after: pd.DataFrame) -> bool:
+    """Hand changed tags and notes to the project; return whether there were any."""
+    changed = False
+    pairs = zip(before.to_dict("records"), after.to_dict("records"), strict=True)
+    for (was, now), row in zip(pairs, made.mistakes.to_dict("records"), strict=True):
+        tag, note = (str(now[name] or "") for name in ("Tag", "Note"))
+        if (tag, note) != (was["Tag"], was["Note"]):
+            project.tag(int(row["row"]), str(row["given"]), tag, note)
+            changed = True
+    return changed
+
+
+def counts(made: Mistakes, tags: dict[int, row_tags.Tag]) -> None:
+    """How often each tag was given among the mistakes listed."""
+    own = [tags[row] for row in made.mistakes["row"] if row in tags]
+    counted = row_tags.counted(own)
+    if not counted:
+        st.caption("Put a tag on each mistake you look at: the most frequent one is what to fix.")
+        return
+    total = len(own)
+    rows = [(tag, n, wording.percent(n / total)) for tag, n in counted]
+    st.dataframe(
+        pd.DataFrame(rows, columns=["Tag", "Mistakes", "Share of those tagged"]),
+        hide_index=True,
+        width="stretch",
+    )

@@ -1,0 +1,146 @@
+"""Would recalibration help? Before and after, out of fold and on the holdout, and its use."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lifecycle import figures
+from lifecycle.core import wording
+from lifecycle.evaluate.holdout_readout import corrected
+from lifecycle.evaluate.recalibrate_step import TITLES, Recalibration
+from lifecycle.evaluate.step import Evaluation
+from lifecycle.project import candidate_marks
+from lifecycle.project.project import Project
+from lifecycle.project.status import State
+from lifecycle.train.step import Leaderboard
+
+from ...ui import display, session
+from ...ui.forms import field
+from ...ui.text import plain
+from . import holdout_view
+
+NONE = "none"
+AFTER = "Before and after, on training rows not learned from"
+HOLDOUT = "Before and after, on the holdout"
+
+
+def has_chances(board: Leaderboard) -> bool:
+    """Whether the candidates state probabilities, so that there is something to correct."""
+    return any(str(name).startswith("p:") for name in board.oof.columns)
+
+
+def choose(project: Project, board: Leaderboard) -> None:
+    """How the model's probabilities are corrected, where it states any."""
+    if has_chances(board):
+        field(project, "evaluate", "calibration")
+
+
+def show(project: Project) -> None:
+    """Ask for the comparison, show it once it is there, and offer to use what it recommends."""
+    board = candidate_marks.named(project)
+    if board is None or not has_chances(board):
+        return
+    used(project)
+    holdout_view.ask(project, "recalibrate", "See whether recalibration would help", "method")
+    made: Recalibration | None = project.shown("recalibrate")
+    if made is None:
+        st.caption(
+            "Three ways to correct the probabilities are learned on some folds of the training "
+            "rows and judged on the others, so that it costs no look at the holdout."
+        )
+        return
+    st.markdown(f"**{plain(made.sentence, most=400)}**")
+    offer(project, board, made)
+    st.dataframe(numbers(made.table), hide_index=True, width="stretch")
+    several = board.oof.columns.str.startswith("p:").sum() > 2
+    of = "slope and error are those of the class that is called; " if several else ""
+    st.caption(
+        f"From {wording.count('out-of-fold prediction', made.rows)}, each corrected by what was "
+        f"learned on other folds; {of}a slope of 1 and an error of 0 are right."
+    )
+    display.figure(project, "recalibrate", "curve", lambda: figures.reliability(made.curve, AFTER))
+    display.numbers({"recalibration": made.table, "curve": made.curve}, "recalibrate")
+    on_holdout(project, made)
+
+
+def offer(project: Project, board: Leaderboard, made: Recalibration) -> None:
+    """One button that makes what was found part of the model, when it is not yet."""
+    now = project.params("evaluate")
+    asked = getattr(project.params("recalibrate"), "method", "best")
+    way = made.recommended if asked == "best" else made.method
+    current = project.statuses["recalibrate"].state is State.CURRENT
+    if not current or made.model != (getattr(now, "model", "") or board.best):
+        return  # it was found for other predictions than those of the judged candidate
+    if getattr(now, "calibration", NONE) == way:
+        if way != NONE:
+            st.caption(f":material/check: {TITLES[way]} is chosen in Evaluate.")
+        return
+    label = "Leave them as they are" if way == NONE else f"Use it: {TITLES[way].lower()}"
+    if st.button(label, key="recalibrate.use", type="primary", icon=":material/check:"):
+        project.choose("evaluate", calibration=way)
+        session.flash("Evaluate judges the model with this choice when it is run again.")
+        st.rerun()
+    if project.looks:
+        st.caption(
+            "The holdout was looked at already, so judging the changed model is a further look."
+        )
+
+
+def used(project: Project) -> None:
+    """The judged model's own correction: what the holdout says without and with it."""
+    seen: Evaluation | None = project.shown("evaluate")
+    if seen is None or "recalibrated" not in seen.curves:
+        return
+    table = seen.curves["recalibrated"]
+    st.markdown(f"**{TITLES[seen.calibration]} is part of the judged model**")
+    rows = numbers(table.assign(title=table["method"].map(TITLES)))
+    st.dataframe(rows, hide_index=True, width="stretch")
+    st.caption(
+        f"From {wording.count('holdout row', seen.holdout_rows)}: the model as it was fitted, and "
+        "with its correction, which was learned on training rows alone."
+    )
+
+
+def on_holdout(project: Project, made: Recalibration) -> None:
+    seen: Evaluation | None = project.shown("evaluate")
+    if seen is not None and seen.calibration != NONE:
+        return  # its probabilities are corrected already
+    found = holdout_view.on_holdout(
+        project,
+        "recalibrate",
+        made.model,
+        lambda seen, groups: corrected(made, seen, groups),
+    )
+    if found is None:
+        return
+    key, read = found
+    st.markdown(f"**{TITLES[made.method]} on the holdout**")
+    st.dataframe(numbers(read.frames["table"]), hide_index=True, width="stretch")
+    curve = read.frames["curve"]
+    display.figure(
+        project, "recalibrate", f"holdout/{key}", lambda: figures.reliability(curve, HOLDOUT)
+    )
+    st.caption(
+        f"From {wording.count('holdout row', read.rows)}, of the look that was taken already; "
+        "the correction was learned on training rows alone. The model itself is unchanged."
+    )
+
+
+def numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the comparison in words."""
+    rows = []
+    for row in table.to_dict("records"):
+        first = row["method"] == NONE
+        gain = wording.interval(row["better"], row["low"], row["high"])
+        rows.append(
+            {
+                "Probabilities": row["title"],
+                "Log loss": wording.number(row["log_loss"]),
+                "Lower by": "" if first else gain,
+                "Brier score": wording.number(row["brier"]),
+                "Slope": wording.number(row["slope"], 0.05),
+                "Calibration error": wording.number(row["ece"], 0.005),
+            }
+        )
+    return pd.DataFrame(rows)

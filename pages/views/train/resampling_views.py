@@ -1,0 +1,95 @@
+"""Surer scores on demand: the leaders on more cuts, and the whole procedure on nested folds."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lifecycle import figures
+from lifecycle.core.wording import listing
+from lifecycle.metrics.catalog import METRICS
+from lifecycle.project.project import Project
+from lifecycle.split.refold import one_way_only
+from lifecycle.train.nested_cost import cost
+from lifecycle.train.nested_cv import Nested, NestedParams
+from lifecycle.train.repeated_cv import Repeated, leaders
+from lifecycle.train.step import Leaderboard
+from pages.ui import display
+from pages.ui.forms import field, fields
+from pages.ui.step import on_demand
+from pages.ui.text import plain
+from pages.views.train import fit_again
+
+
+def repeated(project: Project, board: Leaderboard) -> None:
+    """Offer to compare the leaders on more cuts, and show what that brought."""
+    split, data = project.shown("split"), project.shown("data")
+    reason = one_way_only(split, data) if split is not None and data is not None else ""
+    if reason:
+        st.info(f"The folds cannot be repeated. {plain(reason)}", icon=":material/info:")
+        return
+    field(project, "repeated", "models", options=list(board.titles), labels=board.titles)
+    fields(project, "repeated", "repeats")
+    if not project.params("repeated").model_dump()["models"]:
+        names = [board.titles[name] for name in leaders(board.table)]
+        st.caption(f"Compared again: {plain(listing(names), most=300)}.")
+    found = on_demand(project, "repeated", "Repeat the folds")
+    if not isinstance(found, Repeated):
+        return
+    title = METRICS[found.metric].title
+    st.markdown(plain(found.sentence, most=500))
+    display.figure(project, "repeated", "table", lambda: figures.leaderboard(found.table, title))
+    table = found.table.assign(
+        interval=display.intervals(found.table, "score", "low", "high"),
+        before=display.intervals(found.table, "was", "was_low", "was_high"),
+        behind_best=display.intervals(found.table, "behind", "behind_low", "behind_high"),
+    )
+    table.loc[0, "behind_best"] = "the best"
+    display.table(
+        table,
+        title="Candidate",
+        interval=f"{title} on all cuts",
+        before="On the first cut alone",
+        behind_best="Worse than the best by",
+        tied=st.column_config.CheckboxColumn("Tied with the best"),
+        folds=st.column_config.NumberColumn("Folds", format="%d"),
+        std=st.column_config.NumberColumn("Fold spread", format="%.3g"),
+        problem="Problem",
+    )
+    st.caption(
+        "Folds of all cuts share rows, which the intervals allow for (Nadeau and Bengio). They "
+        "narrow with more cuts only as far as these rows can tell."
+    )
+    display.behind({"repeated_folds": found.folds}, "repeated")
+    fit_again.offer(project, "repeated", found.table["problem"])
+
+
+def nested(project: Project, board: Leaderboard) -> None:
+    """Offer to judge the whole procedure, say what that costs, and show how kind the board was."""
+    fields(project, "nested", "trials")
+    params, split = project.params("nested"), project.shown("split")
+    assert isinstance(params, NestedParams)
+    if split is not None:
+        st.caption(plain(cost(board, split, params.trials), most=400))
+    found = on_demand(project, "nested", "Judge the whole procedure")
+    if not isinstance(found, Nested):
+        return
+    title = METRICS[found.metric].title
+    st.markdown(plain(found.sentence, most=600))
+    display.figure(
+        project, "nested", "compared", lambda: figures.leaderboard(found.compared, title)
+    )
+    display.table(
+        found.folds,
+        fold=st.column_config.NumberColumn("Outer fold", format="%d"),
+        title="Chosen within it",
+        settings="Settings",
+        inner=st.column_config.NumberColumn("On the inner folds", format="%.4g"),
+        score=st.column_config.NumberColumn("On the outer fold", format="%.4g"),
+        leaderboard=st.column_config.NumberColumn("Leaderboard's best there", format="%.4g"),
+    )
+    st.caption(
+        "It judges the way of choosing, not one model. The model that is exported is still the "
+        "leaderboard's, and the holdout judges that one."
+    )
+    display.behind({"nested_folds": found.folds}, "nested")
+    fit_again.told(project, "nested", found.problem)
