@@ -27,7 +27,7 @@ from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.prepare.step import Preparation
 from lifecycle.project.project import Project
 from lifecycle.split.split import Split
-from lifecycle.steps import GRAPH
+from lifecycle.steps import GRAPH, graph
 from lifecycle.storage.database import Store
 from lifecycle.train.candidate_pipeline import assemble
 from lifecycle.train.model_params import ModelParams
@@ -61,7 +61,7 @@ def _at(store: Store, size: int) -> Iterator[tuple[str, str]]:
     _by_hand(project, 0)  # starts joblib's processes
     _hosted(project, 0)  # and lets the host load what it needs
     before, start = busy(), time.perf_counter()
-    with headless(settings()) as make_work:
+    with headless(settings(), graph) as make_work:
         _headless(project, 0, make_work)
         rounds = [
             (

@@ -22,7 +22,7 @@ from lifecycle.data.read_step import ReadParams
 from lifecycle.data.step import DataParams
 from lifecycle.engine.pool import headless
 from lifecycle.engine.runner import run_recipe
-from lifecycle.steps import GRAPH
+from lifecycle.steps import GRAPH, graph
 from lifecycle.storage.database import Store
 from lifecycle.train.estimate_step import EstimateParams
 from lifecycle.train.params import TrainParams
@@ -35,7 +35,7 @@ LOOK_EVERY = 0.5  # seconds
 def measure(rows: int = 1_000_000) -> Iterator[tuple[str, str]]:
     """Yield the seconds and the memory of reading, preparing, estimating and training."""
     models = ("boosting",)
-    with tempfile.TemporaryDirectory() as folder, headless(settings()) as make_work:
+    with tempfile.TemporaryDirectory() as folder, headless(settings(), graph) as make_work:
         store = Store(Path(folder))
         path = Path(folder) / "rows.csv"
         write(path, rows)

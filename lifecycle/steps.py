@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .checks import step as check
 from .core.recipe import Step
 from .data import fetch_step, read_step
@@ -40,7 +42,7 @@ from .train import (
 )
 from .train import step as train
 
-__all__ = ["GRAPH", "LIFECYCLE"]
+__all__ = ["GRAPH", "LIFECYCLE", "graph"]
 
 GRAPH: dict[str, Step] = {
     step.name: step
@@ -87,5 +89,11 @@ GRAPH: dict[str, Step] = {
         monitor.STEP,
     )
 }
+
+
+def graph() -> Mapping[str, Step]:
+    """Return the table; a function, so that the engine's children can be handed it by name."""
+    return GRAPH
+
 
 LIFECYCLE: tuple[Step, ...] = tuple(step for step in GRAPH.values() if step.page)

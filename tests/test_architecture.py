@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,34 @@ MOST_LINES, MOST_FUNCTION_LINES = 300, 60
 NOT_FOR_PAGES = {"sklearn", "numpy", "scipy", "statsmodels", "skops"}
 PICKLES = {"pickle", "cPickle", "joblib", "cloudpickle", "dill", "shelve", "marshal"}
 SLOW = {"ydata_profiling", "statsmodels", "numba", "fastapi", "matplotlib", "streamlit"}
+LAYERS = (  # from the ground up: a package imports only from packages before it
+    "core",
+    "storage",
+    "engine",
+    "estimators",
+    "models",
+    "stats",
+    "samples",
+    "metrics",
+    "figures",
+    "define",
+    "data",
+    "split",
+    "checks",
+    "explore",
+    "prepare",
+    "train",
+    "evaluate",
+    "export",
+    "deploy",
+    "monitor",
+    "steps",
+    "replay",
+    "preload",
+    "project",
+    "cli",
+    "__main__",
+)
 BANNED_NAMES = {"utils.py", "util.py", "helpers.py", "helper.py", "common.py", "misc.py"}
 
 
@@ -91,10 +120,50 @@ def test_nothing_is_pickled() -> None:
     assert importing(("lifecycle", "pages", "app.py"), PICKLES) == []
 
 
-@pytest.mark.parametrize("room", ["catalog", "stats", "readers", "figures"])
-def test_the_rooms_below_do_not_know_the_project(room: str) -> None:
-    above = {f"lifecycle.{name}" for name in ("project", "status", "store", "cli", "serving")}
-    assert importing((f"lifecycle/{room}",), above | {"pages"}) == []
+def floor(name: str) -> str:
+    """Return the package, or the module beside the packages, that holds ``lifecycle.<...>``."""
+    return name.split(".")[1] if "." in name else ""
+
+
+def edges() -> Iterator[tuple[str, str, str]]:
+    """Yield each import within the engine, lazy ones and those for type checkers too."""
+    modules = {module_of(path) for path in files("lifecycle")}
+    for path in files("lifecycle"):
+        for name, node in imports(path):
+            target = name if name in modules else name.rpartition(".")[0]
+            if target in modules and target != module_of(path):
+                yield module_of(path), target, place(path, node)
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def test_every_floor_is_in_the_list() -> None:
+    floors = {floor(module_of(path)) for path in files("lifecycle")} - {""}
+    assert floors <= set(LAYERS)
+
+
+def test_a_package_imports_only_from_packages_before_it() -> None:
+    upward = [
+        f"{where}: {target}"
+        for source, target, where in edges()
+        if floor(source) and LAYERS.index(floor(target)) > LAYERS.index(floor(source))
+    ]
+    assert upward == []
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    wants: dict[str, set[str]] = {}
+    for source, target, _ in edges():
+        wants.setdefault(source, set()).add(target)
+    with_cycle: list[tuple[str, ...]] = []
+    try:
+        TopologicalSorter(wants).prepare()
+    except CycleError as error:
+        with_cycle.append(tuple(error.args[1]))
+    assert with_cycle == []
 
 
 def test_session_state_has_one_user() -> None:
@@ -170,7 +239,8 @@ def test_no_file_is_a_drawer_for_odds_and_ends() -> None:
 @pytest.mark.parametrize("step", LIFECYCLE, ids=lambda step: step.name)
 def test_a_step_has_page_title_why_help_lesson_and_test(step: Step) -> None:
     assert (ROOT / "pages" / f"{step.page}.py").is_file()
-    assert (ROOT / "tests" / "steps" / f"test_{step.name}.py").is_file()
+    stage = step.run.__module__.split(".")[1]
+    assert (ROOT / "tests" / stage / "test_step.py").is_file()
     assert step.title
     assert step.why
     assert LESSONS.get(step.name)

@@ -13,7 +13,7 @@ from lifecycle.define.step import DefineParams
 from lifecycle.engine.pool import headless
 from lifecycle.engine.runner import run_recipe
 from lifecycle.split.params import SplitParams
-from lifecycle.steps import GRAPH
+from lifecycle.steps import GRAPH, graph
 from lifecycle.storage.database import Store
 from lifecycle.train.candidate_pipeline import assemble, fit
 from lifecycle.train.fit_step import predict
@@ -43,7 +43,7 @@ def main():
         ),
     }
     recipes = plan(GRAPH, choices)
-    with headless(settings()) as work:
+    with headless(settings(), graph) as work:
         board = run_recipe(recipes["train"], store, GRAPH, make_work=work)
     data = store.load(recipes["data"].key, GRAPH["data"].artifact)
     prepare = store.load(recipes["prepare"].key, GRAPH["prepare"].artifact)

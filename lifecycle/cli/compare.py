@@ -114,7 +114,7 @@ def _candidates(
     from ..engine.pool import headless
     from ..engine.runner import run_recipe
     from ..evaluate.compare_step import Compared, titles
-    from ..steps import GRAPH
+    from ..steps import GRAPH, graph
 
     given = {name: getattr(args, name) for name in ("first", "second", "threshold", "level")}
     given = {name: value for name, value in given.items() if value not in (None, "")}
@@ -124,7 +124,7 @@ def _candidates(
     except ValidationError as error:
         first = error.errors()[0]
         raise ChoiceError(f"--{first['loc'][0]}: {first['msg']}.", "Give another value.") from error
-    with headless(settings()) as make_work:
+    with headless(settings(), graph) as make_work:
         recipe = recipe_for(step, params, known)
         made: Compared = run_recipe(recipe, store, GRAPH, console.progress, make_work)
         board = run_recipe(known["train"], store, GRAPH, console.progress, make_work)

@@ -40,8 +40,9 @@ def main(argv: list[str]) -> int:
     try:
         if argv[:1] == ["engine"]:
             from ..engine.host import main as engine
+            from ..steps import graph
 
-            return int(engine(argv[1:]))
+            return int(engine(argv[1:], graph))
         args = parser().parse_args(argv)
         return int(args.run(args))
     except LifecycleError as error:

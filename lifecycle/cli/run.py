@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     from ..core.settings import settings
     from ..engine.pool import headless
     from ..replay.replay import run_to_bundle
-    from ..steps import GRAPH
+    from ..steps import GRAPH, graph
     from .choices import choices
 
     data = console.existing_file(args.data)
@@ -81,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
     chosen = choices(args, data)
     known_columns(chosen["read"], data)
     recipe = plan(GRAPH, chosen)["export"]
-    with headless(settings()) as make_work:
+    with headless(settings(), graph) as make_work:
         run_to_bundle(recipe, data, out, console.progress, 1, GRAPH, make_work)
     return show(out, args)
 
@@ -101,13 +101,14 @@ def replay(args: argparse.Namespace) -> int:
     from ..core.settings import settings
     from ..engine.pool import headless
     from ..replay import replay as replaying
+    from ..steps import graph
 
     recipe, data = Path(args.recipe), console.existing_file(args.data)
     recipe = recipe / "recipe.json" if recipe.is_dir() else recipe
     for change in replaying.other_libraries(replaying.read_recipe(recipe)):
         console.say(f"Note: another version of a library may change the last digits: {change}.")
     out = fresh_folder(args.out)
-    with headless(settings()) as make_work:
+    with headless(settings(), graph) as make_work:
         replaying.replay(recipe, data, out, console.progress, make_work)
     return show(out, args)
 

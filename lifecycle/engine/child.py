@@ -22,7 +22,7 @@ from ..core.settings import Settings
 from ..storage.artifacts import Shelf
 from ..storage.database import Store
 from ..storage.remote import Shared
-from .runner import InlineWork, MakeWork, Report, run_recipe, silent
+from .runner import Graph, InlineWork, MakeWork, Report, run_recipe, silent
 from .task_stream import Patience, stream, unending
 
 SPENT = 4  # a process that kept more than this part of its memory limit does no further task
@@ -88,6 +88,7 @@ def main(
     lifeline: Connection,
     key: str,
     config: Settings,
+    graph: Graph,
     recipe: Mapping[str, Any] | None = None,
 ) -> None:
     """Compute one recipe into the store and say how it ended; then the next one asked for.
@@ -105,7 +106,7 @@ def main(
     work, size = partial(HostWork, conn, config.slots), _size()
     while True:
         kept = store.recipe_json(key) if isinstance(store, Store) else recipe or {}
-        said = attempt(store, key, kept, config, report, work)
+        said = attempt(store, key, kept, config, graph(), report, work)
         if _size() > size + (config.task_memory_mb << 20) // SPENT:
             conn.send(("spent",))
         conn.send(said)
@@ -131,14 +132,13 @@ def attempt(
     key: str,
     recipe: Mapping[str, Any],
     config: Settings,
+    steps: Mapping[str, Step],
     report: Report = silent,
     make_work: MakeWork = InlineWork,
 ) -> tuple[str, ...]:
     """Compute one recipe into the store; return how it ended, with problem and remedy."""
-    from ..steps import GRAPH
-
     try:
-        run_recipe(_recipe(recipe, key, GRAPH), store, GRAPH, report, make_work)
+        run_recipe(_recipe(recipe, key, steps), store, steps, report, make_work)
         store.share([key])  # it may have been here all along, and the shared place be a new one
     except Unreachable as error:  # an accident, which says nothing of the task
         return "died", error.problem, error.remedy

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from ..core.settings import Settings
 from . import child
 from .queue import Job
+from .runner import Graph
 
 TELL_EVERY = 0.1  # seconds; more often nobody could read it
 
@@ -114,6 +115,7 @@ def launch(
     context: BaseContext,
     key: str,
     config: Settings,
+    graph: Graph,
     jobs: Iterable[Job] = (),
     recipe: Mapping[str, Any] | None = None,
 ) -> Running:
@@ -122,7 +124,7 @@ def launch(
     held, lifeline = context.Pipe()
     process = context.Process(  # type: ignore[attr-defined]  # every context has one
         target=child.main,
-        args=(theirs, lifeline, key, config, recipe),
+        args=(theirs, lifeline, key, config, graph, recipe),
         name=f"task-{key[:8]}",
         daemon=True,
     )

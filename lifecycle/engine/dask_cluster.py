@@ -20,6 +20,7 @@ from ..core.settings import Settings
 from . import dask_worker
 from .child_process import Running
 from .queue import Job
+from .runner import Graph
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -40,14 +41,15 @@ class Elsewhere:
         self.future: Future[Any] | None = None
         self.ended = False
 
-    def start(self, client: Client, key: str, recipe: Mapping[str, Any], config: Settings) -> None:
+    def start(self, client: Client, key: str, recipe: Mapping[str, Any]) -> None:
         self.future = client.submit(
             dask_worker.perform,
             self.run,
             self.cluster.topic,
             key,
             dict(recipe),
-            config.model_dump(mode="json"),
+            self.cluster.config.model_dump(mode="json"),
+            self.cluster.graph,
             key=f"lifecycle-{key[:12]}-{self.run}",
             pure=False,
         )
@@ -85,8 +87,9 @@ class Elsewhere:
 class Cluster:
     """The cluster at ``config.scheduler``. ``slots``: how many tasks its workers do at once."""
 
-    def __init__(self, config: Settings) -> None:
-        self.config, self.topic = config, f"lifecycle-{uuid.uuid4().hex}"
+    def __init__(self, config: Settings, graph: Graph) -> None:
+        self.config, self.graph = config, graph
+        self.topic = f"lifecycle-{uuid.uuid4().hex}"
         self.slots, self.answers = 0, False
         self.running: dict[str, Elsewhere] = {}
         self.client: Client | None = None
@@ -115,7 +118,7 @@ class Cluster:
             task.say("died", "The cluster lost this task.")
             task.ended = True
         else:
-            task.start(self.client, job.key, recipe, self.config)
+            task.start(self.client, job.key, recipe)
         return running
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from ..core.errors import LifecycleError
 from ..core.settings import Settings, settings
 from .child_process import Running, children_context, crashed, hold_threads, launch
+from .runner import Graph
 
 LOOK_EVERY = 0.1  # seconds until it sees that the task was taken back
 
@@ -26,7 +27,12 @@ def _context() -> BaseContext:
 
 
 def perform(
-    run: str, topic: str, key: str, recipe: Mapping[str, Any], given: Mapping[str, Any]
+    run: str,
+    topic: str,
+    key: str,
+    recipe: Mapping[str, Any],
+    given: Mapping[str, Any],
+    graph: Graph,
 ) -> tuple[str, ...]:
     """Make one artifact in the data folder; return how it ended, in a child's words.
 
@@ -56,7 +62,7 @@ def perform(
     worker = get_worker()
     task = worker.get_current_task()
     hold_threads(config)
-    running = launch(_context(), key, config, recipe=recipe)
+    running = launch(_context(), key, config, graph, recipe=recipe)
     try:
         return _follow(
             running,

@@ -25,6 +25,7 @@ from .endpoints import Endpoints
 from .host_queue import Table, fair, in_turn
 from .lifetimes import at_eof, single
 from .queue import Job
+from .runner import Graph
 from .worker_reuse import Idle
 
 log = logging.getLogger(__name__)
@@ -35,8 +36,8 @@ MOST_HEARD = 100  # messages of one child in a row, so that no other has to wait
 class Host:
     """Runs jobs until it is told to stop."""
 
-    def __init__(self, config: Settings) -> None:
-        self.config = config
+    def __init__(self, config: Settings, graph: Graph) -> None:
+        self.config, self.graph = config, graph
         self.store = Store(config.data)
         self.table = Table(self.store)
         self.endpoints = Endpoints(self.store)
@@ -44,7 +45,7 @@ class Host:
         self.idle = Idle(config.slots)
         self.served: dict[str, float] = {}  # when each asker's last turn began
         self.context = children_context()
-        self.cluster = Cluster(config) if config.scheduler else None
+        self.cluster = Cluster(config, graph) if config.scheduler else None
 
     def run(self, stop: threading.Event) -> None:
         self.store.sweep()
@@ -105,7 +106,7 @@ class Host:
         config = self.config
         if self.cluster:  # where its tasks will run
             config = config.model_copy(update={"slots": max(1, self.cluster.slots)})
-        return launch(self.context, job.key, config, [job])
+        return launch(self.context, job.key, config, self.graph, [job])
 
     def _loads(self) -> tuple[Counter[str], Counter[str]]:
         """Count for each asker the children that compute, and those that wait for their tasks."""
@@ -256,7 +257,7 @@ class Host:
         running.end()
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str], graph: Graph) -> int:
     """Run the host of a data folder; returns at once when one lives already."""
     parser = argparse.ArgumentParser("lifecycle engine", description=__doc__)
     parser.add_argument("--data", type=Path, default=settings().data, help="data folder")
@@ -271,5 +272,5 @@ def main(argv: list[str]) -> int:
             signal.signal(signal.SIGTERM, lambda *_: stop.set())
             if given.until_eof:
                 at_eof(stop.set)
-            Host(config).run(stop)
+            Host(config, graph).run(stop)
     return 0

@@ -23,7 +23,7 @@ from ..core.settings import Settings
 from ..storage.artifacts import Shelf
 from .child import attempt, begin
 from .child_process import children_context, crashed, death, hold_threads
-from .runner import InlineWork, MakeWork
+from .runner import Graph, InlineWork, MakeWork
 from .task_stream import Patience, stream, unending
 
 Task = tuple[Path, Recipe]
@@ -49,8 +49,8 @@ class Worker:
 class Pool:
     """At most ``config.slots`` processes, started when there is something to do."""
 
-    def __init__(self, config: Settings) -> None:
-        self.config = config
+    def __init__(self, config: Settings, graph: Graph) -> None:
+        self.config, self.graph = config, graph
         self.workers: list[Worker] = []
         self.waiting: deque[Task] = deque()
         self.died: set[str] = set()  # keys whose process died once
@@ -121,7 +121,7 @@ class Pool:
         ours, theirs = self.context.Pipe()
         held, lifeline = self.context.Pipe()
         process = self.context.Process(  # type: ignore[attr-defined]  # every context has one
-            target=serve, args=(theirs, lifeline, self.config), daemon=True
+            target=serve, args=(theirs, lifeline, self.config, self.graph), daemon=True
         )
         process.start()
         theirs.close()
@@ -173,19 +173,19 @@ class PoolWork:
 
 
 @contextmanager
-def headless(config: Settings) -> Iterator[MakeWork]:
+def headless(config: Settings, graph: Graph) -> Iterator[MakeWork]:
     """Yield how to make the `Work` of a run without the app: on all slots, or inline on one."""
     if config.slots == 1:
         yield InlineWork
         return
-    pool = Pool(config)
+    pool = Pool(config, graph)
     try:
         yield pool.work
     finally:
         pool.close()
 
 
-def serve(conn: Connection, lifeline: Connection, config: Settings) -> None:
+def serve(conn: Connection, lifeline: Connection, config: Settings, graph: Graph) -> None:
     """Do one task after the other, until the caller ends or ends this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller, which ends this
     begin(lifeline, config)
@@ -194,4 +194,4 @@ def serve(conn: Connection, lifeline: Connection, config: Settings) -> None:
         folder, key, recipe = conn.recv()
         if store is None or store.folder != folder:
             store = Shelf(folder)
-        conn.send(attempt(store, key, recipe, config))
+        conn.send(attempt(store, key, recipe, config, graph()))

@@ -87,6 +87,9 @@ class InlineWork:
         return self.store.blob(key)
 
 
+Graph = Callable[[], Mapping[str, Step]]
+"""Hands out the table of steps; a function of a module, so that children find it by its name."""
+
 MakeWork = Callable[[Shelf, Mapping[str, Recipe], Mapping[str, Step]], Work]
 
 

@@ -21,7 +21,7 @@ from lifecycle.engine.dask_cluster import Cluster
 from lifecycle.engine.queue import Job
 from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ROOT, ensure_host, stop_host
-from lifecycle.steps import GRAPH
+from lifecycle.steps import GRAPH, graph
 from lifecycle.storage.database import Store
 from lifecycle.train.fit_step import FoldParams
 from tests.builders import make_table
@@ -217,7 +217,7 @@ def heard(store: Store, recipe: Recipe, dask: Dask, **given: object) -> list[tup
     nobody = dict.fromkeys(("step", "asker", "project", "parent", "message", "problem"), "")
     times = {"fraction": 0.0, "attempts": 0, "created": 0.0, "started": None, "ended": None}
     job = Job(id="heard", key=recipe.key, state="queued", remedy="", **nobody, **times)  # type: ignore[arg-type]
-    cluster = Cluster(config)
+    cluster = Cluster(config, graph)
     until(lambda: cluster.slots)
     running = cluster.submit(job, recipe.to_json())
     said = []

@@ -16,7 +16,7 @@ from lifecycle.engine.lifetimes import held
 from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ensure_host
 from lifecycle.project.project import Project
-from lifecycle.steps import GRAPH
+from lifecycle.steps import GRAPH, graph
 from lifecycle.storage.database import Store
 
 from .watching import LONG, begin, folds_made, running_pids, tasks, until
@@ -218,7 +218,7 @@ def test_a_step_that_cannot_run_says_why(served: Store) -> None:
 
 def test_a_second_host_leaves_the_folder_to_the_first(served: Store) -> None:
     until(lambda: held(served.folder / "engine.lock"))
-    assert main(["--data", str(served.folder)]) == 0
+    assert main(["--data", str(served.folder)], graph) == 0
 
 
 def test_with_one_slot_others_do_not_wait_for_the_many_jobs_of_one(

@@ -17,7 +17,7 @@ from lifecycle.core.settings import Settings
 from lifecycle.engine.child_process import hold_threads
 from lifecycle.engine.pool import Pool, headless
 from lifecycle.engine.runner import InlineWork, run_recipe
-from lifecycle.steps import GRAPH
+from lifecycle.steps import GRAPH, graph
 from lifecycle.storage.database import Store
 from lifecycle.train.fit_step import FOLD
 from lifecycle.train.model_params import FoldParams
@@ -29,7 +29,7 @@ MODELS = ("dummy", "linear", "tree")
 
 @pytest.fixture
 def pool() -> Iterator[Pool]:
-    made = Pool(Settings(slots=2))
+    made = Pool(Settings(slots=2), graph)
     yield made
     made.close()
 
@@ -131,10 +131,10 @@ def test_leaving_the_loop_ends_what_is_in_flight(store: Store, pool: Pool) -> No
 
 
 def test_one_slot_needs_no_process_and_more_leave_none_behind(store: Store) -> None:
-    with headless(Settings(slots=1)) as make_work:
+    with headless(Settings(slots=1), graph) as make_work:
         assert make_work is InlineWork
     needs = prepared(store)
-    with headless(Settings(slots=2)) as make_work:
+    with headless(Settings(slots=2), graph) as make_work:
         work = make_work(store, needs, GRAPH)
         assert len(list(work.map(FOLD, folds("dummy")))) == 5
         below = descendants(os.getpid())
