@@ -18,6 +18,7 @@ from lifecycle.data.step import Table
 from lifecycle.define import step
 from lifecycle.engine.runner import InlineWork
 from lifecycle.evaluate import step as evaluate
+from lifecycle.evaluate.judged import Judged
 from lifecycle.prepare import step as prepare
 from lifecycle.split.split import Split
 from lifecycle.steps import GRAPH
@@ -88,6 +89,7 @@ def evaluated(holdout: int, task: str, folder: Path) -> tuple[float, list[tuple[
         evaluate.EvaluateParams(),
         define=agreed,
         train=board,
+        judged=Judged("", 0.5, "none"),
         report=lambda fraction, message: told.append((perf_counter() - start, message)),
         work=InlineWork(store, needs, GRAPH),
         **made,

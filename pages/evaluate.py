@@ -33,7 +33,7 @@ def choices(project: Project) -> None:
     best = "" if board is None else f" ({titles[board.best]})"
     field(
         project,
-        "evaluate",
+        "judged",
         "model",
         options=["", *fitted],
         labels=titles | {"": f"The leader{best}"},

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lifecycle.data.step import Table
+from lifecycle.evaluate.judged import Judged
 from lifecycle.split.split import Split
 from lifecycle.train import label_decisions
 
@@ -69,6 +70,11 @@ def mixed_table(task: str = "binary", n: int = 200, seed: int = 0) -> Table:
     else:
         frame["y"] = pd.cut(signal, [-np.inf, -1, 0.5, np.inf], labels=["c", "a", "b"]).astype(str)
     return make_table(frame, "y", task)
+
+
+def judged(model: str = "", threshold: float = 0.5, calibration: str = "none") -> Judged:
+    """What is judged, by default the leader as it is."""
+    return Judged(model, threshold, calibration)
 
 
 def as_given(table: Table, split: Split) -> label_decisions.Labels:

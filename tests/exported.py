@@ -16,6 +16,7 @@ from lifecycle.data.read_step import ReadParams
 from lifecycle.data.step import ColumnChoice, DataParams
 from lifecycle.define.step import DefineParams
 from lifecycle.engine.runner import run_recipe
+from lifecycle.evaluate.judged import JudgedParams
 from lifecycle.evaluate.step import EvaluateParams
 from lifecycle.export.step import Export
 from lifecycle.export.write import write_bundle
@@ -81,9 +82,8 @@ def made(
         "data": DataParams(target="y", columns=(ColumnChoice(name="times", role="weight"),)),
         "split": SplitParams(folds=2),
         "train": TrainParams(models=("linear" if model == "rule" else model,), lowers=lowers),
-        "evaluate": EvaluateParams.model_validate(
-            {"model": model, "resamples": 200, "calibration": calibration}
-        ),
+        "judged": JudgedParams.model_validate({"model": model, "calibration": calibration}),
+        "evaluate": EvaluateParams(resamples=200),
     }
     choices["labels"] = decided(choices, store)
     recipe = plan(GRAPH, choices)["export"]

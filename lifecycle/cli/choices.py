@@ -12,6 +12,7 @@ from ..core.errors import ChoiceError
 from ..core.recipe import Params
 from ..core.wording import listing
 from ..data.step import DataParams
+from ..evaluate.judged import JudgedParams
 from ..evaluate.step import EvaluateParams
 from ..export.write import digest
 from ..models import MODELS
@@ -38,9 +39,8 @@ def choices(args: argparse.Namespace, data: Path) -> dict[str, Params]:
             ),
             "split": split_options.chosen(args),
             "train": training(args),
-            "evaluate": EvaluateParams.model_validate(
-                {"calibration": args.calibration, "seed": args.seed}
-            ),
+            "judged": JudgedParams.model_validate({"calibration": args.calibration}),
+            "evaluate": EvaluateParams.model_validate({"seed": args.seed}),
         }
     except ValidationError as error:
         first = error.errors()[0]

@@ -13,6 +13,7 @@ from . import console
 
 if TYPE_CHECKING:
     from ..core.recipe import Recipe
+    from ..evaluate.compare_runs import ComparedRuns
     from ..project.project import Project
     from ..storage.artifacts import Shelf
 
@@ -52,8 +53,8 @@ def _bundles(args: argparse.Namespace) -> dict[str, Any]:
     if args.other is None:
         return _candidates_of(compare.recipe_of(first), data, args)
     refuse(args, "two bundles", "first", "second", "threshold", "level")
-    found = compare.compare(first, open_bundle(Path(args.other)), data)
-    return _looks(found, "bundle")
+    found, changed = compare.compare(first, open_bundle(Path(args.other)), data)
+    return _looks(found, "bundle", changed)
 
 
 def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) -> dict[str, Any]:
@@ -114,13 +115,17 @@ def _candidates(
     from ..engine.pool import headless
     from ..engine.runner import run_recipe
     from ..evaluate.compare_step import Compared, titles
+    from ..evaluate.judged import STEP as JUDGED
+    from ..evaluate.judged import JudgedParams
     from ..steps import GRAPH, graph
 
-    given = {name: getattr(args, name) for name in ("first", "second", "threshold", "level")}
+    given = {name: getattr(args, name) for name in ("first", "second", "level")}
     given = {name: value for name, value in given.items() if value not in (None, "")}
-    step = GRAPH["compare"]
+    step, judged = GRAPH["compare"], known["judged"].params.model_dump()
+    at = {} if args.threshold is None else {"threshold": args.threshold}
     try:
         params = step.params.model_validate(chosen | given)
+        known = known | {"judged": recipe_for(JUDGED, JudgedParams(**judged | at), known)}
     except ValidationError as error:
         first = error.errors()[0]
         raise ChoiceError(f"--{first['loc'][0]}: {first['msg']}.", "Give another value.") from error
@@ -159,9 +164,8 @@ def _runs(project: Project, args: argparse.Namespace) -> dict[str, Any]:
     )
     if first == second:
         raise ChoiceError("Only one run is chosen.", "Choose two different runs.")
-    margin = project.params("define").model_dump()["margin"]
-    found = runs.compare(project, known[first - 1].key, known[second - 1].key, margin)
-    return _looks(found, "run")
+    keys = (known[first - 1].key, known[second - 1].key)
+    return _looks(runs.compare(project, *keys), "run", runs.changed(project, *keys))
 
 
 def numbered(args: argparse.Namespace, name: str, usual: int, most: int) -> int:
@@ -172,14 +176,14 @@ def numbered(args: argparse.Namespace, name: str, usual: int, most: int) -> int:
     return int(text)
 
 
-def _looks(found: Any, noun: str) -> dict[str, Any]:
+def _looks(found: ComparedRuns, noun: str, changed: tuple[str, ...]) -> dict[str, Any]:
     return {
         "first": f"First {noun}",
         "second": f"Second {noun}",
         "sentence": found.sentence,
         "labels": found.labels,
         "advice": "",
-        "changed": list(found.changed),
+        "changed": list(changed),
         "rows": found.rows,
         "rows_of": f"holdout rows that both keep, of {found.of:,}",
         "metrics": found.metrics,

@@ -58,7 +58,8 @@ class Step:
 
     ``run(params, *, <artifact of each need>, report[, work])`` returns an ``artifact``. Raise
     ``version`` when results change. ``page`` is None for work that no page of its own shows.
-    ``looks`` marks the step that reads the holdout: it never runs unasked.
+    ``looks`` marks the step that reads the holdout: it never runs unasked. ``formerly``: which of
+    its params were, in earlier versions, params of the steps that need it now.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Step:
     version: int = 1
     page: str | None = None
     looks: bool = False
+    formerly: tuple[str, ...] = ()
 
     @cached_property
     def fans_out(self) -> bool:
@@ -128,15 +130,35 @@ class Recipe:
         built: dict[str, Recipe] = {}
         try:
             for key, node in data["nodes"].items():
-                params = steps[node["step"]].params.model_validate(node["params"])
-                needs = {name: built[k] for name, k in node["needs"].items()}
-                built[key] = cls(node["step"], node["version"], params, needs)
+                step = steps[node["step"]]
+                own, moved = apart(step, node["params"], steps)
+                needs = {name: built[k] for name, k in node["needs"].items()} | moved
+                built[key] = cls(step.name, node["version"], step.params.model_validate(own), needs)
             return built[data["root"]]
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise ChoiceError(
                 "This recipe cannot be read by this version of Lifecycle Lab.",
                 "Use the version that wrote it, or make the result again.",
             ) from error
+
+
+def apart(
+    step: Step, params: Mapping[str, Any], steps: Mapping[str, Step]
+) -> tuple[dict[str, Any], dict[str, Recipe]]:
+    """Return a step's own params, and recipes of the steps that took others of them over.
+
+    A recipe that an earlier version wrote has a step's params where a step of their own holds
+    them today.
+    """
+    own, moved = dict(params), dict[str, Recipe]()
+    for need in step.needs:
+        other = steps[need.step]
+        taken = [f for f in other.formerly if f in own and f not in step.params.model_fields]
+        if taken:
+            chosen = other.params.model_validate({field: own.pop(field) for field in taken})
+            recipe = Recipe(other.name, other.version, chosen)
+            moved[other.name] = recipe if need.only is None else recipe.only(need.only)
+    return own, moved
 
 
 def recipe_for(step: Step, params: Params, known: Mapping[str, Recipe]) -> Recipe:
@@ -167,7 +189,7 @@ class Change:
 
     def __str__(self) -> str:
         if not self.field:
-            return f"{self.step.title} now computes differently than before"
+            return f"{self.step.title} was made by an earlier version of Lifecycle Lab"
         info = self.step.params.model_fields[self.field]
         title = (info.title or self.field.replace("_", " ")).lower()
         hints = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..core.errors import ChoiceError, LifecycleError, ProcessDied, TaskError, Unreachable
 from ..core.recipe import Params, Recipe, Step
@@ -26,6 +26,9 @@ from .runner import Graph, InlineWork, MakeWork, Report, run_recipe, silent
 from .task_stream import Patience, stream, unending
 
 SPENT = 4  # a process that kept more than this part of its memory limit does no further task
+
+
+A = TypeVar("A")
 
 
 class HostWork:
@@ -81,6 +84,12 @@ class HostWork:
 
     def blob(self, key: str) -> Path:
         return self.store.blob(key)
+
+    def artifact(self, key: str, kind: type[A]) -> A:
+        return self.store.load(key, kind)
+
+    def recipe(self, key: str) -> Mapping[str, Any]:
+        return self.store.recipe_json(key)
 
 
 def main(

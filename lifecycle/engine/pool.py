@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ..core.errors import LifecycleError, ProcessDied, TaskError
 from ..core.recipe import Params, Recipe, Step
@@ -142,6 +142,9 @@ class Pool:
             self.workers.pop().end()
 
 
+A = TypeVar("A")
+
+
 class PoolWork:
     """`Work` whose tasks run side by side in the processes of a pool."""
 
@@ -170,6 +173,12 @@ class PoolWork:
 
     def blob(self, key: str) -> Path:
         return self.store.blob(key)
+
+    def artifact(self, key: str, kind: type[A]) -> A:
+        return self.store.load(key, kind)
+
+    def recipe(self, key: str) -> Mapping[str, Any]:
+        return self.store.recipe_json(key)
 
 
 @contextmanager

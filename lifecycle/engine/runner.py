@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from ..core.errors import LifecycleError
 from ..core.recipe import Params, Recipe, Step, recipe_for
 from ..storage.artifacts import Shelf
 from .task_stream import Patience, unending
 
+A = TypeVar("A")
 Report = Callable[[float, str], None]
 """Called as ``report(fraction, message)`` with 0 <= fraction <= 1."""
 
@@ -59,6 +60,12 @@ class Work(Protocol):
     def blob(self, key: str) -> Path:
         """Return the file of an upload; raises NotFound."""
 
+    def artifact(self, key: str, kind: type[A]) -> A:
+        """Return a result that the params name by its key; raises NotFound."""
+
+    def recipe(self, key: str) -> Mapping[str, Any]:
+        """Return how such a result was made, as JSON; raises NotFound."""
+
 
 class InlineWork:
     """Runs tasks one after the other in this process; scripts and tests use it."""
@@ -85,6 +92,12 @@ class InlineWork:
 
     def blob(self, key: str) -> Path:
         return self.store.blob(key)
+
+    def artifact(self, key: str, kind: type[A]) -> A:
+        return self.store.load(key, kind)
+
+    def recipe(self, key: str) -> Mapping[str, Any]:
+        return self.store.recipe_json(key)
 
 
 Graph = Callable[[], Mapping[str, Step]]

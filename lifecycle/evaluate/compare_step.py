@@ -14,7 +14,7 @@ import pandas as pd
 from pydantic import Field
 
 from ..core.errors import ChoiceError
-from ..core.param_fields import level_field, seed_field, threshold_field
+from ..core.param_fields import level_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import inside, interval, listing
 from ..data.step import Table
@@ -34,13 +34,14 @@ from ..metrics.paired import (
     verdict,
 )
 from ..prepare.step import Preparation
+from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.corrected_resampled import corrected_resampled_ttest
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.recommend import CANDIDATES, simplest
 from ..train.step import Leaderboard
-from .clusters import clusters
+from .judged import Judged
 from .step import at_threshold
 
 
@@ -50,15 +51,12 @@ class CompareParams(Params):
     first: str = Field(
         "",
         title="First candidate",
-        description="Left empty, it is the leader of Train.",
+        description="Left empty, it is the judged model.",
     )
     second: str = Field(
         "",
         title="Second candidate",
         description="Left empty, it is the next one of the leaderboard.",
-    )
-    threshold: float = threshold_field(
-        title="Threshold of both", more="Only measures of the labels depend on it."
     )
     level: float = level_field()
     resamples: int = Field(
@@ -106,13 +104,14 @@ def run(
     prepare: Preparation,
     labels: Labels,
     train: Leaderboard,
+    judged: Judged,
     report: Report,
 ) -> Compared:
-    first, second = _chosen(params, train)
+    first, second = _chosen(params, judged, train)
     metric = success_metric(define.metric, data.task)
     title = titles(train)
     report(0.1, f"Comparing {title[first]} with {title[second]}")
-    pair = paired(train, (first, second), data, split, labels, params.threshold)
+    pair = paired(train, (first, second), data, split, labels, judged.threshold)
     found = differences(
         pair,
         data.task,
@@ -127,7 +126,7 @@ def run(
         _over_folds(train, first, second, found["name"].tolist(), share, params.level)
     )
     report(0.5, "Comparing every candidate with the best")
-    every = _candidates(train, metric, define.margin, data, split, labels, params)
+    every = _candidates(train, metric, define.margin, data, split, labels, params, judged.threshold)
     recommended, advice = simplest(every, metric)
     row = found[found["name"] == metric.name].iloc[0]
     named = (title[first], inside(title[second]))
@@ -181,17 +180,17 @@ def paired(
         for f in frames
     )
     folds = split.rows["fold"].to_numpy()[rows]
-    return Pair(first, second, clusters(data, split, rows), folds)
+    return Pair(first, second, cluster_ids(data, split, rows), folds)
 
 
-def _chosen(params: CompareParams, train: Leaderboard) -> tuple[str, str]:
+def _chosen(params: CompareParams, judged: Judged, train: Leaderboard) -> tuple[str, str]:
     scored = train.table.loc[train.table["score"].notna(), "model"].tolist()
     for name in filter(None, (params.first, params.second)):
         if name not in scored:
             raise ChoiceError(
                 f"{name} has no out-of-fold predictions.", f"Choose one of {listing(scored, 12)}."
             )
-    first = params.first or train.best
+    first = params.first or judged.named(train)
     second = params.second or next((name for name in scored if name != first), "")
     if not second or second == first:
         raise ChoiceError("Only one candidate is chosen.", "Choose two different candidates.")
@@ -241,6 +240,7 @@ def _candidates(
     split: Split,
     labels: Labels,
     params: CompareParams,
+    threshold: float,
 ) -> pd.DataFrame:
     scored = train.table[train.table["score"].notna()]
     order = scored.sort_values("score", ascending=not metric.greater_is_better, kind="stable")
@@ -250,9 +250,7 @@ def _candidates(
     for row in order.to_dict("records"):
         gain = low = high = 0.0
         if row["model"] != best["model"]:
-            pair = paired(
-                train, (row["model"], best["model"]), data, split, labels, params.threshold
-            )
+            pair = paired(train, (row["model"], best["model"]), data, split, labels, threshold)
             found = gains(
                 pair, [metric], level=params.level, resamples=params.resamples, seed=params.seed
             )[metric.name]
@@ -271,5 +269,10 @@ STEP = Step(
     CompareParams,
     Compared,
     run,
-    needs=(Need.of("define", "metric", "margin"), *NEEDS, Need.of("train")),
+    needs=(
+        Need.of("define", "metric", "margin"),
+        *NEEDS,
+        Need.of("train"),
+        Need.of("judged", "model", "threshold"),
+    ),
 )

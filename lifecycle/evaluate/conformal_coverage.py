@@ -23,7 +23,7 @@ from ..stats.conformal import (
     conformal_sets,
     crossed,
 )
-from .out_of_fold import Unseen
+from .out_of_fold import OutOfFold
 
 Limits = ConformalSets | ConformalMargins
 Given = Mapping[float, NDArray[np.generic]]  # by level: flags (n, k), or ends (n, 2)
@@ -32,7 +32,7 @@ PARTS = 5  # of the predictions, for amounts
 MOST_PARTS = 12
 
 
-def learn(own: Unseen, levels: Sequence[float], score: str, rows: NDArray[np.bool_]) -> Limits:
+def learn(own: OutOfFold, levels: Sequence[float], score: str, rows: NDArray[np.bool_]) -> Limits:
     """Learn sets or intervals on some of the rows."""
     if own.classes:
         return conformal_sets(own.y[rows], own.answers[rows], levels, score)  # type: ignore[arg-type]
@@ -46,7 +46,7 @@ def given(limits: Limits, answers: NDArray[np.float64]) -> Given:
     return {level: np.column_stack(limits.limits(answers, level)) for level in limits.levels}
 
 
-def cross(own: Unseen, levels: Sequence[float], score: str) -> tuple[NDArray[np.bool_], Given]:
+def cross(own: OutOfFold, levels: Sequence[float], score: str) -> tuple[NDArray[np.bool_], Given]:
     """Return which rows could be judged and what was said of them, learned on the other folds."""
     judged = np.zeros(len(own), dtype=bool)
     said: dict[float, list[NDArray[np.generic]]] = {level: [] for level in levels}

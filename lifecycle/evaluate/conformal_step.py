@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import Field
 
 from ..core.errors import ChoiceError
-from ..core.param_fields import candidate_field, seed_field
+from ..core.param_fields import seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval, number, percent
 from ..data.step import Table
@@ -26,8 +26,9 @@ from ..stats.quantiles import pit_histogram, probability_integral_transform, qua
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
 from .conformal_coverage import Limits, by_part, cross, kept, learn
-from .out_of_fold import Unseen, unseen
-from .recalibration import Way, chosen, corrected
+from .judged import Judged
+from .out_of_fold import OutOfFold, out_of_fold_of
+from .recalibration import recalibrated
 
 LEVELS = (0.8, 0.9, 0.95)
 REMEMBERED = 1000  # quantiles of the errors, enough for the shape of any histogram
@@ -36,8 +37,6 @@ REMEMBERED = 1000  # quantiles of the errors, enough for the shape of any histog
 class ConformalParams(Params):
     """What is promised for a single row, and how it is cut."""
 
-    model: str = candidate_field()
-    calibration: Way = chosen()
     level: float = Field(
         0.9,
         ge=0.5,
@@ -109,20 +108,21 @@ def run(
     split: Split,
     labels: Labels,
     train: Leaderboard,
+    judged: Judged,
     report: Report,
 ) -> Conformal:
-    own = unseen(params.model, data, split, labels, train, params.seed)
-    own = corrected(own, params.calibration)
+    own = out_of_fold_of(judged.model, data, split, labels, train, params.seed)
+    own = recalibrated(own, judged.calibration)
     levels = tuple(sorted({*LEVELS, params.level}))
     score = params.sets if own.classes else params.margins
     report(0.1, f"Learning limits on {count('prediction', len(own))}")
     limits = learn(own, levels, score, np.ones(len(own), dtype=bool))
     report(0.4, "Judging them on folds they were not learned from")
-    judged, said = cross(own, levels, limits.score)
+    rows, said = cross(own, levels, limits.score)
     if not said:
         raise ChoiceError("One fold alone cannot be judged by others.", "Use more folds in Split.")
-    groups = None if own.groups is None else own.groups[judged]
-    y, answers = own.y[judged], own.answers[judged]
+    groups = None if own.groups is None else own.groups[rows]
+    y, answers = own.y[rows], own.answers[rows]
     table = kept(y, said, groups)
     report(0.7, "Looking at its parts")
     parts = by_part(y, answers, said[params.level], own.classes, params.level, groups)
@@ -152,14 +152,14 @@ def _numbers(limits: Limits) -> pd.DataFrame:
     return pd.DataFrame({"level": limits.levels, "below": limits.below, "above": limits.above})
 
 
-def _errors(own: Unseen) -> np.ndarray:
+def _errors(own: OutOfFold) -> np.ndarray:
     off = np.asarray(own.y, dtype=float) - own.answers
     if len(off) <= REMEMBERED:
         return np.sort(off)
     return np.quantile(off, (np.arange(REMEMBERED) + 0.5) / REMEMBERED)
 
 
-def _pit(own: Unseen) -> np.ndarray:
+def _pit(own: OutOfFold) -> np.ndarray:
     """Return where each error lies among those of the other folds."""
     y, found = np.asarray(own.y, dtype=float), np.full(len(own), 0.5)
     for fold in np.unique(own.folds):
@@ -233,5 +233,6 @@ STEP = Step(
         Need.of("split"),
         Need.of("labels", "decisions"),
         Need.of("train"),
+        Need.of("judged", "model", "calibration"),
     ),
 )

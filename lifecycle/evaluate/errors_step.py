@@ -11,28 +11,28 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..core.errors import ChoiceError
-from ..core.param_fields import candidate_field, level_field, seed_field, threshold_field
+from ..core.param_fields import level_field, seed_field
 from ..core.recipe import Need, Params, Step
-from ..core.wording import count, listing
+from ..core.wording import count
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.catalog import success_metric
 from ..metrics.outcome import Outcome
 from ..prepare.step import Preparation
+from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
-from .clusters import clusters
 from .error_analysis import Findings, analysed
+from .judged import Judged
 from .next_step import next_step
-from .recalibration import Way, chosen, stated
+from .recalibration import recalibrated_frame
 from .step import Evaluation, at_threshold
 
 
-class SearchParams(Params):
+class ErrorParams(Params):
     """How the errors are searched."""
 
     level: float = level_field("How sure a weak spot must be to be called one.")
@@ -40,14 +40,6 @@ class SearchParams(Params):
         "Fixes which half of the rows is searched and which one judges.",
         "Change it to see what holds up either way.",
     )
-
-
-class MistakesParams(SearchParams):
-    """Whose mistakes are looked at."""
-
-    model: str = candidate_field()
-    threshold: float = threshold_field()
-    calibration: Way = chosen()
 
 
 @dataclass(frozen=True)
@@ -75,7 +67,7 @@ class Mistakes:
 
 
 def run(
-    params: MistakesParams,
+    params: ErrorParams,
     *,
     define: Contract,
     data: Table,
@@ -83,29 +75,23 @@ def run(
     prepare: Preparation,
     labels: Labels,
     train: Leaderboard,
+    judged: Judged,
     report: Report,
 ) -> Mistakes:
-    name = params.model or train.best
-    own = train.oof[train.oof["model"] == name].drop_duplicates("row")
-    if own.empty:
-        known = train.table.loc[train.table["score"].notna(), "model"]
-        raise ChoiceError(
-            f"{name or 'No candidate'} has no out-of-fold predictions.",
-            f"Choose one of {listing(known, 12)}.",
-        )
+    name, own = judged.named(train), judged.out_of_fold(train).drop_duplicates("row")
     report(0.1, f"Looking for what {count('out-of-fold prediction', len(own))} have in common")
-    own = stated(own, params.calibration, data, split, labels)
+    own = recalibrated_frame(own, judged.calibration, data, split, labels)
     rows = own["row"].to_numpy()
     y = labels.y(data).iloc[rows].reset_index(drop=True)
-    predicted = at_threshold(own.reset_index(drop=True), data.classes, params.threshold)
+    predicted = at_threshold(own.reset_index(drop=True), data.classes, judged.threshold)
     outcome = Outcome.of(y, predicted, data.classes)
-    together = clusters(data, split, rows)
+    together = cluster_ids(data, split, rows)
     found = analysed(outcome, data, rows, level=params.level, seed=params.seed, groups=together)
     return _made(name, found, rows, together, _next(name, train, define, data, split))
 
 
 def run_holdout(
-    params: SearchParams,
+    params: ErrorParams,
     *,
     data: Table,
     split: Split,
@@ -115,7 +101,7 @@ def run_holdout(
     rows = evaluate.predictions["row"].to_numpy()
     report(0.1, f"Looking for what the errors of {count('holdout row', len(rows))} have in common")
     outcome = Outcome.of(evaluate.predictions["y"], evaluate.predictions, data.classes)
-    together = clusters(data, split, rows)
+    together = cluster_ids(data, split, rows)
     found = analysed(outcome, data, rows, level=params.level, seed=params.seed, groups=together)
     return _made(evaluate.model_name, found, rows, together, "")
 
@@ -149,17 +135,22 @@ STEP = Step(
     "Look at the errors",
     "Find where the candidate errs and list its surest mistakes. "
     "It uses out-of-fold predictions, so that the holdout stays locked.",
-    MistakesParams,
+    ErrorParams,
     Mistakes,
     run,
-    needs=(Need.of("define", "metric", "floor"), *NEEDS, Need.of("train")),
+    needs=(
+        Need.of("define", "metric", "floor"),
+        *NEEDS,
+        Need.of("train"),
+        Need.of("judged"),
+    ),
 )
 HOLDOUT = Step(
     "holdout_mistakes",
     "Look at the errors of the holdout",
     "Find where the judged model errs on the holdout and list its surest mistakes. "
     "It uses what Evaluate saw, and is no further look.",
-    SearchParams,
+    ErrorParams,
     Mistakes,
     run_holdout,
     needs=(Need.of("data"), Need.of("split"), Need.of("evaluate")),

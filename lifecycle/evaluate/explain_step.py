@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
-from ..core.param_fields import candidate_field, seed_field
+from ..core.param_fields import seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing, number
 from ..data.step import Table
@@ -31,6 +31,7 @@ from ..train.label_decisions import Labels
 from ..train.model_params import FitParams
 from ..train.step import Leaderboard
 from .feature_effects import effect_of, together
+from .judged import Judged
 
 SHUFFLES = 3  # each column's order is drawn so often in each fold
 MOST_ROWS = 2000  # of a fold; more make it slower and hardly surer
@@ -38,9 +39,8 @@ IMPORTANCE = ["columns", "importance", "low", "high", "clear"]
 
 
 class ExplainParams(Params):
-    """Which candidate is explained."""
+    """How the judged candidate is explained."""
 
-    model: str = candidate_field("The model to explain.")
     seed: int = seed_field("Fixes the shuffling, so that the same choices give the same numbers.")
 
 
@@ -72,9 +72,10 @@ def run(
     prepare: Preparation,
     labels: Labels,
     train: Leaderboard,
+    judged: Judged,
     report: Report,
 ) -> Explanation:
-    name = params.model or train.best
+    name = judged.named(train)
     metric = success_metric(define.metric, data.task)
     used = prepare.columns.loc[prepare.columns["treatment"] != LEFT_OUT, "column"].tolist()
     columns = [str(column) for column in data.features if column in used]
@@ -98,7 +99,7 @@ def run(
     share = float(np.mean([len(held) / len(rows) for rows, held in split]))
     importance = _table(drops, share)
     report(0.85, "Following the answer along each column")
-    ranked = [c for group in importance["columns"] for c in groups_of(group, groups)]
+    ranked = [c for group in importance["columns"] for c in columns_of(group, groups)]
     some = data.x.iloc[held[:MOST_ROWS]]
     answer = _answer(model, data)
     effects = [effect_of(answer, some, column) for column in ranked[:20]]
@@ -113,7 +114,7 @@ def run(
     )
 
 
-def groups_of(named: str, groups: list[list[str]]) -> list[str]:
+def columns_of(named: str, groups: list[list[str]]) -> list[str]:
     """Return the columns behind a row of the importance table."""
     return next(group for group in groups if ", ".join(group) == named)
 
@@ -185,5 +186,10 @@ STEP = Step(
     ExplainParams,
     Explanation,
     run,
-    needs=(Need.of("define", "metric"), *NEEDS, Need.of("train")),
+    needs=(
+        Need.of("define", "metric"),
+        *NEEDS,
+        Need.of("train"),
+        Need.of("judged", "model"),
+    ),
 )

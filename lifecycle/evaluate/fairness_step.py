@@ -1,7 +1,7 @@
 """Fairness: groups of people side by side, and what a threshold a group would even out and cost.
 
 On out-of-fold predictions of training rows, so that it costs no look at the holdout; after a look
-the holdout's groups can be seen too. Thresholds are never judged on rows they were chosen on.
+the holdout's groups can be seen too. Thresholds are never predicted on rows they were chosen on.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import ChoiceError
-from ..core.param_fields import candidate_field, level_field, threshold_field
+from ..core.param_fields import level_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
 from ..data.step import Table
@@ -20,30 +20,23 @@ from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.outcome import Outcome
 from ..prepare.step import Preparation
+from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.group_thresholds import RULES, called_by, group_thresholds, mitigation
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
-from .clusters import clusters
 from .group_rates import conclusions, rates, scores
 from .intersections import crossed
-from .recalibration import Way, chosen, stated
+from .judged import Judged
+from .recalibration import recalibrated_frame
 from .step import Evaluation, at_threshold
 
 
-class GroupParams(Params):
+class FairnessParams(Params):
     """How sure the intervals are."""
 
     level: float = level_field()
-
-
-class FairnessParams(GroupParams):
-    """Whose predictions are compared between groups."""
-
-    model: str = candidate_field()
-    threshold: float = threshold_field()
-    calibration: Way = chosen()
 
 
 @dataclass(frozen=True)
@@ -69,7 +62,7 @@ class Fairness:
 
 
 @dataclass(frozen=True)
-class Judged:
+class Predicted:
     """Predictions of some rows, with what ties the rows together and the contract's costs."""
 
     outcome: Outcome
@@ -88,29 +81,31 @@ def run(
     prepare: Preparation,
     labels: Labels,
     train: Leaderboard,
+    judged: Judged,
     report: Report,
 ) -> Fairness:
-    name = params.model or train.best
-    judged = out_of_fold(name, train, data, split, labels, params, define)
-    groups = _groups(data, judged.rows)
+    name = judged.named(train)
+    predicted = predicted_out_of_fold(train, data, split, labels, judged, define)
+    groups = _groups(data, predicted.rows)
     report(0.2, f"Comparing {count('group', sum(c.nunique() for c in groups.values()))}")
-    folds = split.rows["fold"].to_numpy()[judged.rows]
+    folds = split.rows["fold"].to_numpy()[predicted.rows]
     thresholds, called = [], []
     for column, group in groups.items() if len(data.classes) == 2 else ():
-        chosen, said = _crosswise(judged, group.to_numpy(), folds)
+        chosen, said = _crosswise(predicted, group.to_numpy(), folds)
         thresholds.append(chosen.assign(column=column))
-        called.append(_mitigated(judged, said, group, params.level).assign(column=column))
-    return _made(name, judged, groups, thresholds, called, params.level)
+        called.append(_mitigated(predicted, said, group, params.level).assign(column=column))
+    return _made(name, predicted, groups, thresholds, called, params.level)
 
 
 def run_holdout(
-    params: GroupParams,
+    params: FairnessParams,
     *,
     define: Contract,
     data: Table,
     split: Split,
     labels: Labels,
     train: Leaderboard,
+    judged: Judged,
     evaluate: Evaluation,
     report: Report,
 ) -> Fairness:
@@ -118,15 +113,12 @@ def run_holdout(
     rows = evaluate.predictions["row"].to_numpy()
     outcome = Outcome.of(evaluate.predictions["y"], evaluate.predictions, data.classes)
     costs = (define.cost_false_positive, define.cost_false_negative)
-    judged = Judged(outcome, rows, clusters(data, split, rows), evaluate.threshold, costs)
+    predicted = Predicted(outcome, rows, cluster_ids(data, split, rows), evaluate.threshold, costs)
     groups = _groups(data, rows)
     report(0.2, f"Comparing {count('group', sum(c.nunique() for c in groups.values()))}")
     thresholds, called = [], []
     if len(data.classes) == 2:
-        same = FairnessParams.model_validate(
-            {"threshold": evaluate.threshold, "calibration": evaluate.calibration}
-        )
-        learned = out_of_fold(name, train, data, split, labels, same, define)
+        learned = predicted_out_of_fold(train, data, split, labels, judged, define)
         before = crossed(data, learned.rows)
         for column, group in groups.items():
             if column not in before:
@@ -134,33 +126,26 @@ def run_holdout(
             chosen = _chosen(learned, before[column].to_numpy())
             said = {rule: called_by(outcome.score, group, _of(chosen, rule)) for rule in RULES}
             thresholds.append(chosen.assign(column=column))
-            called.append(_mitigated(judged, said, group, params.level).assign(column=column))
-    return _made(name, judged, groups, thresholds, called, params.level)
+            called.append(_mitigated(predicted, said, group, params.level).assign(column=column))
+    return _made(name, predicted, groups, thresholds, called, params.level)
 
 
-def out_of_fold(
-    name: str,
+def predicted_out_of_fold(
     train: Leaderboard,
     data: Table,
     split: Split,
     labels: Labels,
-    params: FairnessParams,
+    judged: Judged,
     define: Contract,
-) -> Judged:
-    """Return the out-of-fold predictions of a candidate; raises ChoiceError without any."""
-    own = train.oof[train.oof["model"] == name].drop_duplicates("row").reset_index(drop=True)
-    if own.empty:
-        known = train.table.loc[train.table["score"].notna(), "model"]
-        raise ChoiceError(
-            f"{name or 'No candidate'} has no out-of-fold predictions.",
-            f"Choose one of {listing(known, 12)}.",
-        )
-    own = stated(own, params.calibration, data, split, labels)
+) -> Predicted:
+    """Return the out-of-fold predictions of the judged model; raises ChoiceError without any."""
+    own = judged.out_of_fold(train).drop_duplicates("row").reset_index(drop=True)
+    own = recalibrated_frame(own, judged.calibration, data, split, labels)
     rows = own["row"].to_numpy()
     y = labels.y(data).iloc[rows].reset_index(drop=True)
-    outcome = Outcome.of(y, at_threshold(own, data.classes, params.threshold), data.classes)
+    outcome = Outcome.of(y, at_threshold(own, data.classes, judged.threshold), data.classes)
     costs = (define.cost_false_positive, define.cost_false_negative)
-    return Judged(outcome, rows, clusters(data, split, rows), params.threshold, costs)
+    return Predicted(outcome, rows, cluster_ids(data, split, rows), judged.threshold, costs)
 
 
 def _groups(data: Table, rows: np.ndarray) -> dict[str, pd.Series]:
@@ -178,13 +163,13 @@ def _groups(data: Table, rows: np.ndarray) -> dict[str, pd.Series]:
     return found
 
 
-def _chosen(judged: Judged, group: np.ndarray) -> pd.DataFrame:
+def _chosen(predicted: Predicted, group: np.ndarray) -> pd.DataFrame:
     """Return the thresholds of each rule and group, chosen on these predictions."""
     rows = [
         (rule, name, value)
         for rule in RULES
         for name, value in group_thresholds(
-            judged.outcome.positive, judged.outcome.score, group, judged.threshold, rule
+            predicted.outcome.positive, predicted.outcome.score, group, predicted.threshold, rule
         ).items()
     ]
     return pd.DataFrame(rows, columns=["rule", "group", "threshold"])
@@ -196,39 +181,44 @@ def _of(chosen: pd.DataFrame, rule: str) -> dict[str, float]:
 
 
 def _crosswise(
-    judged: Judged, group: np.ndarray, folds: np.ndarray
+    predicted: Predicted, group: np.ndarray, folds: np.ndarray
 ) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
     """Return thresholds from all rows, and what thresholds of the other folds call each row."""
     said = {rule: np.zeros(len(group), dtype=bool) for rule in RULES}
-    p, y = judged.outcome.score, judged.outcome.positive
+    p, y = predicted.outcome.score, predicted.outcome.positive
     for fold in np.unique(folds):
         held = folds == fold
         learn = ~held if (~held).any() else held
         for rule in RULES:
-            found = group_thresholds(y[learn], p[learn], group[learn], judged.threshold, rule)
-            usual = dict.fromkeys(map(str, group[held]), judged.threshold) | found
+            found = group_thresholds(y[learn], p[learn], group[learn], predicted.threshold, rule)
+            usual = dict.fromkeys(map(str, group[held]), predicted.threshold) | found
             said[rule][held] = called_by(p[held], group[held], usual)
-    return _chosen(judged, group), said
+    return _chosen(predicted, group), said
 
 
 def _mitigated(
-    judged: Judged, said: dict[str, np.ndarray], group: pd.Series, level: float
+    predicted: Predicted, said: dict[str, np.ndarray], group: pd.Series, level: float
 ) -> pd.DataFrame:
     return mitigation(
-        judged.outcome.positive, said, group, *judged.costs, level=level, clusters=judged.tied
+        predicted.outcome.positive,
+        said,
+        group,
+        *predicted.costs,
+        level=level,
+        clusters=predicted.tied,
     )
 
 
 def _made(
     name: str,
-    judged: Judged,
+    predicted: Predicted,
     groups: dict[str, pd.Series],
     thresholds: list[pd.DataFrame],
     mitigated: list[pd.DataFrame],
     level: float,
 ) -> Fairness:
-    table, gaps = rates(judged.outcome, groups, level, judged.tied)
-    scored = scores(judged.outcome, groups, level, judged.tied)
+    table, gaps = rates(predicted.outcome, groups, level, predicted.tied)
+    scored = scores(predicted.outcome, groups, level, predicted.tied)
     return Fairness(
         name,
         table,
@@ -237,8 +227,8 @@ def _made(
         pd.concat([pd.DataFrame(), *thresholds], ignore_index=True),
         pd.concat([pd.DataFrame(), *mitigated], ignore_index=True),
         conclusions(table, gaps, scored, level),
-        len(judged.rows),
-        0 if judged.tied is None else len(np.unique(judged.tied)),
+        len(predicted.rows),
+        0 if predicted.tied is None else len(np.unique(predicted.tied)),
     )
 
 
@@ -251,14 +241,14 @@ STEP = Step(
     FairnessParams,
     Fairness,
     run,
-    needs=(Need.of("define", *COSTS), *NEEDS, Need.of("train")),
+    needs=(Need.of("define", *COSTS), *NEEDS, Need.of("train"), Need.of("judged")),
 )
 HOLDOUT = Step(
     "holdout_fairness",
     "Compare groups of the holdout",
     "Put the groups of the holdout side by side, with thresholds chosen on training rows. "
     "It uses what Evaluate saw, and is no further look.",
-    GroupParams,
+    FairnessParams,
     Fairness,
     run_holdout,
     needs=(
@@ -267,6 +257,7 @@ HOLDOUT = Step(
         Need.of("split"),
         Need.of("labels", "decisions"),
         Need.of("train"),
+        Need.of("judged"),
         Need.of("evaluate"),
     ),
 )

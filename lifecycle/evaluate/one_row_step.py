@@ -14,7 +14,7 @@ from pydantic import Field
 from sklearn.pipeline import Pipeline
 
 from ..core.errors import ChoiceError
-from ..core.param_fields import candidate_field, seed_field, threshold_field
+from ..core.param_fields import seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
 from ..data.step import Table
@@ -30,14 +30,14 @@ from .attribution import method_of, sentence, shapley
 from .counterfactual import counterfactuals, value_text
 from .explained_quantity import answer_of, goal_of
 from .feature_effects import ice_of, together
-from .recalibration import Way, behind, learned
-from .recalibration import chosen as correction
+from .judged import Judged
+from .recalibration import fitted_calibrator, with_calibrator
 from .step import Evaluation, at_threshold
 
 FOLLOWED = 12  # columns whose curve is drawn
 
 
-class WhyParams(Params):
+class OneRowParams(Params):
     """Which row is explained, and what another answer would be."""
 
     row: int | None = Field(
@@ -67,14 +67,6 @@ class WhyParams(Params):
     seed: int = seed_field(
         "Fixes which rows lend their values. Change it to see how much depends on it.", more=""
     )
-
-
-class OneRowParams(WhyParams):
-    """Which training row is explained, and whose answer."""
-
-    model: str = candidate_field("The model whose answer is explained.")
-    threshold: float = threshold_field()
-    calibration: Way = correction()
 
 
 @dataclass(frozen=True)
@@ -111,11 +103,12 @@ def run(
     prepare: Preparation,
     labels: Labels,
     train: Leaderboard,
+    judged: Judged,
     report: Report,
 ) -> OneRow:
     place = _place(params.row, data, np.flatnonzero(split.rows["fold"].isin(split.folds)))
     fold = int(split.rows["fold"].iloc[place])
-    name = params.model or train.best
+    name = judged.named(train)
     if fold not in split.folds:
         where = "is in the holdout" if place in split.holdout else "is validated in no fold"
         raise ChoiceError(
@@ -124,7 +117,7 @@ def run(
         )
     if name not in train.fits:
         raise ChoiceError(
-            f"{name or 'No candidate'} was not trained.",
+            f"{name} was not trained.",
             f"Choose one of {listing(train.fits, 12)}.",
         )
     chosen, y = train.fits[name], labels.y(data)
@@ -133,13 +126,13 @@ def run(
     pipeline = assemble(prepare, chosen, data.task)
     with plainly(title_of(chosen), y.iloc[rows]):
         fit(pipeline, data, y, rows, chosen)
-    found = learned(params.calibration, name, data, split, labels, train, without=fold)
-    pipeline = behind(pipeline, found, data.classes)
-    return _explained(params, place, pipeline, data, prepare, rows, params.threshold, report)
+    found = fitted_calibrator(judged.calibration, name, data, split, labels, train, without=fold)
+    pipeline = with_calibrator(pipeline, found, data.classes)
+    return _explained(params, place, pipeline, data, prepare, rows, judged.threshold, report)
 
 
 def run_holdout(
-    params: WhyParams,
+    params: OneRowParams,
     *,
     data: Table,
     split: Split,
@@ -173,7 +166,7 @@ def _place(row: int | None, data: Table, there: np.ndarray) -> int:
 
 
 def _explained(
-    params: WhyParams,
+    params: OneRowParams,
     place: int,
     model: Pipeline,
     data: Table,
@@ -204,10 +197,10 @@ def _explained(
     curves = [ice_of(answer, row, seen, name) for name in ranked[:FOLLOWED]]
     report(0.85, "Looking for what would have to change")
     changeable = [name for name in columns if name not in params.fixed]
-    judged, goal, wanted = goal_of(
+    leads_to, goal, wanted = goal_of(
         model, data, rows, said, str(called), threshold, params.want, params.goal
     )
-    changes = counterfactuals(judged, row, seen, changeable, goal)
+    changes = counterfactuals(leads_to, row, seen, changeable, goal)
     values = pd.DataFrame(
         {"column": columns, "value": [value_text(row[name].iloc[0]) for name in columns]}
     )
@@ -249,14 +242,14 @@ STEP = Step(
     OneRowParams,
     OneRow,
     run,
-    needs=(*NEEDS, Need.of("train")),
+    needs=(*NEEDS, Need.of("train"), Need.of("judged")),
 )
 HOLDOUT = Step(
     "holdout_row",
     "Explain one row of the holdout",
     "Share one answer of the judged model out among the columns, and see what would change it. "
     "It uses what Evaluate saw, and is no further look.",
-    WhyParams,
+    OneRowParams,
     OneRow,
     run_holdout,
     needs=(*NEEDS, Need.of("evaluate")),

@@ -1,31 +1,28 @@
-"""What a candidate said of training rows it was not fitted on: the base of what is learned later.
+"""Out-of-fold predictions of one candidate: the base of what is learned later.
 
-Thresholds, calibrators and conformal limits learn from these answers, so that none costs a look
-at the holdout.
+Thresholds, calibrators and conformal limits learn from them, so that none costs a look at the
+holdout.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import ChoiceError
-from .clusters import clusters
-
-if TYPE_CHECKING:  # the steps import this room
-    from ..data.step import Table
-    from ..split.split import Split
-    from ..train.label_decisions import Labels
-    from ..train.step import Leaderboard
+from ..data.step import Table
+from ..split.cluster_ids import cluster_ids
+from ..split.split import Split
+from ..train.label_decisions import Labels
+from ..train.step import Leaderboard
 
 MOST = 50_000  # more rows make every number slower and hardly surer
 
 
 @dataclass(frozen=True)
-class Unseen:
+class OutOfFold:
     """Out-of-fold answers of one candidate, one a row.
 
     ``y``: the position of each row's class, or its amount. ``answers``: one column a class, or
@@ -45,9 +42,9 @@ class Unseen:
         return len(self.y)
 
 
-def unseen(
+def out_of_fold_of(
     model: str, data: Table, split: Split, labels: Labels, train: Leaderboard, seed: int = 0
-) -> Unseen:
+) -> OutOfFold:
     """Return what ``model`` (by default the recommended one) said; at most `MOST` rows of it.
 
     A row that was held out several times counts once. Raises ChoiceError without any answer.
@@ -67,12 +64,12 @@ def unseen(
         order = {name: place for place, name in enumerate(data.classes)}
         y = np.array([order[str(label)] for label in y])
         columns = [f"p:{name}" for name in data.classes]
-    return Unseen(
+    return OutOfFold(
         name,
         y,
         own[columns].to_numpy(dtype=float),
         split.rows["fold"].to_numpy()[rows],
-        clusters(data, split, rows),
+        cluster_ids(data, split, rows),
         data.classes,
         split.forward,
     )

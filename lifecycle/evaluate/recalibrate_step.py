@@ -6,6 +6,7 @@ no look at the holdout; on the holdout it is then only read off.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from ..core.errors import ChoiceError
-from ..core.param_fields import candidate_field, seed_field
+from ..core.param_fields import seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval
 from ..data.step import Table
@@ -32,7 +33,8 @@ from ..stats.recalibration import (
 from ..stats.reliability import reliability_curve
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
-from .out_of_fold import unseen
+from .judged import Judged
+from .out_of_fold import out_of_fold_of
 
 TITLES = {
     NONE: "As they are",
@@ -47,9 +49,8 @@ Method = Literal["best", "temperature", "sigmoid", "isotonic"]
 
 
 class RecalibrateParams(Params):
-    """Whose probabilities are corrected, and how."""
+    """How probabilities are corrected."""
 
-    model: str = candidate_field()
     method: Method = Field(
         "best",
         title="Correction",
@@ -87,6 +88,7 @@ def run(
     split: Split,
     labels: Labels,
     train: Leaderboard,
+    judged: Judged,
     report: Report,
 ) -> Recalibration:
     if not data.classes:
@@ -94,7 +96,7 @@ def run(
             "An amount has no probabilities to correct.",
             "See Sets and intervals for how far off its predictions are.",
         )
-    own = unseen(params.model, data, split, labels, train, params.seed)
+    own = out_of_fold_of(judged.model, data, split, labels, train, params.seed)
     codes = np.asarray(own.y, dtype=int)
     report(0.1, f"Learning and judging each way on {count('prediction', len(own))}")
     found = compare_recalibrations(codes, own.answers, own.folds, own.groups)
@@ -103,7 +105,7 @@ def run(
     learned = calibrator(method, codes, own.answers)
     return Recalibration(
         found.table.assign(title=found.table["method"].map(TITLES)),
-        curves(codes, found, method),
+        curves(codes, found.probabilities, method),
         learned,
         method,
         found.recommended,
@@ -123,11 +125,13 @@ def chosen(method: Method, found: Recalibrations) -> str:
     return str(ways["method"].iloc[int(ways["better"].to_numpy().argmax())])
 
 
-def curves(codes: NDArray[np.int_], found: Recalibrations, method: str) -> pd.DataFrame:
+def curves(
+    codes: NDArray[np.int_], probabilities: Mapping[str, NDArray[np.float64]], method: str
+) -> pd.DataFrame:
     """Return the reliability before and after, of the event or the class that is called."""
     frames = []
     for name in (NONE, method):
-        frame = reliability_curve(*chance_called(codes, found.probabilities[name]))
+        frame = reliability_curve(*chance_called(codes, probabilities[name]))
         frame.insert(0, "class", TITLES[name])
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
@@ -163,6 +167,7 @@ STEP = Step(
         Need.of("split"),
         Need.of("labels", "decisions"),
         Need.of("train"),
+        Need.of("judged", "model"),
     ),
     version=2,
 )

@@ -6,49 +6,25 @@ It is learned on out-of-fold predictions of training rows, so that the holdout p
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import Field
 from sklearn.pipeline import Pipeline
 
 from ..core.errors import ChoiceError
+from ..data.step import Table
 from ..estimators.calibrators import Calibrator, Recalibrated, calibrator
 from ..metrics.outcome import Outcome
+from ..split.split import Split
 from ..stats.recalibration import NONE, at_random, beside, cross_fitted
-from .out_of_fold import Unseen, unseen
-
-if TYPE_CHECKING:  # the steps import this room
-    from ..data.step import Table
-    from ..split.split import Split
-    from ..train.label_decisions import Labels
-    from ..train.step import Leaderboard
-
-Way = Literal["none", "sigmoid", "isotonic", "temperature"]
-LABELS: dict[str, Any] = {
-    "labels": {
-        "none": "None",
-        "sigmoid": "Sigmoid",
-        "isotonic": "Isotonic",
-        "temperature": "Temperature",
-    }
-}
+from ..train.fit_step import predict
+from ..train.label_decisions import Labels
+from ..train.step import Leaderboard
+from .out_of_fold import OutOfFold, out_of_fold_of
 
 
-def chosen() -> Any:
-    """Return the field of a step's params that says how probabilities are corrected."""
-    return Field(
-        NONE,
-        title="Recalibration",
-        description="A correction behind the model that makes its probabilities true: learned on "
-        "out-of-fold predictions of training rows and exported with the model. Amounts have none.",
-        json_schema_extra=LABELS,
-    )
-
-
-def learned(
+def fitted_calibrator(
     way: str,
     model: str,
     data: Table,
@@ -64,7 +40,7 @@ def learned(
     """
     if way == NONE or not data.classes:
         return None
-    own = unseen(model, data, split, labels, train)
+    own = out_of_fold_of(model, data, split, labels, train)
     rows = own.folds != without
     rows = rows if rows.any() else ~rows
     codes = np.asarray(own.y, dtype=int)[rows]
@@ -77,12 +53,14 @@ def learned(
     return Calibrator(way, calibrator(way, codes, own.answers[rows]).learned_)
 
 
-def titled(title: str, found: Calibrator | None) -> str:
+def recalibrated_title(title: str, found: Calibrator | None) -> str:
     """Return what people call the model, with its correction."""
     return title if found is None else f"{title}, recalibrated ({found.method})"
 
 
-def behind(pipeline: Pipeline, found: Calibrator | None, classes: tuple[str, ...]) -> Pipeline:
+def with_calibrator(
+    pipeline: Pipeline, found: Calibrator | None, classes: tuple[str, ...]
+) -> Pipeline:
     """Return the fitted pipeline with the correction, if there is one, behind its model."""
     if found is None:
         return pipeline
@@ -90,7 +68,7 @@ def behind(pipeline: Pipeline, found: Calibrator | None, classes: tuple[str, ...
     return Pipeline([*before, (name, Recalibrated(model, found, list(classes)))])
 
 
-def before_and_after(
+def scores_before_and_after(
     pipeline: Pipeline,
     found: Calibrator | None,
     x: pd.DataFrame,
@@ -98,8 +76,6 @@ def before_and_after(
     groups: pd.Series | None,
 ) -> dict[str, pd.DataFrame]:
     """Return ``recalibrated``: the holdout's scores without and with it; nothing without one."""
-    from ..train.fit_step import predict  # the steps import this room
-
     if found is None:
         return {}
     first = predict(pipeline, x, outcome.classes)[[f"p:{name}" for name in outcome.classes]]
@@ -108,7 +84,9 @@ def before_and_after(
     return {"recalibrated": beside(outcome.codes, both, alike)}
 
 
-def stated(own: pd.DataFrame, way: str, data: Table, split: Split, labels: Labels) -> pd.DataFrame:
+def recalibrated_frame(
+    own: pd.DataFrame, way: str, data: Table, split: Split, labels: Labels
+) -> pd.DataFrame:
     """Return out-of-fold predictions as the corrected model states them.
 
     Each fold is corrected by what the other folds teach, so that what is chosen by these
@@ -125,7 +103,7 @@ def stated(own: pd.DataFrame, way: str, data: Table, split: Split, labels: Label
     return own.assign(prediction=said, **dict(zip(columns, better.T, strict=True)))
 
 
-def corrected(own: Unseen, way: str) -> Unseen:
+def recalibrated(own: OutOfFold, way: str) -> OutOfFold:
     """Return the same rows as the corrected model answers them, fold by fold as `stated`."""
     if way == NONE or not own.classes:
         return own

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
 
-from ..core.errors import ChoiceError, LifecycleError
-from ..core.param_fields import candidate_field, level_field, seed_field, threshold_field
+from ..core.errors import LifecycleError
+from ..core.param_fields import level_field, seed_field
 from ..core.recipe import Need, Params, Step
-from ..core.wording import count, listing
+from ..core.wording import count
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..metrics.intervals import Scores, against_baseline, interval_of
 from ..metrics.outcome import Outcome
-from ..models import MODELS
 from ..prepare.step import Preparation
+from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.recalibration import NONE
 from ..train.fit_step import FIT, NEEDS, Fitted, predict
@@ -32,25 +32,22 @@ from ..train.step import Leaderboard
 from .discrimination import curves_of
 from .findings import beyond_metrics
 from .incumbent import RULE, beside_today, known, rule_of
+from .judged import Judged
 from .one_rule import OneRule, one_rule
-from .recalibration import Way, before_and_after, behind, chosen, learned, titled
+from .recalibration import (
+    fitted_calibrator,
+    recalibrated_title,
+    scores_before_and_after,
+    with_calibrator,
+)
 from .verdict import Judgement, judge
 
 BASELINE = "dummy"
-TITLES: dict[str, Any] = {"labels": {"": "The leader"} | {m.name: m.title for m in MODELS.values()}}
 
 
 class EvaluateParams(Params):
-    """Which candidate is judged."""
+    """How sure the numbers are to be."""
 
-    model: str = candidate_field(
-        "The model to judge.",
-        "Left empty, it is the leader of Train; choose another when it is nearly as good and "
-        "simpler to explain.",
-        TITLES,
-    )
-    threshold: float = threshold_field(more="Lower it when a miss costs more than a false alarm.")
-    calibration: Way = chosen()
     level: float = level_field(
         "How sure the intervals are: at 0.95, 95 of 100 such intervals hold the true score. "
         "A higher level makes them wider."
@@ -124,11 +121,12 @@ def run(
     prepare: Preparation,
     labels: Labels,
     train: Leaderboard,
+    judged: Judged,
     report: Report,
     work: Work,
 ) -> Evaluation:
-    name = _wanted(params.model, train)
-    way = learned(params.calibration, name, data, split, labels, train)
+    name = judged.named(train)
+    way = fitted_calibrator(judged.calibration, name, data, split, labels, train)
     report(0.02, "Fitting the model and the baseline on all training rows")
     fitted = _fit(name, train, work)
     report(0.25, "Finding a simple rule on the training rows")
@@ -136,11 +134,12 @@ def run(
     rows = split.holdout
     report(0.3, f"Predicting {count('holdout row', len(rows))}")
     y, x = data.y.iloc[rows].reset_index(drop=True), data.x.iloc[rows]
-    model = behind(fitted[name].model, way, data.classes)
+    model = with_calibrator(fitted[name].model, way, data.classes)
     said = [predict(each, x, data.classes) for each in (model, fitted[BASELINE].model)]
-    cut = [at_threshold(p, data.classes, params.threshold) for p in (*said, rule.predict(x))]
+    cut = [at_threshold(p, data.classes, judged.threshold) for p in (*said, rule.predict(x))]
     outcome, baseline, simple = (Outcome.of(y, p, data.classes) for p in cut)
-    together = groups_of(data, split)
+    ids = cluster_ids(data, split, rows)
+    together = None if ids is None else pd.Series(ids)
     drawn = params.model_dump(include={"level", "resamples", "seed"}) | {"groups": together}
     told = partial(_finding, report)
     scores = against_baseline(outcome, baseline, data.task, rule=simple, report=told, **drawn)
@@ -154,7 +153,7 @@ def run(
     curves = curves_of(outcome, found, params.level, features=x, groups=together, seed=params.seed)
     report(0.9, "Looking at calibration, weak spots and groups")
     frames = beyond_metrics(outcome, data, rows, params.level, params.seed, together)
-    frames |= before_and_after(fitted[name].model, way, x, outcome, together)
+    frames |= scores_before_and_after(fitted[name].model, way, x, outcome, together)
     report(1.0, "The model is judged")
     return Evaluation(
         name,
@@ -167,12 +166,12 @@ def run(
         state=judgement.state,
         verdict=judgement.sentences,
         holdout_rows=len(rows),
-        threshold=params.threshold,
+        threshold=judged.threshold,
         groups=0 if together is None else together.nunique(),
         incumbent=incumbent,
         today=today,
         today_differences=over,
-        title=titled(train.titles[name], way),
+        title=recalibrated_title(train.titles[name], way),
         calibration=NONE if way is None else way.method,
     )
 
@@ -200,16 +199,6 @@ def _rule(data: Table, split: Split, labels: Labels) -> OneRule:
     return one_rule(data.x.iloc[rows], labels.y(data).iloc[rows], data.classes, fold)
 
 
-def groups_of(data: Table, split: Split) -> pd.Series | None:
-    """Return the group of each holdout row, None when rows stand alone; no group is one's own."""
-    named = [split.column] if split.method == "group" else data.named("group")
-    if not named:
-        return None
-    column = data.frame[named[0]].iloc[split.holdout].reset_index(drop=True)
-    alone = "row " + column.index.astype(str)
-    return column.astype(str).where(column.notna(), alone)
-
-
 def _finding(report: Report, done: float) -> None:
     report(0.35 + 0.45 * done, "Finding the intervals")
 
@@ -230,21 +219,6 @@ def at_threshold(
     positive = predictions[f"p:{classes[-1]}"].to_numpy() >= threshold
     labels = np.array(classes, dtype=object)[positive.astype(int)]
     return predictions.assign(prediction=labels)
-
-
-def _wanted(name: str, train: Leaderboard) -> str:
-    known = train.table["model"].tolist()
-    if not (name or train.best):
-        raise ChoiceError(
-            "No candidate has a score, so there is nothing to judge.",
-            "Open Train, see why the candidates failed, and run it again.",
-        )
-    if name and name not in known:
-        raise ChoiceError(
-            f"{name} is not among the candidates that were trained.",
-            f"Choose one of {listing(known, most=12)}, or train it first.",
-        )
-    return name or train.best
 
 
 def _fit(name: str, train: Leaderboard, work: Work) -> dict[str, Fitted]:
@@ -272,6 +246,7 @@ STEP = Step(
         Need.of("define", "metric", "floor", "incumbent_score"),
         *NEEDS,
         Need.of("train"),
+        Need.of("judged"),
     ),
     page="evaluate",
     looks=True,

@@ -12,7 +12,6 @@ import pandas as pd
 from pydantic import Field
 
 from ..core.errors import ChoiceError
-from ..core.param_fields import candidate_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import number, percent
 from ..data.step import Table
@@ -32,7 +31,8 @@ from ..stats.decision import (
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
-from .recalibration import Way, chosen, stated
+from .judged import Judged
+from .recalibration import recalibrated_frame
 
 USUAL = 0.5
 
@@ -40,8 +40,6 @@ USUAL = 0.5
 class DecideParams(Params):
     """What a threshold must bring."""
 
-    model: str = candidate_field()
-    calibration: Way = chosen()
     recall: float = Field(
         0.9,
         ge=0.01,
@@ -92,6 +90,7 @@ def run(
     prepare: Preparation,
     labels: Labels,
     train: Leaderboard,
+    judged: Judged,
     report: Report,
 ) -> Decision:
     if data.task != "binary":
@@ -99,8 +98,7 @@ def run(
             "A threshold decides between two classes, and this target has none or more.",
             "Nothing to do here.",
         )
-    model = params.model or train.best
-    own = stated(_of(model, train), params.calibration, data, split, labels)
+    own = recalibrated_frame(judged.out_of_fold(train), judged.calibration, data, split, labels)
     report(0.2, "Trying every threshold")
     positive = data.classes[-1]
     y = (labels.y(data).iloc[own["row"]] == positive).to_numpy()
@@ -138,20 +136,11 @@ def run(
         )
     usual = expected_cost(y, p, USUAL, *costs).value
     table = pd.DataFrame(rows)
-    return Decision(table, model, len(y), said(each[0][1], usual, define))
+    best = each[0][1]
+    return Decision(table, judged.named(train), len(y), costs_sentence(best, usual, define))
 
 
-def _of(model: str, train: Leaderboard) -> pd.DataFrame:
-    """Return a candidate's out-of-fold predictions; raises ChoiceError when it has none."""
-    own = train.oof[train.oof["model"] == model]
-    if own.empty:
-        raise ChoiceError(
-            f"{model} has no out-of-fold predictions.", "Choose a candidate that was trained."
-        )
-    return own
-
-
-def said(best: Threshold, usual: float, contract: Contract) -> str:
+def costs_sentence(best: Threshold, usual: float, contract: Contract) -> str:
     """Return what the contract's costs speak for, in words."""
     alarm, miss = number(contract.cost_false_positive), number(contract.cost_false_negative)
     costs = f"A false alarm costs {alarm} and a miss {miss}."
@@ -176,5 +165,6 @@ STEP = Step(
         Need.of("define", "cost_false_positive", "cost_false_negative"),
         *NEEDS,
         Need.of("train"),
+        Need.of("judged", "model", "calibration"),
     ),
 )

@@ -8,30 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any
 
-from ..steps import GRAPH
+from ..core.recipe import Recipe
+from ..evaluate import judged
 from ..storage.database import Store
+from ..train import step as train
 
-NOT_JUDGED = frozenset({"level", "resamples", "seed"})
-"""Choices of Evaluate that leave the model, its labels and the rows as they are."""
+NOT_JUDGED = frozenset({"define", judged.STEP.name})
+"""Needs of Evaluate that are no model and no rows; what is judged is looked at by itself."""
 
 
-def judged(recipe: Mapping[str, Any], store: Store) -> str:
-    """Return a name of what an evaluation judges, from its recipe as JSON.
+def judged_id(recipe: Recipe, store: Store) -> str:
+    """Return a name of what an evaluation judges.
 
     The recommended candidate and the same one by name are one model, and so is one that was
     trained again among others, as long as its fit is the same.
     """
-    node = recipe["nodes"][recipe["root"]]
-    every = GRAPH["evaluate"].params().model_dump(mode="json") | node["params"]  # it may be old
-    chosen = {name: v for name, v in every.items() if name not in NOT_JUDGED}
-    needs = {name: key for name, key in node["needs"].items() if name != "define"}
-    train = needs["train"]
-    step = GRAPH["train"]
-    if recipe["nodes"][train]["version"] == step.version and store.has(train):
-        board: Any = store.load(train, step.artifact)
+    chosen: dict[str, Any] = recipe.needs[judged.STEP.name].params.model_dump(mode="json")
+    needs = {name: need.key for name, need in recipe.needs.items() if name not in NOT_JUDGED}
+    made = recipe.needs[train.STEP.name]
+    if made.version == train.STEP.version and store.has(made.key):
+        board = store.load(made.key, train.Leaderboard)
         chosen["model"] = name = chosen["model"] or board.best
         if name in board.fits:
             chosen["model"], needs["train"] = board.fits[name].model_dump(mode="json"), ""

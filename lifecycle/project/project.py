@@ -20,8 +20,7 @@ from ..steps import GRAPH
 from ..storage.database import Store
 from .acceptances import Acceptance, acceptances
 from .event import Event
-from .linked_choices import everywhere
-from .looks import judged
+from .looks import judged_id
 from .row_tags import Tag, as_detail, tags
 from .status import Status, derive, upstream, waiting
 
@@ -64,11 +63,13 @@ class Project:
         rows = self.store.db.execute(
             "SELECT step, params FROM choices WHERE project = ?", (self.id,)
         ).fetchall()
-        found = {}
-        for row in rows:
-            if row["step"] in GRAPH:
-                found[row["step"]] = _revive(GRAPH[row["step"]].params, json.loads(row["params"]))
-        return found
+        stored = {row["step"]: json.loads(row["params"]) for row in rows}
+        moved = moved_choices(stored)
+        return {
+            step: _revive(GRAPH[step].params, moved.get(step, {}) | stored.get(step, {}))
+            for step in GRAPH
+            if step in stored or step in moved
+        }
 
     def params(self, step: str) -> Params:
         return self.choices.get(step) or GRAPH[step].params()
@@ -82,7 +83,7 @@ class Project:
         with self.store.transaction():
             at = time.time()
             self._forget()  # another tab may have chosen meanwhile
-            for step, chosen in everywhere(fields).items():
+            for step, chosen in fields.items():
                 before = self.params(step)
                 after = _changed(before, chosen)
                 if after != before:
@@ -209,7 +210,15 @@ class Project:
     def _looked(self) -> set[str]:
         """What this project has judged on a holdout."""
         keys = [key for key in self._asked.get("evaluate", ()) if self.store.has(key)]
-        return {judged(self.store.recipe_json(key), self.store) for key in dict.fromkeys(keys)}
+        return {self._judged_by(key) for key in dict.fromkeys(keys)}
+
+    def _judged_by(self, key: str) -> str:
+        """Name what an evaluation judged; one of a version that cannot be read is its own."""
+        try:
+            recipe = Recipe.from_json(self.store.recipe_json(key), GRAPH)
+        except ChoiceError:
+            return key
+        return judged_id(recipe, self.store)
 
     @property
     def looks(self) -> int:
@@ -219,7 +228,7 @@ class Project:
     @property
     def looks_further(self) -> bool:
         """Whether Evaluate, as chosen now, would judge what was not judged yet."""
-        return judged(self.recipes["evaluate"].to_json(), self.store) not in self._looked
+        return judged_id(self.recipes["evaluate"], self.store) not in self._looked
 
     # -- log --------------------------------------------------------------------------------
 
@@ -262,6 +271,20 @@ class Project:
             (self.id,),
         )
         return [Event(**dict(row)) for row in rows]
+
+
+def moved_choices(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return stored choices that a step of their own holds by now, by that step.
+
+    An earlier version kept them with the page's own step, and copied them to others from there.
+    """
+    moved: dict[str, dict[str, Any]] = {}
+    for step in filter(lambda step: step.page, GRAPH.values()):
+        for need in step.needs:
+            for name in GRAPH[need.step].formerly:
+                if name in stored.get(step.name, {}) and name not in step.params.model_fields:
+                    moved.setdefault(need.step, {})[name] = stored[step.name][name]
+    return moved
 
 
 def _changed(params: Params, fields: Mapping[str, Any]) -> Params:

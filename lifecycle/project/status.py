@@ -88,7 +88,8 @@ def _why(old: str, recipe: Recipe, store: Store) -> tuple[Change, ...]:
         was = Recipe.from_json(store.recipe_json(old), GRAPH)
     except ChoiceError:  # written by a version whose steps took other params
         return (Change(GRAPH[recipe.step], ""),)
-    return tuple(changes(was, recipe, GRAPH))
+    earlier = () if was.key == old else (Change(GRAPH[recipe.step], ""),)  # it was migrated
+    return (*earlier, *changes(was, recipe, GRAPH))
 
 
 def _redo(

@@ -11,13 +11,13 @@ import pandas as pd
 from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, changes
 from ..engine.runner import run_recipe
-from ..evaluate.clusters import clusters
-from ..evaluate.compare_runs import FEWEST, Compared, judged
+from ..evaluate.compare_runs import FEWEST, ComparedRuns, compare_pair
 from ..export.bundle import Bundle
 from ..export.schema import classes_of, outputs_of, stored_target
 from ..export.write import digest
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair
+from ..split.cluster_ids import cluster_ids
 from ..steps import GRAPH
 from ..storage.database import Store
 from .replay import read_recipe
@@ -25,8 +25,12 @@ from .replay import read_recipe
 GIVE = "Give the data file that both were made from with --data."
 
 
-def compare(first: Bundle, second: Bundle, data: Path | None = None) -> Compared:
+def compare(
+    first: Bundle, second: Bundle, data: Path | None = None
+) -> tuple[ComparedRuns, tuple[str, ...]]:
     """Compare two bundles on the rows of both holdouts; raises ChoiceError when there are none.
+
+    Returns what was found, and what was chosen differently, from the second to the first.
 
     A bundle keeps its holdout rows but not their places in the file. Without ``data`` the two must
     come from one file and one split; with it, the rows are found again.
@@ -59,7 +63,7 @@ def compare(first: Bundle, second: Bundle, data: Path | None = None) -> Compared
     changed = tuple(str(each) for each in changes(two, one, GRAPH))
     largest = max(len(first.reference), len(second.reference))
     pair = Pair(outcomes[0], outcomes[1], groups)
-    return judged(pair, metric, agreed, changed, largest, "bundle")
+    return compare_pair(pair, metric, agreed, largest, "bundle"), changed
 
 
 def recipe_of(bundle: Bundle) -> Recipe:
@@ -99,7 +103,7 @@ def _found_again(
     rows, first, second = np.intersect1d(
         splits[0].holdout, splits[1].holdout, assume_unique=True, return_indices=True
     )
-    return (first, second), clusters(table, splits[0], rows)
+    return (first, second), cluster_ids(table, splits[0], rows)
 
 
 def _outcome(bundle: Bundle, at: np.ndarray) -> Outcome:

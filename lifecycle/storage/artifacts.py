@@ -56,6 +56,10 @@ class Shelf:
     def remember(self, recipe: Recipe) -> None:
         """A shelf keeps no recipes; the `Store` of the same folder does."""
 
+    def recipe_json(self, key: str) -> dict[str, Any]:
+        """Raise NotFound: only the `Store` of the same folder keeps recipes."""
+        raise NotFound("This result's recipe is not stored here.", "Run the step again.")
+
     # -- artifacts --------------------------------------------------------------------------
 
     def _artifact(self, key: str) -> Path:

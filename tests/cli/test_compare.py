@@ -57,7 +57,7 @@ def project(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pr
         made.choose_all({"read": {"source": source}, "data": {"target": "y"}})
         made.choose("train", models=("dummy", "linear", "tree"))
         for model in ("linear", "dummy"):
-            made.choose("evaluate", model=model, resamples=200)
+            made.choose_all({"judged": {"model": model}, "evaluate": {"resamples": 200}})
             made.ask("evaluate")
             run_recipe(made.recipes["evaluate"], made.store, GRAPH)
             made = Project(made.store, made.id)
@@ -92,7 +92,7 @@ def test_runs_of_a_project_have_the_numbers_of_the_page(project: Project, capsys
     found = asked(capsys, f"project={project.id}", "--runs")
     newest, before = (run.key for run in runs.runs(project))
     same(found, runs.compare(project, newest, before).metrics)
-    assert found["changed"] == ["Evaluate: candidate changed from linear model to baseline"]
+    assert found["changed"] == ["Judged model: candidate changed from linear model to baseline"]
 
 
 def test_two_bundles_are_compared_on_the_rows_both_hold_out(

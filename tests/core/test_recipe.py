@@ -77,7 +77,7 @@ def test_version_is_part_of_the_key_and_is_said() -> None:
     raised = {**STEPS, "clean": step("clean", Clean, Need.of("file"), version=2)}
     new = plan(raised, {})["clean"]
     assert old.key != new.key
-    assert why(old, new) == ["Clean now computes differently than before"]
+    assert why(old, new) == ["Clean was made by an earlier version of Lifecycle Lab"]
 
 
 def test_a_reason_names_step_field_before_and_after() -> None:

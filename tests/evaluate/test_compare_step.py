@@ -19,7 +19,7 @@ from lifecycle.split import step as split
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train import step as train
-from tests.builders import as_given, make_table, mixed_table
+from tests.builders import as_given, judged, make_table, mixed_table
 
 
 def compared(
@@ -49,6 +49,7 @@ def compared(
         define=agreed,
         **made,
         train=board,
+        judged=judged(),
         report=silent,
     )
     return found, board

@@ -16,7 +16,7 @@ from lifecycle.evaluate.conformal_step import Conformal, ConformalParams
 from lifecycle.split import step
 from lifecycle.storage import codec
 from lifecycle.train.step import Leaderboard
-from tests.builders import as_given, make_table
+from tests.builders import as_given, judged, make_table
 from tests.evaluate.test_recalibrate_step import board, stated
 
 
@@ -31,13 +31,14 @@ def amounts(n: int = 1000) -> tuple[Table, pd.DataFrame]:
     return make_table(frame, "y", "regression"), pd.DataFrame({"prediction": said})
 
 
-def judged(table: Table, train: Leaderboard, cut: step.Split, **choices: Any) -> Conformal:
+def limits(table: Table, train: Leaderboard, cut: step.Split, **choices: Any) -> Conformal:
     return conformal_step.run(
         ConformalParams.model_validate(choices),
         data=table,
         split=cut,
         labels=as_given(table, cut),
         train=train,
+        judged=judged(),
         report=say,
     )
 
@@ -48,7 +49,7 @@ def made(table: Table, said: pd.DataFrame, **choices: Any) -> Conformal:
     if table.task == "regression":
         oof = train.oof.loc[:, ~train.oof.columns.duplicated(keep="last")]
         train = Leaderboard(train.table, train.folds, oof, "rmse", "linear", "", 0)
-    return judged(table, train, cut, **choices)
+    return limits(table, train, cut, **choices)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_later_folds_are_judged_by_earlier_ones() -> None:
     rows = cut.rows["fold"].to_numpy()
     train = board(said, cut)
     oof = train.oof[rows[train.oof["row"]] > 0]
-    found = judged(
+    found = limits(
         table, Leaderboard(train.table, train.folds, oof, "roc_auc", "linear", "", 0), cut
     )
     assert found.rows == len(oof)

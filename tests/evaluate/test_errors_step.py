@@ -61,6 +61,6 @@ def test_the_holdouts_mistakes_wait_for_the_look(tmp_path: Path) -> None:
 
 def test_a_candidate_that_was_not_trained_is_said(tmp_path: Path) -> None:
     opened = project(tmp_path, "binary")
-    opened.choose("mistakes", model="forest")
-    with pytest.raises(ChoiceError, match="forest has no out-of-fold"):
+    opened.choose("judged", model="forest")
+    with pytest.raises(ChoiceError, match="forest is not among the candidates"):
         made(opened, "mistakes")

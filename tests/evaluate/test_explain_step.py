@@ -17,7 +17,7 @@ from lifecycle.prepare import step as prepare
 from lifecycle.split import step as split
 from lifecycle.train.model_params import FitParams
 from lifecycle.train.step import Leaderboard
-from tests.builders import as_given, make_table
+from tests.builders import as_given, judged, make_table
 
 
 def say(fraction: float, message: str) -> None:
@@ -56,6 +56,7 @@ def explained(data: Table, model: str = "linear", cut: Any = None) -> explain_st
         train=Leaderboard(
             empty, empty, empty, "roc_auc", model, "", 0, fits={model: FitParams(model=model)}
         ),
+        judged=judged(),
         report=say,
     )
 

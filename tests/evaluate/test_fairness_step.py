@@ -57,7 +57,8 @@ def test_groups_are_compared_by_the_corrected_model(tmp_path: Path) -> None:
     """The stated chances of each group follow the correction that Evaluate uses."""
     opened = protect(project(tmp_path, "binary"))
     plain = made(opened, "fairness")
-    opened.choose("evaluate", calibration="isotonic", resamples=200)
+    opened.choose("judged", calibration="isotonic")
+    opened.choose("evaluate", resamples=200)
     better = made(Project(opened.store, opened.id), "fairness")
     assert not better.scores.equals(plain.scores)
     assert better.rows == plain.rows

@@ -22,6 +22,8 @@ from .test_errors_step import project
 
 
 def explained(opened: Project, step: str = "one_row", **choices: Any) -> OneRow:
+    if "model" in choices:
+        opened.choose("judged", model=choices.pop("model"))
     opened.choose(step, **choices)
     opened.ask(step)
     made: OneRow = run_recipe(opened.recipes[step], opened.store, GRAPH)

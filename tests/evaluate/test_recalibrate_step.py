@@ -17,7 +17,7 @@ from lifecycle.evaluate.recalibrate_step import RecalibrateParams, Recalibration
 from lifecycle.split import step
 from lifecycle.storage import codec
 from lifecycle.train.step import Leaderboard
-from tests.builders import as_given, make_table
+from tests.builders import as_given, judged, make_table
 
 
 def say(fraction: float, message: str) -> None:
@@ -44,7 +44,7 @@ def board(said: pd.DataFrame, cut: step.Split) -> Leaderboard:
     return Leaderboard(empty, empty, oof, "roc_auc", "linear", "", 0)
 
 
-def made(table: Table, said: pd.DataFrame, **choices: Any) -> Recalibration:
+def made(table: Table, said: pd.DataFrame, whose: str = "", **choices: Any) -> Recalibration:
     cut = step.run(step.SplitParams(), data=table, report=say)
     return recalibrate_step.run(
         RecalibrateParams.model_validate(choices),
@@ -52,6 +52,7 @@ def made(table: Table, said: pd.DataFrame, **choices: Any) -> Recalibration:
         split=cut,
         labels=as_given(table, cut),
         train=board(said, cut),
+        judged=judged(whose),
         report=say,
     )
 
@@ -91,6 +92,7 @@ def test_the_holdout_plays_no_part() -> None:
         split=cut,
         labels=as_given(table, cut),
         train=board(worse, cut),
+        judged=judged(),
         report=say,
     )
     assert spoiled.table.equals(made(table, said).table)
@@ -99,7 +101,7 @@ def test_the_holdout_plays_no_part() -> None:
 def test_what_cannot_be_corrected_is_said_plainly() -> None:
     table, said = stated("binary", 1.0)
     with pytest.raises(ChoiceError, match="no out-of-fold predictions"):
-        made(table, said, model="forest")
+        made(table, said, whose="forest")
     amounts = make_table(pd.DataFrame({"x": [1.0] * 40, "y": np.arange(40.0)}), "y", "regression")
     with pytest.raises(ChoiceError, match="no probabilities"):
         made(amounts, pd.DataFrame(index=range(40)))

@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,16 +21,18 @@ from lifecycle.data.read_step import ReadParams
 from lifecycle.data.step import DataParams
 from lifecycle.engine.runner import run_recipe
 from lifecycle.estimators.calibrators import Calibrator, Recalibrated
-from lifecycle.evaluate.conformal_step import ConformalParams
-from lifecycle.evaluate.errors_step import MistakesParams
+from lifecycle.evaluate.judged import JudgedParams
 from lifecycle.evaluate.one_row_step import OneRowParams
-from lifecycle.evaluate.out_of_fold import Unseen
-from lifecycle.evaluate.recalibration import behind, corrected, learned, stated
+from lifecycle.evaluate.out_of_fold import OutOfFold
+from lifecycle.evaluate.recalibration import (
+    fitted_calibrator,
+    recalibrated,
+    recalibrated_frame,
+    with_calibrator,
+)
 from lifecycle.evaluate.step import EvaluateParams, Evaluation
-from lifecycle.evaluate.threshold_step import DecideParams
 from lifecycle.export.step import Export
-from lifecycle.project.linked_choices import SHARED, everywhere
-from lifecycle.project.looks import judged
+from lifecycle.project.looks import judged_id
 from lifecycle.replay.verify import verify
 from lifecycle.split.params import SplitParams
 from lifecycle.stats.recalibration import cross_fitted
@@ -78,9 +81,8 @@ def choices(task: str, way: str = "none") -> dict[str, Params]:
         "data": DataParams(target="y"),
         "split": SplitParams(folds=3),
         "train": TrainParams(models=(model,)),
-        "evaluate": EvaluateParams.model_validate(picked | {"resamples": 200}),
-        "decide": DecideParams.model_validate(picked),
-        "conformal": ConformalParams.model_validate(picked),
+        "judged": JudgedParams.model_validate(picked),
+        "evaluate": EvaluateParams(resamples=200),
     }
 
 
@@ -155,17 +157,17 @@ def test_the_holdout_teaches_nothing() -> None:
     data, split, labels, train = (
         run_recipe(parts[name], store(), GRAPH) for name in ("data", "split", "labels", "train")
     )
-    found = learned("sigmoid", "bayes", data, split, labels, train)
+    found = fitted_calibrator("sigmoid", "bayes", data, split, labels, train)
     frame = data.frame.copy()
     frame.loc[split.holdout, "y"] = "no"
     spoiled = replace(data, frame=frame)
     assert found is not None
-    again = learned("sigmoid", "bayes", spoiled, split, labels, train)
+    again = fitted_calibrator("sigmoid", "bayes", spoiled, split, labels, train)
     assert again is not None
     assert again.learned == found.learned
-    assert learned("none", "bayes", data, split, labels, train) is None
+    assert fitted_calibrator("none", "bayes", data, split, labels, train) is None
     with pytest.raises(ChoiceError, match="no out-of-fold predictions"):
-        learned("sigmoid", "forest", data, split, labels, train)
+        fitted_calibrator("sigmoid", "forest", data, split, labels, train)
 
 
 def test_thresholds_rest_on_what_other_folds_teach() -> None:
@@ -174,18 +176,20 @@ def test_thresholds_rest_on_what_other_folds_teach() -> None:
         run_recipe(parts[name], store(), GRAPH) for name in ("data", "split", "labels", "train")
     )
     own = train.oof[train.oof["model"] == "bayes"]
-    said = stated(own, "isotonic", data, split, labels)
+    said = recalibrated_frame(own, "isotonic", data, split, labels)
     rows = own["row"].to_numpy()
     fold = split.rows["fold"].to_numpy()[rows]
     changed = own.copy()
     changed.loc[(fold == 0), ["p:no", "p:yes"]] = [0.5, 0.5]  # what fold 0 was told
-    other = stated(changed, "isotonic", data, split, labels)
+    other = recalibrated_frame(changed, "isotonic", data, split, labels)
     assert said["p:yes"][fold == 1].tolist() != other["p:yes"][fold == 1].tolist()
     frame = data.frame.copy()
     frame.loc[rows[fold == 0], "y"] = "no"  # and what was true there
     lied = replace(data, frame=frame)
-    assert stated(own, "isotonic", lied, split, labels)[fold == 0].equals(said[fold == 0])
-    assert stated(own, "none", data, split, labels) is own
+    assert recalibrated_frame(own, "isotonic", lied, split, labels)[fold == 0].equals(
+        said[fold == 0]
+    )
+    assert recalibrated_frame(own, "none", data, split, labels) is own
 
 
 def test_a_single_fold_is_cut_at_random() -> None:
@@ -195,8 +199,8 @@ def test_a_single_fold_is_cut_at_random() -> None:
     both = np.column_stack([1 - p, p])
     one = np.zeros(300, dtype=int)
     assert (cross_fitted("sigmoid", codes, both, one) == both).all()
-    own = Unseen("m", codes, both, one, None, ("no", "yes"), False)
-    better = corrected(own, "sigmoid").answers[:, 1]
+    own = OutOfFold("m", codes, both, one, None, ("no", "yes"), False)
+    better = recalibrated(own, "sigmoid").answers[:, 1]
     assert better.std() < 0.6 * p.std()
 
 
@@ -210,13 +214,13 @@ def test_thresholds_and_sets_follow_the_choice() -> None:
 def test_what_changed_reads_well() -> None:
     said = changes(recipe("evaluate", "binary"), recipe("evaluate", "binary", "isotonic"), GRAPH)
     assert [str(change) for change in said] == [
-        "Evaluate: recalibration changed from none to isotonic"
+        "Judged model: recalibration changed from none to isotonic"
     ]
 
 
 def test_a_pipeline_without_a_correction_is_left_alone() -> None:
     pipeline = evaluated("binary").model
-    assert behind(pipeline, None, ("no", "yes")) is pipeline
+    assert with_calibrator(pipeline, None, ("no", "yes")) is pipeline
 
 
 def test_what_was_learned_can_be_given() -> None:
@@ -261,7 +265,7 @@ def test_one_row_is_answered_by_what_its_fold_did_not_teach() -> None:
     found = {}
     for fold_out in (0, 1):
         for name, table in (("as it is", data), ("lied", lied)):
-            way = learned("sigmoid", "bayes", table, split, labels, train, fold_out)
+            way = fitted_calibrator("sigmoid", "bayes", table, split, labels, train, fold_out)
             assert way is not None
             found[fold_out, name] = way.learned
     assert found[1, "as it is"] == found[1, "lied"]
@@ -272,12 +276,7 @@ def test_one_row_is_answered_by_what_its_fold_did_not_teach() -> None:
 def test_what_is_shown_of_training_rows_is_as_the_corrected_model_says(task: str) -> None:
     row = int(run_recipe(plan(GRAPH, choices(task))["split"], store(), GRAPH).train[0]) + 1
     for way in ("none", "temperature"):
-        picked = {"model": "bayes", "calibration": way}
-        asked = choices(task) | {
-            "one_row": OneRowParams.model_validate(picked | {"row": row}),
-            "mistakes": MistakesParams.model_validate(picked),
-        }
-        plans = plan(GRAPH, asked)
+        plans = plan(GRAPH, choices(task, way) | {"one_row": OneRowParams(row=row)})
         why, errors = (run_recipe(plans[s], store(), GRAPH) for s in ("one_row", "mistakes"))
         sure = float(errors.mistakes["sure"].iloc[0])
         if way == "none":
@@ -286,22 +285,18 @@ def test_what_is_shown_of_training_rows_is_as_the_corrected_model_says(task: str
     assert abs(why.answer - 0.5) < abs(first - 0.5)
 
 
-def test_choices_are_made_everywhere_at_once() -> None:
-    assert everywhere({"evaluate": {"calibration": "sigmoid", "threshold": 0.3}}) == {
-        "evaluate": {"calibration": "sigmoid", "threshold": 0.3},
-        **{name: {"calibration": "sigmoid"} for name in SHARED["evaluate", "calibration"]},
-    }
-    own = everywhere({"evaluate": {"model": "tree"}, "decide": {"model": "forest"}})
-    assert own["decide"] == {"model": "forest"}
-    for (step, name), others in SHARED.items():
-        fields = [GRAPH[each].params.model_fields[name] for each in (step, *others)]
-        assert len({field.annotation for field in fields}) == 1
-
-
 def test_an_earlier_look_from_before_there_was_a_choice_is_the_same_look() -> None:
     evaluated("binary")
-    now = recipe("evaluate", "binary").to_json()
-    before = recipe("evaluate", "binary").to_json()
+    now, changed = recipe("evaluate", "binary"), recipe("evaluate", "binary", "sigmoid")
+    before = as_version_0_1_wrote_it(now)
     del before["nodes"][before["root"]]["params"]["calibration"]
-    changed = recipe("evaluate", "binary", "sigmoid").to_json()
-    assert judged(before, store()) == judged(now, store()) != judged(changed, store())
+    read = Recipe.from_json(before, GRAPH)
+    assert judged_id(read, store()) == judged_id(now, store()) != judged_id(changed, store())
+
+
+def as_version_0_1_wrote_it(recipe: Recipe) -> dict[str, Any]:
+    """Return a recipe with what is judged among Evaluate's own params."""
+    written = recipe.to_json()
+    root = written["nodes"][written["root"]]
+    root["params"] |= written["nodes"].pop(root["needs"].pop("judged"))["params"]
+    return written

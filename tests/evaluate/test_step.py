@@ -28,7 +28,7 @@ from lifecycle.storage import codec
 from lifecycle.storage.database import Store
 from lifecycle.train.model_params import FitParams
 from lifecycle.train.step import Leaderboard
-from tests.builders import as_given, make_table, mixed_table
+from tests.builders import as_given, judged, make_table, mixed_table
 
 TASKS = ("binary", "multiclass", "regression")
 
@@ -67,6 +67,7 @@ class World:
         **choices: Any,
     ) -> Evaluation:
         agreed = define.run(define.DefineParams(**(contract or {})), report=silent)
+        chosen = {name: choices.pop(name) for name in ("model", "threshold") if name in choices}
         return evaluate.run(
             EvaluateParams(**({"resamples": 300} | choices)),
             define=agreed,
@@ -75,6 +76,7 @@ class World:
             prepare=self.prepare,
             labels=self.labels,
             train=train or leaderboard(),
+            judged=judged(**chosen),
             report=silent,
             work=self.work,
         )

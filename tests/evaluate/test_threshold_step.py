@@ -16,7 +16,7 @@ from lifecycle.evaluate import threshold_step
 from lifecycle.prepare import step as prepare
 from lifecycle.split import step as split
 from lifecycle.train.step import Leaderboard
-from tests.builders import as_given, mixed_table
+from tests.builders import as_given, judged, mixed_table
 
 
 def say(fraction: float, message: str) -> None:
@@ -46,6 +46,7 @@ def made(task: str = "binary", table: Table | None = None, **costs: float) -> An
         prepare=prepare.run(prepare.PrepareParams(), data=table, split=cut, report=say),
         labels=as_given(table, cut),
         train=board(table, cut),
+        judged=judged(),
         report=say,
     )
 
@@ -93,6 +94,7 @@ def test_the_holdout_plays_no_part() -> None:
         prepare=None,  # type: ignore[arg-type]  # it only has to be there
         labels=as_given(table, split.run(split.SplitParams(), data=table, report=say)),
         train=board(table, split.run(split.SplitParams(), data=table, report=say)),
+        judged=judged(),
         report=say,
     )
     assert decision.table.equals(before.table)

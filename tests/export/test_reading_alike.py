@@ -21,6 +21,7 @@ from lifecycle.deploy.endpoint import Endpoint
 from lifecycle.deploy.new_data import BatchParams
 from lifecycle.deploy.step import Predictions
 from lifecycle.engine.runner import run_recipe
+from lifecycle.evaluate.judged import JudgedParams
 from lifecycle.evaluate.step import EvaluateParams
 from lifecycle.export.schema import written_of
 from lifecycle.export.scorer import Scorer
@@ -73,7 +74,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         "data": DataParams(target="y", positive="yes"),
         "split": SplitParams(folds=2),
         "train": TrainParams(models=("linear",)),
-        "evaluate": EvaluateParams(model="linear", resamples=200),
+        "judged": JudgedParams(model="linear"),
+        "evaluate": EvaluateParams(resamples=200),
     }
     recipe = plan(GRAPH, choices)["export"]
     export = run_recipe(recipe, store, GRAPH)

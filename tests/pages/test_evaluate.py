@@ -60,7 +60,7 @@ def test_a_threshold_by_cost_is_one_click(data_store: Store, open_page: Open) ->
     assert "A false alarm costs 1 and a miss 9" in texts(app)
     next(button for button in app.button if button.key == "threshold.cost").click()
     clean(app.run())
-    chosen = Project(data_store, project.id).params("evaluate").model_dump()["threshold"]
+    chosen = Project(data_store, project.id).params("judged").model_dump()["threshold"]
     made = project.shown("decide").table.set_index("rule")
     assert chosen == pytest.approx(made.loc["cost", "threshold"], abs=1e-4)
     assert chosen < 0.4
@@ -69,5 +69,5 @@ def test_a_threshold_by_cost_is_one_click(data_store: Store, open_page: Open) ->
 
 def test_a_threshold_is_offered_for_two_classes_alone(done: Project, open_page: Open) -> None:
     app = clean(open_page("evaluate", done))
-    offered = [slider for slider in app.slider if slider.key == "evaluate.threshold"]
+    offered = [slider for slider in app.slider if slider.key == "judged.threshold"]
     assert bool(offered) == (done.shown("data").task == "binary")

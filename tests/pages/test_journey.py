@@ -161,7 +161,7 @@ def test_a_file_that_is_no_table_is_said_in_words(
 
 
 def test_a_second_look_at_the_holdout_asks_first(done: Project, open_page: Open) -> None:
-    done.choose("evaluate", threshold=0.3)
+    done.choose("judged", threshold=0.3)
     try:
         app = clean(open_page("evaluate", done))
         run = next(b for b in app.button if b.key == "evaluate-run")
@@ -170,7 +170,7 @@ def test_a_second_look_at_the_holdout_asks_first(done: Project, open_page: Open)
         app.checkbox(key=f"evaluate.again.{done.id}.{done.looks}").check().run()
         assert not next(b for b in clean(app).button if b.key == "evaluate-run").disabled
     finally:
-        done.choose("evaluate", threshold=0.5)
+        done.choose("judged", threshold=0.5)
 
 
 def test_history_tells_the_story(done: Project, open_page: Open) -> None:

@@ -170,13 +170,16 @@ def test_other_intervals_of_the_same_model_are_no_further_look(done: Project) ->
 
     assert look() == (1, 1)
     assert look(level=0.9, resamples=400, seed=3) == (1, 1)
-    assert look(model=done.shown("train").best) == (1, 1)  # the recommended one by its name
+    assert look("judged", model=done.shown("train").best) == (
+        1,
+        1,
+    )  # the recommended one by its name
     assert look("define", floor=0.6) == (1, 1)  # the bar moves, the holdout says nothing new
     project = Project(done.store, own.id)
     assert not project.looks_further
-    project.choose("evaluate", threshold=0.3)
+    project.choose("judged", threshold=0.3)
     assert project.looks_further
-    assert look(threshold=0.3) == (2, 2)
+    assert look("judged", threshold=0.3) == (2, 2)
 
 
 def test_what_somebody_else_computed_is_read_but_not_shown_unasked(done: Project) -> None:

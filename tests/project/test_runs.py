@@ -34,8 +34,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     made.choose("data", target="y")
     made.choose("train", models=("dummy", "linear", "tree"))
     made.choose("split", holdout=0.4)
-    made = look(made, evaluate={"resamples": 200, "model": "linear"})
-    made = look(made, evaluate={"model": "dummy"})
+    made = look(made, evaluate={"resamples": 200}, judged={"model": "linear"})
+    made = look(made, judged={"model": "dummy"})
     return look(made, split={"holdout": 0.4, "seed": 5})
 
 
@@ -53,7 +53,8 @@ def test_two_models_on_one_holdout_differ_by_their_model(project: Project) -> No
     auc = found.metrics.set_index("name").loc["roc_auc"]
     assert found.rows == found.of == 120
     assert auc["verdict"] == "better"
-    assert found.changed == ("Evaluate: candidate changed from baseline to linear model",)
+    told = runs.changed(project, linear, dummy)
+    assert told == ("Judged model: candidate changed from baseline to linear model",)
     assert found.sentence.startswith("The first run is better than the second run")
     assert "McNemar" in found.labels
 
@@ -62,7 +63,7 @@ def test_another_holdout_is_compared_on_the_rows_of_both(project: Project) -> No
     other, _, linear = (run.key for run in runs.runs(project))
     found = runs.compare(project, linear, other)
     assert 30 <= found.rows < found.of == 120
-    assert any("seed" in each for each in found.changed)
+    assert any("seed" in each for each in runs.changed(project, linear, other))
 
 
 def test_other_rows_and_other_targets_are_refused(project: Project) -> None:
@@ -72,6 +73,6 @@ def test_other_rows_and_other_targets_are_refused(project: Project) -> None:
     again = look(again, read={"source": key})
     with pytest.raises(ChoiceError, match="different rows"):
         runs.compare(again, linear, runs.runs(again)[0].key)
-    again = look(again, data={"target": "colour"}, evaluate={"model": ""})
+    again = look(again, data={"target": "colour"}, judged={"model": ""})
     with pytest.raises(ChoiceError, match="different targets"):
         runs.compare(again, linear, runs.runs(again)[0].key)

@@ -8,7 +8,8 @@ import streamlit as st
 from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.evaluate.conformal_step import Conformal
-from lifecycle.evaluate.holdout_readout import held, means
+from lifecycle.evaluate.holdout_conformal import HoldoutConformal
+from lifecycle.evaluate.holdout_mean_calibration import HoldoutMeanCalibration
 from lifecycle.evaluate.step import Evaluation
 from lifecycle.project import candidate_marks
 from lifecycle.project.project import Project
@@ -47,32 +48,25 @@ def show(project: Project) -> None:
     st.caption("The dotted line is what was asked of all rows together; parts may lie below it.")
     if not made.classes:
         errors(project, "out-of-fold prediction", made.rows, made.pit, made.quantiles, "pit")
-    on_holdout(project, made)
+    on_holdout(project)
     both = {"levels": made.table, "parts": made.parts}
     display.numbers(both | {"pit": made.pit, "quantiles": made.quantiles}, "conformal")
 
 
-def on_holdout(project: Project, made: Conformal) -> None:
-    found = holdout_view.on_holdout(
-        project,
-        "conformal",
-        made.model,
-        lambda seen, groups: held(made, seen, groups),
+def on_holdout(project: Project) -> None:
+    read: HoldoutConformal | None = holdout_view.on_holdout(
+        project, "holdout_conformal", "conformal"
     )
-    if found is None:
+    if read is None:
         return
-    key, read = found
     st.markdown("**On the holdout**")
-    st.dataframe(
-        numbers(read.frames["table"], bool(made.classes)), hide_index=True, width="stretch"
-    )
+    st.dataframe(numbers(read.table, read.classes), hide_index=True, width="stretch")
     st.caption(
         f"From {wording.count('holdout row', read.rows)}, of the look that was taken already; the "
         "limits were learned on training rows alone."
     )
-    if "pit" in read.frames:
-        pit, quantiles = read.frames["pit"], read.frames["quantiles"]
-        errors(project, "holdout row", read.rows, pit, quantiles, f"pit/{key}")
+    if not read.classes:
+        errors(project, "holdout row", read.rows, read.pit, read.quantiles, "holdout")
 
 
 def errors(
@@ -99,13 +93,16 @@ def errors(
 
 def amounts(project: Project, evaluation: Evaluation, frames: dict[str, pd.DataFrame]) -> None:
     """Observed means by tenths of the prediction, on the holdout."""
+    made: HoldoutMeanCalibration | None = holdout_view.on_holdout(
+        project, "holdout_mean_calibration"
+    )
+    if made is None:
+        return
     display.figure(
         project,
-        "evaluate",
+        "holdout_mean_calibration",
         "means",
-        lambda: figures.mean_calibration(
-            means(evaluation, holdout_view.groups(project, evaluation))
-        ),
+        lambda: figures.mean_calibration(made.table),
     )
     st.caption(
         f"From {wording.count('holdout row', evaluation.holdout_rows)}, in tenths by prediction. "

@@ -8,7 +8,6 @@ import streamlit as st
 from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.data.step import Table
-from lifecycle.evaluate.compare_step import titles
 from lifecycle.evaluate.errors_step import Mistakes
 from lifecycle.project import candidate_marks, row_tags
 from lifecycle.project.project import Project
@@ -16,9 +15,10 @@ from lifecycle.project.status import State
 from lifecycle.storage import lazy_frames
 
 from ...ui import display, session
-from ...ui.forms import field, fields
+from ...ui.forms import fields
 from ...ui.step import runner
 from ...ui.text import plain
+from . import holdout_view
 
 SOURCES = {"mistakes": "Training rows, out of fold", "holdout_mistakes": "Holdout rows"}
 FEATURES = 8  # columns of the table shown beside a mistake
@@ -40,12 +40,9 @@ def show(project: Project) -> None:
             horizontal=True,
         )
     if step == "mistakes":
-        title = titles(board)
-        scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
-        first = {"": f"The leader ({title[board.best]})"}
-        field(project, step, "model", options=["", *scored], labels=title | first)
+        holdout_view.about(project, threshold=True)
     with st.expander("More options of the error analysis"):
-        fields(project, step, *(("threshold",) if step == "mistakes" else ()), "level", "seed")
+        fields(project, step, "level", "seed")
     if project.statuses[step].state is not State.CURRENT:
         runner(project, step, label="Look for what the errors have in common")
     made: Mistakes | None = project.shown(step)

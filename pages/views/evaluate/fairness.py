@@ -8,7 +8,6 @@ import streamlit as st
 from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.data.step import Table
-from lifecycle.evaluate.compare_step import titles
 from lifecycle.evaluate.fairness_step import Fairness
 from lifecycle.figures.weak import RATES
 from lifecycle.project import candidate_marks
@@ -16,9 +15,10 @@ from lifecycle.project.project import Project
 from lifecycle.project.status import State
 
 from ...ui import display, session
-from ...ui.forms import field, fields
+from ...ui.forms import fields
 from ...ui.step import runner
 from ...ui.text import plain
+from . import holdout_view
 
 SOURCES = {"fairness": "Training rows, out of fold", "holdout_fairness": "Holdout rows"}
 SCORES = {
@@ -51,12 +51,9 @@ def show(project: Project) -> None:
             horizontal=True,
         )
     if step == "fairness":
-        title = titles(board)
-        first = {"": f"The leader ({title[board.best]})"}
-        scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
-        field(project, step, "model", options=["", *scored], labels=title | first)
+        holdout_view.about(project, threshold=True)
     with st.expander("More options of comparing groups"):
-        fields(project, step, *(("threshold",) if step == "fairness" else ()), "level")
+        fields(project, step, "level")
     if project.statuses[step].state is not State.CURRENT:
         runner(project, step, label="Compare groups")
     made: Fairness | None = project.shown(step)

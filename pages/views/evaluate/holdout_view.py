@@ -2,60 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
-from lifecycle.evaluate.clusters import clusters
-from lifecycle.evaluate.holdout_readout import Groups, ReadOff
+from lifecycle.core import wording
+from lifecycle.evaluate.judged import JudgedParams
 from lifecycle.evaluate.step import Evaluation
 from lifecycle.project import candidate_marks
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
 
-from ...ui.forms import field, fields
-from ...ui.step import runner
-
-Read = Callable[[Evaluation, Groups], ReadOff]
+from ...ui.forms import fields
+from ...ui.step import ask_once, runner
+from ...ui.text import plain
+from .threshold import decides
 
 
 def ask(project: Project, step: str, label: str, *choices: str) -> None:
-    """Draw whose predictions are used and the other choices, and the button that starts it."""
-    board = candidate_marks.named(project)
-    if board is not None:
-        scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
-        title = dict(zip(board.table["model"], board.table["title"], strict=True))
-        best = {"": f"The leader ({title[board.best]})"}
-        field(project, step, "model", options=["", *scored], labels=title | best)
+    """Draw the choices of a result that is made when asked for, and the button that starts it."""
+    about(project)
     fields(project, step, *choices)
     if project.statuses[step].state is not State.CURRENT:
         runner(project, step, label=label)
 
 
-def on_holdout(project: Project, step: str, model: str, read: Read) -> tuple[str, ReadOff] | None:
-    """Return what a step's result does on the holdout, and a name for it in the cache.
+def about(project: Project, threshold: bool = False) -> None:
+    """Say which model a view speaks of: the judged one, with its correction and threshold."""
+    board, chosen = candidate_marks.named(project), project.params("judged")
+    assert isinstance(chosen, JudgedParams)
+    if board is None:
+        return
+    name = chosen.model or board.best
+    parts = [f"**{plain(board.titles.get(name, name))}**"]
+    if chosen.calibration != "none":
+        parts.append(f"recalibrated ({chosen.calibration})")
+    if threshold and decides(board):
+        parts.append(f"threshold {wording.number(chosen.threshold, 0.05)}")
+    st.caption(f"Of the judged model: {', '.join(parts)}. Choose another one above.")
 
-    None while the holdout is locked, and when another candidate, another correction of its
-    probabilities or an older state was judged.
+
+def on_holdout(project: Project, step: str, *needs: str) -> Any | None:
+    """Return what a step's result does on the holdout; None while the holdout is locked.
+
+    It is part of the look that was taken, so it is asked for unasked.
     """
     seen: Evaluation | None = project.shown("evaluate")
-    current = all(project.statuses[s].state is State.CURRENT for s in (step, "evaluate"))
-    if seen is None or not current or seen.model_name != model:
+    current = all(project.statuses[s].state is State.CURRENT for s in (*needs, "evaluate"))
+    if seen is None or not current:
         return None
-    if getattr(project.params(step), "calibration", seen.calibration) != seen.calibration:
+    if project.statuses[step].state is not State.CURRENT:
+        ask_once(project, step)
+        runner(project, step, label="Look at the holdout rows")
         return None
-    key = f"{project.statuses['evaluate'].shown}/{project.statuses[step].shown}"
-    return key, _once(key, lambda: read(seen, groups(project, seen)))
-
-
-def groups(project: Project, seen: Evaluation) -> Groups:
-    """Return which holdout rows belong together, None when none do or the table is another."""
-    data, split = project.shown("data"), project.shown("split")
-    if data is None or split is None or project.statuses["evaluate"].state is not State.CURRENT:
-        return None
-    return clusters(data, split, seen.predictions["row"].to_numpy())
-
-
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _once(key: str, _read: Callable[[], ReadOff]) -> ReadOff:
-    return _read()
+    return project.shown(step)

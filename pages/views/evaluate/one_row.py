@@ -8,7 +8,6 @@ import streamlit as st
 from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.data.step import Table
-from lifecycle.evaluate.compare_step import titles
 from lifecycle.evaluate.errors_step import Mistakes
 from lifecycle.evaluate.one_row_step import OneRow
 from lifecycle.project import candidate_marks
@@ -19,6 +18,7 @@ from ...ui import display, session
 from ...ui.forms import field, fields
 from ...ui.step import runner
 from ...ui.text import plain
+from . import holdout_view
 
 SOURCES = {"one_row": "A training row", "holdout_row": "A holdout row"}
 MISTAKES = {"one_row": "mistakes", "holdout_row": "holdout_mistakes"}
@@ -43,10 +43,7 @@ def show(project: Project) -> None:
     fields(project, step, "row")
     suggested(project, step)
     if step == "one_row":
-        title = titles(board)
-        first = {"": f"The leader ({title[board.best]})"}
-        scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
-        field(project, step, "model", options=["", *scored], labels=title | first)
+        holdout_view.about(project, threshold=True)
     with st.expander("What may change, and to what end"):
         field(project, step, "fixed", options=table.features)
         if table.classes:
@@ -54,7 +51,7 @@ def show(project: Project) -> None:
             field(project, step, "want", options=["", *table.classes], labels=likeliest)
         else:
             fields(project, step, "goal")
-        fields(project, step, *(("threshold",) if step == "one_row" else ()), "seed")
+        fields(project, step, "seed")
     if project.statuses[step].state is not State.CURRENT:
         runner(project, step, label="Explain this row")
     made: OneRow | None = project.shown(step)

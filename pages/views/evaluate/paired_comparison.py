@@ -17,6 +17,7 @@ from ...ui import display
 from ...ui.forms import field, fields
 from ...ui.step import runner
 from ...ui.text import plain
+from . import holdout_view
 
 REGION = (
     "Grey: differences that do not matter, as the contract says. Two models cannot be told apart "
@@ -34,13 +35,14 @@ def show(project: Project) -> None:
     scored = board.table.loc[board.table["score"].notna(), "model"].tolist()
     left, right = st.columns(2)
     with left:
-        first = {"": f"The leader ({title[board.best]})"}
+        first = {"": "The judged model"}
         field(project, "compare", "first", options=["", *scored], labels=title | first)
     with right:
         second = {"": "The next one of the leaderboard"}
         field(project, "compare", "second", options=["", *scored], labels=title | second)
     with st.expander("More options of comparing"):
-        fields(project, "compare", "threshold", "level", "resamples", "seed")
+        holdout_view.about(project, threshold=True)
+        fields(project, "compare", "level", "resamples", "seed")
     if project.statuses["compare"].state is not State.CURRENT:
         runner(project, "compare", label="Compare on the same rows")
     made: Compared | None = project.shown("compare")

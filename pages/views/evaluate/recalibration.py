@@ -7,7 +7,7 @@ import streamlit as st
 
 from lifecycle import figures
 from lifecycle.core import wording
-from lifecycle.evaluate.holdout_readout import corrected
+from lifecycle.evaluate.holdout_recalibration import HoldoutRecalibration
 from lifecycle.evaluate.recalibrate_step import TITLES, Recalibration
 from lifecycle.evaluate.step import Evaluation
 from lifecycle.project import candidate_marks
@@ -33,7 +33,7 @@ def has_chances(board: Leaderboard) -> bool:
 def choose(project: Project, board: Leaderboard) -> None:
     """How the model's probabilities are corrected, where it states any."""
     if has_chances(board):
-        field(project, "evaluate", "calibration")
+        field(project, "judged", "calibration")
 
 
 def show(project: Project) -> None:
@@ -61,12 +61,12 @@ def show(project: Project) -> None:
     )
     display.figure(project, "recalibrate", "curve", lambda: figures.reliability(made.curve, AFTER))
     display.numbers({"recalibration": made.table, "curve": made.curve}, "recalibrate")
-    on_holdout(project, made)
+    on_holdout(project)
 
 
 def offer(project: Project, board: Leaderboard, made: Recalibration) -> None:
     """One button that makes what was found part of the model, when it is not yet."""
-    now = project.params("evaluate")
+    now = project.params("judged")
     asked = getattr(project.params("recalibrate"), "method", "best")
     way = made.recommended if asked == "best" else made.method
     current = project.statuses["recalibrate"].state is State.CURRENT
@@ -78,7 +78,7 @@ def offer(project: Project, board: Leaderboard, made: Recalibration) -> None:
         return
     label = "Leave them as they are" if way == NONE else f"Use it: {TITLES[way].lower()}"
     if st.button(label, key="recalibrate.use", type="primary", icon=":material/check:"):
-        project.choose("evaluate", calibration=way)
+        project.choose("judged", calibration=way)
         session.flash("Evaluate judges the model with this choice when it is run again.")
         st.rerun()
     if project.looks:
@@ -102,24 +102,22 @@ def used(project: Project) -> None:
     )
 
 
-def on_holdout(project: Project, made: Recalibration) -> None:
+def on_holdout(project: Project) -> None:
     seen: Evaluation | None = project.shown("evaluate")
     if seen is not None and seen.calibration != NONE:
         return  # its probabilities are corrected already
-    found = holdout_view.on_holdout(
-        project,
-        "recalibrate",
-        made.model,
-        lambda seen, groups: corrected(made, seen, groups),
+    read: HoldoutRecalibration | None = holdout_view.on_holdout(
+        project, "holdout_recalibration", "recalibrate"
     )
-    if found is None:
+    if read is None:
         return
-    key, read = found
-    st.markdown(f"**{TITLES[made.method]} on the holdout**")
-    st.dataframe(numbers(read.frames["table"]), hide_index=True, width="stretch")
-    curve = read.frames["curve"]
+    st.markdown(f"**{TITLES[read.method]} on the holdout**")
+    st.dataframe(numbers(read.table), hide_index=True, width="stretch")
     display.figure(
-        project, "recalibrate", f"holdout/{key}", lambda: figures.reliability(curve, HOLDOUT)
+        project,
+        "holdout_recalibration",
+        "curve",
+        lambda: figures.reliability(read.curve, HOLDOUT),
     )
     st.caption(
         f"From {wording.count('holdout row', read.rows)}, of the look that was taken already; "

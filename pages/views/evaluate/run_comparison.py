@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from lifecycle.core import wording
-from lifecycle.core.errors import LifecycleError
-from lifecycle.define.step import DefineParams
-from lifecycle.evaluate.compare_runs import Compared
+from lifecycle.evaluate.compare_runs import ComparedRuns, CompareRunsParams
 from lifecycle.project import runs
 from lifecycle.project.project import Project
+from lifecycle.project.status import State
 
 from ...ui import display, session
+from ...ui.step import runner, start
 from ...ui.text import plain
 from . import paired_comparison
 
@@ -38,20 +38,24 @@ def show(project: Project) -> None:
         format_func=lambda k: titles[k],
         key=session.pick("runs.second", others),
     )
-    params = project.params("define")
-    assert isinstance(params, DefineParams)
-    try:
-        found = _compared(str(first), str(second), params.margin, project)
-    except LifecycleError as error:
-        st.info(plain(str(error), most=400))
+    if (first, second) != _chosen(project):
+        if st.button("Compare the two runs", type="primary", icon=":material/play_arrow:"):
+            project.choose("compare_runs", first=str(first), second=str(second))
+            start(project, "compare_runs")
+        return
+    if project.statuses["compare_runs"].state is not State.CURRENT:
+        runner(project, "compare_runs", label="Compare the two runs")
+        return
+    found: ComparedRuns | None = project.shown("compare_runs")
+    if found is None:
         return
     st.markdown(f"**{plain(found.sentence, most=600)}**")
     if found.labels:
         st.markdown(plain(found.labels, most=400))
-    for change in found.changed[:6]:
+    for change in runs.changed(project, str(first), str(second))[:6]:
         st.markdown(f"- From the second to the first: {plain(change, most=300)}")
     paired_comparison.drawn(
-        project, "evaluate", found.metrics, "First run", "Second run", f"{first}{second}"
+        project, "compare_runs", found.metrics, "First run", "Second run", f"{first}{second}"
     )
     st.caption(
         f"From {wording.count('row', found.rows)} that both runs held out, of {found.of:,}. "
@@ -60,6 +64,7 @@ def show(project: Project) -> None:
     display.numbers({"differences": found.metrics}, "runs")
 
 
-@st.cache_resource(max_entries=50, show_spinner="Comparing")
-def _compared(first: str, second: str, margin: float | None, _project: Project) -> Compared:
-    return runs.compare(_project, first, second, margin)
+def _chosen(project: Project) -> tuple[str, str]:
+    params = project.params("compare_runs")
+    assert isinstance(params, CompareRunsParams)
+    return params.first, params.second

@@ -22,13 +22,13 @@ def decides(board: Leaderboard) -> bool:
 
 def choose(project: Project) -> None:
     """The threshold, and which one the contract's costs or another rule speak for."""
-    field(project, "evaluate", "threshold")
+    field(project, "judged", "threshold")
     with st.expander("Choose the threshold by costs or another rule"):
         st.markdown(
             "Chosen on out-of-fold predictions of the training rows, so that it costs no look at "
             "the holdout. The costs are those of the contract."
         )
-        if getattr(project.params("evaluate"), "calibration", "none") != "none":
+        if getattr(project.params("judged"), "calibration", "none") != "none":
             st.caption("The probabilities are recalibrated first, each fold by the other folds.")
         fields(project, "decide", "recall", "precision", "capacity")
         if project.statuses["decide"].state is not State.CURRENT:
@@ -49,5 +49,5 @@ def choose(project: Project) -> None:
             if not row["reached"]:
                 brings = f"Out of reach; this is the nearest. {brings}"
             if st.button(label, key=f"threshold.{row['rule']}", help=brings, width="stretch"):
-                project.choose("evaluate", threshold=round(min(1.0, row["threshold"]), 4))
+                project.choose("judged", threshold=round(min(1.0, row["threshold"]), 4))
                 st.rerun()

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:  # the steps import this room
-    from ..data.step import Table
-    from ..split.split import Split
+from ..data.step import Table
+from .split import Split
 
 
-def clusters(data: Table, split: Split, rows: np.ndarray) -> np.ndarray | None:
+def cluster_ids(data: Table, split: Split, rows: NDArray[np.intp]) -> NDArray[np.generic] | None:
     """Return the group of each of these rows; None when every row stands alone.
 
     A row without a group is one of its own. A row that is named twice (it was validated in
@@ -22,5 +20,5 @@ def clusters(data: Table, split: Split, rows: np.ndarray) -> np.ndarray | None:
     if not named:
         return rows if len(np.unique(rows)) < len(rows) else None
     column = data.frame[named[0]].iloc[rows].reset_index(drop=True)
-    alone = "row " + pd.Series(rows).astype(str)
+    alone = "row " + pd.Series(pd.factorize(rows)[0]).astype(str)
     return np.asarray(column.astype(str).where(column.notna(), alone), dtype=object)

@@ -1,0 +1,86 @@
+"""Sets and intervals that were learned out of fold, read off on the holdout.
+
+Nothing is learned or chosen here, so that the holdout stays a fair judge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ..core.recipe import Need, Params, Step
+from ..data.step import Table
+from ..engine.runner import Report
+from ..metrics.outcome import Outcome
+from ..split.cluster_ids import cluster_ids
+from ..split.split import Split
+from ..stats.quantiles import pit_histogram, probability_integral_transform, quantile_coverage
+from .conformal_coverage import by_part, given, kept
+from .conformal_step import Conformal
+from .step import Evaluation
+
+
+class HoldoutConformalParams(Params):
+    """Nothing is left to choose."""
+
+
+@dataclass(frozen=True)
+class HoldoutConformal:
+    """How often sets or intervals held on the holdout.
+
+    ``table`` and ``parts``, and for regression ``pit`` and ``quantiles``, as in `Conformal`.
+    """
+
+    table: pd.DataFrame
+    parts: pd.DataFrame
+    pit: pd.DataFrame
+    quantiles: pd.DataFrame
+    classes: bool
+    level: float
+    rows: int
+
+
+def run(
+    params: HoldoutConformalParams,
+    *,
+    data: Table,
+    split: Split,
+    conformal: Conformal,
+    evaluate: Evaluation,
+    report: Report,
+) -> HoldoutConformal:
+    outcome = Outcome.of(evaluate.predictions["y"], evaluate.predictions, data.classes)
+    ids = cluster_ids(data, split, evaluate.predictions["row"].to_numpy())
+    pit, quantiles = pd.DataFrame(), pd.DataFrame()
+    if data.classes:
+        y, predicted = np.asarray(outcome.codes, dtype=int), outcome.probabilities
+    else:
+        y = evaluate.predictions["y"].to_numpy(dtype=float)
+        predicted = evaluate.predictions["prediction"].to_numpy(dtype=float)
+        place = probability_integral_transform(y, predicted, conformal.errors["residual"])
+        pit = pit_histogram(place, groups=ids)
+        quantiles = quantile_coverage(place, groups=ids)
+    answers, level = given(conformal.learned(), predicted), conformal.level
+    return HoldoutConformal(
+        kept(y, answers, ids),
+        by_part(y, predicted, answers[level], conformal.classes, level, ids),
+        pit,
+        quantiles,
+        bool(data.classes),
+        level,
+        len(y),
+    )
+
+
+HOLDOUT = Step(
+    "holdout_conformal",
+    "Sets and intervals on the holdout",
+    "See how often sets of classes or intervals held on the holdout. "
+    "It uses what Evaluate saw, and is no further look.",
+    HoldoutConformalParams,
+    HoldoutConformal,
+    run,
+    needs=(Need.of("data"), Need.of("split"), Need.of("conformal"), Need.of("evaluate")),
+)

@@ -1,0 +1,59 @@
+"""Are predicted numbers right on average? Observed means by tenths of the prediction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..core.errors import ChoiceError
+from ..core.recipe import Need, Params, Step
+from ..data.step import Table
+from ..engine.runner import Report
+from ..split.cluster_ids import cluster_ids
+from ..split.split import Split
+from ..stats.quantiles import mean_calibration
+from .step import Evaluation
+
+
+class HoldoutMeanCalibrationParams(Params):
+    """Nothing is left to choose."""
+
+
+@dataclass(frozen=True)
+class HoldoutMeanCalibration:
+    """``table``: as `lifecycle.stats.mean_calibration`, of the holdout's rows."""
+
+    table: pd.DataFrame
+    rows: int
+
+
+def run(
+    params: HoldoutMeanCalibrationParams,
+    *,
+    data: Table,
+    split: Split,
+    evaluate: Evaluation,
+    report: Report,
+) -> HoldoutMeanCalibration:
+    if data.classes:
+        raise ChoiceError(
+            "Classes have no mean to compare.", "See Calibration for their probabilities."
+        )
+    rows = evaluate.predictions
+    ids = cluster_ids(data, split, rows["row"].to_numpy())
+    return HoldoutMeanCalibration(
+        mean_calibration(rows["y"], rows["prediction"], groups=ids), len(rows)
+    )
+
+
+HOLDOUT = Step(
+    "holdout_mean_calibration",
+    "Mean calibration on the holdout",
+    "Compare the mean of what was predicted with the mean of what happened. "
+    "It uses what Evaluate saw, and is no further look.",
+    HoldoutMeanCalibrationParams,
+    HoldoutMeanCalibration,
+    run,
+    needs=(Need.of("data"), Need.of("split"), Need.of("evaluate")),
+)
