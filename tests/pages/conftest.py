@@ -57,7 +57,8 @@ def filled(store: Store, task: str) -> Project:
         project.choose(step, source=key)
     project.choose("data", target="y")
     project.choose("train", models=("dummy", "linear", "tree"))
-    for step in MADE:
+    made = (*MADE, "holdout_mean_calibration") if task == "regression" else MADE
+    for step in made:
         project.ask(step)
         run_recipe(project.recipes[step], store, GRAPH)
         project = Project(store, project.id)

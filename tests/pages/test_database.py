@@ -21,7 +21,8 @@ from pages.ui import session
 SCRIPT = """
 import streamlit as st
 from lifecycle.project.project import Project
-from pages.ui import database, session
+from pages.ui import session
+from pages.views.data import database
 
 flash = session.take_flash()
 if flash is not None:

@@ -20,7 +20,8 @@ from .conftest import filled
 from .test_journey import clean, texts
 
 PAGE = """
-from pages.ui import findings, session
+from pages.ui import session
+from pages.views.data import findings
 project = session.project()
 message = session.take_flash()
 if message:

@@ -27,7 +27,7 @@ def test_limits_are_found_and_read_off_on_the_holdout(
     turn_to(app, "Sets and intervals")
     app = clean(app.run())
     assert any(button.key == "conformal-run" for button in app.button)
-    made(done, data_store, "conformal")
+    made(made(done, data_store, "conformal"), data_store, "holdout_conformal")
     app = clean(app.run())
     said = texts(app)
     assert "On the holdout" in said
@@ -46,7 +46,7 @@ def test_recalibration_is_answered_before_and_after(
     app = clean(app.run())
     assert any(button.key == "recalibrate-run" for button in app.button)
     before = len(app.get("plotly_chart"))
-    made(project, data_store, "recalibrate")
+    made(made(project, data_store, "recalibrate"), data_store, "holdout_recalibration")
     app = clean(app.run())
     assert len(app.get("plotly_chart")) == before + 2
     assert "on the holdout" in texts(app)
@@ -82,7 +82,7 @@ def test_a_button_makes_the_correction_part_of_the_model(
     app = clean(app.run())
     clean(app.button(key="recalibrate.use").click().run())
     project = Project(data_store, project.id)
-    assert project.params("evaluate").calibration == "sigmoid"  # type: ignore[attr-defined]
+    assert project.params("judged").calibration == "sigmoid"  # type: ignore[attr-defined]
     assert "recalibration changed from none to sigmoid" in texts(app)
     for step in ("evaluate", "decide"):
         assert project.statuses[step].state is State.STALE, step
@@ -95,8 +95,8 @@ def test_a_button_makes_the_correction_part_of_the_model(
     assert "Sigmoid is part of the judged model" in said
     assert "Sigmoid is chosen in Evaluate" in said
     assert not any(button.key == "recalibrate.use" for button in app.button)
-    assert project.undo() == ("Evaluate",)
-    assert project.params("decide").calibration == "none"  # type: ignore[attr-defined]
+    assert project.undo() == ("Judged model",)
+    assert project.params("judged").calibration == "none"  # type: ignore[attr-defined]
 
 
 def test_amounts_offer_no_recalibration(data_store: Store, open_page: Open) -> None:
