@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from lifecycle import figures
 from lifecycle.data.step import Table
 from lifecycle.project.project import Project
-from lifecycle.split.group_column import PASSED_OVER
-from lifecycle.split.holdout_precision import assumed, in_rows, in_words
+from lifecycle.split.advice import (
+    HoldoutPrecision,
+    holdout_precision,
+    holdout_values,
+    recommend,
+    split_columns,
+)
 from lifecycle.split.params import LABELS, SplitParams
-from lifecycle.split.predefined import MOST_VALUES, values_of
-from lifecycle.split.recommend import Recommendation, recommend
+from lifecycle.split.recommend import Recommendation
 from lifecycle.split.split import Split
-from lifecycle.split.time_column import orders
 from lifecycle.storage import lazy_frames
 from pages.ui import display
 from pages.ui.forms import field, fields
@@ -96,14 +98,7 @@ def candidates(project: Project, table: Table | None, method: str) -> list[str]:
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _candidates(key: str, method: str, _table: Table) -> list[str]:
-    columns = _table.columns[~_table.columns["role"].isin(PASSED_OVER)]
-    columns = columns[columns["kind"] != "constant"]
-    if method == "time":
-        columns = columns[~columns["kind"].isin(["category", "boolean", "text"])]
-        return [name for name in columns["name"] if orders(_table, name)]
-    if method == "column":
-        columns = columns[columns["distinct"].between(2, MOST_VALUES)]
-    return list(columns["name"])
+    return split_columns(_table, method)
 
 
 def values(project: Project, table: Table | None, column: str | None) -> list[str]:
@@ -115,24 +110,20 @@ def values(project: Project, table: Table | None, column: str | None) -> list[st
 
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _values(key: str, column: str, _table: Table) -> list[str]:
-    return values_of(lazy_frames.column(_table, column))
+    return holdout_values(_table, column)
 
 
 def worth(project: Project, table: Table, share: float) -> None:
     """Show how sure the judgement will be for several sizes of the holdout."""
-    said, rows, assumed = _worth(str(project.statuses["data"].shown), share, table)
-    st.markdown(f":material/straighten: **{plain(said)}**")
-    display.table(rows)
-    st.caption(plain(assumed, most=300))
+    found = _precision(str(project.statuses["data"].shown), share, table)
+    st.markdown(f":material/straighten: **{plain(found.sentence)}**")
+    display.table(found.sizes)
+    st.caption(plain(found.assumed, most=300))
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
-def _worth(key: str, share: float, _table: Table) -> tuple[str, pd.DataFrame, str]:
-    return (
-        in_words(_table, share),
-        in_rows(_table, share),
-        assumed(_table),
-    )
+def _precision(key: str, share: float, _table: Table) -> HoldoutPrecision:
+    return holdout_precision(_table, share)
 
 
 def result(project: Project, split: Split) -> None:

@@ -22,6 +22,38 @@ from pages.ui.hints import LESSONS
 ROOT = Path(__file__).resolve().parents[1]
 MOST_LINES, MOST_FUNCTION_LINES = 300, 60
 NOT_FOR_PAGES = {"sklearn", "numpy", "scipy", "statsmodels", "skops"}
+ROOMS_FOR_PAGES = {  # what a page rests on
+    f"lifecycle.{name}"
+    for name in ("core", "project", "steps", "figures", "models", "samples", "metrics.catalog")
+} | {  # how it asks for work, looks at parts of large frames and hands files out
+    f"lifecycle.{name}"
+    for name in ("engine.start", "engine.endpoints", "storage.lazy_frames", "export.safe_csv")
+}
+CALLS_FOR_PAGES = {  # one public call each, for what no artifact holds
+    "data": {"databases"},
+    "data.column_table": {"reason", "roles_in_words", "use_in"},
+    "data.readers.column_rules": {"name_of"},
+    "data.readers.kinds": {"shorten"},
+    "data.readers.options": {"applying"},
+    "data.target_summary": {"target_summary"},
+    "split.advice": {"holdout_precision", "holdout_values", "recommend", "split_columns"},
+    "split.refold": {"one_way_only"},
+    "train.fit_errors": {"may_pass"},
+    "train.label_decisions": {"holding", "new_label"},
+    "train.loss_curve": {"networks"},
+    "train.monotone": {"numbers"},
+    "train.nested_cost": {"cost"},
+    "train.recommend": {"advice"},
+    "train.repeated_cv": {"leaders"},
+    "train.side_by_side": {"beside", "of_kind"},
+    "train.stages": {"stages"},
+    "evaluate.compare_step": {"titles"},
+    "evaluate.findings": {"calibration_sentence"},
+    "evaluate.whatif": {"what_if"},
+    "export.model_card": {"log_section"},
+    "export.schema": {"reference_rows"},
+    "deploy": {"client"},
+}
 PICKLES = {"pickle", "cPickle", "joblib", "cloudpickle", "dill", "shelve", "marshal"}
 SLOW = {"ydata_profiling", "statsmodels", "numba", "fastapi", "matplotlib", "streamlit"}
 LAYERS = (  # from the ground up: a package imports only from packages before it
@@ -114,6 +146,24 @@ def test_the_engine_knows_no_streamlit_and_no_pages() -> None:
 
 def test_pages_compute_nothing() -> None:
     assert importing(("pages", "app.py"), NOT_FOR_PAGES) == []
+
+
+def test_pages_read_projects_catalogs_and_artifacts_and_call_few_functions() -> None:
+    loose = [
+        f"{place(path, node)} imports {name}"
+        for path in files("pages", "app.py")
+        for name, node in imports(path)
+        if name.startswith("lifecycle.") and not for_pages(name)
+    ]
+    assert loose == []
+
+
+def for_pages(name: str) -> bool:
+    """Whether a page may import it: of the rooms, a type or a table of words, or a call listed."""
+    module, _, leaf = name.rpartition(".")
+    if any(name == room or name.startswith(f"{room}.") for room in ROOMS_FOR_PAGES):
+        return True
+    return leaf[:1].isupper() or leaf in CALLS_FOR_PAGES.get(module.removeprefix("lifecycle."), ())
 
 
 def test_nothing_is_pickled() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,12 +21,27 @@ MOST_CLASSES = 12  # shown one by one; the rarer ones are one row together
 SKEWED = 1.0  # from this skewness on, mean and median tell different stories
 
 
-def answers(table: Table, rows: Rows | None = None) -> pd.DataFrame:
-    """Return the target in brief, from these rows (all where None are given).
+@dataclass(frozen=True)
+class TargetSummary:
+    """What a target is like.
 
-    For classes: value, rows, share, the most frequent first. For amounts: what, value.
+    ``frame``: for classes value, rows, share, the most frequent first; else what, value.
+    ``brief``: the frame as one line. ``meaning``: what a score is to be held against.
     """
+
+    frame: pd.DataFrame
+    brief: str
+    meaning: str
+
+
+def target_summary(table: Table, rows: Rows | None = None) -> TargetSummary:
+    """Return the target in brief, from these rows (all where None are given)."""
     y = table.y if rows is None else table.y.iloc[np.asarray(rows)]
+    frame = _frame(table, y)
+    return TargetSummary(frame, brief(frame), _meaning(table, y))
+
+
+def _frame(table: Table, y: pd.Series) -> pd.DataFrame:
     if table.classes:
         return _classes(y, table.classes)
     named = {
@@ -51,9 +67,8 @@ def _classes(y: pd.Series, classes: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-def in_words(table: Table, rows: Rows | None = None) -> str:
+def _meaning(table: Table, y: pd.Series) -> str:
     """Return what a score is to be held against: the answer one would give without any model."""
-    y = table.y if rows is None else table.y.iloc[np.asarray(rows)]
     if y.empty:
         return ""
     if table.classes:
@@ -78,7 +93,7 @@ def in_words(table: Table, rows: Rows | None = None) -> str:
 
 
 def brief(frame: pd.DataFrame, most: int = 6) -> str:
-    """Return the frame of `answers` as one line.
+    """Return the frame of a `TargetSummary` as one line.
 
     >>> brief(pd.DataFrame({"value": ["no", "yes"], "rows": [30, 10], "share": [0.75, 0.25]}))
     'no: 30 (75%), yes: 10 (25%)'

@@ -138,23 +138,20 @@ def run(
     said = [predict(each, x, data.classes) for each in (model, fitted[BASELINE].model)]
     cut = [at_threshold(p, data.classes, judged.threshold) for p in (*said, rule.predict(x))]
     outcome, baseline, simple = (Outcome.of(y, p, data.classes) for p in cut)
-    ids = cluster_ids(data, split, rows)
-    together = None if ids is None else pd.Series(ids)
+    together = _groups(data, split)
     drawn = params.model_dump(include={"level", "resamples", "seed"}) | {"groups": together}
     told = partial(_finding, report)
     scores = against_baseline(outcome, baseline, data.task, rule=simple, report=told, **drawn)
     metric = success_metric(define.metric, data.task)
     once, given = _ruled(fitted, x, y, data), define.incumbent_score
     today, over = beside_today(outcome, once, data.task, metric.name, given, **drawn)
-    incumbent = known(today, metric.name)
-    judgement = _judged(metric, scores, define.floor, incumbent, rule.words, over)
+    judgement = _judged(metric, scores, define.floor, known(today, metric.name), rule.words, over)
     found = pd.concat([pd.DataFrame({"row": rows, "y": y}), cut[0]], axis=1)
     report(0.8, "Drawing the curves and their bands")
-    curves = curves_of(outcome, found, params.level, features=x, groups=together, seed=params.seed)
+    frames = curves_of(outcome, found, params.level, features=x, groups=together, seed=params.seed)
     report(0.9, "Looking at calibration, weak spots and groups")
-    frames = beyond_metrics(outcome, data, rows, params.level, params.seed, together)
+    frames |= beyond_metrics(outcome, data, rows, params.level, params.seed, together)
     frames |= scores_before_and_after(fitted[name].model, way, x, outcome, together)
-    report(1.0, "The model is judged")
     return Evaluation(
         name,
         model,
@@ -162,13 +159,13 @@ def run(
         **vars(scores),
         rule_name=rule.words,
         predictions=found,
-        curves=curves | frames,
+        curves=frames,
         state=judgement.state,
         verdict=judgement.sentences,
         holdout_rows=len(rows),
         threshold=judged.threshold,
         groups=0 if together is None else together.nunique(),
-        incumbent=incumbent,
+        incumbent=known(today, metric.name),
         today=today,
         today_differences=over,
         title=recalibrated_title(train.titles[name], way),
@@ -197,6 +194,12 @@ def _rule(data: Table, split: Split, labels: Labels) -> OneRule:
     rows = labels.kept(split.train)
     fold = split.rows["fold"].to_numpy()[rows]
     return one_rule(data.x.iloc[rows], labels.y(data).iloc[rows], data.classes, fold)
+
+
+def _groups(data: Table, split: Split) -> pd.Series | None:
+    """Return the group of each holdout row; None when rows stand alone."""
+    ids = cluster_ids(data, split, split.holdout)
+    return None if ids is None else pd.Series(ids)
 
 
 def _finding(report: Report, done: float) -> None:

@@ -12,8 +12,10 @@ from sklearn.pipeline import Pipeline
 
 from ..data.step import Table
 from ..prepare.step import LEFT_OUT, Preparation
+from ..split.split import Split
 from ..train.fit_step import predict
 from .explained_quantity import answer_of
+from .step import Evaluation
 
 MOST_LEVELS = 50
 MOST_COLUMNS = 12
@@ -42,6 +44,29 @@ class Answer:
     value: float
     before: float
     about: str
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A training row whose values may be changed, and the judged model that answers."""
+
+    evaluation: Evaluation
+    data: Table
+    row: int
+    slots: list[Slot]
+
+    def answer(self, given: Mapping[str, Any]) -> Answer:
+        """Return the judged model's answer for the row with some values changed."""
+        judged = self.evaluation
+        return answer(judged.model, self.data, self.row, given, judged.threshold)
+
+
+def what_if(
+    evaluation: Evaluation, data: Table, prepare: Preparation, split: Split, place: int
+) -> WhatIf:
+    """Return what may be changed of a training row; ``place`` counts training rows from 0."""
+    row = int(split.train[place])
+    return WhatIf(evaluation, data, row, slots(data, prepare, split.train, row))
 
 
 def slots(data: Table, prepare: Preparation, train: np.ndarray, row: int) -> list[Slot]:

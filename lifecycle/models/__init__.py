@@ -16,7 +16,17 @@ from .linear import SIMPLE
 from .model import TASKS, Knob, Model, Setting, inner
 from .tree_ensembles import TREE_MODELS
 
-__all__ = ["MODELS", "TASKS", "Knob", "Model", "Setting", "for_task", "inner", "takes_weights"]
+__all__ = [
+    "MODELS",
+    "TASKS",
+    "Knob",
+    "Model",
+    "Setting",
+    "for_task",
+    "ignoring_weights",
+    "inner",
+    "takes_weights",
+]
 
 MODELS: dict[str, Model] = {
     model.name: model
@@ -32,6 +42,12 @@ def takes_weights(model: BaseEstimator) -> bool:
         return all(takes_weights(member) for _, member in model.estimators)
     within = getattr(model, "regressor", model)  # of a target that is scaled, the model within
     return bool(has_fit_parameter(within, "sample_weight"))
+
+
+def ignoring_weights(task: str) -> list[str]:
+    """Return the titles of a task's candidates that cannot let rows count more or less."""
+    models = [model for model in for_task(task) if model.installed]
+    return [model.title for model in models if not takes_weights(model.make(task, 0))]
 
 
 def for_task(task: str) -> list[Model]:

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, BinaryIO
 
-from pydantic import ValidationError
-
 from ..core.errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from ..core.recipe import Params, Recipe, plan
 from ..core.settings import settings
@@ -19,12 +17,11 @@ from ..engine.queue import Job, Queue
 from ..steps import GRAPH
 from ..storage.database import Store
 from .acceptances import Acceptance, acceptances
+from .choices import changed, moved_choices, revived
 from .event import Event
 from .looks import judged_id
 from .row_tags import Tag, as_detail, tags
 from .status import Status, derive, upstream, waiting
-
-WORDED = {"string_pattern_mismatch": "use letters, digits, spaces, dots, dashes and underscores"}
 
 
 class Project:
@@ -66,7 +63,7 @@ class Project:
         stored = {row["step"]: json.loads(row["params"]) for row in rows}
         moved = moved_choices(stored)
         return {
-            step: _revive(GRAPH[step].params, moved.get(step, {}) | stored.get(step, {}))
+            step: revived(GRAPH[step].params, moved.get(step, {}) | stored.get(step, {}))
             for step in GRAPH
             if step in stored or step in moved
         }
@@ -85,7 +82,7 @@ class Project:
             self._forget()  # another tab may have chosen meanwhile
             for step, chosen in fields.items():
                 before = self.params(step)
-                after = _changed(before, chosen)
+                after = changed(before, chosen)
                 if after != before:
                     self._save(step, after)
                     kept = {"before": before.model_dump(mode="json")}
@@ -106,7 +103,7 @@ class Project:
             ).fetchall()
             for row in rows:
                 before = json.loads(row["detail"])["before"]
-                self._save(row["step"], _revive(GRAPH[row["step"]].params, before))
+                self._save(row["step"], revived(GRAPH[row["step"]].params, before))
                 self.note("undo", row["step"], detail=str(row["id"]))
         self._forget()
         steps = [GRAPH[row["step"]] for row in rows]  # one with a page says it for those without
@@ -271,41 +268,3 @@ class Project:
             (self.id,),
         )
         return [Event(**dict(row)) for row in rows]
-
-
-def moved_choices(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return stored choices that a step of their own holds by now, by that step.
-
-    An earlier version kept them with the page's own step, and copied them to others from there.
-    """
-    moved: dict[str, dict[str, Any]] = {}
-    for step in filter(lambda step: step.page, GRAPH.values()):
-        for need in step.needs:
-            for name in GRAPH[need.step].formerly:
-                if name in stored.get(step.name, {}) and name not in step.params.model_fields:
-                    moved.setdefault(need.step, {})[name] = stored[step.name][name]
-    return moved
-
-
-def _changed(params: Params, fields: Mapping[str, Any]) -> Params:
-    try:
-        return type(params).model_validate({**params.model_dump(), **fields})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "choice"
-        info = type(params).model_fields.get(name)
-        title = info.title if info is not None and info.title else name
-        said = WORDED.get(first["type"], first["msg"])
-        raise ChoiceError(f"{title}: {said}.", "Choose another value.") from error
-
-
-def _revive(kind: type[Params], data: dict[str, Any]) -> Params:
-    """Read stored choices; a field that this version no longer takes falls back to its default."""
-    while True:
-        try:
-            return kind.model_validate(data)
-        except ValidationError as error:
-            bad = {str(e["loc"][0]) for e in error.errors() if e["loc"]} & set(data)
-            if not bad:
-                return kind()
-            data = {name: value for name, value in data.items() if name not in bad}

@@ -7,9 +7,13 @@ import pandas as pd
 import pytest
 
 from lifecycle.data.step import Table
-from lifecycle.data.target_summary import answers, brief, in_words
+from lifecycle.data.target_summary import brief, target_summary
 
 from ..builders import make_table
+
+
+def in_words(table: Table) -> str:
+    return target_summary(table).meaning
 
 
 def of_classes(**counts: int) -> Table:
@@ -24,16 +28,16 @@ def of_amounts(values: np.ndarray) -> Table:
 
 def test_classes_come_with_counts_the_most_frequent_first() -> None:
     table = of_classes(no=5, yes=95)
-    assert answers(table).to_dict("list") == {
+    assert target_summary(table).frame.to_dict("list") == {
         "value": ["yes", "no"],
         "rows": [95, 5],
         "share": [0.95, 0.05],
     }
-    assert brief(answers(table)) == "yes: 95 (95%), no: 5 (5%)"
+    assert brief(target_summary(table).frame) == "yes: 95 (95%), no: 5 (5%)"
 
 
 def test_only_the_given_rows_count_and_an_absent_class_is_shown() -> None:
-    frame = answers(of_classes(no=5, yes=95), rows=list(range(5)))
+    frame = target_summary(of_classes(no=5, yes=95), rows=list(range(5))).frame
     assert frame["rows"].tolist() == [5, 0]
 
 
@@ -51,7 +55,7 @@ def test_what_accuracy_would_hide(counts: dict[str, int], said: str) -> None:
 
 
 def test_many_classes_end_in_one_row() -> None:
-    frame = answers(of_classes(**{f"c{i}": 30 - i for i in range(20)}))
+    frame = target_summary(of_classes(**{f"c{i}": 30 - i for i in range(20)})).frame
     assert len(frame) == 12
     assert frame["value"].iloc[-1] == "9 rarer classes"
     assert frame["rows"].sum() == sum(30 - i for i in range(20))
@@ -59,7 +63,7 @@ def test_many_classes_end_in_one_row() -> None:
 
 
 def test_amounts_come_with_their_middle_and_their_ends() -> None:
-    frame = answers(of_amounts(np.arange(101.0))).set_index("what")["value"]
+    frame = target_summary(of_amounts(np.arange(101.0))).frame.set_index("what")["value"]
     assert frame[["smallest", "median", "mean", "largest"]].tolist() == [0, 50, 50, 100]
     assert "few very" not in in_words(of_amounts(np.arange(101.0)))
 

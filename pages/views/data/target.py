@@ -7,8 +7,8 @@ import streamlit as st
 from lifecycle.core.wording import count
 from lifecycle.data.column_table import roles_in_words
 from lifecycle.data.step import Table
-from lifecycle.data.target_summary import answers, brief, in_words
-from lifecycle.models import for_task, takes_weights
+from lifecycle.data.target_summary import target_summary
+from lifecycle.models import ignoring_weights
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
 from lifecycle.split.split import Split
@@ -38,15 +38,13 @@ def _brief(
     else:
         rows = _split.train
         where = f"In {count('training row', len(rows))}"
-    return where, brief(answers(_table, rows)), in_words(_table, rows)
+    found = target_summary(_table, rows)
+    return where, found.brief, found.meaning
 
 
 def roles(table: Table) -> None:
     """Say which columns are kept out of the model, and what they are for."""
-    deaf: list[str] = []
-    if table.named("weight"):
-        models = [m for m in for_task(table.task) if m.installed]
-        deaf = [m.title for m in models if not takes_weights(m.make(table.task, 0))]
+    deaf = ignoring_weights(table.task) if table.named("weight") else []
     said = " ".join(roles_in_words(table.columns, deaf))
     if said:
         st.markdown(plain(said, most=900))

@@ -8,8 +8,8 @@ import streamlit as st
 
 from lifecycle.core import wording
 from lifecycle.data.step import Table
-from lifecycle.evaluate import whatif
 from lifecycle.evaluate.step import Evaluation
+from lifecycle.evaluate.whatif import Slot, WhatIf, what_if
 from lifecycle.prepare.step import Preparation
 from lifecycle.project.project import Project
 from lifecycle.split.split import Split
@@ -28,44 +28,35 @@ def show(project: Project, evaluation: Evaluation) -> None:
     if table is None or split is None or prepare is None:
         st.markdown("Run the steps before this one again; then values can be tried here.")
         return
-    rows = split.train
     place = st.number_input(
         "Training row",
         1,
-        len(rows),
+        len(split.train),
         key=session.keep("whatif.row", 1),
         help="The row whose values are the start. Holdout rows are not offered.",
     )
-    row = int(rows[int(place) - 1])
-    st.caption(f"It is row {row + 1:,} of the table. The model that was judged answers.")
-    turn(project.id, evaluation, table, split, prepare, row)
+    turn(project.id, what_if(evaluation, table, prepare, split, int(place) - 1))
 
 
 @st.fragment
-def turn(
-    project: str,
-    evaluation: Evaluation,
-    table: Table,
-    split: Split,
-    prepare: Preparation,
-    row: int,
-) -> None:
+def turn(project: str, start: WhatIf) -> None:
     """Draw one widget a column, and the answer; only this part is drawn again on a change."""
+    st.caption(f"It is row {start.row + 1:,} of the table. The model that was judged answers.")
     left, right = st.columns(2)
     given: dict[str, Any] = {}
-    for i, slot in enumerate(whatif.slots(table, prepare, split.train, row)):
+    for i, slot in enumerate(start.slots):
         with left if i % 2 == 0 else right:
-            value = widget(slot, f"whatif.{project}.{row}.{slot.column}")
+            value = widget(slot, f"whatif.{project}.{start.row}.{slot.column}")
         if value != slot.own:
             given[slot.column] = value
-    found = whatif.answer(evaluation.model, table, row, given, evaluation.threshold)
+    found = start.answer(given)
     spread = abs(found.before) * 0.02 + 1e-9
-    if table.classes:
+    if start.data.classes:
         value, before = wording.percent(found.value), wording.percent(found.before)
     else:
         value, before = wording.number(found.value, spread), wording.number(found.before, spread)
     st.markdown(f"**{plain(found.about[:1].upper() + found.about[1:])}: {value}**")
-    called = f" It would be called {plain(found.called)}." if table.classes else ""
+    called = f" It would be called {plain(found.called)}." if start.data.classes else ""
     changed = f"With its own values it is {before}." if given else "These are its own values."
     st.markdown(changed + called)
     st.caption(
@@ -74,7 +65,7 @@ def turn(
     )
 
 
-def widget(slot: whatif.Slot, key: str) -> Any:
+def widget(slot: Slot, key: str) -> Any:
     label = plain(slot.column, 60)
     if slot.levels:
         options = [*slot.levels, MISSING]
