@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. Both start from a bare machine.
 BIN := .venv/bin
 
-.PHONY: run setup test check format lock bench clean
+.PHONY: run setup test check format lock wheel bench clean
 
 run: .venv/app.done  ## open the app in the browser
 	$(BIN)/streamlit run app.py
@@ -22,15 +22,18 @@ format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: setup  ## exact versions of everything, for every system and Python from 3.11
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header requirements.in -o requirements.txt
+lock: setup  ## exact versions of everything, for every system and Python from 3.11 to 3.14
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header requirements-dev.in -o requirements-dev.txt
+
+wheel: setup  ## dist/lifecycle_lab-*.whl, for `pip install`
+	$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 
 bench: setup  ## speed, side by side; prints tables
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache
 
 .venv/app.done: requirements.txt scripts/environment.sh
 	sh scripts/environment.sh requirements.txt

@@ -2,13 +2,13 @@
 # Create .venv and install what a requirements file names: environment.sh FILE
 set -eu
 
-fits='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))'
+fits='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))'
 python=
-for each in python3 python3.13 python3.12 python3.11; do
+for each in python3 python3.14 python3.13 python3.12 python3.11; do
     if "$each" -c "$fits" 2>/dev/null; then python=$each; break; fi
 done
 if [ -z "$python" ]; then
-    echo "Lifecycle Lab needs Python 3.11, 3.12 or 3.13, and none was found. Install one and try again." >&2
+    echo "Lifecycle Lab needs Python 3.11, 3.12, 3.13 or 3.14, and none was found. Install one and try again." >&2
     exit 1
 fi
 

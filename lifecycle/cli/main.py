@@ -8,9 +8,10 @@ import sys
 from typing import NoReturn
 
 from ..core.errors import ChoiceError, LifecycleError
-from . import compare, console, fetch, inspect, monitor, predict, run, verify
+from ..core.installation import PROGRAM
+from . import app, compare, console, fetch, inspect, monitor, predict, run, verify
 
-COMMANDS = (inspect, fetch, run, predict, verify, compare, monitor)
+COMMANDS = (app, inspect, fetch, run, predict, verify, compare, monitor)
 MENDABLE, BROKEN = 2, 1
 
 
@@ -23,9 +24,7 @@ class Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    top = Parser(
-        prog="python -m lifecycle", description="Machine learning on a table, step by step."
-    )
+    top = Parser(prog=PROGRAM, description="Machine learning on a table, step by step.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module in COMMANDS:
         module.add(commands)

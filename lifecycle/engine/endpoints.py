@@ -6,14 +6,13 @@ The endpoint of a project is ``python -m lifecycle serve`` over its bundle, a pr
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..core.installation import ROOT, command
 from ..storage.database import Store
-from .start import ROOT
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ class Endpoints:
 def _serve(key: str, folder: str) -> Serving:
     """Start an endpoint that ends with this process, whose end of its standard input closes."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "lifecycle", "serve", folder, "--port", "0", "--until-eof"],
+        command("serve", folder, "--port", "0", "--until-eof"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

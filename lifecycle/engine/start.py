@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
+from ..core.installation import ROOT, command
 from .lifetimes import held
 
-ROOT = Path(__file__).resolve().parents[2]
 _started: dict[Path, subprocess.Popen[bytes]] = {}
 _lock = threading.Lock()
 
@@ -24,7 +23,7 @@ def ensure_host(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "engine.log").open("ab") as log:
             _started[folder] = subprocess.Popen(
-                [sys.executable, "-m", "lifecycle", "engine", "--data", str(folder), "--until-eof"],
+                command("engine", "--data", str(folder), "--until-eof"),
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,

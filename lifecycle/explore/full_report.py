@@ -1,9 +1,13 @@
-"""Report: ydata-profiling's full page about the training rows, on demand."""
+"""Report: ydata-profiling's full page about the training rows, on demand.
+
+On Python 3.14 it is fg-data-profiling's, the same project under its next name.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 import warnings
 from dataclasses import dataclass
 from datetime import datetime
@@ -119,7 +123,11 @@ def _profile(frame: pd.DataFrame, kinds: dict[str, str]) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import matplotlib as mpl
-        from ydata_profiling import ProfileReport as Profiler
+
+        if sys.version_info >= (3, 14):
+            from data_profiling import ProfileReport as Profiler
+        else:
+            from ydata_profiling import ProfileReport as Profiler
 
         settings: dict[str, Any] = {
             "html": {"inline": True, "full_width": True, "navbar_show": True},

@@ -13,13 +13,14 @@ from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "streamlit", "run", "app.py")
 
 
 class Server:
     """`streamlit run app.py`; may be killed and started again over the same data."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, command: tuple[str, ...] = COMMAND, cwd: Path = ROOT) -> None:
+        self.folder, self.command, self.cwd = folder, command, cwd
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -27,11 +28,10 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, f"--server.port={self.port}"],
-                cwd=ROOT,
+                [*self.command, "--server.headless=true", f"--server.port={self.port}"],
+                cwd=self.cwd,
                 env=os.environ | {"LIFECYCLE_DATA": str(self.folder / "data")},
                 stdout=log,
                 stderr=log,

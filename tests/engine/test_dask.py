@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lifecycle.core.installation import ROOT
 from lifecycle.core.recipe import Recipe, recipe_for
 from lifecycle.core.settings import Settings
 from lifecycle.engine.dask_cluster import Cluster
 from lifecycle.engine.queue import Job
 from lifecycle.engine.runner import run_recipe
-from lifecycle.engine.start import ROOT, ensure_host, stop_host
+from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.steps import GRAPH, graph
 from lifecycle.storage.database import Store
 from lifecycle.train.fit_step import FoldParams

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import ChoiceError
+from ...core.installation import ROOT
 from ...core.wording import listing
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 PREFIX = "LIFECYCLE_DATABASE_"
-ROOT = Path(__file__).resolve().parents[2]
 # What SQLAlchemy would load a driver for that is not installed here.
 DRIVERS = dict.fromkeys(("postgres", "postgresql", "postgresql+psycopg2"), "postgresql+psycopg")
 

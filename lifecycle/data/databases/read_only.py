@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from ...core.errors import ChoiceError
-from .connections import ROOT
+from ...core.installation import ROOT
 
 CONNECT_SECONDS = 10
 TICKS = 10_000  # steps of SQLite's machine between two looks at the clock
