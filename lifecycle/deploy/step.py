@@ -18,9 +18,10 @@ from ..data.read_step import Reading
 from ..engine.runner import Report
 from ..export import plain_json
 from ..export.input_problems import column_problems
-from ..export.schema import OUTPUT, outputs_of, reference_inputs
+from ..export.schema import outputs_of, reference_inputs
 from ..export.scorer import Scorer
 from ..export.step import Export
+from ..metrics.predictions import PREDICTION, probability_column
 
 
 class DeployParams(Params):
@@ -79,8 +80,8 @@ def run(params: DeployParams, *, export: Export, report: Report) -> Deployment:
         start = time.perf_counter()
         answer = endpoint.answer(json.loads(json.dumps(record)))
         milliseconds = (time.perf_counter() - start) * 1000
-        want, got = expected.iloc[i], answer["prediction"]
-        rows.append((i, str(want[OUTPUT]), str(got), same(want, answer), milliseconds))
+        want, got = expected.iloc[i], answer[PREDICTION]
+        rows.append((i, str(want[PREDICTION]), str(got), same(want, answer), milliseconds))
     trial = pd.DataFrame(rows, columns=["row", "expected", "answered", "same", "milliseconds"])
     example = sent[0]
     return Deployment(trial, example, endpoint.answer(example), in_words(trial))
@@ -88,14 +89,14 @@ def run(params: DeployParams, *, export: Export, report: Report) -> Deployment:
 
 def same(want: pd.Series, answer: dict[str, Any]) -> bool:
     """Tell whether the endpoint answered what the model did, probabilities to nine digits."""
-    got = answer["prediction"]
+    got = answer[PREDICTION]
     if "probabilities" not in answer:
-        return bool(np.isclose(got, want[OUTPUT], rtol=1e-9))
+        return bool(np.isclose(got, want[PREDICTION], rtol=1e-9))
     close = [
-        np.isclose(p, want[f"p:{label}"], rtol=0, atol=1e-9)
+        np.isclose(p, want[probability_column(label)], rtol=0, atol=1e-9)
         for label, p in answer["probabilities"].items()
     ]
-    return got == want[OUTPUT] and all(close)
+    return got == want[PREDICTION] and all(close)
 
 
 def in_words(trial: pd.DataFrame) -> str:

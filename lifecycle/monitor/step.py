@@ -15,15 +15,16 @@ from ..data.read_step import Reading
 from ..data.readers import Kind, to_kinds
 from ..engine.runner import Report
 from ..export.input_problems import ABSENT, column_problems
-from ..export.schema import OUTPUT, classes_of, kinds_of, reference_inputs, written_of
+from ..export.schema import classes_of, kinds_of, reference_inputs, written_of
 from ..export.scorer import Scorer
 from ..export.step import Export
 from ..metrics.catalog import METRICS
 from ..metrics.intervals import interval_of, metrics_frame
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import PREDICTION, probability_column
 from ..stats.drift import distributions, drift_table
 
-PREDICTION = "(prediction)"
+DRIFT_OF_PREDICTION = "(prediction)"
 METRIC_COLUMNS = ["name", "value", "low", "high", "level", "method", "n"]
 FEWEST = 10  # labelled rows; fewer say nothing
 FEWEST_ROWS = 20  # rows; with fewer even a large difference is within chance
@@ -84,7 +85,10 @@ def run(
     report(0.3, "Comparing each column with the reference")
     before = with_prediction(export.schema, export.reference, None)
     after = with_prediction(export.schema, predicted, inputs)
-    kinds = [*kinds_of(export.schema).items(), (PREDICTION, prediction_kind(export.schema))]
+    kinds = [
+        *kinds_of(export.schema).items(),
+        (DRIFT_OF_PREDICTION, prediction_kind(export.schema)),
+    ]
     drift = drift_table(before, after, kinds, params.alpha, params.effect)
     report(0.6, "Scoring the rows whose answer is known")
     metrics, labelled = score_labelled(export.schema, incoming.frame, predicted)
@@ -111,8 +115,8 @@ def with_prediction(
     """Return the input columns and what the model answered as one more column."""
     frame = reference_inputs(schema, scored) if inputs is None else inputs
     classes = classes_of(schema)
-    answer = f"p:{classes[-1]}" if len(classes) == 2 else OUTPUT
-    return frame.assign(**{PREDICTION: scored[answer].to_numpy()})
+    answer = probability_column(classes[-1]) if len(classes) == 2 else PREDICTION
+    return frame.assign(**{DRIFT_OF_PREDICTION: scored[answer].to_numpy()})
 
 
 def prediction_kind(schema: dict[str, Any]) -> str:
@@ -179,8 +183,8 @@ def judge(
         )
     if moved:
         known = "the scores held" if labelled >= FEWEST else "the answers are not known yet"
-        columns = [name for name in moved if name != PREDICTION]
-        also = " and the predictions" if PREDICTION in moved else ""
+        columns = [name for name in moved if name != DRIFT_OF_PREDICTION]
+        also = " and the predictions" if DRIFT_OF_PREDICTION in moved else ""
         what = listing(columns) + also if columns else "The predictions"
         return "watch", (
             f"{what} differ from the reference by more than chance and by enough to matter; "

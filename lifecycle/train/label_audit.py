@@ -19,6 +19,7 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count, percent
 from ..data.step import Table
 from ..engine.runner import Report
+from ..metrics.predictions import PREDICTION, amounts, class_codes, probabilities
 from ..models import MODELS
 from ..prepare.step import Preparation
 from ..split.split import Split
@@ -80,14 +81,14 @@ def run(
     rows = found["row"].to_numpy()
     given = data.y.iloc[rows].to_numpy()
     if data.task == "regression":
-        quality, flagged = doubtful_values(given, found["prediction"].to_numpy())
+        quality, flagged = doubtful_values(given, amounts(found))
     else:
         quality, flagged = doubtful_labels(given, found, data.classes)
     issues = pd.DataFrame(
         {
             "row": rows.astype(np.int64),
             "given": [as_text(v) for v in given],
-            "suggested": [as_text(v) for v in found["prediction"]],
+            "suggested": [as_text(v) for v in found[PREDICTION]],
             "quality": quality,
             "flagged": flagged,
         }
@@ -105,8 +106,7 @@ def doubtful_labels(
     from cleanlab.filter import find_label_issues
     from cleanlab.rank import get_label_quality_scores
 
-    codes = pd.Index(classes).get_indexer(pd.Index(given))
-    proba = found[[f"p:{c}" for c in classes]].to_numpy()
+    codes, proba = class_codes(given, classes), probabilities(found, classes)
     quality = get_label_quality_scores(codes, proba, method="normalized_margin")
     if len(set(codes)) < len(classes):  # a class that no reviewed row has
         return quality, np.zeros(len(codes), dtype=bool)

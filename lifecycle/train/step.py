@@ -12,6 +12,7 @@ from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import success_metric
+from ..metrics.predictions import classes_of
 from ..models import MODELS
 from ..prepare.step import Preparation
 from ..split.refold import learned
@@ -39,7 +40,7 @@ class Leaderboard:
     or empty), warning (what its fits warned of, or empty).
     ``folds``: model, fold, metric, value, train_value - every metric of the task.
     ``oof``: out-of-fold predictions: row (table position), model, prediction, and for
-    classification one column ``p:<class>`` a class.
+    classification one probability a class.
     ``best``: the leader; ``sentence`` tells of it. ``seed``: of their fits.
     ``fits``: how each candidate is made, by name. ``again``: the choices that make the same
     candidates without a search or a budget, for a replay.
@@ -63,6 +64,11 @@ class Leaderboard:
     def titles(self) -> dict[str, str]:
         """What people call each candidate."""
         return dict(zip(self.table["model"], self.table["title"], strict=True))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that the candidates state probabilities of; none for amounts."""
+        return classes_of(self.oof)
 
 
 def run(
