@@ -30,8 +30,6 @@ from .step import Evaluation
 FEWEST = 30
 """With fewer rows in common, nothing can be told."""
 
-PREFIX = "p:"
-
 
 class CompareRunsParams(Params):
     """Which two runs are compared."""
@@ -68,8 +66,8 @@ class ComparedRuns:
 def run(params: CompareRunsParams, *, define: Contract, report: Report, work: Work) -> ComparedRuns:
     keys = (params.first, params.second)
     one, two = (work.artifact(key, Evaluation) for key in keys)
-    classes = _classes(one)
-    if classes != _classes(two):
+    classes = one.classes
+    if classes != two.classes:
         raise ChoiceError(
             "These two runs predict different targets.", "Compare runs of the same target."
         )
@@ -102,11 +100,6 @@ def compare_pair(
     tested = labels_sentence(labels_of(pair), "the first", "the second") if classes else ""
     words = sentence(row, f"The first {noun}", f"the second {noun}")
     return ComparedRuns(found, words, tested, len(pair.first), of)
-
-
-def _classes(made: Evaluation) -> tuple[str, ...]:
-    named = [str(name) for name in made.predictions.columns]
-    return tuple(name[len(PREFIX) :] for name in named if name.startswith(PREFIX))
 
 
 def _shared(one: Evaluation, two: Evaluation, recipes: list[Mapping[str, Any]]) -> NDArray[np.intp]:

@@ -33,6 +33,7 @@ from ..metrics.paired import (
     sentence,
     verdict,
 )
+from ..metrics.predictions import at_threshold
 from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
@@ -42,7 +43,6 @@ from ..train.label_decisions import Labels
 from ..train.recommend import CANDIDATES, simplest
 from ..train.step import Leaderboard
 from .judged import Judged
-from .step import at_threshold
 
 
 class CompareParams(Params):

@@ -19,6 +19,7 @@ from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.catalog import success_metric
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import at_threshold
 from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
@@ -29,7 +30,7 @@ from .error_analysis import Findings, analysed
 from .judged import Judged
 from .next_step import next_step
 from .recalibration import recalibrated_frame
-from .step import Evaluation, at_threshold
+from .step import Evaluation
 
 
 class ErrorParams(Params):

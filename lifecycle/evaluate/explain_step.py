@@ -21,6 +21,7 @@ from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.catalog import Metric, success_metric
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import prediction_columns
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
 from ..stats.corrected_resampled import corrected
@@ -142,7 +143,7 @@ def _scorer(
 
 
 def _answer(model: Pipeline, data: Table) -> Callable[[pd.DataFrame], np.ndarray]:
-    name = f"p:{data.classes[-1]}" if data.classes else "prediction"
+    name = prediction_columns(data.classes)[-1]
     return lambda x: predict(model, x, data.classes)[name].to_numpy()
 
 

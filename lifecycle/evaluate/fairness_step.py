@@ -19,6 +19,7 @@ from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import at_threshold
 from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
@@ -30,7 +31,7 @@ from .group_rates import conclusions, rates, scores
 from .intersections import crossed
 from .judged import Judged
 from .recalibration import recalibrated_frame
-from .step import Evaluation, at_threshold
+from .step import Evaluation
 
 
 class FairnessParams(Params):

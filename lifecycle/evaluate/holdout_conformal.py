@@ -14,6 +14,7 @@ from ..core.recipe import Need, Params, Step
 from ..data.step import Table
 from ..engine.runner import Report
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import amounts
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.quantiles import pit_histogram, probability_integral_transform, quantile_coverage
@@ -58,7 +59,7 @@ def run(
         y, predicted = np.asarray(outcome.codes, dtype=int), outcome.probabilities
     else:
         y = evaluate.predictions["y"].to_numpy(dtype=float)
-        predicted = evaluate.predictions["prediction"].to_numpy(dtype=float)
+        predicted = amounts(evaluate.predictions)
         place = probability_integral_transform(y, predicted, conformal.errors["residual"])
         pit = pit_histogram(place, groups=ids)
         quantiles = quantile_coverage(place, groups=ids)

@@ -10,6 +10,7 @@ from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..data.step import Table
 from ..engine.runner import Report
+from ..metrics.predictions import PREDICTION
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.quantiles import mean_calibration
@@ -43,7 +44,7 @@ def run(
     rows = evaluate.predictions
     ids = cluster_ids(data, split, rows["row"].to_numpy())
     return HoldoutMeanCalibration(
-        mean_calibration(rows["y"], rows["prediction"], groups=ids), len(rows)
+        mean_calibration(rows["y"], rows[PREDICTION], groups=ids), len(rows)
     )
 
 

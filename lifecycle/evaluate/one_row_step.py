@@ -19,6 +19,7 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
 from ..data.step import Table
 from ..engine.runner import Report
+from ..metrics.predictions import PREDICTION, at_threshold
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
 from ..train.candidate_pipeline import assemble, fit, title_of
@@ -32,7 +33,7 @@ from .explained_quantity import answer_of, goal_of
 from .feature_effects import ice_of, together
 from .judged import Judged
 from .recalibration import fitted_calibrator, with_calibrator
-from .step import Evaluation, at_threshold
+from .step import Evaluation
 
 FOLLOWED = 12  # columns whose curve is drawn
 
@@ -180,7 +181,7 @@ def _explained(
     columns = [str(column) for column in data.features if column in used]
     row, seen = data.x.iloc[[place]], data.x.iloc[rows]
     said = predict(model, row, data.classes)
-    called = at_threshold(said, data.classes, threshold)["prediction"].iloc[0]
+    called = at_threshold(said, data.classes, threshold)[PREDICTION].iloc[0]
     answer, answers = answer_of(model, data, str(called))
     report(0.3, "Sharing the answer out among the columns")
     groups = together(seen[columns])

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
@@ -21,6 +20,7 @@ from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..metrics.intervals import Scores, against_baseline, interval_of
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import at_threshold, classes_of
 from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
@@ -76,7 +76,7 @@ class Evaluation:
     known; ``today`` what is known of today's way, ``today_differences`` the gain over it: the
     columns of ``metrics`` where it is a rule, which is measured, else name and value.
     ``threshold``: from this probability of the positive class on ``prediction`` is that class (two
-    classes only). ``predictions``: row (table position), y, prediction, and ``p:<class>`` columns.
+    classes only). ``predictions``: a frame of predictions with row and y.
     ``curves``: frames by name; classification: roc (class, fpr, tpr, threshold), pr (class,
     recall, precision, threshold), their bands, gain, ranking, confusion (actual, predicted, count
     and its shares), reliability (class, predicted, observed, low, high, count), one_vs_rest,
@@ -110,6 +110,11 @@ class Evaluation:
     calibration: str = NONE
     today: pd.DataFrame = field(default_factory=pd.DataFrame)
     today_differences: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that the model states probabilities of; none for amounts."""
+        return classes_of(self.predictions)
 
 
 def run(
@@ -211,17 +216,6 @@ def _ruled(fits: dict[str, Fitted], x: pd.DataFrame, y: pd.Series, data: Table) 
     if RULE not in fits:
         return None
     return Outcome.of(y, predict(fits[RULE].model, x, data.classes), data.classes)
-
-
-def at_threshold(
-    predictions: pd.DataFrame, classes: tuple[str, ...], threshold: float
-) -> pd.DataFrame:
-    """Return the predictions with the label decided by the threshold, given two classes."""
-    if len(classes) != 2:
-        return predictions
-    positive = predictions[f"p:{classes[-1]}"].to_numpy() >= threshold
-    labels = np.array(classes, dtype=object)[positive.astype(int)]
-    return predictions.assign(prediction=labels)
 
 
 def _fit(name: str, train: Leaderboard, work: Work) -> dict[str, Fitted]:

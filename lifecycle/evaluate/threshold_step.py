@@ -17,6 +17,7 @@ from ..core.wording import number, percent
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
+from ..metrics.predictions import probability
 from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.decision import (
@@ -102,7 +103,7 @@ def run(
     report(0.2, "Trying every threshold")
     positive = data.classes[-1]
     y = (labels.y(data).iloc[own["row"]] == positive).to_numpy()
-    p = own[f"p:{positive}"].to_numpy()
+    p = probability(own, positive)
     costs = (define.cost_false_positive, define.cost_false_negative)
     each: list[tuple[str, Threshold]] = [
         ("Least cost", threshold_by_cost(y, p, *costs)),
