@@ -14,8 +14,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from ..storage.frame_columns import Column
+
 ROW, OBSERVED, PREDICTION = "row", "y", "prediction"
 PREFIX = "p:"
+ROW_COLUMN = Column(ROW, "position in the table", unit="position")
+OBSERVED_COLUMN = Column(OBSERVED, "what was observed", unit="target")
+PREDICTION_COLUMNS = (
+    Column(PREDICTION, "the class that is called, or the amount", unit="target"),
+    Column(f"{PREFIX}<class>", "probability of the class", unit="probability"),
+)
 Floats = NDArray[np.float64]
 
 

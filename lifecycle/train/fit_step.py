@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,19 @@ from ..core.recipe import Need, Step
 from ..data.step import Table
 from ..engine.runner import Report
 from ..metrics.catalog import Outcome, score_all
-from ..metrics.predictions import ROW, most_probable, predictions_frame
+from ..metrics.predictions import (
+    PREDICTION_COLUMNS,
+    ROW,
+    ROW_COLUMN,
+    most_probable,
+    predictions_frame,
+)
 from ..prepare.step import Preparation
 from ..split.refold import rows_of
 from ..split.split import Split
+from ..storage.frame_columns import frame_of
 from .candidate_pipeline import assemble, fit, refuse_many, title_of
+from .columns import METRIC, VALUES
 from .fit_errors import plainly, said
 from .label_decisions import Labels
 from .model_params import FitParams, FoldParams
@@ -31,14 +39,14 @@ SCORED_TRAIN_ROWS = 5000  # enough to see overfitting; nearest neighbors are slo
 class Fold:
     """Scores and predictions of one candidate on one validation fold.
 
-    ``scores``: metric, value, train_value - every metric of the task.
-    ``predictions``: a frame of predictions with row.
     ``warnings``: what the fit warned of, each once. ``features``: how many the model took.
     ``megabytes``: its size in memory, preparation included.
     """
 
-    scores: pd.DataFrame
-    predictions: pd.DataFrame
+    scores: pd.DataFrame = field(metadata=frame_of("one row a metric of the task", METRIC, *VALUES))
+    predictions: pd.DataFrame = field(
+        metadata=frame_of("one row a validated row", ROW_COLUMN, *PREDICTION_COLUMNS)
+    )
     fit_seconds: float
     predict_seconds: float
     warnings: tuple[str, ...]
