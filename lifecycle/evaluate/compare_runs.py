@@ -6,7 +6,7 @@ The runs are named by their keys, as an upload is by its hash: what a key names 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,8 @@ from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair, differences, labels_of, labels_sentence, sentence
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
+from ..storage.frame_columns import frame_of
+from . import columns
 from .step import Evaluation
 
 FEWEST = 30
@@ -52,11 +54,12 @@ class CompareRunsParams(Params):
 class ComparedRuns:
     """Two runs on the rows of both holdouts.
 
-    ``metrics``: the columns of `metrics.paired`. ``rows``: the rows in common, of ``of`` in the
-    larger holdout.
+    ``rows``: the rows in common, of ``of`` in the larger holdout.
     """
 
-    metrics: pd.DataFrame
+    metrics: pd.DataFrame = field(
+        metadata=frame_of("one row a metric of the task", *columns.COMPARED)
+    )
     sentence: str
     labels: str
     rows: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -14,6 +14,8 @@ from ..metrics.predictions import PREDICTION
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.quantiles import mean_calibration
+from ..storage.frame_columns import frame_of
+from . import columns
 from .step import Evaluation
 
 
@@ -23,9 +25,11 @@ class HoldoutMeanCalibrationParams(Params):
 
 @dataclass(frozen=True)
 class HoldoutMeanCalibration:
-    """``table``: as `lifecycle.stats.mean_calibration`, of the holdout's rows."""
+    """Means of what was predicted and of what happened, of the holdout's rows."""
 
-    table: pd.DataFrame
+    table: pd.DataFrame = field(
+        metadata=frame_of("one row a tenth of the predictions", *columns.MEAN_CALIBRATION)
+    )
     rows: int
 
 

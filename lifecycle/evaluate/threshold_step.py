@@ -6,7 +6,7 @@ the holdout; Evaluate then judges the chosen one there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 from pydantic import Field
@@ -29,9 +29,11 @@ from ..stats.decision import (
     threshold_by_recall,
     threshold_by_youden,
 )
+from ..storage.frame_columns import frame_of
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
+from . import columns
 from .judged import Judged
 from .recalibration import recalibrated_frame
 
@@ -71,12 +73,10 @@ class DecideParams(Params):
 class Decision:
     """Thresholds by rule, and what each brings on the training rows, out of fold.
 
-    ``table``: one row a rule: rule, title, threshold, reached, recall, precision, flagged, cost,
-    low, high (mean cost a row under the contract's costs, with its interval).
     ``rows``: how many predictions they rest on.
     """
 
-    table: pd.DataFrame
+    table: pd.DataFrame = field(metadata=frame_of("one row a rule", *columns.THRESHOLDS))
     model: str
     rows: int
     sentence: str
