@@ -14,6 +14,7 @@ from lifecycle.engine import endpoints
 from lifecycle.engine.start import ensure_host
 from lifecycle.export.safe_csv import to_csv
 from lifecycle.export.step import Export
+from lifecycle.metrics.predictions import PREDICTION
 from lifecycle.project import bundle_folder
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
@@ -114,7 +115,7 @@ def single(project: Project, deployment: Deployment) -> None:
 
 
 def answer(reply: dict[str, Any]) -> None:
-    said = reply["prediction"]
+    said = reply[PREDICTION]
     said = wording.number(said) if isinstance(said, float) else plain(said)
     st.markdown(f"**Prediction: {said}**")
     for label, share in (reply.get("probabilities") or {}).items():

@@ -216,6 +216,32 @@ def test_no_files_import_each_other_in_a_circle() -> None:
     assert with_cycle == []
 
 
+def test_the_columns_of_predictions_are_spelled_in_one_file() -> None:
+    home = ROOT / "lifecycle" / "metrics" / "predictions.py"
+    spelled = [
+        f"{place(path, node)} spells {node.value!r}"
+        for path in files("lifecycle", "pages", "app.py")
+        if path != home
+        for node in strings(path)
+        if node.value == "prediction" or str(node.value).startswith("p:")
+    ]
+    assert spelled == []
+
+
+def strings(path: Path) -> Iterator[ast.Constant]:
+    """Yield every text of a file but for nouns that are counted, as in ``count("row", n)``."""
+    nodes = [*ast.walk(tree(path))]
+    nouns = {
+        id(each)
+        for node in nodes
+        if isinstance(node, ast.Call) and called(node) == "count"
+        for each in node.args
+    }
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in nouns:
+            yield node
+
+
 def test_session_state_has_one_user() -> None:
     users = {
         place(path)

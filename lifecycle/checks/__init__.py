@@ -5,11 +5,11 @@ from __future__ import annotations
 from .catalog import CHECKS
 from .check import RANK, Check, Hit
 from .context import Context
-from .run import COLUMNS, MOST, Found, check_all
+from .run import FINDINGS, MOST, Found, check_all
 
 __all__ = [
     "CHECKS",
-    "COLUMNS",
+    "FINDINGS",
     "MOST",
     "RANK",
     "Check",

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ..core.wording import count
+from ..storage.frame_columns import Column, names_of
 from .catalog import CHECKS
 from .check import RANK, Check, Hit
 from .context import Context
 
-if TYPE_CHECKING:
-    pass
-
-COLUMNS = [
-    "code", "title", "severity", "column", "detail", "remedy", "explanation", "fix", "value",
-    "rank",
-]  # fmt: skip
-SKIPPED = ["code", "title", "why"]
-PASSED = ["code", "title"]
+CODE = Column("code", "which check, as in the catalog")
+TITLE = Column("title", "what the check looks for")
+FINDINGS = (
+    CODE,
+    TITLE,
+    Column("severity", '"risk", "warning" or "note"'),
+    Column("column", "which column it is about, empty for the whole table"),
+    Column("detail", "what was found"),
+    Column("remedy", "what to do"),
+    Column("explanation", "why it matters"),
+    Column("fix", "a row of `lifecycle.checks.fixes.FIXES`, or empty"),
+    Column("value", "what the fix needs to know"),
+    Column("rank", "from 1, the gravest", unit="rank"),
+)
+SKIPPED = (CODE, TITLE, Column("why", "why the check does not apply"))
+PASSED = (CODE, TITLE)
 MOST = 20  # findings of one check that are told one by one
 
 
@@ -60,9 +67,9 @@ def check_all(
     found.sort(key=lambda each: grade(*each))
     rows = [_row(check, hit, i + 1) for i, (check, hit) in enumerate(found)]
     return Found(
-        pd.DataFrame(rows, columns=COLUMNS).astype({"rank": "int64"}),
-        pd.DataFrame(skipped, columns=SKIPPED, dtype=object),
-        pd.DataFrame(passed, columns=PASSED, dtype=object),
+        pd.DataFrame(rows, columns=names_of(FINDINGS)).astype({"rank": "int64"}),
+        pd.DataFrame(skipped, columns=names_of(SKIPPED), dtype=object),
+        pd.DataFrame(passed, columns=names_of(PASSED), dtype=object),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -15,7 +15,9 @@ from ..engine.runner import Report
 from ..split.params import SplitParams
 from ..split.split import Split
 from ..split.step import run as make_split
+from ..storage.frame_columns import frame_of
 from . import Context, check_all
+from .run import FINDINGS, PASSED, SKIPPED
 
 
 class CheckParams(Params):
@@ -26,16 +28,14 @@ class CheckParams(Params):
 class Checked:
     """What the checks found, ranked.
 
-    ``findings``: one row a finding: code, title, severity ("risk", "warning", "note"), column
-    (empty for the whole table), detail, remedy, explanation, fix (a row of
-    `lifecycle.checks.fixes.FIXES`, or empty), value (what the fix needs to know), rank (from 1).
-    ``skipped``: code, title, why the check does not apply. ``passed``: code and title of what
-    found nothing. ``sentence`` says how much was found, and in which rows.
+    ``sentence`` says how much was found, and in which rows.
     """
 
-    findings: pd.DataFrame
-    skipped: pd.DataFrame
-    passed: pd.DataFrame
+    findings: pd.DataFrame = field(metadata=frame_of("one row a finding, ranked", *FINDINGS))
+    skipped: pd.DataFrame = field(
+        metadata=frame_of("one row a check that does not apply", *SKIPPED)
+    )
+    passed: pd.DataFrame = field(metadata=frame_of("one row a check that found nothing", *PASSED))
     sentence: str
 
 

@@ -5,7 +5,7 @@ The params name the connection; its address and password are looked up where the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 from pydantic import Field
@@ -13,6 +13,7 @@ from pydantic import Field
 from ..core.errors import MissingChoice
 from ..core.recipe import Params, Step
 from ..engine.runner import Report
+from ..storage.frame_columns import Column, frame_of
 from . import databases
 from .databases import Snapshot
 
@@ -75,9 +76,15 @@ class FetchParams(TablesParams):
 
 @dataclass(frozen=True)
 class TableList:
-    """The tables and views of a connection; ``tables`` has one row each: table, kind."""
+    """The tables and views of a connection."""
 
-    tables: pd.DataFrame
+    tables: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a table or view",
+            Column("table", "its name, with its schema where it is not the usual one"),
+            Column("kind", '"table" or "view"'),
+        )
+    )
 
 
 def list_tables(params: TablesParams, *, report: Report) -> TableList:

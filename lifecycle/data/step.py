@@ -13,11 +13,13 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import listing
 from ..engine.runner import Report
 from ..storage import lazy_frames
+from ..storage.frame_columns import Column, frame_of
 from .column_table import describe, settle, with_choices
 from .limits import plural
 from .readers import Reading, Written, to_kinds, way_of, written_of
 from .readers.kinds import shorten
-from .readers.missing_codes import CHOSEN, no_codes
+from .readers.missing_codes import CHOSEN, CODES, no_codes
+from .readers.reading import DESCRIPTION
 from .roles import ColumnChoice, check_single, check_weight
 from .target import Task, choose_target, learn_target
 
@@ -76,21 +78,35 @@ class Table:
     ``frame``: rows with a known target, RangeIndex. Kinds decide the dtype: number float64;
     date datetime64[ns]; category, boolean, text and identifier str objects with None for missing.
     The target is float64 for regression and str otherwise.
-    ``columns``: one row a column: name, kind, nature (of a number: continuous, count, whole,
-    ordinal code), role (as in `data.roles.ROLES`), known (at the moment of prediction: "yes",
-    "no", "unsure" or "" where nobody said), missing (count), distinct, example, reason (why this
-    kind or role), note (the person's own), way (how cells are written where one alone would not
-    tell: "day first", "month first", "decimal comma", "decimal point", "text" for words that look
-    like numbers, or "").
     Only a feature reaches the model, and what is not known in time is never one. Group, time and
     protected columns are kept for splitting rows and comparing groups, the weight for fitting
     (scores count every row alike); exactly one column is the target.
     ``classes``: labels in sorted order, for a binary task the positive one last.
-    ``codes``: what was decided about codes for missing, as in `Reading`.
     """
 
-    frame: pd.DataFrame
-    columns: pd.DataFrame
+    frame: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a row with a known target",
+            Column("<column of the table>", "its values", unit="as in the file"),
+        )
+    )
+    columns: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a column",
+            *DESCRIPTION[:3],
+            Column("role", "as in `data.roles.ROLES`"),
+            Column("known", 'at the moment of prediction: "yes", "no", "unsure", "" if unstated'),
+            *DESCRIPTION[3:6],
+            Column("reason", "why this kind or role"),
+            Column("note", "the person's own"),
+            Column(
+                "way",
+                "how cells are written where one alone would not tell: "
+                '"day first", "month first", "decimal comma", "decimal point", '
+                '"text" for words that look like numbers, else ""',
+            ),
+        )
+    )
     target: str
     task: Task
     task_reason: str
@@ -99,7 +115,10 @@ class Table:
     rows_read: int
     rows_without_target: int
     duplicate_rows: int
-    codes: pd.DataFrame = field(default_factory=no_codes)
+    codes: pd.DataFrame = field(
+        default_factory=no_codes,
+        metadata=frame_of("one row a code for missing that somebody chose", *CODES),
+    )
 
     @property
     def features(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from ..core.wording import count, listing, number
 from ..engine.runner import Report
 from ..estimators.rule import Rule, RuleError
 from ..metrics.catalog import METRICS
+from ..storage.frame_columns import Column, frame_of
 from .review import FIT, TEXTS, Answer, Verdict
 
 ANSWERS: dict[str, Any] = {"labels": {"yes": "Yes", "unsure": "Not sure", "no": "No"}}
@@ -160,7 +161,6 @@ class DefineParams(Params):
 class Contract:
     """The contract as agreed. ``metric`` is a name of the metric catalog or ``auto``.
 
-    ``advice``: one row a remark: topic, verdict ("good", "open", "risk"), remark.
     ``summary``: is this a good candidate for machine learning, in one sentence.
     """
 
@@ -175,7 +175,14 @@ class Contract:
     incumbent: str
     incumbent_score: float | None
     harmed: str
-    advice: pd.DataFrame
+    advice: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a remark on the contract",
+            Column("topic", "what it is about"),
+            Column("verdict", '"good", "open" or "risk"'),
+            Column("remark", "one sentence"),
+        )
+    )
     summary: str
     margin: float | None = None
     rule: str = ""

@@ -13,6 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from ..core.errors import ChoiceError, LifecycleError
 from ..export.scorer import Exported
+from ..metrics.predictions import PREDICTION
 from .counters import Counters
 from .endpoint import Endpoint
 
@@ -51,7 +52,7 @@ def create_app(bundle: Exported) -> FastAPI:
             return JSONResponse(content, status_code=422)
         rows = answer.get("predictions", [answer])
         milliseconds = (time.perf_counter() - start) * 1000
-        counters.answered(milliseconds, [row["prediction"] for row in rows])
+        counters.answered(milliseconds, [row[PREDICTION] for row in rows])
         return JSONResponse(answer)
 
     return app

@@ -17,6 +17,7 @@ from ..core.errors import ChoiceError
 from ..core.wording import listing, number
 from ..export import plain_json
 from ..export.scorer import Exported, Scorer
+from ..metrics.predictions import PREDICTION, class_of
 
 MOST_RECORDS = 10_000
 SHOWN = {"number": "a number", "date": "a date as text, like 2024-05-31"}
@@ -71,9 +72,9 @@ class Endpoint:
         answers = []
         for i, record in enumerate(records):
             row = dict(predicted[i])
-            answer: dict[str, Any] = {"prediction": row.pop("prediction")}
+            answer: dict[str, Any] = {PREDICTION: row.pop(PREDICTION)}
             if row:
-                answer["probabilities"] = {c.removeprefix("p:"): p for c, p in row.items()}
+                answer["probabilities"] = {class_of(c): p for c, p in row.items()}
             answer["warnings"] = self.warnings(record, inputs.iloc[i])
             answers.append(answer)
         return answers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,12 @@ from ..core.wording import count, listing, number
 from ..data.read_step import Reading
 from ..engine.runner import Report
 from ..export import plain_json
-from ..export.input_problems import column_problems
-from ..export.schema import OUTPUT, outputs_of, reference_inputs
+from ..export.input_problems import PROBLEMS, column_problems
+from ..export.schema import outputs_of, reference_inputs
 from ..export.scorer import Scorer
 from ..export.step import Export
+from ..metrics.predictions import PREDICTION, PREDICTION_COLUMNS, probability_column
+from ..storage.frame_columns import Column, frame_of, names_of
 
 
 class DeployParams(Params):
@@ -36,15 +38,23 @@ class DeployParams(Params):
     )
 
 
+TRIAL = (
+    Column("row", "in the order sent, from 0", unit="number"),
+    Column("expected", "what the model predicts, as text"),
+    Column("answered", "what the endpoint answers, as text"),
+    Column("same", "whether they agree, probabilities to nine digits"),
+    Column("milliseconds", "how long the answer took", unit="milliseconds"),
+)
+
+
 @dataclass(frozen=True)
 class Deployment:
     """The trial of the endpoint, made in process before it is started.
 
-    ``trial``: one row a holdout row sent: row, expected, answered, same (bool), milliseconds.
     ``example``: one record as a caller would send it; ``answer``: what the endpoint replies.
     """
 
-    trial: pd.DataFrame
+    trial: pd.DataFrame = field(metadata=frame_of("one row a holdout row sent", *TRIAL))
     example: dict[str, object]
     answer: dict[str, object]
     sentence: str
@@ -56,14 +66,18 @@ class PredictParams(Params):
 
 @dataclass(frozen=True)
 class Predictions:
-    """The scored file.
+    """The scored file; an output whose name the file has already ends in " (model)"."""
 
-    ``frame``: the file's columns, then prediction and, for classification, ``p:<class>`` columns.
-    ``problems``: one row a column that did not fit the schema: column, problem.
-    """
-
-    frame: pd.DataFrame
-    problems: pd.DataFrame
+    frame: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a row of the file",
+            Column("<column of the file>", "its cells as read", unit="as in the file"),
+            *PREDICTION_COLUMNS,
+        )
+    )
+    problems: pd.DataFrame = field(
+        metadata=frame_of("one row a column that did not fit the schema", *PROBLEMS)
+    )
 
 
 def run(params: DeployParams, *, export: Export, report: Report) -> Deployment:
@@ -79,23 +93,23 @@ def run(params: DeployParams, *, export: Export, report: Report) -> Deployment:
         start = time.perf_counter()
         answer = endpoint.answer(json.loads(json.dumps(record)))
         milliseconds = (time.perf_counter() - start) * 1000
-        want, got = expected.iloc[i], answer["prediction"]
-        rows.append((i, str(want[OUTPUT]), str(got), same(want, answer), milliseconds))
-    trial = pd.DataFrame(rows, columns=["row", "expected", "answered", "same", "milliseconds"])
+        want, got = expected.iloc[i], answer[PREDICTION]
+        rows.append((i, str(want[PREDICTION]), str(got), same(want, answer), milliseconds))
+    trial = pd.DataFrame(rows, columns=names_of(TRIAL))
     example = sent[0]
     return Deployment(trial, example, endpoint.answer(example), in_words(trial))
 
 
 def same(want: pd.Series, answer: dict[str, Any]) -> bool:
     """Tell whether the endpoint answered what the model did, probabilities to nine digits."""
-    got = answer["prediction"]
+    got = answer[PREDICTION]
     if "probabilities" not in answer:
-        return bool(np.isclose(got, want[OUTPUT], rtol=1e-9))
+        return bool(np.isclose(got, want[PREDICTION], rtol=1e-9))
     close = [
-        np.isclose(p, want[f"p:{label}"], rtol=0, atol=1e-9)
+        np.isclose(p, want[probability_column(label)], rtol=0, atol=1e-9)
         for label, p in answer["probabilities"].items()
     ]
-    return got == want[OUTPUT] and all(close)
+    return got == want[PREDICTION] and all(close)
 
 
 def in_words(trial: pd.DataFrame) -> str:

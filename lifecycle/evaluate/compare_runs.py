@@ -6,7 +6,7 @@ The runs are named by their keys, as an upload is by its hash: what a key names 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,12 +25,12 @@ from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair, differences, labels_of, labels_sentence, sentence
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
+from ..storage.frame_columns import frame_of
+from . import columns
 from .step import Evaluation
 
 FEWEST = 30
 """With fewer rows in common, nothing can be told."""
-
-PREFIX = "p:"
 
 
 class CompareRunsParams(Params):
@@ -54,11 +54,12 @@ class CompareRunsParams(Params):
 class ComparedRuns:
     """Two runs on the rows of both holdouts.
 
-    ``metrics``: the columns of `metrics.paired`. ``rows``: the rows in common, of ``of`` in the
-    larger holdout.
+    ``rows``: the rows in common, of ``of`` in the larger holdout.
     """
 
-    metrics: pd.DataFrame
+    metrics: pd.DataFrame = field(
+        metadata=frame_of("one row a metric of the task", *columns.COMPARED)
+    )
     sentence: str
     labels: str
     rows: int
@@ -68,8 +69,8 @@ class ComparedRuns:
 def run(params: CompareRunsParams, *, define: Contract, report: Report, work: Work) -> ComparedRuns:
     keys = (params.first, params.second)
     one, two = (work.artifact(key, Evaluation) for key in keys)
-    classes = _classes(one)
-    if classes != _classes(two):
+    classes = one.classes
+    if classes != two.classes:
         raise ChoiceError(
             "These two runs predict different targets.", "Compare runs of the same target."
         )
@@ -102,11 +103,6 @@ def compare_pair(
     tested = labels_sentence(labels_of(pair), "the first", "the second") if classes else ""
     words = sentence(row, f"The first {noun}", f"the second {noun}")
     return ComparedRuns(found, words, tested, len(pair.first), of)
-
-
-def _classes(made: Evaluation) -> tuple[str, ...]:
-    named = [str(name) for name in made.predictions.columns]
-    return tuple(name[len(PREFIX) :] for name in named if name.startswith(PREFIX))
 
 
 def _shared(one: Evaluation, two: Evaluation, recipes: list[Mapping[str, Any]]) -> NDArray[np.intp]:

@@ -7,7 +7,7 @@ no look at the holdout.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -33,16 +33,18 @@ from ..metrics.paired import (
     sentence,
     verdict,
 )
+from ..metrics.predictions import at_threshold
 from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.corrected_resampled import corrected_resampled_ttest
+from ..storage.frame_columns import frame_of
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.recommend import CANDIDATES, simplest
 from ..train.step import Leaderboard
+from . import columns
 from .judged import Judged
-from .step import at_threshold
 
 
 class CompareParams(Params):
@@ -75,19 +77,19 @@ class CompareParams(Params):
 class Compared:
     """How two candidates compare on the rows that both predicted out of fold.
 
-    ``metrics``: one row a metric, in the columns of `metrics.paired` and fold_gain, fold_low,
-    fold_high (the corrected resampled interval over folds, which also counts how fits vary).
-    ``candidates``: every candidate beside the best by value: model, title, simplicity, baseline,
-    value, gain (over the best; negative is worse), low, high, margin, verdict, within (the gain is
-    no worse than the margin). ``recommended``: the simplest that is within, ``advice`` says why.
+    ``recommended``: the simplest that is within, ``advice`` says why.
     ``labels``: what McNemar's test says, empty for regression.
     """
 
     first: str
     second: str
     metric: str
-    metrics: pd.DataFrame
-    candidates: pd.DataFrame
+    metrics: pd.DataFrame = field(
+        metadata=frame_of("one row a metric of the task", *columns.COMPARED, *columns.FOLD_GAINS)
+    )
+    candidates: pd.DataFrame = field(
+        metadata=frame_of("one row a candidate, beside the best by value", *columns.CANDIDATES)
+    )
     recommended: str
     sentence: str
     labels: str

@@ -7,7 +7,7 @@ they were not learned from; on the holdout they are then only read off.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -23,8 +23,10 @@ from ..engine.runner import Report
 from ..split.split import Split
 from ..stats.conformal import ConformalMargins, ConformalSets
 from ..stats.quantiles import pit_histogram, probability_integral_transform, quantile_coverage
+from ..storage.frame_columns import frame_of
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
+from . import columns
 from .conformal_coverage import Limits, by_part, cross, kept, learn
 from .judged import Judged
 from .out_of_fold import OutOfFold, out_of_fold_of
@@ -68,23 +70,31 @@ class ConformalParams(Params):
 class Conformal:
     """What is promised for a single row, learned on all out-of-fold predictions.
 
-    ``table``: one row a level, judged on folds it was not learned on: level, coverage, low, high,
-    size (mean number of classes, or mean width), single (share of rows with one class alone),
-    right, right_low, right_high (how often that one is right), empty (share without a class).
-    ``parts``: the same at ``level`` for each class or fifth of the predictions: part, count, ...
-    ``limits``: level and cut, or below and above: as in `stats.conformal`; infinite where there
-    are too few rows. ``zone``: between these chances of two classes both are in the set.
-    For amounts, else empty: ``errors`` (residual: evenly spaced quantiles), ``pit`` and
-    ``quantiles`` as in `stats.quantiles`, of rows against the errors of other folds.
+    ``table`` and ``parts`` are judged on folds they were not learned on. ``limits``: infinite where
+    there are too few rows. ``zone``: between these chances of two classes both are in the set.
+    For amounts, else empty: ``errors``, and ``pit`` and ``quantiles`` of rows against the errors of
+    other folds.
     """
 
-    table: pd.DataFrame
-    parts: pd.DataFrame
-    limits: pd.DataFrame
+    table: pd.DataFrame = field(
+        metadata=frame_of("one row a level", columns.LEVEL, *columns.COVERAGE)
+    )
+    parts: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a class or fifth of the predictions, at ``level``", *columns.COVERAGE_BY_PART
+        )
+    )
+    limits: pd.DataFrame = field(metadata=frame_of("one row a level", *columns.LIMITS))
     zone: tuple[float, float] | None
-    errors: pd.DataFrame
-    pit: pd.DataFrame
-    quantiles: pd.DataFrame
+    errors: pd.DataFrame = field(
+        metadata=frame_of("one row a quantile of the errors", *columns.ERRORS)
+    )
+    pit: pd.DataFrame = field(
+        metadata=frame_of("one row a bin of the probability integral transform", *columns.PIT)
+    )
+    quantiles: pd.DataFrame = field(
+        metadata=frame_of("one row a quantile", *columns.QUANTILE_COVERAGE)
+    )
     classes: tuple[str, ...]
     score: str
     level: float

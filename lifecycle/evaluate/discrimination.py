@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import OBSERVED, PREDICTION, ROW
 from ..stats import bands, curves, multiclass, reliability_curve, residual_quantiles
 from ..stats.interval import Interval
 
@@ -93,10 +94,10 @@ def errors_of(
     group: np.ndarray | None,
 ) -> Frames:
     """Return a regression's errors row by row, along the prediction, and along each column."""
-    residuals = predictions[["row", "y", "prediction"]].copy()
-    residuals["residual"] = residuals["y"] - residuals["prediction"]
+    residuals = predictions[[ROW, OBSERVED, PREDICTION]].copy()
+    residuals["residual"] = residuals[OBSERVED] - residuals[PREDICTION]
     errors = residuals["residual"].to_numpy(dtype=float)
-    along = residual_quantiles.errors_along(residuals["prediction"], errors, level, groups=group)
+    along = residual_quantiles.errors_along(residuals[PREDICTION], errors, level, groups=group)
     found = {
         "residuals": residuals,
         "residual_bins": along,

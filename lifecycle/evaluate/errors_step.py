@@ -6,7 +6,7 @@ look the holdout's own mistakes can be seen too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -19,17 +19,20 @@ from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.catalog import success_metric
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import at_threshold
 from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
+from ..storage.frame_columns import frame_of
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
+from . import columns
 from .error_analysis import Findings, analysed
 from .judged import Judged
 from .next_step import next_step
 from .recalibration import recalibrated_frame
-from .step import Evaluation, at_threshold
+from .step import Evaluation
 
 
 class ErrorParams(Params):
@@ -46,19 +49,22 @@ class ErrorParams(Params):
 class Mistakes:
     """Where a model errs.
 
-    ``slices``: the work list, as `lifecycle.stats.worst_slices`. ``tree``: as
-    `lifecycle.stats.error_segments`. ``mistakes``: the surest first: row (table position), given
-    and said (texts), sure (the chance of anything but the truth; for amounts the error).
-    ``confusions``: given, said, n, share of the mistakes. ``share``: the mean loss, which is 1 for
-    a wrong label or the absolute error. ``advice``: what training against validation speaks for;
-    empty on the holdout. ``groups``: how many groups the rows form, 0 when each stands alone.
+    ``share``: the mean loss, which is 1 for a wrong label or the absolute error. ``advice``: what
+    training against validation speaks for; empty on the holdout. ``groups``: how many groups the
+    rows form, 0 when each stands alone.
     """
 
     model: str
-    slices: pd.DataFrame
-    tree: pd.DataFrame
-    mistakes: pd.DataFrame
-    confusions: pd.DataFrame
+    slices: pd.DataFrame = field(
+        metadata=frame_of("one row a slice worth working on, the surest first", *columns.SLICES)
+    )
+    tree: pd.DataFrame = field(metadata=frame_of("one row a node", *columns.ERROR_TREE))
+    mistakes: pd.DataFrame = field(
+        metadata=frame_of("one row a mistake, the surest first", *columns.MISTAKES)
+    )
+    confusions: pd.DataFrame = field(
+        metadata=frame_of("one row a pair of classes that were mistaken", *columns.CONFUSIONS)
+    )
     share: float
     rows: int
     groups: int

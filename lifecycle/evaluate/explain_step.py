@@ -7,7 +7,7 @@ look at the holdout.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -21,15 +21,18 @@ from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.catalog import Metric, success_metric
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import prediction_columns
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
 from ..stats.corrected_resampled import corrected
+from ..storage.frame_columns import frame_of
 from ..train.candidate_pipeline import assemble, fit, title_of
 from ..train.fit_errors import plainly
 from ..train.fit_step import NEEDS, predict
 from ..train.label_decisions import Labels
 from ..train.model_params import FitParams
 from ..train.step import Leaderboard
+from . import columns
 from .feature_effects import effect_of, together
 from .judged import Judged
 
@@ -46,17 +49,15 @@ class ExplainParams(Params):
 
 @dataclass(frozen=True)
 class Explanation:
-    """What the model rests on.
+    """What the model rests on."""
 
-    ``importance``: one row a column or group of columns that say much the same, most important
-    first: columns (their names), importance (by how much the score gets worse when their values
-    are shuffled), low, high (corrected resampled 95% interval over folds), clear (whether zero
-    lies outside). ``effects``: column, value (text), place (number to draw at, NaN for levels),
-    answer (mean prediction when every row has that value), low, high (middle 80% of the rows).
-    """
-
-    importance: pd.DataFrame
-    effects: pd.DataFrame
+    importance: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a column or group of columns that say much the same, most important first",
+            *columns.IMPORTANCE,
+        )
+    )
+    effects: pd.DataFrame = field(metadata=frame_of("one row a column and value", *columns.EFFECTS))
     model: str
     metric: str
     answers: str
@@ -142,7 +143,7 @@ def _scorer(
 
 
 def _answer(model: Pipeline, data: Table) -> Callable[[pd.DataFrame], np.ndarray]:
-    name = f"p:{data.classes[-1]}" if data.classes else "prediction"
+    name = prediction_columns(data.classes)[-1]
     return lambda x: predict(model, x, data.classes)[name].to_numpy()
 
 

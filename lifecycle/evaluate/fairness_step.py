@@ -6,7 +6,7 @@ the holdout's groups can be seen too. Thresholds are never predicted on rows the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -19,18 +19,21 @@ from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import at_threshold
 from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.group_thresholds import RULES, called_by, group_thresholds, mitigation
+from ..storage.frame_columns import frame_of
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
+from . import columns
 from .group_rates import conclusions, rates, scores
 from .intersections import crossed
 from .judged import Judged
 from .recalibration import recalibrated_frame
-from .step import Evaluation, at_threshold
+from .step import Evaluation
 
 
 class FairnessParams(Params):
@@ -43,19 +46,29 @@ class FairnessParams(Params):
 class Fairness:
     """Groups side by side; ``column`` names the protected column or the crossing of several.
 
-    ``groups`` and ``gaps``: as `lifecycle.stats.fairness_table` and `fairness_differences` (two
-    classes alone). ``scores``: as `evaluate.group_rates.scores`. ``thresholds``: column, rule,
-    group, threshold. ``mitigation``: column and what `lifecycle.stats.mitigation` returns, on rows
-    that took no part in choosing. ``clusters``: how many groups of rows belong together, 0 when
-    each stands alone. ``conclusions``: what can and cannot be said.
+    All but ``scores`` are for two classes alone; ``mitigation`` is of rows that took no part in
+    choosing thresholds. ``clusters``: how many groups of rows belong together, 0 when each stands
+    alone. ``conclusions``: what can and cannot be said.
     """
 
     model: str
-    groups: pd.DataFrame
-    gaps: pd.DataFrame
-    scores: pd.DataFrame
-    thresholds: pd.DataFrame
-    mitigation: pd.DataFrame
+    groups: pd.DataFrame = field(
+        metadata=frame_of("one row a column, group and rate", *columns.GROUP_RATES)
+    )
+    gaps: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a column, group and rate, beside the largest group", *columns.GROUP_GAPS
+        )
+    )
+    scores: pd.DataFrame = field(
+        metadata=frame_of("one row a column, group and score", *columns.GROUP_SCORES)
+    )
+    thresholds: pd.DataFrame = field(
+        metadata=frame_of("one row a column, rule and group", *columns.GROUP_THRESHOLDS)
+    )
+    mitigation: pd.DataFrame = field(
+        metadata=frame_of("one row a column and rule", *columns.MITIGATION)
+    )
     conclusions: tuple[str, ...]
     rows: int
     clusters: int

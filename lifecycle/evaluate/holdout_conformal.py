@@ -5,7 +5,7 @@ Nothing is learned or chosen here, so that the holdout stays a fair judge.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,12 @@ from ..core.recipe import Need, Params, Step
 from ..data.step import Table
 from ..engine.runner import Report
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import amounts
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.quantiles import pit_histogram, probability_integral_transform, quantile_coverage
+from ..storage.frame_columns import frame_of
+from . import columns
 from .conformal_coverage import by_part, given, kept
 from .conformal_step import Conformal
 from .step import Evaluation
@@ -28,15 +31,22 @@ class HoldoutConformalParams(Params):
 
 @dataclass(frozen=True)
 class HoldoutConformal:
-    """How often sets or intervals held on the holdout.
+    """How often sets or intervals held on the holdout; ``pit`` and ``quantiles`` for amounts."""
 
-    ``table`` and ``parts``, and for regression ``pit`` and ``quantiles``, as in `Conformal`.
-    """
-
-    table: pd.DataFrame
-    parts: pd.DataFrame
-    pit: pd.DataFrame
-    quantiles: pd.DataFrame
+    table: pd.DataFrame = field(
+        metadata=frame_of("one row a level", columns.LEVEL, *columns.COVERAGE)
+    )
+    parts: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a class or fifth of the predictions, at ``level``", *columns.COVERAGE_BY_PART
+        )
+    )
+    pit: pd.DataFrame = field(
+        metadata=frame_of("one row a bin of the probability integral transform", *columns.PIT)
+    )
+    quantiles: pd.DataFrame = field(
+        metadata=frame_of("one row a quantile", *columns.QUANTILE_COVERAGE)
+    )
     classes: bool
     level: float
     rows: int
@@ -58,7 +68,7 @@ def run(
         y, predicted = np.asarray(outcome.codes, dtype=int), outcome.probabilities
     else:
         y = evaluate.predictions["y"].to_numpy(dtype=float)
-        predicted = evaluate.predictions["prediction"].to_numpy(dtype=float)
+        predicted = amounts(evaluate.predictions)
         place = probability_integral_transform(y, predicted, conformal.errors["residual"])
         pit = pit_histogram(place, groups=ids)
         quantiles = quantile_coverage(place, groups=ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -10,9 +10,12 @@ from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..data.step import Table
 from ..engine.runner import Report
+from ..metrics.predictions import PREDICTION
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.quantiles import mean_calibration
+from ..storage.frame_columns import frame_of
+from . import columns
 from .step import Evaluation
 
 
@@ -22,9 +25,11 @@ class HoldoutMeanCalibrationParams(Params):
 
 @dataclass(frozen=True)
 class HoldoutMeanCalibration:
-    """``table``: as `lifecycle.stats.mean_calibration`, of the holdout's rows."""
+    """Means of what was predicted and of what happened, of the holdout's rows."""
 
-    table: pd.DataFrame
+    table: pd.DataFrame = field(
+        metadata=frame_of("one row a tenth of the predictions", *columns.MEAN_CALIBRATION)
+    )
     rows: int
 
 
@@ -43,7 +48,7 @@ def run(
     rows = evaluate.predictions
     ids = cluster_ids(data, split, rows["row"].to_numpy())
     return HoldoutMeanCalibration(
-        mean_calibration(rows["y"], rows["prediction"], groups=ids), len(rows)
+        mean_calibration(rows["y"], rows[PREDICTION], groups=ids), len(rows)
     )
 
 

@@ -5,7 +5,7 @@ Nothing is learned or chosen here, so that the holdout stays a fair judge.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ from ..metrics.outcome import Outcome
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.recalibration import NONE, beside
+from ..storage.frame_columns import frame_of
+from . import columns
 from .recalibrate_step import TITLES, Recalibration, curves
 from .step import Evaluation
 
@@ -28,10 +30,18 @@ class HoldoutRecalibrationParams(Params):
 
 @dataclass(frozen=True)
 class HoldoutRecalibration:
-    """Before and after on the holdout: ``table`` and ``curve`` as in `Recalibration`."""
+    """Before and after on the holdout."""
 
-    table: pd.DataFrame
-    curve: pd.DataFrame
+    table: pd.DataFrame = field(
+        metadata=frame_of(
+            "two rows, before and after", *columns.RECALIBRATIONS, columns.METHOD_TITLE
+        )
+    )
+    curve: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a bin, before and after", columns.OF_METHOD, *columns.RELIABILITY
+        )
+    )
     method: str
     rows: int
 

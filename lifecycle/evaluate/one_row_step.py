@@ -6,7 +6,7 @@ costs no look at the holdout; after a look the holdout's rows can be explained b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -19,20 +19,23 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
 from ..data.step import Table
 from ..engine.runner import Report
+from ..metrics.predictions import PREDICTION, at_threshold
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
+from ..storage.frame_columns import frame_of
 from ..train.candidate_pipeline import assemble, fit, title_of
 from ..train.fit_errors import plainly
 from ..train.fit_step import NEEDS, predict
 from ..train.label_decisions import Labels, as_text
 from ..train.step import Leaderboard
+from . import columns
 from .attribution import method_of, sentence, shapley
 from .counterfactual import counterfactuals, value_text
 from .explained_quantity import answer_of, goal_of
 from .feature_effects import ice_of, together
 from .judged import Judged
 from .recalibration import fitted_calibrator, with_calibrator
-from .step import Evaluation, at_threshold
+from .step import Evaluation
 
 FOLLOWED = 12  # columns whose curve is drawn
 
@@ -73,11 +76,8 @@ class OneRowParams(Params):
 class OneRow:
     """Why one row is answered as it is.
 
-    ``values``: column, value (text) of the row. ``contributions``: columns (their names), values,
-    contribution, low, high, as `evaluate.attribution.shapley`. ``base``: the mean answer of other
-    rows. ``curves``: column, value, place, answer, own, as `evaluate.feature_effects.ice_of`.
-    ``changes``: option, column, was, now, answer, distance, as `evaluate.counterfactual`.
-    ``answers``: what the number is. ``method`` says how it was shared out and how exactly.
+    ``base``: the mean answer of other rows. ``answers``: what the number is. ``method`` says how it
+    was shared out and how exactly.
     """
 
     row: int
@@ -86,10 +86,20 @@ class OneRow:
     answers: str
     answer: float
     base: float
-    values: pd.DataFrame
-    contributions: pd.DataFrame
-    curves: pd.DataFrame
-    changes: pd.DataFrame
+    values: pd.DataFrame = field(metadata=frame_of("one row a column of the row", *columns.VALUES))
+    contributions: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a column, or group of columns that say much the same", *columns.CONTRIBUTIONS
+        )
+    )
+    curves: pd.DataFrame = field(
+        metadata=frame_of("one row a column and value tried", *columns.INDIVIDUAL_CURVES)
+    )
+    changes: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a change of an option, the smallest option first", *columns.COUNTERFACTUALS
+        )
+    )
     wanted: str
     method: str
     sentence: str
@@ -180,7 +190,7 @@ def _explained(
     columns = [str(column) for column in data.features if column in used]
     row, seen = data.x.iloc[[place]], data.x.iloc[rows]
     said = predict(model, row, data.classes)
-    called = at_threshold(said, data.classes, threshold)["prediction"].iloc[0]
+    called = at_threshold(said, data.classes, threshold)[PREDICTION].iloc[0]
     answer, answers = answer_of(model, data, str(called))
     report(0.3, "Sharing the answer out among the columns")
     groups = together(seen[columns])

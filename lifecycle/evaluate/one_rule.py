@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..core.wording import count
+from ..metrics.predictions import most_probable, predictions_frame
 
 PARTS = 6  # of numbers and dates
 LEVELS = 12  # of words
@@ -71,14 +72,12 @@ class OneRule:
         return f"{self.column} alone, in {count('part', len(self.parts) - 1)}"
 
     def predict(self, x: pd.DataFrame) -> pd.DataFrame:
-        """Return ``prediction`` and, for classes, ``p:<class>``, as a fitted model would."""
+        """Return the frame of predictions, as a fitted model would."""
         place = self.parts.place(x[self.column]) if self.column else np.zeros(len(x), dtype=np.intp)
         answers = self.answers[place]
         if not self.classes:
-            return pd.DataFrame({"prediction": answers[:, 0]})
-        names = np.array(self.classes, dtype=object)
-        frame = pd.DataFrame({"prediction": names[answers.argmax(axis=1)]})
-        return frame.assign(**{f"p:{c}": answers[:, k] for k, c in enumerate(self.classes)})
+            return predictions_frame(answers[:, 0])
+        return predictions_frame(most_probable(answers, self.classes), answers, self.classes)
 
 
 def one_rule(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import ChoiceError
 from ..data.step import Table
+from ..metrics.predictions import amounts, class_codes, probabilities
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..train.label_decisions import Labels
@@ -59,15 +60,12 @@ def out_of_fold_of(
         own = own.sample(MOST, random_state=seed).sort_index()
     rows = own["row"].to_numpy()
     y = labels.y(data).iloc[rows].to_numpy()
-    columns: str | list[str] = "prediction"
     if data.classes:
-        order = {name: place for place, name in enumerate(data.classes)}
-        y = np.array([order[str(label)] for label in y])
-        columns = [f"p:{name}" for name in data.classes]
+        y = class_codes(y, data.classes)
     return OutOfFold(
         name,
         y,
-        own[columns].to_numpy(dtype=float),
+        probabilities(own, data.classes).astype(float) if data.classes else amounts(own),
         split.rows["fold"].to_numpy()[rows],
         cluster_ids(data, split, rows),
         data.classes,

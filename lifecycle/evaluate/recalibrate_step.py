@@ -7,7 +7,7 @@ no look at the holdout; on the holdout it is then only read off.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -31,8 +31,10 @@ from ..stats.recalibration import (
     compare_recalibrations,
 )
 from ..stats.reliability import reliability_curve
+from ..storage.frame_columns import frame_of
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
+from . import columns
 from .judged import Judged
 from .out_of_fold import out_of_fold_of
 
@@ -65,14 +67,20 @@ class RecalibrateParams(Params):
 class Recalibration:
     """The ways to correct the probabilities beside leaving them, on rows they did not learn from.
 
-    ``table``: one row a way, as in `stats.recalibration.Recalibrations`, with its title.
-    ``curve``: class (the way's title), predicted, observed, low, high, count: before and after.
     ``calibrator``: the chosen way, learned on all these rows; ``method`` names it.
     ``recommended``: a way, or "none". ``rows``: how many predictions all of it rests on.
     """
 
-    table: pd.DataFrame
-    curve: pd.DataFrame
+    table: pd.DataFrame = field(
+        metadata=frame_of("one row a way", *columns.RECALIBRATIONS, columns.METHOD_TITLE)
+    )
+    curve: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a bin, before and after",
+            columns.OF_METHOD,
+            *columns.RELIABILITY,
+        )
+    )
     calibrator: Calibrator
     method: str
     recommended: str

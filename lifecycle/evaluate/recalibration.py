@@ -16,6 +16,7 @@ from ..core.errors import ChoiceError
 from ..data.step import Table
 from ..estimators.calibrators import Calibrator, Recalibrated, calibrator
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import class_codes, most_probable, predictions_frame, probabilities
 from ..split.split import Split
 from ..stats.recalibration import NONE, at_random, beside, cross_fitted
 from ..train.fit_step import predict
@@ -78,8 +79,8 @@ def scores_before_and_after(
     """Return ``recalibrated``: the holdout's scores without and with it; nothing without one."""
     if found is None:
         return {}
-    first = predict(pipeline, x, outcome.classes)[[f"p:{name}" for name in outcome.classes]]
-    both = {NONE: first.to_numpy(dtype=float), found.method: outcome.probabilities}
+    first = probabilities(predict(pipeline, x, outcome.classes), outcome.classes)
+    both = {NONE: first.astype(float), found.method: outcome.probabilities}
     alike = None if groups is None else groups.to_numpy()
     return {"recalibrated": beside(outcome.codes, both, alike)}
 
@@ -94,13 +95,13 @@ def recalibrated_frame(
     """
     if way == NONE or not data.classes:
         return own
-    columns = [f"p:{name}" for name in data.classes]
     rows = own["row"].to_numpy()
-    codes = pd.Index(data.classes).get_indexer(pd.Index(labels.y(data).iloc[rows].astype(str)))
+    codes = class_codes(labels.y(data).iloc[rows].astype(str), data.classes)
     folds = split.rows["fold"].to_numpy()[rows]
-    better = _crosswise(way, codes, own[columns].to_numpy(dtype=float), folds, rows)
-    said = np.asarray(data.classes, dtype=object)[better.argmax(axis=1)]
-    return own.assign(prediction=said, **dict(zip(columns, better.T, strict=True)))
+    p = probabilities(own, data.classes).astype(float)
+    better = _crosswise(way, codes, p, folds, rows)
+    said = most_probable(better, data.classes)
+    return own.assign(**predictions_frame(said, better, data.classes, own.index))
 
 
 def recalibrated(own: OutOfFold, way: str) -> OutOfFold:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
@@ -19,16 +18,25 @@ from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
-from ..metrics.intervals import Scores, against_baseline, interval_of
+from ..metrics.intervals import SCORES, Scores, against_baseline, interval_of
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import (
+    OBSERVED_COLUMN,
+    PREDICTION_COLUMNS,
+    ROW_COLUMN,
+    at_threshold,
+    classes_of,
+)
 from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.recalibration import NONE
+from ..storage.frame_columns import frame_of, frames_of
 from ..train.fit_step import FIT, NEEDS, Fitted, predict
 from ..train.label_decisions import Labels
 from ..train.model_params import FitParams
 from ..train.step import Leaderboard
+from .curve_columns import CURVES
 from .discrimination import curves_of
 from .findings import beyond_metrics
 from .incumbent import RULE, beside_today, known, rule_of
@@ -63,43 +71,44 @@ class EvaluateParams(Params):
     seed: int = seed_field("Fixes what is random, so that the same choices give the same numbers.")
 
 
+BY_METRIC = frame_of("one row a metric of the task", *SCORES)
+BY_METRIC_OF_TODAY = frame_of(
+    "one row a metric; a score that somebody stated has a name and a value alone",
+    *(replace(each, optional=each.name not in {"name", "value"}) for each in SCORES),
+)
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """How the chosen model, fitted on all training rows, does on the holdout.
 
     ``model_name`` names the candidate, ``title`` is what people call it.
-    ``metrics`` and ``baseline``: one row a metric: name, title, value, low, high, level, method, n;
-    the baseline is the dummy on the same rows. ``differences``: the same columns, how much better
-    the model is than the baseline on the same rows; positive is better for every metric.
+    ``baseline``: the dummy on the same rows. ``differences``: how much better the model is than the
+    baseline on the same rows; positive is better for every metric.
     ``rule`` and ``rule_differences``: the same for a simple rule, a single column cut into parts
     (``rule_name``), fitted on the training rows. ``incumbent``: today's score, if it is
-    known; ``today`` what is known of today's way, ``today_differences`` the gain over it: the
-    columns of ``metrics`` where it is a rule, which is measured, else name and value.
+    known; ``today`` what is known of today's way, ``today_differences`` the gain over it; only a
+    rule is measured.
     ``threshold``: from this probability of the positive class on ``prediction`` is that class (two
-    classes only). ``predictions``: row (table position), y, prediction, and ``p:<class>`` columns.
-    ``curves``: frames by name; classification: roc (class, fpr, tpr, threshold), pr (class,
-    recall, precision, threshold), their bands, gain, ranking, confusion (actual, predicted, count
-    and its shares), reliability (class, predicted, observed, low, high, count), one_vs_rest,
-    one_vs_one; regression: residuals (row, y, prediction, residual), residual_bins, residuals_by,
-    error_quantiles: see `evaluate.discrimination`. Further calibration, decision, slices, groups
-    and gaps as in `evaluate.findings`.
+    classes only). ``curves``: frames by name, as they apply to the task.
     ``groups``: how many groups of rows were drawn whole for the intervals, 0 when rows were.
-    ``calibration``: how ``model`` corrects its probabilities, "none" when it does not; then
-    ``curves`` hold recalibrated: before and after, as in `stats.recalibration.Recalibrations`.
+    ``calibration``: how ``model`` corrects its probabilities, "none" when it does not.
     ``state``: "ship", "likely", "unclear" or "dont"; ``verdict``: the sentences that say why.
     """
 
     model_name: str
     model: Pipeline
     metric: str
-    metrics: pd.DataFrame
-    baseline: pd.DataFrame
-    differences: pd.DataFrame
-    rule: pd.DataFrame
-    rule_differences: pd.DataFrame
+    metrics: pd.DataFrame = field(metadata=BY_METRIC)
+    baseline: pd.DataFrame = field(metadata=BY_METRIC)
+    differences: pd.DataFrame = field(metadata=BY_METRIC)
+    rule: pd.DataFrame = field(metadata=BY_METRIC)
+    rule_differences: pd.DataFrame = field(metadata=BY_METRIC)
     rule_name: str
-    predictions: pd.DataFrame
-    curves: dict[str, pd.DataFrame]
+    predictions: pd.DataFrame = field(
+        metadata=frame_of("one row a holdout row", ROW_COLUMN, OBSERVED_COLUMN, *PREDICTION_COLUMNS)
+    )
+    curves: dict[str, pd.DataFrame] = field(metadata=frames_of(CURVES))
     state: Literal["ship", "likely", "unclear", "dont"]
     verdict: str
     holdout_rows: int
@@ -108,8 +117,15 @@ class Evaluation:
     incumbent: float | None = None
     title: str = ""
     calibration: str = NONE
-    today: pd.DataFrame = field(default_factory=pd.DataFrame)
-    today_differences: pd.DataFrame = field(default_factory=pd.DataFrame)
+    today: pd.DataFrame = field(default_factory=pd.DataFrame, metadata=BY_METRIC_OF_TODAY)
+    today_differences: pd.DataFrame = field(
+        default_factory=pd.DataFrame, metadata=BY_METRIC_OF_TODAY
+    )
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that the model states probabilities of; none for amounts."""
+        return classes_of(self.predictions)
 
 
 def run(
@@ -211,17 +227,6 @@ def _ruled(fits: dict[str, Fitted], x: pd.DataFrame, y: pd.Series, data: Table) 
     if RULE not in fits:
         return None
     return Outcome.of(y, predict(fits[RULE].model, x, data.classes), data.classes)
-
-
-def at_threshold(
-    predictions: pd.DataFrame, classes: tuple[str, ...], threshold: float
-) -> pd.DataFrame:
-    """Return the predictions with the label decided by the threshold, given two classes."""
-    if len(classes) != 2:
-        return predictions
-    positive = predictions[f"p:{classes[-1]}"].to_numpy() >= threshold
-    labels = np.array(classes, dtype=object)[positive.astype(int)]
-    return predictions.assign(prediction=labels)
 
 
 def _fit(name: str, train: Leaderboard, work: Work) -> dict[str, Fitted]:

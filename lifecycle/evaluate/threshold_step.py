@@ -6,7 +6,7 @@ the holdout; Evaluate then judges the chosen one there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 from pydantic import Field
@@ -17,6 +17,7 @@ from ..core.wording import number, percent
 from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
+from ..metrics.predictions import probability
 from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.decision import (
@@ -28,9 +29,11 @@ from ..stats.decision import (
     threshold_by_recall,
     threshold_by_youden,
 )
+from ..storage.frame_columns import frame_of
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard
+from . import columns
 from .judged import Judged
 from .recalibration import recalibrated_frame
 
@@ -70,12 +73,10 @@ class DecideParams(Params):
 class Decision:
     """Thresholds by rule, and what each brings on the training rows, out of fold.
 
-    ``table``: one row a rule: rule, title, threshold, reached, recall, precision, flagged, cost,
-    low, high (mean cost a row under the contract's costs, with its interval).
     ``rows``: how many predictions they rest on.
     """
 
-    table: pd.DataFrame
+    table: pd.DataFrame = field(metadata=frame_of("one row a rule", *columns.THRESHOLDS))
     model: str
     rows: int
     sentence: str
@@ -102,7 +103,7 @@ def run(
     report(0.2, "Trying every threshold")
     positive = data.classes[-1]
     y = (labels.y(data).iloc[own["row"]] == positive).to_numpy()
-    p = own[f"p:{positive}"].to_numpy()
+    p = probability(own, positive)
     costs = (define.cost_false_positive, define.cost_false_negative)
     each: list[tuple[str, Threshold]] = [
         ("Least cost", threshold_by_cost(y, p, *costs)),

@@ -11,6 +11,7 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from ..data.step import Table
+from ..metrics.predictions import PREDICTION
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
 from ..train.fit_step import predict
@@ -108,7 +109,7 @@ def answer(
         kind = own[column].dtype
         record[column] = pd.Series([value], index=own.index, dtype=kind)
     said = predict(model, record, data.classes)
-    called = str(said["prediction"].iloc[0])
+    called = str(said[PREDICTION].iloc[0])
     number, about = answer_of(model, data, called)
     value = float(number(record)[0])
     if len(data.classes) == 2:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -34,9 +34,49 @@ from ..stats.column_profile import (
     summary,
     target_means,
 )
+from ..storage.frame_columns import Column, frame_of
 from .remarks import remarks
 
 MOST_ROWS = 100_000
+COLUMN = Column("column", "its name")
+KIND = Column("kind", "as in the table")
+MISSING = Column("missing_share", "how much of it is missing", unit="share")
+SUMMARY = (
+    COLUMN,
+    KIND,
+    MISSING,
+    Column("distinct", "how many different values", unit="values"),
+    Column("mean", "of a number", unit="column"),
+    Column("std", "standard deviation of a number", unit="column"),
+    Column("min", "of a number", unit="column"),
+    Column("median", "of a number", unit="column"),
+    Column("max", "of a number", unit="column"),
+    Column("top", "most frequent level"),
+    Column("top_share", "how much of what is known has that level", unit="share"),
+    Column("relation", "how closely it goes with the target, 0 to 1", unit="effect size"),
+    Column("measure", "what relation is"),
+)
+BIN = (
+    COLUMN,
+    KIND,
+    Column("bin", "its label"),
+    Column("left", "NaN for levels and missing; dates in seconds since 1970", unit="column"),
+    Column("right", "as left; for text left and right count characters", unit="column"),
+)
+COUNT = Column("count", "training rows in the bin", unit="rows")
+RELATIONS = (
+    *BIN,
+    Column("class", "whose share value is, empty for a mean"),
+    COUNT,
+    Column("value", "share of the class, or mean of the target", unit="share or target"),
+    Column("low", "lower end of its 95% interval", unit="share or target"),
+    Column("high", "upper end of its 95% interval", unit="share or target"),
+)
+PAIR = (
+    Column("a", "one column"),
+    Column("b", "the other"),
+    Column("value", "correlation (Spearman; of what is missing, Pearson)", unit="correlation"),
+)
 
 
 class ExploreParams(Params):
@@ -56,23 +96,21 @@ class ExploreParams(Params):
 class Profile:
     """Tidy frames about the training rows only; the figures are drawn from them.
 
-    ``columns``: one row a column: column, kind, missing_share, distinct, mean, std, min, median,
-    max, top, top_share (numbers or levels where they apply), relation (0 to 1), measure.
-    ``distributions``: column, kind, bin (text label), left, right (NaN for levels and for the
-    bin of missing values; seconds since 1970 for dates; characters for text), count.
-    ``relations``: column, kind, bin, left, right, class, count, value, low, high: share of the
-    positive class (or of each ``class``) or mean of the target in each bin, with 95% interval.
-    ``correlations``: a, b, value (Spearman) for numeric features, each pair once.
-    ``missing``: column, missing_share; ``missing_pairs``: a, b, value (correlation of missingness).
     ``rows``: how many training rows were looked at. ``sentences``: what stands out, in words.
     """
 
-    columns: pd.DataFrame
-    distributions: pd.DataFrame
-    relations: pd.DataFrame
-    correlations: pd.DataFrame
-    missing: pd.DataFrame
-    missing_pairs: pd.DataFrame
+    columns: pd.DataFrame = field(metadata=frame_of("one row a column", *SUMMARY))
+    distributions: pd.DataFrame = field(metadata=frame_of("one row a column and bin", *BIN, COUNT))
+    relations: pd.DataFrame = field(
+        metadata=frame_of("one row a column, bin and class", *RELATIONS)
+    )
+    correlations: pd.DataFrame = field(
+        metadata=frame_of("one row a pair of numeric features, each pair once", *PAIR)
+    )
+    missing: pd.DataFrame = field(metadata=frame_of("one row a column", SUMMARY[0], MISSING))
+    missing_pairs: pd.DataFrame = field(
+        metadata=frame_of("one row a pair of columns with missing values", *PAIR)
+    )
     rows: int
     sentences: tuple[str, ...]
     target: str

@@ -5,8 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from ..core.wording import count
+from ..storage.frame_columns import Column, names_of
 from .scorer import Scorer
 
+PROBLEMS = (
+    Column("column", "which column of the model"),
+    Column("problem", "what does not fit, one sentence"),
+)
 ABSENT = "It is not in the file, so it counts as missing in every row."
 
 
@@ -24,7 +29,7 @@ def column_problems(scorer: Scorer, raw: pd.DataFrame, inputs: pd.DataFrame) -> 
         unseen = unseen_levels(about, inputs[name])
         if unseen:
             rows.append((name, unseen))
-    return pd.DataFrame(rows, columns=["column", "problem"])
+    return pd.DataFrame(rows, columns=names_of(PROBLEMS))
 
 
 def unseen_levels(about: dict[str, object], column: pd.Series) -> str:

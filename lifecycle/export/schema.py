@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..data.readers import Kind, Written
+from ..metrics.predictions import prediction_columns
 
 if TYPE_CHECKING:
     from ..data.step import Table
@@ -24,7 +25,6 @@ TYPES = {
     "identifier": ["string", "number", "null"],
 }
 LEVEL = ["string", "number", "boolean", "null"]
-OUTPUT = "prediction"
 
 
 def input_schema(table: Table, columns: list[str], rows: Any, name: str) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def classes_of(schema: Mapping[str, Any]) -> tuple[str, ...]:
 
 def outputs_of(schema: Mapping[str, Any]) -> list[str]:
     """Return the names of what the model answers."""
-    return [OUTPUT, *(f"p:{label}" for label in classes_of(schema))]
+    return prediction_columns(classes_of(schema))
 
 
 def stored_target(schema: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from ..data.readers import to_kinds
+from ..metrics.predictions import at_threshold
 from .schema import classes_of, kinds_of, written_of
 
 
@@ -47,9 +48,8 @@ class Scorer:
         return to_kinds(raw, kinds_of(self.schema), written_of(self.schema))
 
     def predict(self, inputs: pd.DataFrame) -> pd.DataFrame:
-        """Return ``prediction`` and ``p:<class>`` columns for a frame of typed inputs."""
+        """Return the frame of predictions for a frame of typed inputs."""
         # imported here, because the Export step imports this room
-        from ..evaluate.step import at_threshold
         from ..train.fit_step import predict
 
         classes = classes_of(self.schema)

@@ -16,8 +16,11 @@ from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report
 from ..evaluate.step import Evaluation
+from ..metrics.predictions import PREDICTION_COLUMNS
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
+from ..storage.frame_columns import Column, frame_of
+from ..train.columns import LEADERBOARD
 from ..train.label_decisions import Labels
 from ..train.params import TrainParams
 from ..train.step import Leaderboard
@@ -54,8 +57,8 @@ class Export:
     """The contents of a bundle; ``lifecycle.export.write`` makes the folder or zip of it.
 
     ``schema``: JSON Schema of one input record. ``metrics``: the content of metrics.json but for
-    ``holdout_looks``, which the project's log knows. ``reference``: the holdout's raw features,
-    target and predictions, for drift and verification. ``texts``: file name to text, for
+    ``holdout_looks``, which the project's log knows. ``reference`` is the holdout, for drift and
+    verification. ``texts``: file name to text, for
     model_card.md, train.py, requirements.txt and report.html. ``training``: the choices of Train
     that a replay makes, which search nothing.
     """
@@ -64,8 +67,19 @@ class Export:
     model: Pipeline
     schema: dict[str, Any]
     metrics: dict[str, Any]
-    leaderboard: pd.DataFrame
-    reference: pd.DataFrame
+    leaderboard: pd.DataFrame = field(
+        metadata=frame_of("one row a candidate, best first", *LEADERBOARD)
+    )
+    reference: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a holdout row",
+            *PREDICTION_COLUMNS,
+            Column(
+                "<column of the model>", "its values as given to the model", unit="as in the table"
+            ),
+            Column("<target>", "what was observed", unit="target"),
+        )
+    )
     texts: dict[str, str]
     training: TrainParams = field(default_factory=lambda: TrainParams.model_validate({}))
 

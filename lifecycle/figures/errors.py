@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from ..core.wording import count, interval, number, short
 from ..metrics.catalog import METRICS
+from ..metrics.predictions import OBSERVED, PREDICTION, ROW
 from .text import plain, ticks
 from .theme import BLUE, GREY, VERMILLION, nothing, rows_axis, rows_height, style
 
@@ -20,7 +21,7 @@ def residuals(frame: pd.DataFrame) -> go.Figure:
     if frame.empty:
         return nothing(title, "There are no predictions to compare.")
     kept = _some(frame)
-    figure = go.Figure(_cloud(kept["prediction"], kept["residual"], kept["row"], "error"))
+    figure = go.Figure(_cloud(kept[PREDICTION], kept["residual"], kept[ROW], "error"))
     figure.add_hline(y=0, line={"color": GREY, "dash": "dash", "width": 1.5})
     figure.update_xaxes(title="Predicted").update_yaxes(title="Observed minus predicted")
     half = float(frame["residual"].abs().median())
@@ -37,8 +38,8 @@ def observed_predicted(frame: pd.DataFrame) -> go.Figure:
     if frame.empty:
         return nothing(title, "There are no predictions to compare.")
     kept = _some(frame)
-    figure = go.Figure(_cloud(kept["prediction"], kept["y"], kept["row"], "observed"))
-    both = frame[["y", "prediction"]].to_numpy(dtype=float)
+    figure = go.Figure(_cloud(kept[PREDICTION], kept[OBSERVED], kept[ROW], "observed"))
+    both = frame[[OBSERVED, PREDICTION]].to_numpy(dtype=float)
     ends = [float(both.min()), float(both.max())]
     ideal = {"color": GREY, "dash": "dash", "width": 1.5}
     figure.add_trace(go.Scatter(x=ends, y=ends, mode="lines", line=ideal, hoverinfo="skip"))

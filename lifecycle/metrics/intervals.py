@@ -18,10 +18,21 @@ from ..stats.bootstrap import (
 )
 from ..stats.interval import Interval
 from ..stats.proportions import proportion_interval
+from ..storage.frame_columns import Column, names_of
 from .catalog import Metric, for_task
 from .outcome import Outcome
 
-COLUMNS = ("name", "title", "value", "low", "high", "level", "method", "n")
+SCORES = (
+    Column("name", "name in the metric catalog"),
+    Column("title", "what people call it"),
+    Column("value", "the metric of these rows, or the difference", unit="metric"),
+    Column("low", "lower end of its interval, NaN where it has none", unit="metric"),
+    Column("high", "upper end of its interval", unit="metric"),
+    Column("level", "confidence level of the interval", unit="probability"),
+    Column("method", "how the interval was found, or why there is none"),
+    Column("n", "rows that the value rests on", unit="rows"),
+)
+COLUMNS = tuple(names_of(SCORES))
 
 FEW_EVENTS = 60
 """Rows of the smaller class below which a difference's interval is Student's."""

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .predictions import PREDICTION, class_codes, probabilities
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -26,9 +28,9 @@ class Outcome:
 
     @classmethod
     def of(cls, y: pd.Series, predictions: pd.DataFrame, classes: tuple[str, ...]) -> Outcome:
-        """Read a frame with ``prediction`` and, for classes, one column ``p:<class>`` each."""
-        proba = predictions[[f"p:{c}" for c in classes]].to_numpy() if classes else None
-        return cls(y.to_numpy(), predictions["prediction"].to_numpy(), classes, proba)
+        """Read a frame of predictions of the rows of ``y``."""
+        proba = probabilities(predictions, classes) if classes else None
+        return cls(y.to_numpy(), predictions[PREDICTION].to_numpy(), classes, proba)
 
     def __len__(self) -> int:
         return len(self.y)
@@ -61,12 +63,12 @@ class Outcome:
     @cached_property
     def codes(self) -> NDArray[np.intp]:
         """The observed classes as positions in ``classes``."""
-        return pd.Index(self.classes).get_indexer(pd.Index(self.y))
+        return class_codes(self.y, self.classes)
 
     @cached_property
     def called(self) -> NDArray[np.intp]:
         """The predicted classes as positions in ``classes``."""
-        return pd.Index(self.classes).get_indexer(pd.Index(self.prediction))
+        return class_codes(self.prediction, self.classes)
 
     @property
     def error(self) -> NDArray[np.float64]:

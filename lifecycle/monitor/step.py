@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -14,17 +14,18 @@ from ..core.wording import count, interval, listing
 from ..data.read_step import Reading
 from ..data.readers import Kind, to_kinds
 from ..engine.runner import Report
-from ..export.input_problems import ABSENT, column_problems
-from ..export.schema import OUTPUT, classes_of, kinds_of, reference_inputs, written_of
+from ..export.input_problems import ABSENT, PROBLEMS, column_problems
+from ..export.schema import classes_of, kinds_of, reference_inputs, written_of
 from ..export.scorer import Scorer
 from ..export.step import Export
 from ..metrics.catalog import METRICS
-from ..metrics.intervals import interval_of, metrics_frame
+from ..metrics.intervals import SCORES, interval_of, metrics_frame
 from ..metrics.outcome import Outcome
+from ..metrics.predictions import PREDICTION, probability_column
 from ..stats.drift import distributions, drift_table
+from ..storage.frame_columns import Column, frame_of, names_of
 
-PREDICTION = "(prediction)"
-METRIC_COLUMNS = ["name", "value", "low", "high", "level", "method", "n"]
+DRIFT_OF_PREDICTION = "(prediction)"
 FEWEST = 10  # labelled rows; fewer say nothing
 FEWEST_ROWS = 20  # rows; with fewer even a large difference is within chance
 
@@ -50,23 +51,50 @@ class MonitorParams(Params):
     )
 
 
+DRIFT = (
+    Column("column", 'its name, "(prediction)" for what the model answers'),
+    Column("kind", "as in the table"),
+    Column("measure", "which effect size"),
+    Column("effect", "how far the new rows differ, 0 to 1", unit="effect size"),
+    Column("low", "lower end of its 95% interval", unit="effect size"),
+    Column("high", "upper end of its 95% interval", unit="effect size"),
+    Column("p_value", "that chance alone differs so, Benjamini-Hochberg adjusted", unit="p-value"),
+    Column("psi", "population stability index", unit="index"),
+    Column("drifted", "whether it differs by more than chance and by enough to matter"),
+    Column("missing_reference", "how much is missing in the reference", unit="share"),
+    Column("missing_new", "how much is missing in the new rows", unit="share"),
+)
+DISTRIBUTIONS = (
+    Column("column", "its name"),
+    Column("bin", "label of the bin"),
+    Column("left", "lower end, NaN for levels and missing", unit="column"),
+    Column("right", "upper end, NaN for levels and missing", unit="column"),
+    Column("part", '"reference" or "new"'),
+    Column("share", "of the rows of the part", unit="share"),
+)
+
+
 @dataclass(frozen=True)
 class MonitorReport:
     """New rows against the bundle's reference.
 
-    ``drift``: one row a column and one for the prediction, largest effect first: column, kind,
-    measure, effect, low, high, p_value (BH-adjusted), psi, drifted (bool), missing_reference,
-    missing_new.
-    ``metrics``: as in Evaluation on the new rows, empty without labels; ``reference_metrics``:
-    the holdout's. ``distributions``: column, bin, left, right, part ("reference", "new"), share.
+    ``metrics``: of the new rows, empty without labels; ``reference_metrics``: of the holdout.
     ``state``: "stable", "watch" or "act"; ``sentence`` says why and what to do.
     """
 
-    drift: pd.DataFrame
-    metrics: pd.DataFrame
-    reference_metrics: pd.DataFrame
-    distributions: pd.DataFrame
-    problems: pd.DataFrame
+    drift: pd.DataFrame = field(
+        metadata=frame_of("one row a column and one for the prediction, largest first", *DRIFT)
+    )
+    metrics: pd.DataFrame = field(metadata=frame_of("one row a metric of the task", *SCORES))
+    reference_metrics: pd.DataFrame = field(
+        metadata=frame_of("one row a metric of the task", *SCORES)
+    )
+    distributions: pd.DataFrame = field(
+        metadata=frame_of("one row a column, bin and part", *DISTRIBUTIONS)
+    )
+    problems: pd.DataFrame = field(
+        metadata=frame_of("one row a column that does not fit the schema", *PROBLEMS)
+    )
     rows: int
     labelled: int
     state: Literal["stable", "watch", "act"]
@@ -84,12 +112,16 @@ def run(
     report(0.3, "Comparing each column with the reference")
     before = with_prediction(export.schema, export.reference, None)
     after = with_prediction(export.schema, predicted, inputs)
-    kinds = [*kinds_of(export.schema).items(), (PREDICTION, prediction_kind(export.schema))]
+    kinds = [
+        *kinds_of(export.schema).items(),
+        (DRIFT_OF_PREDICTION, prediction_kind(export.schema)),
+    ]
     drift = drift_table(before, after, kinds, params.alpha, params.effect)
     report(0.6, "Scoring the rows whose answer is known")
     metrics, labelled = score_labelled(export.schema, incoming.frame, predicted)
-    reference_metrics = pd.DataFrame(export.metrics["metrics"], columns=METRIC_COLUMNS)
-    reference_metrics.insert(1, "title", [METRICS[n].title for n in reference_metrics["name"]])
+    stored = pd.DataFrame(export.metrics["metrics"])
+    stored["title"] = [METRICS[name].title for name in stored["name"]]
+    reference_metrics = stored.reindex(columns=names_of(SCORES))
     fell = worse(str(export.metrics["metric"]), reference_metrics, metrics)
     judged = judge(drift, problems, fell, len(incoming.frame), labelled)
     return MonitorReport(
@@ -111,8 +143,8 @@ def with_prediction(
     """Return the input columns and what the model answered as one more column."""
     frame = reference_inputs(schema, scored) if inputs is None else inputs
     classes = classes_of(schema)
-    answer = f"p:{classes[-1]}" if len(classes) == 2 else OUTPUT
-    return frame.assign(**{PREDICTION: scored[answer].to_numpy()})
+    answer = probability_column(classes[-1]) if len(classes) == 2 else PREDICTION
+    return frame.assign(**{DRIFT_OF_PREDICTION: scored[answer].to_numpy()})
 
 
 def prediction_kind(schema: dict[str, Any]) -> str:
@@ -126,7 +158,7 @@ def score_labelled(
     """Return the metrics of the rows that have a known answer, and how many there are."""
     target, task = schema["target"]["name"], schema["target"]["task"]
     classes = classes_of(schema)
-    empty = pd.DataFrame(columns=["name", "title", *METRIC_COLUMNS[1:]])
+    empty = pd.DataFrame(columns=names_of(SCORES))
     if target not in frame:
         return empty, 0
     kind: Kind = "category" if classes else "number"
@@ -179,8 +211,8 @@ def judge(
         )
     if moved:
         known = "the scores held" if labelled >= FEWEST else "the answers are not known yet"
-        columns = [name for name in moved if name != PREDICTION]
-        also = " and the predictions" if PREDICTION in moved else ""
+        columns = [name for name in moved if name != DRIFT_OF_PREDICTION]
+        also = " and the predictions" if DRIFT_OF_PREDICTION in moved else ""
         what = listing(columns) + also if columns else "The predictions"
         return "watch", (
             f"{what} differ from the reference by more than chance and by enough to matter; "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -19,6 +19,7 @@ from ..data.step import Table
 from ..engine.runner import Report
 from ..estimators.transformers import MissingIndicator
 from ..split.split import Split
+from ..storage.frame_columns import Column, frame_of
 from .branches import BRANCHES, MOST_LEVELS
 from .params import PrepareParams
 
@@ -37,13 +38,25 @@ class Preparation:
 
     ``pipeline``: takes the frame ``Table.x`` and yields a float matrix; never fitted here.
     Every scaler is a step named ``scale``, so that it can be left out for a model that needs none.
-    ``columns``: one row an input column: column, kind, treatment, features (count), reason.
-    ``preview``: the features of some training rows (fitted on training rows, for showing only).
     """
 
     pipeline: Pipeline
-    columns: pd.DataFrame
-    preview: pd.DataFrame
+    columns: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row an input column",
+            Column("column", "its name"),
+            Column("kind", "as in the table"),
+            Column("treatment", "what is done with it"),
+            Column("features", "how many it becomes", unit="features"),
+            Column("reason", "why it is treated so"),
+        )
+    )
+    preview: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row for each of some training rows, fitted for showing only",
+            Column("<feature>", "its values as a model takes them", unit="of the feature"),
+        )
+    )
     features: int
     sentence: str
 

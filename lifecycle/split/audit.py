@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..core.wording import count, listing, percent, short
+from ..storage.frame_columns import Column, names_of
 from . import random as at_random
 from .cut import Cut, Mask
 from .group_column import Repeats, group_of
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
     from ..data.step import Table
     from .params import SplitParams
 
-COLUMNS = ["code", "severity", "sentence", "number", "of"]
+CONSEQUENCES = (
+    Column("code", "which consequence, a name"),
+    Column("severity", '"risk", "note" or "good"'),
+    Column("sentence", "what it means"),
+    Column("number", "how many rows or groups it concerns", unit="rows or groups"),
+    Column("of", "of how many", unit="rows or groups"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,9 @@ def consequences(params: SplitParams, data: Table, cut: Cut) -> pd.DataFrame:
     ]
     rank = {"risk": 0, "note": 1, "good": 2}
     rows = sorted((vars(each) for each in found), key=lambda each: rank[each["severity"]])
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"number": np.int64, "of": np.int64})
+    return pd.DataFrame(rows, columns=names_of(CONSEQUENCES)).astype(
+        {"number": np.int64, "of": np.int64}
+    )
 
 
 def straddling(groups: pd.Series, train: Mask, held: Mask) -> tuple[int, int, int]:

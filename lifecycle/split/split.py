@@ -10,31 +10,47 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..storage import lazy_frames
-from .audit import COLUMNS
+from ..storage.frame_columns import Column, frame_of, names_of
+from .audit import CONSEQUENCES
 
 
 @dataclass(frozen=True)
 class Split:
     """Which rows are for what.
 
-    ``rows``: one row a table row, same order: part ("train", "holdout", or "gap" for rows used
-    for nothing), fold (int, -1 outside train), fit_from. With ``forward`` (by time or order, or
-    given as train and validation) fold k is validated on the earlier rows whose fit_from is at
-    most k, which leaves the gap out, and fold 0 is never validated; otherwise fold k is validated
-    on all the others.
-    ``summary``: one row a part: part, rows, share, target (how the target is spread), and for the
-    training rows alone the share of each class or the target's mean.
-    ``consequences``: one row a consequence, risks first: code, severity ("risk", "note", "good"),
-    sentence, number, of. ``column``: the one that was split by, if any. ``stratify``: whether
-    even shares of the target were asked for.
+    With ``forward`` (by time or order, or given as train and validation) fold k is validated by a
+    fit on the earlier rows whose fit_from is at most k, which leaves the gap out, and fold 0 is
+    never validated; otherwise fold k is validated by a fit on all the others.
+    ``column``: the one that was split by, if any. ``stratify``: whether even shares of the target
+    were asked for.
     """
 
-    rows: pd.DataFrame
+    rows: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a table row, in the same order",
+            Column("part", '"train", "holdout", or "gap" for rows used for nothing'),
+            Column("fold", "the fold it is validated in, -1 outside train", unit="index"),
+            Column("fit_from", "the first fold whose fit it is learned by", unit="index"),
+        )
+    )
     forward: bool
     method: str
-    summary: pd.DataFrame
+    summary: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a part",
+            Column("part", '"train", "holdout" or "gap"'),
+            Column("rows", "how many it has", unit="rows"),
+            Column("share", "of all rows", unit="share"),
+            Column("target", "how the target is spread over it"),
+            Column("share of <class>", "among the training rows alone", unit="share"),
+            Column("mean of <target>", "of the training rows alone", unit="target"),
+        )
+    )
     sentence: str
-    consequences: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=COLUMNS))
+    consequences: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=names_of(CONSEQUENCES)),
+        metadata=frame_of("one row a consequence, risks first", *CONSEQUENCES),
+    )
     column: str = ""
     stratify: bool = True
 

@@ -11,6 +11,15 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from ..estimators.opinion_pool import TINY, logarithms, pool, shares
+from ..metrics.predictions import (
+    PREDICTION,
+    ROW,
+    amounts,
+    class_codes,
+    most_probable,
+    predictions_frame,
+    probabilities,
+)
 
 ROUNDS = 40
 LEAST = 0.02  # a class member's weight below it moves no answer worth its time
@@ -23,17 +32,16 @@ def weighed(
 ) -> dict[str, float]:
     """Return the weight of each candidate whose answer helps the others.
 
-    ``predictions``: frames of the same rows as ``y``, with ``prediction`` or ``p:<class>``. The
-    weights of numbers sum to one; those of classes are exponents (see `pooling`).
+    ``predictions``: frames of predictions of the same rows as ``y``. The weights of numbers sum
+    to one; those of classes are exponents (see `pooling`).
     """
     most = max(MOST_CELLS // (len(predictions) * max(len(classes), 1)), 1000)
     some = np.random.default_rng(0).permutation(len(y))[:most]
     if not classes:
-        answers = np.stack([p["prediction"].to_numpy(float)[some] for p in predictions.values()])
+        answers = np.stack([amounts(p)[some] for p in predictions.values()])
         return greedy(y.to_numpy(float)[some], dict(zip(predictions, answers, strict=True)))
-    columns = [f"p:{c}" for c in classes]
-    said = np.stack([p[columns].to_numpy(float)[some] for p in predictions.values()])
-    codes = pd.Index(classes).get_indexer(pd.Index(y))[some]
+    said = np.stack([probabilities(p, classes)[some] for p in predictions.values()]).astype(float)
+    codes = class_codes(y, classes)[some]
     names, kept = list(predictions), np.arange(len(predictions))
     while True:
         weights = exponents(said[kept], codes)
@@ -91,11 +99,10 @@ def blend(
     """Return what an ensemble of these weights says of rows that its members have predicted."""
     first = predictions[next(iter(weights))]
     if not classes:
-        mean = sum(w * predictions[name]["prediction"] for name, w in weights.items())
-        return first[["row"]].assign(prediction=mean)
-    columns = [f"p:{c}" for c in classes]
-    said = np.stack([predictions[name][columns].to_numpy(float) for name in weights])
-    proba = pool(said, np.asarray(list(weights.values())))
-    labels = np.asarray(classes, dtype=object)[proba.argmax(axis=1)]
-    blended = first[["row"]].assign(prediction=labels)
-    return pd.concat([blended, pd.DataFrame(proba, blended.index, columns)], axis=1)
+        mean = sum(w * predictions[name][PREDICTION] for name, w in weights.items())
+        return first[[ROW]].assign(**{PREDICTION: mean})
+    said = np.stack([probabilities(predictions[name], classes) for name in weights]).astype(float)
+    p = pool(said, np.asarray(list(weights.values())))
+    blended = predictions_frame(most_probable(p, classes), p, classes, first.index)
+    blended.insert(0, ROW, first[ROW])
+    return blended

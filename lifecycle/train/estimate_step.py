@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,8 @@ from ..engine.runner import Report, Work
 from ..models import MODELS
 from ..prepare.step import Preparation
 from ..split.split import Split
+from ..storage.frame_columns import Column, frame_of, names_of
+from .columns import MODEL, TITLE
 from .fit_step import FOLD, NEEDS, Fold
 from .label_decisions import Labels
 from .model_params import FoldParams
@@ -23,7 +25,14 @@ from .params import DEFAULT_MODELS, TITLES
 
 SMALL, MORE = 1000, 4000  # rows of the two probes; their ratio shows how the cost grows
 COPIES = 3  # how often the features of all rows are held while a model is fitted, about
-ESTIMATES = ["model", "title", "seconds", "megabytes", "power", "problem"]
+ESTIMATES = (
+    MODEL,
+    TITLE,
+    Column("seconds", "of all its folds, one after the other", unit="seconds"),
+    Column("megabytes", "of one fit, at its peak", unit="megabytes"),
+    Column("power", "cost grows with rows to this power", unit="exponent"),
+    Column("problem", "why it could not be tried, or empty"),
+)
 
 
 class EstimateParams(Params):
@@ -47,12 +56,10 @@ class EstimateParams(Params):
 class Estimate:
     """What comparing the candidates will take.
 
-    ``table``: one row a candidate: model, title, seconds (of all its folds, one after the other),
-    megabytes (of one fit, at its peak), power (cost grows with rows to this power), problem (why
-    it could not be tried, or empty). ``seconds``: of everything, on ``slots`` at once.
+    ``seconds``: of everything, on ``slots`` at once.
     """
 
-    table: pd.DataFrame
+    table: pd.DataFrame = field(metadata=frame_of("one row a candidate", *ESTIMATES))
     rows: int
     folds: int
     slots: int
@@ -91,7 +98,7 @@ def run(
     folds = len(split.folds)
     table = pd.DataFrame(
         [_estimated(name, tried[name], rows, folds, problems.get(name, "")) for name in names],
-        columns=ESTIMATES,
+        columns=names_of(ESTIMATES),
     )
     total = max(
         float(table["seconds"].sum()) / work.slots,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -14,10 +14,19 @@ from ..core.recipe import Need, Step
 from ..data.step import Table
 from ..engine.runner import Report
 from ..metrics.catalog import Outcome, score_all
+from ..metrics.predictions import (
+    PREDICTION_COLUMNS,
+    ROW,
+    ROW_COLUMN,
+    most_probable,
+    predictions_frame,
+)
 from ..prepare.step import Preparation
 from ..split.refold import rows_of
 from ..split.split import Split
+from ..storage.frame_columns import frame_of
 from .candidate_pipeline import assemble, fit, refuse_many, title_of
+from .columns import METRIC, VALUES
 from .fit_errors import plainly, said
 from .label_decisions import Labels
 from .model_params import FitParams, FoldParams
@@ -30,14 +39,14 @@ SCORED_TRAIN_ROWS = 5000  # enough to see overfitting; nearest neighbors are slo
 class Fold:
     """Scores and predictions of one candidate on one validation fold.
 
-    ``scores``: metric, value, train_value - every metric of the task.
-    ``predictions``: row, prediction, and ``p:<class>`` columns for classification.
     ``warnings``: what the fit warned of, each once. ``features``: how many the model took.
     ``megabytes``: its size in memory, preparation included.
     """
 
-    scores: pd.DataFrame
-    predictions: pd.DataFrame
+    scores: pd.DataFrame = field(metadata=frame_of("one row a metric of the task", METRIC, *VALUES))
+    predictions: pd.DataFrame = field(
+        metadata=frame_of("one row a validated row", ROW_COLUMN, *PREDICTION_COLUMNS)
+    )
     fit_seconds: float
     predict_seconds: float
     warnings: tuple[str, ...]
@@ -55,16 +64,14 @@ class Fitted:
 
 
 def predict(model: Pipeline, x: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
-    """Return ``prediction`` and, for classes, ``p:<class>`` in their order, 0 where unknown."""
+    """Return the frame of predictions; a class that the model has not seen has probability 0."""
     if not classes:
-        return pd.DataFrame({"prediction": np.asarray(model.predict(x), dtype=np.float64)})
-    proba = model.predict_proba(x)
+        return predictions_frame(np.asarray(model.predict(x), dtype=np.float64))
+    p = model.predict_proba(x)
     known = [str(c) for c in model.classes_]
-    # the first of equals, as every scikit-learn classifier of the catalog decides
-    frame = pd.DataFrame({"prediction": np.asarray(known, dtype=object)[proba.argmax(axis=1)]})
-    for c in classes:
-        frame[f"p:{c}"] = proba[:, known.index(c)] if c in known else 0.0
-    return frame
+    each = [p[:, known.index(c)] if c in known else np.zeros(len(p)) for c in classes]
+    # among equals the first of the model's, as every scikit-learn classifier of the catalog decides
+    return predictions_frame(most_probable(p, known), np.column_stack(each), classes)
 
 
 def run_fold(
@@ -95,7 +102,7 @@ def run_fold(
         seen = _some(rows, SCORED_TRAIN_ROWS, params.seed)
         train = _scores(data, y.iloc[seen], predict(pipeline, x.iloc[seen], data.classes))
     scores = {"metric": list(value), "value": value.values(), "train_value": train.values()}
-    predictions.insert(0, "row", held)
+    predictions.insert(0, ROW, held)
     warned = (*unweighted, *said(caught))
     return Fold(
         pd.DataFrame(scores),

@@ -6,7 +6,7 @@ Dataset Labels, JAIR 70, 2021) on out-of-fold predictions of the training rows, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,11 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count, percent
 from ..data.step import Table
 from ..engine.runner import Report
+from ..metrics.predictions import PREDICTION, ROW_COLUMN, amounts, class_codes, probabilities
 from ..models import MODELS
 from ..prepare.step import Preparation
 from ..split.split import Split
+from ..storage.frame_columns import Column, frame_of
 from .label_decisions import as_text
 from .out_of_fold import out_of_fold
 
@@ -54,13 +56,20 @@ class AuditParams(Params):
 class Audit:
     """Training rows in the order in which their labels are worth a look.
 
-    ``issues``: one row a listed row, most doubtful first: row (position in the table), given,
-    suggested (text of the label or value the other rows speak for), quality (0 to 1, low is
-    doubtful), flagged (whether it is likely wrong). ``reviewed``: training rows with an
-    out-of-fold prediction; ``flagged``: how many of them are likely wrong.
+    ``reviewed``: training rows with an out-of-fold prediction; ``flagged``: how many of them are
+    likely wrong.
     """
 
-    issues: pd.DataFrame
+    issues: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a listed training row, most doubtful first",
+            ROW_COLUMN,
+            Column("given", "the label or value, as text"),
+            Column("suggested", "the label or value the other rows speak for, as text"),
+            Column("quality", "0 to 1, low is doubtful", unit="score"),
+            Column("flagged", "whether it is likely wrong"),
+        )
+    )
     reviewed: int
     flagged: int
     sentence: str
@@ -80,14 +89,14 @@ def run(
     rows = found["row"].to_numpy()
     given = data.y.iloc[rows].to_numpy()
     if data.task == "regression":
-        quality, flagged = doubtful_values(given, found["prediction"].to_numpy())
+        quality, flagged = doubtful_values(given, amounts(found))
     else:
         quality, flagged = doubtful_labels(given, found, data.classes)
     issues = pd.DataFrame(
         {
             "row": rows.astype(np.int64),
             "given": [as_text(v) for v in given],
-            "suggested": [as_text(v) for v in found["prediction"]],
+            "suggested": [as_text(v) for v in found[PREDICTION]],
             "quality": quality,
             "flagged": flagged,
         }
@@ -105,8 +114,7 @@ def doubtful_labels(
     from cleanlab.filter import find_label_issues
     from cleanlab.rank import get_label_quality_scores
 
-    codes = pd.Index(classes).get_indexer(pd.Index(given))
-    proba = found[[f"p:{c}" for c in classes]].to_numpy()
+    codes, proba = class_codes(given, classes), probabilities(found, classes)
     quality = get_label_quality_scores(codes, proba, method="normalized_margin")
     if len(set(codes)) < len(classes):  # a class that no reviewed row has
         return quality, np.zeros(len(codes), dtype=bool)

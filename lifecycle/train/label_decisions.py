@@ -7,7 +7,7 @@ out of it, and the holdout's own labels are never touched.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -20,7 +20,9 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
 from ..data.step import Table
 from ..engine.runner import Report
+from ..metrics.predictions import ROW_COLUMN
 from ..split.split import Split
+from ..storage.frame_columns import Column, frame_of, names_of
 
 
 class LabelDecision(Params):
@@ -49,16 +51,23 @@ class LabelParams(Params):
     )
 
 
+CHANGES = (
+    ROW_COLUMN,
+    Column("action", '"fix" or "drop"'),
+    Column("given", "the label that stands in the table, as text"),
+    Column("label", 'the new one, "" where dropped'),
+)
+
+
 @dataclass(frozen=True)
 class Labels:
     """The decisions that hold for this table and split.
 
-    ``changes``: one row a decision: row (position in the table), action ("fix", "drop"), given,
-    label (the new one, "" where dropped). ``skipped``: how many decisions no longer fit, because
-    the row is locked away or holds another label than the one that was judged.
+    ``skipped``: how many decisions no longer fit, because the row is locked away or holds another
+    label than the one that was judged.
     """
 
-    changes: pd.DataFrame
+    changes: pd.DataFrame = field(metadata=frame_of("one row a decision", *CHANGES))
     skipped: int
     sentence: str
 
@@ -95,8 +104,7 @@ def run(params: LabelParams, *, data: Table, split: Split, report: Report) -> La
         (each.row, each.action, each.given, new_label(each, data))
         for each in holding(params.decisions, data, split)
     ]
-    columns = ["row", "action", "given", "label"]
-    changes = pd.DataFrame(rows, columns=columns).astype({"row": np.int64})
+    changes = pd.DataFrame(rows, columns=names_of(CHANGES)).astype({"row": np.int64})
     skipped = len(params.decisions) - len(rows)
     return Labels(changes, skipped, said(changes, skipped))
 

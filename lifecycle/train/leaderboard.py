@@ -14,7 +14,9 @@ from ..metrics.catalog import Metric, score_all
 from ..metrics.outcome import Outcome
 from ..models import takes_weights
 from ..stats.corrected_resampled import rank
+from ..storage.frame_columns import names_of
 from .candidate_pipeline import assemble_model
+from .columns import FOLDS, LEADERBOARD
 from .cross_validate import Run
 from .ensemble import blend, weighed
 from .leader_sentence import sentence
@@ -28,28 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["blended", "fit_of", "fold_scores", "oof", "searched", "sentence", "table"]
 
 ENSEMBLE = "ensemble"
-ORDER = [
-    "model",
-    "title",
-    "baseline",
-    "score",
-    "low",
-    "high",
-    "std",
-    "train_score",
-    "behind",
-    "behind_low",
-    "behind_high",
-    "fit_seconds",
-    "predict_seconds",
-    "features",
-    "megabytes",
-    "settings",
-    "simplicity",
-    "tied",
-    "problem",
-    "warning",
-]
 
 
 def searched(
@@ -127,13 +107,13 @@ def fit_of(candidate: Candidate) -> FitParams:
 
 
 def fold_scores(results: Results) -> pd.DataFrame:
-    """Return model, fold, metric, value and train_value of every fold fitted."""
+    """Return the metrics of every fold fitted."""
     frames = [
         fold.scores.assign(model=name, fold=k)
         for name, done in results.done.items()
         for k, fold in sorted(done.items())
     ]
-    columns = ["model", "fold", "metric", "value", "train_value"]
+    columns = names_of(FOLDS)
     return (
         pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
     )
@@ -166,7 +146,7 @@ def table(
     whole = pd.DataFrame(rows).merge(ranked, on="model", how="left")
     whole["tied"] = whole["tied"].eq(True)
     whole[["low", "high"]] = whole[["low", "high"]].clip(metric.low, metric.high)
-    return whole[ORDER]
+    return whole[names_of(LEADERBOARD)]
 
 
 def _row(results: Results, name: str, stopped: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,8 @@ from ..metrics.catalog import Metric, success_metric
 from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.corrected_resampled import corrected
+from ..storage.frame_columns import Column, frame_of, names_of
+from .columns import FITTED_FOLDS, HIGH, LOW, SCORE, TRAIN_SCORE
 from .fit_errors import lacking
 from .fit_step import FOLD, NEEDS
 from .label_decisions import Labels
@@ -25,7 +27,15 @@ from .model_params import FitParams, FoldParams
 from .step import Leaderboard
 
 SHARES = (0.1, 0.2, 0.4, 0.7, 1.0)
-CURVE = ["rows", "share", "score", "low", "high", "train_score", "folds"]
+CURVE = (
+    Column("rows", "mean over folds of the rows learned from", unit="rows"),
+    Column("share", "of the rows that a fold has", unit="share"),
+    SCORE,
+    LOW,
+    HIGH,
+    TRAIN_SCORE,
+    FITTED_FOLDS,
+)
 
 
 class LearningParams(Params):
@@ -39,13 +49,11 @@ class LearningParams(Params):
 class LearningCurve:
     """Scores on the validation folds by how many rows were learned from.
 
-    ``curve``: one row a size, smallest first: rows (mean over folds), share, score, low, high
-    (corrected resampled 95% interval over folds), train_score, folds (how many could be fitted).
     ``advice``: "rows", "capacity", "regularization" or "enough": what the curve speaks for.
     ``problem``: how many fits failed and why, or empty.
     """
 
-    curve: pd.DataFrame
+    curve: pd.DataFrame = field(metadata=frame_of("one row a size, smallest first", *CURVE))
     model: str
     metric: str
     advice: str
@@ -120,7 +128,7 @@ def _curve(found: dict[float, list[tuple[int, float, float]]], test_share: float
         rows.append(
             (int(np.mean(sizes)), share, score.mean, score.low, score.high, mean, len(folds))
         )
-    return pd.DataFrame(rows, columns=CURVE)
+    return pd.DataFrame(rows, columns=names_of(CURVE))
 
 
 def advise(curve: pd.DataFrame, metric: Metric) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from ..engine.runner import Report, Work
 from ..models import MODELS
 from ..prepare.step import Preparation
 from ..split.split import Split
+from ..storage.frame_columns import Column, frame_of
 from .fit_step import FIT, NEEDS, Fitted
 from .label_decisions import Labels
 from .model_params import FitParams
@@ -37,13 +38,18 @@ class LossParams(Params):
 class LossCurve:
     """How a fit went, pass by pass over the training rows.
 
-    ``curve``: one row a pass: epoch (from 1), loss (on the rows learned from), held (score on rows
-    set aside: accuracy, or R² for numbers; NaN where none were).
     ``measure``: what held is. ``settled``: whether it ended by itself, and not at the most passes
     it may take.
     """
 
-    curve: pd.DataFrame
+    curve: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a pass over the training rows",
+            Column("epoch", "which pass, from 1", unit="number"),
+            Column("loss", "on the rows learned from", unit="loss"),
+            Column("held", "score on rows set aside, NaN where none were", unit="accuracy or R²"),
+        )
+    )
     model: str
     title: str
     measure: str

@@ -7,7 +7,7 @@ searched on inner folds; the winner is scored on the outer fold, which had no pa
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -25,8 +25,10 @@ from ..prepare.step import Preparation
 from ..split.refold import inner_folds, learned
 from ..split.split import Split
 from ..stats.corrected_resampled import Resampled, corrected
+from ..storage.frame_columns import Column, frame_of, names_of
 from . import leaderboard
 from .candidates import candidates
+from .columns import HIGH, LOW, OF_FOLD, SCORE, SETTINGS, TITLE
 from .cross_validate import Run
 from .fit_errors import lacking
 from .fit_step import FOLD, NEEDS, Fold
@@ -36,7 +38,15 @@ from .nested_cost import WHOLE, searched_by_train, sentence, taking_part
 from .results import Candidate, Clock
 from .step import Leaderboard
 
-FOLDS = ["fold", "model", "title", "settings", "inner", "score", "leaderboard"]
+FOLDS = (
+    OF_FOLD,
+    Column("model", "name of the candidate that was chosen within it"),
+    TITLE,
+    SETTINGS,
+    Column("inner", "its score on the inner folds", unit="metric"),
+    Column("score", "its score on the outer fold", unit="metric"),
+    Column("leaderboard", "score of the leaderboard's best on the same fold", unit="metric"),
+)
 
 
 class NestedParams(Params):
@@ -57,18 +67,23 @@ class NestedParams(Params):
 class Nested:
     """What the procedure is worth on rows that had no part in any of its choices.
 
-    ``folds``: one row an outer fold: fold, model (that was chosen within it), title, settings
-    (JSON), inner (its score on the inner folds), score (on the outer fold), leaderboard (what the
-    leaderboard's best has on the same fold).
-    ``compared``: two rows, better first: title, score, low, high (corrected resampled 95%
-    interval), baseline (false), tied (the optimism may be chance).
     ``optimism``: how much kinder the leaderboard is, with its interval: value, low, high; positive
     is too kind. ``trials``: settings tried in each outer fold. ``problem``: how many fits failed
     and why, or empty; a candidate that lacks a fold cannot have been chosen there.
     """
 
-    folds: pd.DataFrame
-    compared: pd.DataFrame
+    folds: pd.DataFrame = field(metadata=frame_of("one row an outer fold", *FOLDS))
+    compared: pd.DataFrame = field(
+        metadata=frame_of(
+            "two rows, the leaderboard's best and the procedure, better first",
+            Column("title", "which of the two"),
+            SCORE,
+            LOW,
+            HIGH,
+            Column("baseline", "false for both"),
+            Column("tied", "whether the optimism may be chance"),
+        )
+    )
     optimism: dict[str, float]
     metric: str
     trials: int
@@ -106,7 +121,7 @@ def run(
         settings = json.dumps(chosen.params.settings) if chosen.params.settings else ""
         score = _score(result, metric)
         rows.append((fold, chosen.name, chosen.title, settings, value, score, np.nan))
-    folds = pd.DataFrame(rows, columns=FOLDS)
+    folds = pd.DataFrame(rows, columns=names_of(FOLDS))
     of = train.folds[(train.folds["model"] == train.best) & (train.folds["metric"] == metric.name)]
     folds["leaderboard"] = folds["fold"].map(of.set_index("fold")["value"]).astype(float)
     return _judged(folds, train, split, metric, trials, lacking(errors, fits))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..data.step import Table
+from ..metrics.predictions import ROW
 from ..prepare.step import Preparation
 from ..split.split import Split
 from .candidate_pipeline import assemble, fit, title_of
@@ -26,7 +27,7 @@ def out_of_fold(
     without: Sequence[int] | np.ndarray = (),
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Return fold, row, prediction and ``p:<class>`` columns of every validated row.
+    """Return the frame of predictions of every validated row, with its fold and row.
 
     ``y`` is what is learned, one value a table row; rows ``without`` are not fitted on, but
     predicted all the same. Raises TaskError when the candidate cannot be fitted.
@@ -41,7 +42,7 @@ def out_of_fold(
         with plainly(title_of(chosen), y.iloc[rows]):
             fit(pipeline, data, y, rows, chosen)
             found = predict(pipeline, data.x.iloc[held], data.classes)
-        found.insert(0, "row", held)
+        found.insert(0, ROW, held)
         found.insert(0, "fold", fold)
         frames.append(found)
     return pd.concat(frames, ignore_index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,8 @@ from ..metrics.outcome import Outcome
 from ..prepare.step import Preparation
 from ..split.split import Split
 from ..stats.corrected_resampled import Resampled, corrected
+from ..storage.frame_columns import Column, frame_of
+from .columns import OF_FOLD
 from .label_audit import JUDGES
 from .label_decisions import Labels
 from .out_of_fold import out_of_fold
@@ -39,11 +41,18 @@ class RelabelParams(Params):
 class Relabelled:
     """The score before and after, fold by fold.
 
-    ``folds``: fold, before, after - scores of the success measure on the validated rows without
-    those that were decided about, so that both are judged by the same answers.
+    Both are of the validated rows without those that were decided about, so that both are judged
+    by the same answers.
     """
 
-    folds: pd.DataFrame
+    folds: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a fold",
+            OF_FOLD,
+            Column("before", "the success measure with the labels as given", unit="metric"),
+            Column("after", "the success measure with the labels as decided", unit="metric"),
+        )
+    )
     metric: str
     sentence: str
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,22 @@ from ..prepare.step import Preparation
 from ..split.refold import learned, refuse_one_way
 from ..split.split import Split
 from ..stats.corrected_resampled import rank
+from ..storage.frame_columns import Column, frame_of, names_of
+from .columns import (
+    BASELINE,
+    BEHIND,
+    FITTED_FOLDS,
+    HIGH,
+    LOW,
+    MODEL,
+    OF_FOLD,
+    SCORE,
+    STD,
+    TIED,
+    TITLE,
+    TRAIN_SCORE,
+    VALUES,
+)
 from .fit_errors import lacking
 from .fit_step import FOLD, NEEDS
 from .label_decisions import Labels
@@ -29,23 +45,30 @@ from .step import Leaderboard
 
 MOST_LEADERS = 4
 BEFORE = {"score": "was", "low": "was_low", "high": "was_high", "tied": "was_tied"}
-ORDER = [
-    "model",
-    "title",
-    "baseline",
-    "score",
-    "low",
-    "high",
-    "std",
-    "train_score",
-    "folds",
-    "behind",
-    "behind_low",
-    "behind_high",
-    "tied",
-    *BEFORE.values(),
-    "problem",
-]
+TABLE = (
+    MODEL,
+    TITLE,
+    BASELINE,
+    SCORE,
+    LOW,
+    HIGH,
+    STD,
+    TRAIN_SCORE,
+    FITTED_FOLDS,
+    *BEHIND,
+    TIED,
+    Column("was", "the score from the split's own folds alone", unit="metric"),
+    Column("was_low", "lower end of its interval", unit="metric"),
+    Column("was_high", "upper end of its interval", unit="metric"),
+    Column("was_tied", "tied on the split's own folds alone"),
+    Column("problem", "of this candidate's fits, or empty"),
+)
+FOLDS = (
+    Column("cut", "which cut into folds, 0 the split's own", unit="index"),
+    OF_FOLD,
+    MODEL,
+    *VALUES,
+)
 
 
 class RepeatedParams(Params):
@@ -72,16 +95,11 @@ class RepeatedParams(Params):
 class Repeated:
     """How the leaders did on all folds of all cuts, the split's own among them.
 
-    ``table``: one row a candidate, best first: model, title, baseline, score, low, high
-    (corrected resampled 95% interval over all folds), std, train_score, folds (how many could be
-    fitted), behind, behind_low, behind_high (as in the leaderboard), tied (cannot be told apart
-    from the best), was, was_low, was_high, was_tied (the same from the split's own folds alone),
-    problem (of this candidate's fits).
-    ``folds``: cut, fold, model, value, train_value. ``cuts``: how many, the first one included.
+    ``cuts``: how many, the first one included.
     """
 
-    table: pd.DataFrame
-    folds: pd.DataFrame
+    table: pd.DataFrame = field(metadata=frame_of("one row a candidate, best first", *TABLE))
+    folds: pd.DataFrame = field(metadata=frame_of("one row a cut, fold and candidate", *FOLDS))
     metric: str
     cuts: int
     sentence: str
@@ -123,7 +141,7 @@ def run(
         rows.append((each.cut, each.fold, asked[each], of["value"], of["train_value"]))
     if not rows:
         raise next(error for each in errors.values() for error in each)
-    folds = pd.DataFrame(rows, columns=["cut", "fold", "model", "value", "train_value"])
+    folds = pd.DataFrame(rows, columns=names_of(FOLDS))
     folds = folds.sort_values(["cut", "fold", "model"], ignore_index=True)
     held = float(np.mean([len(held) / len(rows) for rows, held in split]))
     table = _table(folds, names, train, metric, held)
@@ -148,7 +166,7 @@ def _table(
     before = known[["model", "title", "baseline", *BEFORE]].rename(columns=BEFORE)
     table = ranked.merge(before, on="model", how="left")
     table[["low", "high"]] = table[["low", "high"]].clip(metric.low, metric.high)
-    return table.assign(problem="")[ORDER]
+    return table.assign(problem="")[names_of(TABLE)]
 
 
 def sentence(table: pd.DataFrame, metric: str, cuts: int) -> str:

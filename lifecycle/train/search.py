@@ -19,10 +19,11 @@ import pandas as pd
 
 from ..models import MODELS, Knob, Setting
 from ..models.model import Model
+from ..storage.frame_columns import names_of
+from .columns import HYPERPARAMETERS, TRIALS
 
 optuna.logging.set_verbosity(optuna.logging.WARNING)
 
-TRIALS = ["trial", "model", "state", "score", "best", "seconds", "settings"]
 BROAD = 8  # trials of a model that are drawn at random before what was seen guides them
 
 
@@ -164,9 +165,7 @@ class Search:
     # -- what is shown ----------------------------------------------------------------------
 
     def table(self) -> pd.DataFrame:
-        """Return one row a trial in the order tried: trial, model, state, score, best, seconds,
-        settings (JSON); score is the mean of the folds fitted, best that of whole trials so far.
-        """
+        """Return one row a trial, in the order tried."""
         rows, best = [], float("nan")
         for number, t in enumerate(self.trials, start=1):
             if t.state == "complete":
@@ -174,18 +173,17 @@ class Search:
             state = "stopped" if t.state == "running" else t.state
             text = json.dumps(t.settings)
             rows.append((number, t.model, state, t.score, float(best), t.seconds, text))
-        return pd.DataFrame(rows, columns=TRIALS)
+        return pd.DataFrame(rows, columns=names_of(TRIALS))
 
     def knobs(self) -> pd.DataFrame:
-        """Return one row a knob of a searched model: model, knob, title, best, importance, edge.
+        """Return one row a hyperparameter of a searched model.
 
         ``importance``: its share in how much the score differs between trials (PED-ANOVA: Watanabe,
         Bansal, Hutter, IJCAI 2023), NaN with too few trials. ``edge``: the best value found lies
         at the end of the range.
         """
-        columns = ["model", "knob", "title", "best", "importance", "edge"]
         rows = [row for name in self.studies for row in self._knobs_of(name)]
-        return pd.DataFrame(rows, columns=columns)
+        return pd.DataFrame(rows, columns=names_of(HYPERPARAMETERS))
 
     def _knobs_of(self, name: str) -> list[tuple[str, str, str, str, float, str]]:
         found = self.best(name)

@@ -12,11 +12,13 @@ from ..data.step import Table
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import success_metric
+from ..metrics.predictions import PREDICTION_COLUMNS, ROW_COLUMN, classes_of
 from ..models import MODELS
 from ..prepare.step import Preparation
 from ..split.refold import learned
 from ..split.split import Split
-from . import leaderboard, monotone
+from ..storage.frame_columns import frame_of
+from . import columns, leaderboard, monotone
 from .candidates import RULE, candidates
 from .cross_validate import Run
 from .fit_step import FOLD, NEEDS
@@ -30,39 +32,50 @@ from .results import Clock
 class Leaderboard:
     """How the candidates did on the validation folds.
 
-    ``table``: one row a candidate, best first: model (its name), title, baseline (bool), score
-    (mean over folds of ``metric``), low, high (corrected resampled 95% interval), std,
-    train_score, behind, behind_low, behind_high (how much worse than the best, fold by fold, and
-    its interval; positive is worse), fit_seconds, predict_seconds, features, megabytes (means
-    over folds), settings (JSON, what was set), simplicity (its rank), tied (cannot be told apart
-    from the best; false for the best itself), problem (why it has no score, or not of every fold,
-    or empty), warning (what its fits warned of, or empty).
-    ``folds``: model, fold, metric, value, train_value - every metric of the task.
-    ``oof``: out-of-fold predictions: row (table position), model, prediction, and for
-    classification one column ``p:<class>`` a class.
+    ``oof``: out-of-fold predictions. ``trials`` and ``knobs`` are empty without a search.
     ``best``: the leader; ``sentence`` tells of it. ``seed``: of their fits.
     ``fits``: how each candidate is made, by name. ``again``: the choices that make the same
     candidates without a search or a budget, for a replay.
-    ``trials``: the settings searched, as in `train.search.Search.table`; ``knobs``: what the
-    search says of each setting, as in `Search.knobs`. Both empty without a search.
     """
 
-    table: pd.DataFrame
-    folds: pd.DataFrame
-    oof: pd.DataFrame
+    table: pd.DataFrame = field(
+        metadata=frame_of("one row a candidate, best first", *columns.LEADERBOARD)
+    )
+    folds: pd.DataFrame = field(
+        metadata=frame_of("one row a candidate, fold and metric of the task", *columns.FOLDS)
+    )
+    oof: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a candidate and validated row",
+            ROW_COLUMN,
+            columns.MODEL,
+            *PREDICTION_COLUMNS,
+        )
+    )
     metric: str
     best: str
     sentence: str
     seed: int
     fits: dict[str, FitParams] = field(default_factory=dict)
     again: TrainParams = field(default_factory=lambda: TrainParams.model_validate({}))
-    trials: pd.DataFrame = field(default_factory=pd.DataFrame)
-    knobs: pd.DataFrame = field(default_factory=pd.DataFrame)
+    trials: pd.DataFrame = field(
+        default_factory=pd.DataFrame,
+        metadata=frame_of("one row a trial of the search, in the order tried", *columns.TRIALS),
+    )
+    knobs: pd.DataFrame = field(
+        default_factory=pd.DataFrame,
+        metadata=frame_of("one row a hyperparameter searched", *columns.HYPERPARAMETERS),
+    )
 
     @property
     def titles(self) -> dict[str, str]:
         """What people call each candidate."""
         return dict(zip(self.table["model"], self.table["title"], strict=True))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes that the candidates state probabilities of; none for amounts."""
+        return classes_of(self.oof)
 
 
 def run(

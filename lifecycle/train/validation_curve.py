@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -21,15 +21,25 @@ from ..prepare.step import Preparation
 from ..split.refold import learned
 from ..split.split import Split
 from ..stats.corrected_resampled import corrected
+from ..storage.frame_columns import Column, frame_of, names_of
 from . import monotone
 from .candidate_pipeline import candidate
+from .columns import HIGH, LOW, SCORE, TRAIN_SCORE
 from .fit_errors import lacking
 from .fit_step import FOLD, NEEDS
 from .label_decisions import Labels
 from .model_params import FoldParams
 
 POINTS = 7
-CURVE = ["value", "text", "score", "low", "high", "train_score", "usual"]
+CURVE = (
+    Column("value", "of the hyperparameter, NaN for a choice in words", unit="hyperparameter"),
+    Column("text", "the value as text"),
+    SCORE,
+    LOW,
+    HIGH,
+    TRAIN_SCORE,
+    Column("usual", "whether it has this value when nobody sets it"),
+)
 
 
 class ValidationParams(Params):
@@ -75,13 +85,11 @@ class ValidationParams(Params):
 class ValidationCurve:
     """Scores on the validation folds by the value of one setting.
 
-    ``curve``: one row a value, lowest first: value (NaN for a choice in words), text, score, low,
-    high (corrected resampled 95% interval over folds), train_score, usual (the value it has when
-    nobody sets it). ``log``: whether the setting's size matters rather than its distance.
+    ``log``: whether the setting's size matters rather than its distance.
     ``problem``: how many fits failed and why, or empty.
     """
 
-    curve: pd.DataFrame
+    curve: pd.DataFrame = field(metadata=frame_of("one row a value, lowest first", *CURVE))
     model: str
     knob: str
     title: str
@@ -187,7 +195,7 @@ def _curve(
         text = f"{value:g}" if isinstance(value, float) else str(value)
         train = float(np.nanmean(own)) if np.isfinite(own).any() else np.nan
         rows.append((number, text, score.mean, score.low, score.high, train, value == usual))
-    return pd.DataFrame(rows, columns=CURVE)
+    return pd.DataFrame(rows, columns=names_of(CURVE))
 
 
 def sentence(curve: pd.DataFrame, knob: Knob, metric: Metric) -> str:

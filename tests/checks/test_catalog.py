@@ -7,8 +7,9 @@ import re
 import pandas as pd
 import pytest
 
-from lifecycle.checks import CHECKS, COLUMNS, RANK, Check, check_all
+from lifecycle.checks import CHECKS, FINDINGS, RANK, Check, check_all
 from lifecycle.checks.fixes import FIXES
+from lifecycle.storage.frame_columns import names_of
 
 from .cases import CASES
 from .tables import AMOUNT, GOOD, RNG, Case, N, alone, good
@@ -64,7 +65,7 @@ def test_a_check_has_words(check: Check) -> None:
 @pytest.mark.parametrize("target", [GOOD["target"], AMOUNT, RNG.choice(list("uvw"), N)])
 def test_a_good_table_has_no_findings(target: object, seed: int) -> None:
     got = good(target=target, split={"seed": seed}).found()
-    assert list(got.findings) == COLUMNS
+    assert list(got.findings) == names_of(FINDINGS)
     assert got.findings["detail"].tolist() == []
     assert set(got.passed["code"]) | set(got.skipped["code"]) == set(CASES)
     assert len(got.passed) > 15

@@ -11,7 +11,7 @@ import pytest
 from lifecycle.data.read_step import Reading
 from lifecycle.data.readers import read_table
 from lifecycle.engine.runner import silent
-from lifecycle.monitor.step import PREDICTION, MonitorParams, MonitorReport, run
+from lifecycle.monitor.step import DRIFT_OF_PREDICTION, MonitorParams, MonitorReport, run
 from tests.deploy.test_step import reading_of
 from tests.exported import made, write_csv
 
@@ -35,7 +35,10 @@ def test_like_data_is_stable_and_scored(task: str, tmp_path: Path) -> None:
     assert not found.drift["drifted"].any()
     assert found.labelled == 300
     assert list(found.metrics["name"]) == list(found.reference_metrics["name"])
-    assert set(found.drift["column"]) == {*made(task).export.schema["properties"], PREDICTION}
+    assert set(found.drift["column"]) == {
+        *made(task).export.schema["properties"],
+        DRIFT_OF_PREDICTION,
+    }
     assert set(found.distributions["part"]) == {"reference", "new"}
 
 

@@ -9,12 +9,19 @@ from typing import Any
 
 import pandas as pd
 
+from ...storage.frame_columns import Column, names_of
 from .column_rules import EMPTY, Written, name_of
 from .kinds import shorten
 from .missing_candidates import offered
 from .options import Options
 
-COLUMNS = ["column", "word", "cells", "missing", "how"]
+CODES = (
+    Column("column", 'where it is found, "" for a word chosen for all columns'),
+    Column("word", "the code as it is written"),
+    Column("cells", "how many cells hold it", unit="cells"),
+    Column("missing", "whether it is read as missing, or only offered"),
+    Column("how", '"found" or "chosen"'),
+)
 DTYPES: dict[str, Any] = {
     "column": object,
     "word": object,
@@ -37,7 +44,7 @@ class Seen:
 
 def no_codes() -> pd.DataFrame:
     """Return a table of codes without a row."""
-    return pd.DataFrame(columns=COLUMNS).astype(DTYPES)
+    return pd.DataFrame(columns=names_of(CODES)).astype(DTYPES)
 
 
 def table_of(seen: Iterable[tuple[str, Seen]], options: Options) -> pd.DataFrame:
@@ -58,7 +65,7 @@ def table_of(seen: Iterable[tuple[str, Seen]], options: Options) -> pd.DataFrame
                 rows.append((name, word, cells[word], said.get(word, gone), how))
         totals.update({word: found.codes.get(word, 0) for word in options.words})
     rows += [("", word, totals[word], True, CHOSEN) for word in sorted(options.words)]
-    return pd.DataFrame(rows, columns=COLUMNS).astype(DTYPES)
+    return pd.DataFrame(rows, columns=names_of(CODES)).astype(DTYPES)
 
 
 def seen_in(column: pd.Series, codes: Counter[str], words: Counter[str], kept: set[str]) -> Seen:

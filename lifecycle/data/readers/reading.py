@@ -10,7 +10,19 @@ from typing import Any
 import pandas as pd
 
 from ...storage import lazy_frames
-from .missing_codes import Seen, no_codes
+from ...storage.frame_columns import Column, frame_of
+from .missing_codes import CODES, Seen, no_codes
+
+DESCRIPTION = (
+    Column("name", "its name, unique"),
+    Column("kind", "number, date, category, boolean, text or identifier"),
+    Column("nature", 'of a number: "continuous", "count", "whole" or "ordinal code"; else ""'),
+    Column("missing", "how many cells are missing", unit="rows"),
+    Column("distinct", "how many different values", unit="values"),
+    Column("example", "a value of it, as text"),
+    Column("note", "what a person should know of how it was read"),
+    Column("repaired", "cells that were no number or infinite and became missing", unit="cells"),
+)
 
 
 @dataclass
@@ -60,21 +72,30 @@ class Reading:
     ``frame``: the cells as read, unique text column names, RangeIndex. A column of numbers is
     int64 or float64, a date column of a Parquet file, or one whose order of day and month was
     chosen, datetime64[ns], any other column str objects with None for missing.
-    ``columns``: one row a column: name, kind, nature (of a number), missing, distinct, example,
-    note, repaired (cells that were no number or infinite and became missing).
-    ``report``: one row a fact: item, value (format, encoding, delimiter, rows, repaired ...), how
-    ("found" or "chosen").
-    ``codes``: one row a column and code for missing: column ("" for a word chosen for all), word,
-    cells, missing (whether it is read so, or only offered), how ("found" or "chosen").
     ``warnings``: sentences a person should read. ``sheets``: the sheets of a workbook.
     """
 
-    frame: pd.DataFrame
-    columns: pd.DataFrame
-    report: pd.DataFrame
+    frame: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a row of the file",
+            Column("<column of the file>", "its cells as read", unit="as in the file"),
+        )
+    )
+    columns: pd.DataFrame = field(metadata=frame_of("one row a column", *DESCRIPTION))
+    report: pd.DataFrame = field(
+        metadata=frame_of(
+            "one row a fact of the reading",
+            Column("item", "format, encoding, delimiter, rows, repaired and others"),
+            Column("value", "what holds, as text"),
+            Column("how", '"found" or "chosen"'),
+        )
+    )
     warnings: tuple[str, ...] = field(default=())
     sheets: tuple[str, ...] = field(default=())
-    codes: pd.DataFrame = field(default_factory=no_codes)
+    codes: pd.DataFrame = field(
+        default_factory=no_codes,
+        metadata=frame_of("one row a column and code for missing", *CODES),
+    )
 
     @property
     def shape(self) -> tuple[int, int]:

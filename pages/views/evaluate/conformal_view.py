@@ -25,8 +25,7 @@ def show(project: Project) -> None:
     if board is None:
         st.markdown("Train candidates first; then limits can be learned here.")
         return
-    classes = sum(str(name).startswith("p:") for name in board.oof.columns)
-    cut = {0: ("margins",), 2: ()}.get(classes, ("sets",))
+    cut = {0: ("margins",), 2: ()}.get(len(board.classes), ("sets",))
     holdout_view.ask(project, "conformal", "Find sets and intervals", "level", *cut)
     made: Conformal | None = project.shown("conformal")
     if made is None:

@@ -75,7 +75,7 @@ def calibration(project: Project, evaluation: Evaluation, frames: Frames) -> Non
     """The reliability figure, and each number with what it would be if all were right."""
     points = frames["reliability"]
     display.figure(project, "evaluate", "reliability", lambda: figures.reliability(points))
-    if sum(str(name).startswith("p:") for name in evaluation.predictions) > 2:
+    if len(evaluation.classes) > 2:
         st.caption("The numbers below judge the chance of the class that was called.")
     rows = frames["calibration"]
     st.markdown(f"**{calibration_sentence(rows)}**")

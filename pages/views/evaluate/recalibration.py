@@ -27,7 +27,7 @@ HOLDOUT = "Before and after, on the holdout"
 
 def has_chances(board: Leaderboard) -> bool:
     """Whether the candidates state probabilities, so that there is something to correct."""
-    return any(str(name).startswith("p:") for name in board.oof.columns)
+    return bool(board.classes)
 
 
 def choose(project: Project, board: Leaderboard) -> None:
@@ -53,7 +53,7 @@ def show(project: Project) -> None:
     st.markdown(f"**{plain(made.sentence, most=400)}**")
     offer(project, board, made)
     st.dataframe(numbers(made.table), hide_index=True, width="stretch")
-    several = board.oof.columns.str.startswith("p:").sum() > 2
+    several = len(board.classes) > 2
     of = "slope and error are those of the class that is called; " if several else ""
     st.caption(
         f"From {wording.count('out-of-fold prediction', made.rows)}, each corrected by what was "

@@ -17,7 +17,7 @@ from ...ui.text import plain
 
 def decides(board: Leaderboard) -> bool:
     """Whether there are two classes, so that a threshold decides between them."""
-    return sum(str(name).startswith("p:") for name in board.oof.columns) == 2
+    return len(board.classes) == 2
 
 
 def choose(project: Project) -> None:
