@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from ..core.recipe import Params
+from ..core.recipe import AnyStep, P, Step
 from ..core.wording import short
+from ..data.read_step import STEP as READ
+from ..data.readers import MissingCode
+from ..data.roles import ColumnChoice
+from ..data.step import STEP as DATA
+from ..split.step import STEP as SPLIT
 
-if TYPE_CHECKING:
-    from ..data.roles import ColumnChoice
 
-Choices = Callable[[str], Params]
-"""The present params of a step, by its name."""
-Changes = dict[str, dict[str, Any]]
+class Choices(Protocol):
+    """Where the present params of a step are asked for: `Project.params`."""
+
+    def __call__(self, step: Step[P, Any], /) -> P: ...
+
+
+Changes = dict[AnyStep, dict[str, Any]]
 """Fields to change, by step."""
 
 
@@ -53,14 +60,12 @@ class Fix:
 
 def _column(choices: Choices, name: str, **fields: Any) -> Changes:
     """Change what was decided about one column, and leave the others as they are."""
-    from ..data.roles import ColumnChoice
-
-    columns: tuple[ColumnChoice, ...] = choices("data").columns  # type: ignore[attr-defined]
+    columns = choices(DATA).columns
     made = next((c for c in columns if c.name == name), ColumnChoice(name=name))
     made = made.model_copy(update=fields)
     if any(c.name == name for c in columns):
-        return {"data": {"columns": tuple(made if c.name == name else c for c in columns)}}
-    return {"data": {"columns": (*columns, made)}}
+        return {DATA: {"columns": tuple(made if c.name == name else c for c in columns)}}
+    return {DATA: {"columns": (*columns, made)}}
 
 
 def leave_out(choices: Choices, finding: Finding) -> Changes:
@@ -76,26 +81,23 @@ def not_known(choices: Choices, finding: Finding) -> Changes:
 
 
 def drop_duplicates(choices: Choices, finding: Finding) -> Changes:
-    return {"data": {"drop_duplicates": True}}
+    return {DATA: {"drop_duplicates": True}}
 
 
 def split_by_group(choices: Choices, finding: Finding) -> Changes:
-    return {"split": {"method": "group", "column": finding.value, "held": ()}}
+    return {SPLIT: {"method": "group", "column": finding.value, "held": ()}}
 
 
 def split_by_time(choices: Choices, finding: Finding) -> Changes:
-    return {"split": {"method": "time", "column": finding.value, "held": ()}}
+    return {SPLIT: {"method": "time", "column": finding.value, "held": ()}}
 
 
 def as_missing(choices: Choices, finding: Finding) -> Changes:
-    from ..data.readers import MissingCode
-
-    said: tuple[MissingCode, ...] = choices("read").missing_codes  # type: ignore[attr-defined]
-    each = {(code.column, code.word): code for code in said}
+    each = {(code.column, code.word): code for code in choices(READ).missing_codes}
     for word in filter(None, finding.value.split("\n")):
         key = (finding.column, word)
         each[key] = MissingCode(column=finding.column, word=word, missing=True)
-    return {"read": {"missing_codes": tuple(each.values())}}
+    return {READ: {"missing_codes": tuple(each.values())}}
 
 
 FIXES: dict[str, Fix] = {

@@ -16,6 +16,7 @@ from ..storage import lazy_frames
 from ..storage.frame_columns import Column, frame_of
 from .column_table import describe, settle, with_choices
 from .limits import plural
+from .read_step import STEP as READ
 from .readers import Reading, Written, to_kinds, way_of, written_of
 from .readers.kinds import shorten
 from .readers.missing_codes import CHOSEN, CODES, no_codes
@@ -250,7 +251,7 @@ STEP = Step(
     DataParams,
     Table,
     run,
-    needs=(Need.of("read"),),
+    needs=(Need.of(READ),),
     page="data",
     version=6,
 )

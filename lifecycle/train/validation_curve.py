@@ -13,6 +13,7 @@ from ..core.param_fields import attempt_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import listing
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
@@ -129,7 +130,7 @@ def run(
         if isinstance(result, LifecycleError):
             errors.append(result)
             continue
-        scores = result.scores.set_index("metric").loc[metric.name]
+        scores = result.scores.set_index("metric").loc[metric.name].to_dict()
         found[value].append((scores["value"], scores["train_value"]))
     curve = _curve(found, split, usual)
     curve[["low", "high"]] = curve[["low", "high"]].clip(metric.low, metric.high)
@@ -224,6 +225,6 @@ STEP = Step(
     ValidationParams,
     ValidationCurve,
     run,
-    needs=(Need.of("define", "metric"), *NEEDS),
+    needs=(Need.of(DEFINE, "metric"), *NEEDS),
     version=2,
 )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lifecycle.project.project import Project
 from lifecycle.samples.samples import SAMPLES, Sample
+from lifecycle.steps import READ
 
 from .files import bring_sample
 
@@ -33,7 +34,7 @@ def lessons(sample: Sample) -> None:
 
 def of_project(project: Project) -> Sample | None:
     """Return the sample that the project's data is, known by its content."""
-    source = project.params("read").model_dump()["source"]
+    source = project.params(READ).source
     return SAMPLES[_names()[source]] if source in _names() else None
 
 
