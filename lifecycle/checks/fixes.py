@@ -41,7 +41,7 @@ class Finding:
         return cls(str(row["column"]), str(row["value"]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fix:
     """One remedy: the button's label, the sentence that says what it does, and the change."""
 
@@ -102,44 +102,50 @@ def as_missing(choices: Choices, finding: Finding) -> Changes:
 
 FIXES: dict[str, Fix] = {
     "leave_out": Fix(
-        "Leave it out",
-        lambda f: f"Column {short(f.column)} gets the role ignore, so that no model sees it.",
-        leave_out,
+        label="Leave it out",
+        sentence=lambda f: (
+            f"Column {short(f.column)} gets the role ignore, so that no model sees it."
+        ),
+        change=leave_out,
     ),
     "not_known": Fix(
-        "Not known in time",
-        lambda f: (
+        label="Not known in time",
+        sentence=lambda f: (
             f"Column {short(f.column)} is marked as not known at the moment of prediction, "
             "so that no model sees it."
         ),
-        not_known,
+        change=not_known,
     ),
     "as_category": Fix(
-        "Read as a category",
-        lambda f: f"Column {short(f.column)} gets the kind category: its values are names.",
-        as_category,
+        label="Read as a category",
+        sentence=lambda f: (
+            f"Column {short(f.column)} gets the kind category: its values are names."
+        ),
+        change=as_category,
     ),
     "as_missing": Fix(
-        "Read as missing",
-        lambda f: (
+        label="Read as missing",
+        sentence=lambda f: (
             f"{short(f.value.replace(chr(10), ', '))} is read as a missing value in column "
             f"{short(f.column)}."
         ),
-        as_missing,
+        change=as_missing,
     ),
     "drop_duplicates": Fix(
-        "Drop duplicate rows",
-        lambda f: "Rows that repeat an earlier one in every column are left out.",
-        drop_duplicates,
+        label="Drop duplicate rows",
+        sentence=lambda f: "Rows that repeat an earlier one in every column are left out.",
+        change=drop_duplicates,
     ),
     "split_by_group": Fix(
-        "Split by group",
-        lambda f: f"Rows with the same {short(f.value)} stay on one side of the split.",
-        split_by_group,
+        label="Split by group",
+        sentence=lambda f: f"Rows with the same {short(f.value)} stay on one side of the split.",
+        change=split_by_group,
     ),
     "split_by_time": Fix(
-        "Split by time",
-        lambda f: f"The latest rows by {short(f.value)} are locked away, and folds go forward.",
-        split_by_time,
+        label="Split by time",
+        sentence=lambda f: (
+            f"The latest rows by {short(f.value)} are locked away, and folds go forward."
+        ),
+        change=split_by_time,
     ),
 }

@@ -26,7 +26,7 @@ NUMBERS = TASKS - CLASSES
 Setting = bool | int | float | str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Knob:
     """One thing that can be set about a model: a number within bounds, or one of some choices.
 
@@ -57,16 +57,17 @@ class Knob:
 
 
 STOP = Knob(
-    "stop_early",
-    "Stop early",
-    "Sets a tenth of the training rows aside and ends once twenty more trees gain nothing there; "
-    "all rows are then fitted with the best number of trees, which is at most the one above.",
+    name="stop_early",
+    title="Stop early",
+    description="Sets a tenth of the training rows aside and ends once twenty more trees gain "
+    "nothing there; all rows are then fitted with the best number of trees, which is at most the "
+    "one above.",
     choices=("no", "yes"),
     searched=False,  # the number of trees is searched itself
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """One candidate: ``make(task, seed)`` returns an unfitted estimator.
 
