@@ -10,10 +10,10 @@ from typing import Any
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import VotingClassifier
 
-from .model import STOP, Knob, Model, unitless
+from .model import STOP, Hyperparameter, Model, unitless
 from .tree_ensembles import RATE, TREES
 
-PENALTY = Knob(
+PENALTY = Hyperparameter(
     name="reg_lambda",
     title="Penalty",
     description="Holds back answers that rest on few rows.",
@@ -21,7 +21,7 @@ PENALTY = Knob(
     high=100.0,
     log=True,
 )
-DEPTH = Knob(
+DEPTH = Hyperparameter(
     name="max_depth",
     title="Questions in a row",
     description="Deeper trees let features work together, and fit noise sooner.",
@@ -99,8 +99,8 @@ BOOSTED: tuple[Model, ...] = (
         simplicity=8,
         make=_explainable,
         library="interpret",
-        knobs=(
-            Knob(
+        hyperparameters=(
+            Hyperparameter(
                 name="max_rounds",
                 title="Rounds",
                 description=TREES,
@@ -110,7 +110,7 @@ BOOSTED: tuple[Model, ...] = (
                 whole=True,
             ),
             RATE,
-            Knob(
+            Hyperparameter(
                 name="max_bins",
                 title="Steps of a curve",
                 description="More steps follow the training rows closer, noise included.",
@@ -131,13 +131,13 @@ BOOSTED: tuple[Model, ...] = (
         make=_xgboost,
         monotone="monotone_constraints",
         library="xgboost",
-        starts=(
+        warm_starts=(
             {"n_estimators": 600, "learning_rate": 0.06, "max_depth": 7, "min_child_weight": 1.0},
             {"n_estimators": 500, "learning_rate": 0.02, "max_depth": 3, "reg_lambda": 5.0},
         ),
-        knobs=(
+        hyperparameters=(
             RATE,
-            Knob(
+            Hyperparameter(
                 name="n_estimators",
                 title="Trees",
                 description=TREES,
@@ -148,7 +148,7 @@ BOOSTED: tuple[Model, ...] = (
             ),
             STOP,
             DEPTH,
-            Knob(
+            Hyperparameter(
                 name="min_child_weight",
                 title="Least weight of an answer",
                 description="An answer that rests on more rows is steadier and coarser.",
@@ -156,14 +156,14 @@ BOOSTED: tuple[Model, ...] = (
                 high=100.0,
                 log=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="colsample_bytree",
                 title="Share of features of one tree",
                 description="Fewer features make the trees differ more.",
                 low=0.1,
                 high=1.0,
             ),
-            Knob(
+            Hyperparameter(
                 name="subsample",
                 title="Share of rows of one tree",
                 description="Fewer rows make the trees differ more.",
@@ -183,9 +183,9 @@ BOOSTED: tuple[Model, ...] = (
         simplicity=17,
         make=_catboost,
         library="catboost",
-        knobs=(
+        hyperparameters=(
             RATE,
-            Knob(
+            Hyperparameter(
                 name="iterations",
                 title="Trees",
                 description=TREES,
@@ -194,7 +194,7 @@ BOOSTED: tuple[Model, ...] = (
                 log=True,
                 whole=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="depth",
                 title=DEPTH.title,
                 description=DEPTH.description,
@@ -202,7 +202,7 @@ BOOSTED: tuple[Model, ...] = (
                 high=10,
                 whole=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="l2_leaf_reg",
                 title=PENALTY.title,
                 description=PENALTY.description,

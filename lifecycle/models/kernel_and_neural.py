@@ -14,7 +14,7 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import Pipeline
 
 from ..estimators.svm import CalibratedSVC, ScaledSVR
-from .model import CLASSES, NUMBERS, Knob, Model, unitless
+from .model import CLASSES, NUMBERS, Hyperparameter, Model, unitless
 
 MOST_FOR_PROCESS = 1500
 MOST_FOR_VECTORS = 5000
@@ -72,8 +72,8 @@ SMOOTH: tuple[Model, ...] = (
         simplicity=9,
         make=_neighbors,
         scaled=True,
-        knobs=(
-            Knob(
+        hyperparameters=(
+            Hyperparameter(
                 name="n_neighbors",
                 title="Neighbors",
                 description="How many similar rows are asked: few follow every row, many smooth "
@@ -83,7 +83,7 @@ SMOOTH: tuple[Model, ...] = (
                 log=True,
                 whole=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="weights",
                 title="Votes",
                 description="Whether nearer rows count more.",
@@ -102,8 +102,8 @@ SMOOTH: tuple[Model, ...] = (
         simplicity=10,
         make=_kernel,
         scaled=True,
-        knobs=(
-            Knob(
+        hyperparameters=(
+            Hyperparameter(
                 name="kernel__gamma",
                 title="Narrowness",
                 description="Large lets each row speak for its nearest neighbors only, small for "
@@ -112,7 +112,7 @@ SMOOTH: tuple[Model, ...] = (
                 high=1.0,
                 log=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="linear__C",
                 title="Freedom of the weights",
                 description="Small keeps the answer smooth, large follows the training rows.",
@@ -121,7 +121,7 @@ SMOOTH: tuple[Model, ...] = (
                 log=True,
                 tasks=CLASSES,
             ),
-            Knob(
+            Hyperparameter(
                 name="linear__alpha",
                 title="Penalty",
                 description="Large keeps the answer smooth, small follows the training rows.",
@@ -144,9 +144,9 @@ SMOOTH: tuple[Model, ...] = (
         make=_vectors,
         scaled=True,
         most_rows=MOST_FOR_VECTORS,
-        starts=({"C": 30.0, "narrowness": 0.1}, {"C": 1.0, "narrowness": 1.0}),
-        knobs=(
-            Knob(
+        warm_starts=({"C": 30.0, "narrowness": 0.1}, {"C": 1.0, "narrowness": 1.0}),
+        hyperparameters=(
+            Hyperparameter(
                 name="C",
                 title="Freedom of the boundary",
                 description="Small keeps the boundary smooth, large follows the training rows.",
@@ -154,7 +154,7 @@ SMOOTH: tuple[Model, ...] = (
                 high=100.0,
                 log=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="narrowness",
                 title="Narrowness",
                 description="Large lets each row speak for its nearest neighbors only, small for "
@@ -175,9 +175,9 @@ SMOOTH: tuple[Model, ...] = (
         simplicity=18,
         make=_mlp,
         scaled=True,
-        passes=True,
-        knobs=(
-            Knob(
+        iterative=True,
+        hyperparameters=(
+            Hyperparameter(
                 name="hidden_layer_sizes",
                 title="Units",
                 description="More units can follow more complicated shapes, noise included.",
@@ -186,7 +186,7 @@ SMOOTH: tuple[Model, ...] = (
                 log=True,
                 whole=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="alpha",
                 title="Penalty",
                 description="Holds back large weights.",
@@ -194,7 +194,7 @@ SMOOTH: tuple[Model, ...] = (
                 high=10.0,
                 log=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="learning_rate_init",
                 title="Learning rate",
                 description="The size of each step: too large does not settle, too small takes "

@@ -9,7 +9,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from ..estimators.rule import RuleClassifier, RuleRegressor
-from .model import CLASSES, NUMBERS, Knob, Model, unitless
+from .model import CLASSES, NUMBERS, Hyperparameter, Model, unitless
 
 
 def _dummy(task: str, seed: int) -> BaseEstimator:
@@ -85,7 +85,7 @@ SIMPLE: tuple[Model, ...] = (
         simplicity=2,
         make=_rule,
         baseline=True,
-        given="formula",
+        rule_setting="formula",
     ),
     Model(
         name="stump",
@@ -107,8 +107,8 @@ SIMPLE: tuple[Model, ...] = (
         simplicity=4,
         make=_linear,
         scaled=True,
-        knobs=(
-            Knob(
+        hyperparameters=(
+            Hyperparameter(
                 name="C",
                 title="Freedom of the weights",
                 description=f"{STRENGTH}: small holds them near zero, large "
@@ -118,7 +118,7 @@ SIMPLE: tuple[Model, ...] = (
                 log=True,
                 tasks=CLASSES,
             ),
-            Knob(
+            Hyperparameter(
                 name="alpha",
                 title="Penalty",
                 description=f"{STRENGTH}: large holds them near zero, small "
@@ -140,8 +140,8 @@ SIMPLE: tuple[Model, ...] = (
         simplicity=5,
         make=_lasso,
         scaled=True,
-        knobs=(
-            Knob(
+        hyperparameters=(
+            Hyperparameter(
                 name="C",
                 title="Freedom of the weights",
                 description="Small keeps few features, large keeps nearly all.",
@@ -150,7 +150,7 @@ SIMPLE: tuple[Model, ...] = (
                 log=True,
                 tasks=CLASSES,
             ),
-            Knob(
+            Hyperparameter(
                 name="alpha",
                 title="Penalty",
                 description="Large keeps few features, small keeps nearly all.",
@@ -159,7 +159,7 @@ SIMPLE: tuple[Model, ...] = (
                 log=True,
                 tasks=NUMBERS,
             ),
-            Knob(
+            Hyperparameter(
                 name="l1_ratio",
                 title="Share of the sparse penalty",
                 description="1 sets weights to zero, 0 only makes them smaller.",
@@ -178,8 +178,8 @@ SIMPLE: tuple[Model, ...] = (
         simplicity=6,
         make=_bayes,
         scaled=True,
-        knobs=(
-            Knob(
+        hyperparameters=(
+            Hyperparameter(
                 name="var_smoothing",
                 title="Smoothing",
                 description="How much spread is added to every feature: more makes it less sure.",
@@ -199,8 +199,8 @@ SIMPLE: tuple[Model, ...] = (
         simplicity=7,
         make=_tree,
         monotone="monotonic_cst",
-        knobs=(
-            Knob(
+        hyperparameters=(
+            Hyperparameter(
                 name="max_depth",
                 title="Questions in a row",
                 description="More questions fit the training rows closer, noise included.",
@@ -208,7 +208,7 @@ SIMPLE: tuple[Model, ...] = (
                 high=20,
                 whole=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="min_samples_leaf",
                 title="Fewest rows of an answer",
                 description="An answer that rests on more rows is steadier and coarser.",

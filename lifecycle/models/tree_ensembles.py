@@ -14,7 +14,7 @@ from sklearn.ensemble import (
     RandomForestRegressor,
 )
 
-from .model import STOP, Knob, Model
+from .model import STOP, Hyperparameter, Model
 
 
 def _forest(task: str, seed: int) -> BaseEstimator:
@@ -64,7 +64,7 @@ def _lightgbm(task: str, seed: int) -> BaseEstimator:
     )
 
 
-FEATURES = Knob(
+FEATURES = Hyperparameter(
     name="max_features",
     title="Share of features tried",
     description="How many features each question may choose from: fewer makes the trees differ "
@@ -72,7 +72,7 @@ FEATURES = Knob(
     low=0.05,
     high=1.0,
 )
-LEAF = Knob(
+LEAF = Hyperparameter(
     name="min_samples_leaf",
     title="Fewest rows of an answer",
     description="An answer that rests on more rows is steadier and coarser.",
@@ -81,7 +81,7 @@ LEAF = Knob(
     log=True,
     whole=True,
 )
-RATE = Knob(
+RATE = Hyperparameter(
     name="learning_rate",
     title="Learning rate",
     description="How much each tree may mend: small steps need more trees and fit noise less.",
@@ -101,8 +101,8 @@ TREE_MODELS: tuple[Model, ...] = (
         simplicity=12,
         make=_forest,
         monotone="monotonic_cst",
-        starts=({"max_features": 0.5, "min_samples_leaf": 1},),
-        knobs=(FEATURES, LEAF),
+        warm_starts=({"max_features": 0.5, "min_samples_leaf": 1},),
+        hyperparameters=(FEATURES, LEAF),
     ),
     Model(
         name="extra",
@@ -113,8 +113,8 @@ TREE_MODELS: tuple[Model, ...] = (
         simplicity=13,
         make=_extra,
         monotone="monotonic_cst",
-        starts=({"max_features": 0.8, "min_samples_leaf": 1},),
-        knobs=(FEATURES, LEAF),
+        warm_starts=({"max_features": 0.8, "min_samples_leaf": 1},),
+        hyperparameters=(FEATURES, LEAF),
     ),
     Model(
         name="boosting",
@@ -125,13 +125,13 @@ TREE_MODELS: tuple[Model, ...] = (
         simplicity=14,
         make=_boosting,
         monotone="monotonic_cst",
-        starts=(
+        warm_starts=(
             {"max_iter": 600, "learning_rate": 0.06, "max_leaf_nodes": 40},
             {"max_iter": 300, "learning_rate": 0.03, "max_leaf_nodes": 6, "l2_regularization": 5.0},
         ),
-        knobs=(
+        hyperparameters=(
             RATE,
-            Knob(
+            Hyperparameter(
                 name="max_iter",
                 title="Trees",
                 description=TREES,
@@ -141,7 +141,7 @@ TREE_MODELS: tuple[Model, ...] = (
                 whole=True,
             ),
             STOP,
-            Knob(
+            Hyperparameter(
                 name="max_leaf_nodes",
                 title="Answers of one tree",
                 description="More answers let features work together, and fit noise sooner.",
@@ -150,7 +150,7 @@ TREE_MODELS: tuple[Model, ...] = (
                 log=True,
                 whole=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="min_samples_leaf",
                 title="Fewest rows of an answer",
                 description="An answer that rests on more rows is steadier and coarser.",
@@ -159,7 +159,7 @@ TREE_MODELS: tuple[Model, ...] = (
                 log=True,
                 whole=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="l2_regularization",
                 title="Penalty",
                 description="Holds back answers that rest on few rows.",
@@ -179,7 +179,7 @@ TREE_MODELS: tuple[Model, ...] = (
         make=_lightgbm,
         monotone="monotone_constraints",
         library="lightgbm",
-        starts=(
+        warm_starts=(
             {
                 "n_estimators": 1000,
                 "learning_rate": 0.04,
@@ -189,9 +189,9 @@ TREE_MODELS: tuple[Model, ...] = (
             {"n_estimators": 400, "learning_rate": 0.02, "num_leaves": 7, "reg_lambda": 5.0},
             {"n_estimators": 700, "learning_rate": 0.1, "num_leaves": 16, "colsample_bytree": 0.8},
         ),
-        knobs=(
+        hyperparameters=(
             RATE,
-            Knob(
+            Hyperparameter(
                 name="n_estimators",
                 title="Trees",
                 description=TREES,
@@ -201,7 +201,7 @@ TREE_MODELS: tuple[Model, ...] = (
                 whole=True,
             ),
             STOP,
-            Knob(
+            Hyperparameter(
                 name="num_leaves",
                 title="Answers of one tree",
                 description="More answers let features work together, and fit noise sooner.",
@@ -210,7 +210,7 @@ TREE_MODELS: tuple[Model, ...] = (
                 log=True,
                 whole=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="min_child_samples",
                 title="Fewest rows of an answer",
                 description="An answer that rests on more rows is steadier and coarser.",
@@ -219,21 +219,21 @@ TREE_MODELS: tuple[Model, ...] = (
                 log=True,
                 whole=True,
             ),
-            Knob(
+            Hyperparameter(
                 name="colsample_bytree",
                 title="Share of features of one tree",
                 description="Fewer features make the trees differ more.",
                 low=0.1,
                 high=1.0,
             ),
-            Knob(
+            Hyperparameter(
                 name="subsample",
                 title="Share of rows of one tree",
                 description="Fewer rows make the trees differ more.",
                 low=0.4,
                 high=1.0,
             ),
-            Knob(
+            Hyperparameter(
                 name="reg_lambda",
                 title="Penalty",
                 description="Holds back answers that rest on few rows.",

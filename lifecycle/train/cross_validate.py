@@ -156,7 +156,7 @@ class Run:
             for each in self.results.candidates.values()
             if self.results.whole(each.name)
             and each.name == each.params.model
-            and MODELS[each.name].knobs
+            and MODELS[each.name].hyperparameters
             and np.isfinite(self._mean(each.name))
             and self.results.seconds(each.name) * len(self.results.folds)
             < max(clock.left * self.work.slots / 4, 0)

@@ -63,7 +63,7 @@ def networks(fits: dict[str, FitParams]) -> list[str]:
     return [
         name
         for name, fit in fits.items()
-        if not fit.members and fit.model in MODELS and MODELS[fit.model].passes
+        if not fit.members and fit.model in MODELS and MODELS[fit.model].iterative
     ]
 
 

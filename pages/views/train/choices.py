@@ -8,7 +8,7 @@ import streamlit as st
 
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import inside, listing
-from lifecycle.models import MODELS, Knob, Model, for_task
+from lifecycle.models import MODELS, Hyperparameter, Model, for_task
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
 from lifecycle.steps import DATA, ESTIMATE, PREPARE, TRAIN
@@ -145,7 +145,7 @@ def own_settings(project: Project) -> None:
             args=(project, own.name),
         )
     task = task_of(project)
-    models = [m for m in for_task(task) if m.knobs_of(task) and m.installed]
+    models = [m for m in for_task(task) if m.hyperparameters_of(task) and m.installed]
     titles = {m.name: m.title for m in models}
     name = st.selectbox(
         "Model",
@@ -160,7 +160,8 @@ def _form(project: Project, model: Model, task: str, number: int) -> None:
     usual = model.defaults(task)
     with st.form(f"train.own.{model.name}", border=False):
         chosen = {
-            knob.name: _turned(model, knob, usual[knob.name]) for knob in model.knobs_of(task)
+            hyperparameter.name: _turned(model, hyperparameter, usual[hyperparameter.name])
+            for hyperparameter in model.hyperparameters_of(task)
         }
         title = st.text_input("Name", f"{model.title}, own {number}", max_chars=60)
         if st.form_submit_button("Add this candidate", icon=":material/add:"):
@@ -168,22 +169,28 @@ def _form(project: Project, model: Model, task: str, number: int) -> None:
             _add(project, model, title.strip() or model.title, changed)
 
 
-def _turned(model: Model, knob: Knob, usual: Any) -> Any:
+def _turned(model: Model, hyperparameter: Hyperparameter, usual: Any) -> Any:
     """Draw one setting; its help says what more and less of it do, and its range."""
-    key = f"train.own.{model.name}.{knob.name}"
-    if knob.choices:
-        options = list(knob.choices)
+    key = f"train.own.{model.name}.{hyperparameter.name}"
+    if hyperparameter.choices:
+        options = list(hyperparameter.choices)
         return st.selectbox(
-            knob.title, options, index=options.index(usual), help=knob.description, key=key
+            hyperparameter.title,
+            options,
+            index=options.index(usual),
+            help=hyperparameter.description,
+            key=key,
         )
-    kind = int if knob.whole else float
-    text = f"{knob.description} From {knob.low:g} to {knob.high:g}."
-    low, high, start = kind(knob.low), kind(knob.high), kind(usual)
-    if knob.log or knob.whole:
-        step = 1 if knob.whole else None
-        shape = None if knob.whole else "%g"
-        return st.number_input(knob.title, low, high, start, step, format=shape, help=text, key=key)
-    return st.slider(knob.title, low, high, start, help=text, key=key)
+    kind = int if hyperparameter.whole else float
+    text = f"{hyperparameter.description} From {hyperparameter.low:g} to {hyperparameter.high:g}."
+    low, high, start = kind(hyperparameter.low), kind(hyperparameter.high), kind(usual)
+    if hyperparameter.log or hyperparameter.whole:
+        step = 1 if hyperparameter.whole else None
+        shape = None if hyperparameter.whole else "%g"
+        return st.number_input(
+            hyperparameter.title, low, high, start, step, format=shape, help=text, key=key
+        )
+    return st.slider(hyperparameter.title, low, high, start, help=text, key=key)
 
 
 def _add(project: Project, model: Model, title: str, settings: dict[str, Any]) -> None:

@@ -189,7 +189,7 @@ def search(project: Project, board: Leaderboard) -> None:
 
 def most_important(model: str, knobs: pd.DataFrame) -> dict[str, tuple[str, bool]]:
     """Return the title of each setting that is drawn, and whether its size matters."""
-    known = {knob.name: (knob.title, knob.log) for knob in MODELS[model].knobs}
+    known = {each.name: (each.title, each.log) for each in MODELS[model].hyperparameters}
     order = knobs.sort_values("importance", ascending=False, kind="stable", na_position="last")
     return {name: known[name] for name in order["knob"].head(MOST_AXES)}
 
@@ -234,12 +234,12 @@ def loss_curve(project: Project, board: Leaderboard) -> None:
 
 def one_setting(project: Project, board: Leaderboard) -> None:
     task = choices.task_of(project)
-    models = [m for m in for_task(task) if m.knobs_of(task) and m.installed]
+    models = [m for m in for_task(task) if m.hyperparameters_of(task) and m.installed]
     titles = {m.name: m.title for m in models}
     field(project, VALIDATION, "model", options=list(titles), labels=titles)
     model = MODELS[project.params(VALIDATION).model]
-    knobs = {knob.name: knob.title for knob in model.knobs_of(task)}
-    field(project, VALIDATION, "knob", options=["", *knobs], labels={"": "Its first"} | knobs)
+    names = {each.name: each.title for each in model.hyperparameters_of(task)}
+    field(project, VALIDATION, "knob", options=["", *names], labels={"": "Its first"} | names)
     found = turned(project)
     if found is not None:
         title = METRICS[found.metric].title
