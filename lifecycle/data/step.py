@@ -127,16 +127,6 @@ class Table:
         return self.named("feature")
 
     @property
-    def group(self) -> str | None:
-        """Name of the column that says which rows belong together."""
-        return next(iter(self.named("group")), None)
-
-    @property
-    def time(self) -> str | None:
-        """Name of the column that says when a row happened."""
-        return next(iter(self.named("time")), None)
-
-    @property
     def protected(self) -> list[str]:
         """Names of the columns that groups are compared by."""
         return self.named("protected")

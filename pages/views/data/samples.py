@@ -18,9 +18,8 @@ def choose(project: Project) -> None:
     """Offer the samples; the one that is taken becomes the project's data."""
     with st.popover("Take a sample", icon=":material/dataset:"):
         for sample in SAMPLES.values():
-            if st.button(
-                sample.title, key=f"take.{sample.name}", help=f"{sample.story} {sample.teaches}"
-            ):
+            about = f"{sample.story} {sample.teaches} Licence: {sample.licence}."
+            if st.button(sample.title, key=f"take.{sample.name}", help=about):
                 bring_sample(project, sample)
                 st.rerun()
 
