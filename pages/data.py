@@ -9,9 +9,10 @@ import streamlit as st
 
 from lifecycle.core.wording import count
 from lifecycle.data.read_step import Reading
-from lifecycle.data.step import DataParams, Table
+from lifecycle.data.step import Table
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import DATA, READ
 from lifecycle.storage import lazy_frames
 from pages.ui import display, session
 from pages.ui.forms import field
@@ -28,26 +29,26 @@ SEEN = 500  # rows from which the first training rows are taken
 def choices(project: Project) -> None:
     keep_up(project)
     source(project)
-    reading: Reading | None = project.shown("read")
+    reading = project.shown(READ)
     options(project, reading)
     if reading is None:
         return
     if len(reading.sheets) > 1:
-        field(project, "read", "sheet", options=list(reading.sheets))
+        field(project, READ, "sheet", options=list(reading.sheets))
     names = reading.columns["name"].tolist()
-    field(project, "data", "target", options=names, labels={n: n[:60] for n in names})
-    field(project, "data", "task")
+    field(project, DATA, "target", options=names, labels={n: n[:60] for n in names})
+    field(project, DATA, "task")
     if labels_offered := levels(project):
-        field(project, "data", "positive", options=labels_offered)
-    field(project, "data", "drop_duplicates")
+        field(project, DATA, "positive", options=labels_offered)
+    field(project, DATA, "drop_duplicates")
 
 
 def source(project: Project) -> None:
     """Show which file is in use, and ways to bring another."""
-    has_file = display.file_name(project, "read")
+    has_file = display.file_name(project, READ)
 
     def take(content: BinaryIO, name: str) -> None:
-        bring(project, "read", content, name)
+        bring(project, READ, content, name)
 
     label = "Use another file" if has_file else "Upload a table (CSV, Excel, Parquet, JSON, SQLite)"
     session.take_upload("upload.read", take, label=label)
@@ -57,9 +58,8 @@ def source(project: Project) -> None:
 
 def levels(project: Project) -> list[str]:
     """The two classes of the target, as choices for the positive one; none for other tasks."""
-    params = project.params("data")
-    assert isinstance(params, DataParams)
-    table: Table | None = project.shown("data")
+    params = project.params(DATA)
+    table = project.shown(DATA)
     if table is not None and table.target == (params.target or table.target):
         two = table.task == "binary" and params.task in ("auto", "binary")
         return sorted(table.classes) if two or params.positive else []
@@ -79,13 +79,13 @@ def result(project: Project, table: Table) -> None:
         "Show", views, key=session.pick("data.view", views), label_visibility="collapsed"
     )
     VIEWS[picked or views[0]](project, table)
-    if project.statuses["data"].state is State.STALE:
+    if project.statuses[DATA].state is State.STALE:
         with st.expander("The file as it is read now"):
             preview(project)
 
 
 def columns(project: Project, table: Table) -> None:
-    reading: Reading | None = project.shown("read")
+    reading = project.shown(READ)
     if reading is not None:
         column_table(project, reading)
 
@@ -106,7 +106,7 @@ def first_rows(project: Project, table: Table) -> None:
 
 
 def reading_report(project: Project, table: Table) -> None:
-    reading: Reading | None = project.shown("read")
+    reading = project.shown(READ)
     if reading is not None:
         report(reading)
 
@@ -114,7 +114,7 @@ def reading_report(project: Project, table: Table) -> None:
 def before(project: Project) -> bool:
     """Show the file as it was read, with its columns, while there is no result."""
     drawn = preview(project)
-    reading: Reading | None = project.shown("read")
+    reading = project.shown(READ)
     if reading is not None:
         st.subheader("Columns", anchor=False)
         column_table(project, reading)
@@ -129,4 +129,4 @@ VIEWS: dict[str, Callable[[Project, Table], None]] = {
     "Reading": reading_report,
 }
 
-show("data", choices, result, before=before)
+show(DATA, choices, result, before=before)

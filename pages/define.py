@@ -7,6 +7,7 @@ import streamlit as st
 from lifecycle.define.step import Contract
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project.project import Project
+from lifecycle.steps import DEFINE
 from pages.ui.forms import field, fields
 from pages.ui.step import show
 from pages.ui.text import plain
@@ -15,14 +16,14 @@ ICONS = {"good": ":material/check_circle:", "open": ":material/help:", "risk": "
 
 
 def choices(project: Project) -> None:
-    fields(project, "define", "question", "unit", "moment", "decision")
-    field(project, "define", "metric", options=["auto", *METRICS])
-    fields(project, "define", "floor", "margin")
+    fields(project, DEFINE, "question", "unit", "moment", "decision")
+    field(project, DEFINE, "metric", options=["auto", *METRICS])
+    fields(project, DEFINE, "floor", "margin")
     with st.expander("Costs, today's way and harm"):
-        fields(project, "define", "cost_false_positive", "cost_false_negative")
-        fields(project, "define", "incumbent", "rule", "incumbent_score", "harmed")
+        fields(project, DEFINE, "cost_false_positive", "cost_false_negative")
+        fields(project, DEFINE, "incumbent", "rule", "incumbent_score", "harmed")
     with st.expander("Is this a task for machine learning?"):
-        fields(project, "define", "pattern", "feedback", "tolerant")
+        fields(project, DEFINE, "pattern", "feedback", "tolerant")
 
 
 def result(project: Project, contract: Contract) -> None:
@@ -33,4 +34,4 @@ def result(project: Project, contract: Contract) -> None:
         st.markdown(f"{ICONS[row['verdict']]} **{plain(row['topic'])}.** {remark}")
 
 
-show("define", choices, result)
+show(DEFINE, choices, result)

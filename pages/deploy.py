@@ -9,15 +9,15 @@ import streamlit as st
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
 from lifecycle.deploy import client
-from lifecycle.deploy.step import Deployment, Predictions
+from lifecycle.deploy.step import Deployment
 from lifecycle.engine import endpoints
 from lifecycle.engine.start import ensure_host
 from lifecycle.export.safe_csv import to_csv
-from lifecycle.export.step import Export
 from lifecycle.metrics.predictions import PREDICTION
 from lifecycle.project import bundle_folder
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import BATCH, DEPLOY, EXPORT, PREDICT
 from lifecycle.storage import lazy_frames
 from pages.ui import display, session
 from pages.ui.forms import fields
@@ -28,7 +28,7 @@ from pages.views.deploy.record_form import record_form
 
 
 def choices(project: Project) -> None:
-    fields(project, "deploy", "rows")
+    fields(project, DEPLOY, "rows")
 
 
 def result(project: Project, deployment: Deployment) -> None:
@@ -36,7 +36,7 @@ def result(project: Project, deployment: Deployment) -> None:
     st.subheader(f"{same} of {len(deployment.trial)} trial answers are the same", anchor=False)
     st.markdown(plain(deployment.sentence, most=500))
     live(project)
-    if project.statuses["deploy"].state is not State.CURRENT:
+    if project.statuses[DEPLOY].state is not State.CURRENT:
         return
     one, many, trial = st.tabs(["One prediction", "A whole file", "The trial"])
     with one:
@@ -65,7 +65,7 @@ def endpoint_box(project: Project, changing: bool) -> None:
         if now is not None and state == "live":
             st.markdown(":material/sensors: The endpoint is live on this machine.")
             st.code(f"curl {now.url}/schema\ncurl {now.url}/health", language="shell")
-            if now.key != project.statuses["export"].recipe.key:
+            if now.key != project.statuses[EXPORT].recipe.key:
                 st.warning("It serves an earlier bundle. Stop it and start it to serve the new.")
         elif now is not None and state == "failed":
             st.error(plain(now.message), icon=":material/error:")
@@ -92,15 +92,15 @@ def serve(project: Project) -> None:
     except LifecycleError as error:
         session.flash(str(error), bad=True)
     else:
-        key = project.statuses["export"].recipe.key
+        key = project.statuses[EXPORT].recipe.key
         endpoints.want(project.store, project.id, key, folder)
     st.rerun()
 
 
 def single(project: Project, deployment: Deployment) -> None:
     """A form for one record; the live endpoint answers."""
-    export: Export | None = project.shown("export")
-    key = project.statuses["export"].recipe.key
+    export = project.shown(EXPORT)
+    key = project.statuses[EXPORT].recipe.key
     record = None if export is None else record_form(export.schema, deployment.example, key)
     if record is None:
         return
@@ -128,14 +128,14 @@ def batch(project: Project) -> None:
     """A file in, the same file with predictions out."""
 
     def take(content: BinaryIO, name: str) -> None:
-        bring(project, "batch", content, name)
+        bring(project, BATCH, content, name)
 
     session.take_upload("upload.batch", take, label="A file with the same columns")
-    if not display.file_name(project, "batch"):
+    if not display.file_name(project, BATCH):
         return
-    runner(project, "predict", label="Score the file")
-    scored: Predictions | None = project.shown("predict")
-    if scored is None or project.statuses["predict"].state is not State.CURRENT:
+    runner(project, PREDICT, label="Score the file")
+    scored = project.shown(PREDICT)
+    if scored is None or project.statuses[PREDICT].state is not State.CURRENT:
         return
     for row in scored.problems.to_dict("records"):
         st.markdown(
@@ -153,4 +153,4 @@ def batch(project: Project) -> None:
     )
 
 
-show("deploy", choices, result, run="Try the endpoint")
+show(DEPLOY, choices, result, run="Try the endpoint")

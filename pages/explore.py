@@ -7,10 +7,10 @@ import streamlit as st
 
 from lifecycle import figures
 from lifecycle.core import wording
-from lifecycle.explore.full_report import ProfileReport
 from lifecycle.explore.step import Profile
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import EXPLORE, REPORT
 from pages.ui import display, session
 from pages.ui.forms import field
 from pages.ui.step import runner, show
@@ -18,7 +18,7 @@ from pages.ui.text import plain
 
 
 def choices(project: Project) -> None:
-    field(project, "explore", "max_columns")
+    field(project, EXPLORE, "max_columns")
 
 
 def result(project: Project, profile: Profile) -> None:
@@ -44,11 +44,11 @@ def one_column(project: Project, profile: Profile) -> None:
     )
     own = profile.distributions[profile.distributions["column"] == name]
     relation = profile.relations[profile.relations["column"] == name]
-    display.figure(project, "explore", f"distribution/{name}", lambda: figures.distribution(own))
+    display.figure(project, EXPLORE, f"distribution/{name}", lambda: figures.distribution(own))
     if len(relation):
         target = profile.target
         display.figure(
-            project, "explore", f"relation/{name}", lambda: figures.relation(relation, target)
+            project, EXPLORE, f"relation/{name}", lambda: figures.relation(relation, target)
         )
     row = profile.columns.set_index("column").loc[name]
     if pd.notna(row["relation"]):
@@ -60,11 +60,11 @@ def missing(project: Project, profile: Profile) -> None:
     if not profile.missing["missing_share"].gt(0).any():
         st.markdown("No value is missing in the training rows.")
         return
-    display.figure(project, "explore", "missing", lambda: figures.missing(profile.missing))
+    display.figure(project, EXPLORE, "missing", lambda: figures.missing(profile.missing))
     if len(profile.missing_pairs):
         st.markdown("Columns that tend to be missing together:")
         pairs = profile.missing_pairs
-        display.figure(project, "explore", "pairs", lambda: figures.missing_pairs(pairs))
+        display.figure(project, EXPLORE, "pairs", lambda: figures.missing_pairs(pairs))
 
 
 def correlations(project: Project, profile: Profile) -> None:
@@ -72,7 +72,7 @@ def correlations(project: Project, profile: Profile) -> None:
         st.markdown("There are fewer than two numeric columns, so there is nothing to correlate.")
         return
     pairs = profile.correlations
-    display.figure(project, "explore", "correlations", lambda: figures.correlations(pairs))
+    display.figure(project, EXPLORE, "correlations", lambda: figures.correlations(pairs))
 
 
 def columns(project: Project, profile: Profile) -> None:
@@ -81,14 +81,14 @@ def columns(project: Project, profile: Profile) -> None:
 
 def full_report(project: Project, profile: Profile) -> None:
     """ydata-profiling's report: a job of its own, shown in a frame without any rights."""
-    status = project.statuses["report"]
+    status = project.statuses[REPORT]
     if status.state is not State.CURRENT:
         st.markdown(
             "ydata-profiling looks at the training rows in every way it knows. It takes from some "
             "seconds to some minutes, and you can go on working meanwhile."
         )
-        runner(project, "report", label="Make the full report")
-    made: ProfileReport | None = project.shown("report")
+        runner(project, REPORT, label="Make the full report")
+    made = project.shown(REPORT)
     if made is not None:
         st.caption(plain(made.sentence, most=300))
         st.iframe(f"/report/{status.shown}", height=800, alt="Full profiling report")
@@ -102,4 +102,4 @@ VIEWS = {
     "Full report": full_report,
 }
 
-show("explore", choices, result)
+show(EXPLORE, choices, result)

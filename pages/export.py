@@ -9,6 +9,7 @@ from lifecycle.export.step import Export
 from lifecycle.project import bundle_folder
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import EXPORT
 from pages.ui.forms import fields
 from pages.ui.step import show
 from pages.ui.text import unlinked
@@ -29,11 +30,11 @@ FILES = {
 
 
 def choices(project: Project) -> None:
-    fields(project, "export", "name", "note")
+    fields(project, EXPORT, "name", "note")
 
 
 def result(project: Project, export: Export) -> None:
-    if project.statuses["export"].state is State.CURRENT:
+    if project.statuses[EXPORT].state is State.CURRENT:
         st.subheader("The bundle is ready", anchor=False)
         st.markdown(
             "Everything another machine needs to use, check and rebuild this model. Unpack it and "
@@ -58,4 +59,4 @@ def result(project: Project, export: Export) -> None:
         st.json(export.schema, expanded=2)
 
 
-show("export", choices, result, run="Make the bundle")
+show(EXPORT, choices, result, run="Make the bundle")

@@ -27,7 +27,7 @@ def main() -> None:
         if st.button("Start with my own file", icon=":material/upload:"):
             own = Project.create(session.store(), UNNAMED, session.who())
             session.open_project(own, "define.py")
-    st.caption(f"The example: {FIRST.title}. {FIRST.story}")
+    st.caption(f"The example: {FIRST.title}. {FIRST.story} Licence: {FIRST.licence}.")
     opened = session.project()
     if opened is not None:
         st.info(f"Your project “{plain(opened.title)}” is open; its steps are in the sidebar.")
@@ -44,7 +44,7 @@ def main() -> None:
 
 def card(sample: Sample) -> None:
     st.markdown(f"**{sample.title}**")
-    st.caption(f"{sample.story} {sample.teaches}")
+    st.caption(f"{sample.story} {sample.teaches} Licence: {sample.licence}.")
     lessons(sample)
     if st.button("Start with this", key=f"sample.{sample.name}"):
         begin(sample)

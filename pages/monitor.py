@@ -9,9 +9,9 @@ import streamlit as st
 
 from lifecycle import figures
 from lifecycle.export.schema import reference_rows
-from lifecycle.export.step import Export
 from lifecycle.monitor.step import MonitorReport
 from lifecycle.project.project import Project
+from lifecycle.steps import EXPORT, INCOMING, MONITOR
 from pages.ui import display, session
 from pages.ui.forms import fields
 from pages.ui.step import show
@@ -28,9 +28,9 @@ STATE = {
 
 def choices(project: Project) -> None:
     def take(content: BinaryIO, name: str) -> None:
-        bring(project, "incoming", content, name)
+        bring(project, INCOMING, content, name)
 
-    display.file_name(project, "incoming")
+    display.file_name(project, INCOMING)
     session.take_upload("upload.incoming", take, label="New data, with or without the answers")
     sample = of_project(project)
     if (
@@ -38,16 +38,16 @@ def choices(project: Project) -> None:
         and sample.later is not None
         and st.button("Take the sample's later rows", key="monitor.later")
     ):
-        bring(project, "incoming", io.BytesIO(sample.later()), f"{sample.name} later.csv")
+        bring(project, INCOMING, io.BytesIO(sample.later()), f"{sample.name} later.csv")
         st.rerun()
-    export: Export | None = project.shown("export")
+    export = project.shown(EXPORT)
     if export is not None and st.button("Try it with the holdout's own rows", key="monitor.own"):
         # not with the whole file: most of it was learned from, and would score too well
         rows = reference_rows(export.schema, export.reference)
         content = io.BytesIO(rows.to_parquet(index=False))
-        bring(project, "incoming", content, "holdout rows.parquet")
+        bring(project, INCOMING, content, "holdout rows.parquet")
         st.rerun()
-    fields(project, "monitor", "alpha", "effect")
+    fields(project, MONITOR, "alpha", "effect")
 
 
 def result(project: Project, report: MonitorReport) -> None:
@@ -58,16 +58,14 @@ def result(project: Project, report: MonitorReport) -> None:
         st.markdown(
             f":material/warning: **{plain(row['column'])}**: {plain(row['problem'], most=300)}"
         )
-    effect = project.params("monitor").model_dump()["effect"]
-    display.figure(
-        project, "monitor", f"drift/{effect}", lambda: figures.drift(report.drift, effect)
-    )
+    effect = project.params(MONITOR).effect
+    display.figure(project, MONITOR, f"drift/{effect}", lambda: figures.drift(report.drift, effect))
     columns = report.drift["column"].tolist()
     name = st.selectbox("Column", columns, key=session.pick("monitor.column", columns))
     own = report.distributions[report.distributions["column"] == name]
     if len(own):
         display.figure(
-            project, "monitor", f"compare/{name}", lambda: figures.compare_distribution(own)
+            project, MONITOR, f"compare/{name}", lambda: figures.compare_distribution(own)
         )
     if len(report.metrics):
         st.subheader("On the new rows with a known answer", anchor=False)
@@ -77,4 +75,4 @@ def result(project: Project, report: MonitorReport) -> None:
         display.table(report.drift)
 
 
-show("monitor", choices, result, run="Compare")
+show(MONITOR, choices, result, run="Compare")

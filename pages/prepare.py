@@ -6,6 +6,7 @@ import streamlit as st
 
 from lifecycle.prepare.step import Preparation
 from lifecycle.project.project import Project
+from lifecycle.steps import PREPARE
 from pages.ui import display
 from pages.ui.forms import fields
 from pages.ui.step import show
@@ -13,9 +14,9 @@ from pages.ui.text import plain
 
 
 def choices(project: Project) -> None:
-    fields(project, "prepare", "numbers", "categories", "encoding", "scaling")
+    fields(project, PREPARE, "numbers", "categories", "encoding", "scaling")
     with st.expander("More options"):
-        fields(project, "prepare", "indicators", "rare", "dates", "text")
+        fields(project, PREPARE, "indicators", "rare", "dates", "text")
 
 
 def result(project: Project, prepared: Preparation) -> None:
@@ -36,4 +37,4 @@ def result(project: Project, prepared: Preparation) -> None:
         st.dataframe(prepared.preview.round(3), hide_index=True)
 
 
-show("prepare", choices, result)
+show(PREPARE, choices, result)

@@ -14,9 +14,10 @@ from lifecycle.split.advice import (
     recommend,
     split_columns,
 )
-from lifecycle.split.params import LABELS, SplitParams
+from lifecycle.split.params import LABELS
 from lifecycle.split.recommend import Recommendation
 from lifecycle.split.split import Split
+from lifecycle.steps import DATA, SPLIT
 from lifecycle.storage import lazy_frames
 from pages.ui import display
 from pages.ui.forms import field, fields
@@ -36,38 +37,32 @@ PARTS = {
 
 
 def choices(project: Project) -> None:
-    table: Table | None = project.shown("data")
+    table = project.shown(DATA)
     if table is not None:
         advice(project, table)
-    field(project, "split", "method")
-    params = current(project)
+    field(project, SPLIT, "method")
+    params = project.params(SPLIT)
     if params.method in ("group", "time", "column"):
-        field(project, "split", "column", options=candidates(project, table, params.method))
+        field(project, SPLIT, "column", options=candidates(project, table, params.method))
     if params.method == "column":
-        field(project, "split", "held", options=values(project, table, params.column))
+        field(project, SPLIT, "held", options=values(project, table, params.column))
     if params.method in ("time", "order"):
-        field(project, "split", "gap")
+        field(project, SPLIT, "gap")
     if params.method != "column":
-        field(project, "split", "holdout")
+        field(project, SPLIT, "holdout")
         if table is not None:
             worth(project, table, params.holdout)
-    field(project, "split", "folds")
+    field(project, SPLIT, "folds")
     with st.expander("More options"):
         if params.method not in ("time", "order"):
-            field(project, "split", "stratify")
-        fields(project, "split", "seed")
-
-
-def current(project: Project) -> SplitParams:
-    params = project.params("split")
-    assert isinstance(params, SplitParams)
-    return params
+            field(project, SPLIT, "stratify")
+        fields(project, SPLIT, "seed")
 
 
 def advice(project: Project, table: Table) -> None:
     """Say which way of splitting suits the data, why, and offer to take it."""
-    found = recommended(str(project.statuses["data"].shown), table)
-    params = current(project)
+    found = recommended(str(project.statuses[DATA].shown), table)
+    params = project.params(SPLIT)
     used = (params.method, params.column) == (found.method, found.column)
     named = LABELS[found.method] + (f" ({plain(found.column, 40)})" if found.column else "")
     with st.container(border=True):
@@ -79,7 +74,7 @@ def advice(project: Project, table: Table) -> None:
             st.button(
                 "Use it",
                 key="split-advice",
-                on_click=lambda: project.choose("split", **found.choice),
+                on_click=lambda: project.choose(SPLIT, **found.choice),
             )
 
 
@@ -93,7 +88,7 @@ def candidates(project: Project, table: Table | None, method: str) -> list[str]:
     """Columns that can say the time, the part, or which rows belong together."""
     if table is None:
         return []
-    return _candidates(str(project.statuses["data"].shown), method, table)
+    return _candidates(str(project.statuses[DATA].shown), method, table)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
@@ -105,7 +100,7 @@ def values(project: Project, table: Table | None, column: str | None) -> list[st
     """Values of the split column, as choices for those that are the holdout."""
     if table is None or column is None or column not in set(table.columns["name"]):
         return []
-    return _values(str(project.statuses["data"].shown), column, table)
+    return _values(str(project.statuses[DATA].shown), column, table)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
@@ -115,7 +110,7 @@ def _values(key: str, column: str, _table: Table) -> list[str]:
 
 def worth(project: Project, table: Table, share: float) -> None:
     """Show how sure the judgement will be for several sizes of the holdout."""
-    found = _precision(str(project.statuses["data"].shown), share, table)
+    found = _precision(str(project.statuses[DATA].shown), share, table)
     st.markdown(f":material/straighten: **{plain(found.sentence)}**")
     display.table(found.sizes)
     st.caption(plain(found.assumed, most=300))
@@ -135,7 +130,7 @@ def result(project: Project, split: Split) -> None:
     for row in split.consequences.to_dict("records"):
         st.markdown(f"{SEVERITY[row['severity']]} {plain(row['sentence'], most=400)}")
     display.figure(
-        project, "split", "parts", lambda: figures.split_parts(lazy_frames.once(split, "rows"))
+        project, SPLIT, "parts", lambda: figures.split_parts(lazy_frames.once(split, "rows"))
     )
     training(split)
 
@@ -162,4 +157,4 @@ def training(split: Split) -> None:
             st.markdown(f"{plain(str(name).capitalize())}: {amount}")
 
 
-show("split", choices, result)
+show(SPLIT, choices, result)

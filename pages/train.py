@@ -6,6 +6,7 @@ import streamlit as st
 
 from lifecycle.models import for_task
 from lifecycle.project.project import Project
+from lifecycle.steps import TRAIN
 from pages.ui.step import show
 from pages.views.train import choices as training
 from pages.views.train import leaderboard
@@ -25,4 +26,4 @@ def choices(project: Project) -> None:
             )
 
 
-show("train", choices, leaderboard.draw, below=leaderboard.below)
+show(TRAIN, choices, leaderboard.draw, below=leaderboard.below)

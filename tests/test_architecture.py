@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.core.recipe import Step
-from lifecycle.steps import LIFECYCLE
+from lifecycle.core.recipe import AnyStep
+from lifecycle.steps import GRAPH, LIFECYCLE
 from pages.ui.hints import LESSONS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -84,6 +84,9 @@ LAYERS = (  # from the ground up: a package imports only from packages before it
     "cli",
     "__main__",
 )
+TAKES_A_STEP = {"params", "choose", "ask", "shown", "show"}
+KEPT_BY_STEP = {"statuses", "recipes"}
+NAMES_STEPS_STILL = ("pages/evaluate.py", "pages/views/evaluate/")
 BANNED_NAMES = {"utils.py", "util.py", "helpers.py", "helper.py", "common.py", "misc.py"}
 
 
@@ -242,6 +245,23 @@ def strings(path: Path) -> Iterator[ast.Constant]:
             yield node
 
 
+def steps_as_strings(path: Path) -> Iterator[str]:
+    """Yield where a step is named by a literal although the step itself is at hand."""
+    for node in ast.walk(tree(path)):
+        named: ast.AST | None = None
+        if isinstance(node, ast.Call) and called(node) in TAKES_A_STEP and node.args:
+            named = node.args[0]
+        elif isinstance(node, ast.Subscript) and getattr(node.value, "attr", "") in KEPT_BY_STEP:
+            named = node.slice
+        if isinstance(named, ast.Constant) and named.value in GRAPH:
+            yield place(path, named)
+
+
+def test_code_holds_steps_and_not_their_names() -> None:
+    named = [where for path in files("lifecycle", "pages") for where in steps_as_strings(path)]
+    assert [where for where in named if not where.startswith(NAMES_STEPS_STILL)] == []
+
+
 def test_session_state_has_one_user() -> None:
     users = {
         place(path)
@@ -313,7 +333,7 @@ def test_no_file_is_a_drawer_for_odds_and_ends() -> None:
 
 
 @pytest.mark.parametrize("step", LIFECYCLE, ids=lambda step: step.name)
-def test_a_step_has_page_title_why_help_lesson_and_test(step: Step) -> None:
+def test_a_step_has_page_title_why_help_lesson_and_test(step: AnyStep) -> None:
     assert (ROOT / "pages" / f"{step.page}.py").is_file()
     stage = step.run.__module__.split(".")[1]
     assert (ROOT / "tests" / stage / "test_step.py").is_file()

@@ -30,7 +30,7 @@ class Hit:
 Found = Iterator[Hit]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Check:
     """One check of the catalog.
 

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from ..core.recipe import Params
+from ..core.recipe import AnyStep, P, Step
 from ..core.wording import short
+from ..data.read_step import STEP as READ
+from ..data.readers import MissingCode
+from ..data.roles import ColumnChoice
+from ..data.step import STEP as DATA
+from ..split.step import STEP as SPLIT
 
-if TYPE_CHECKING:
-    from ..data.roles import ColumnChoice
 
-Choices = Callable[[str], Params]
-"""The present params of a step, by its name."""
-Changes = dict[str, dict[str, Any]]
+class Choices(Protocol):
+    """Where the present params of a step are asked for: `Project.params`."""
+
+    def __call__(self, step: Step[P, Any], /) -> P: ...
+
+
+Changes = dict[AnyStep, dict[str, Any]]
 """Fields to change, by step."""
 
 
@@ -34,7 +41,7 @@ class Finding:
         return cls(str(row["column"]), str(row["value"]))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fix:
     """One remedy: the button's label, the sentence that says what it does, and the change."""
 
@@ -53,14 +60,12 @@ class Fix:
 
 def _column(choices: Choices, name: str, **fields: Any) -> Changes:
     """Change what was decided about one column, and leave the others as they are."""
-    from ..data.roles import ColumnChoice
-
-    columns: tuple[ColumnChoice, ...] = choices("data").columns  # type: ignore[attr-defined]
+    columns = choices(DATA).columns
     made = next((c for c in columns if c.name == name), ColumnChoice(name=name))
     made = made.model_copy(update=fields)
     if any(c.name == name for c in columns):
-        return {"data": {"columns": tuple(made if c.name == name else c for c in columns)}}
-    return {"data": {"columns": (*columns, made)}}
+        return {DATA: {"columns": tuple(made if c.name == name else c for c in columns)}}
+    return {DATA: {"columns": (*columns, made)}}
 
 
 def leave_out(choices: Choices, finding: Finding) -> Changes:
@@ -76,68 +81,71 @@ def not_known(choices: Choices, finding: Finding) -> Changes:
 
 
 def drop_duplicates(choices: Choices, finding: Finding) -> Changes:
-    return {"data": {"drop_duplicates": True}}
+    return {DATA: {"drop_duplicates": True}}
 
 
 def split_by_group(choices: Choices, finding: Finding) -> Changes:
-    return {"split": {"method": "group", "column": finding.value, "held": ()}}
+    return {SPLIT: {"method": "group", "column": finding.value, "held": ()}}
 
 
 def split_by_time(choices: Choices, finding: Finding) -> Changes:
-    return {"split": {"method": "time", "column": finding.value, "held": ()}}
+    return {SPLIT: {"method": "time", "column": finding.value, "held": ()}}
 
 
 def as_missing(choices: Choices, finding: Finding) -> Changes:
-    from ..data.readers import MissingCode
-
-    said: tuple[MissingCode, ...] = choices("read").missing_codes  # type: ignore[attr-defined]
-    each = {(code.column, code.word): code for code in said}
+    each = {(code.column, code.word): code for code in choices(READ).missing_codes}
     for word in filter(None, finding.value.split("\n")):
         key = (finding.column, word)
         each[key] = MissingCode(column=finding.column, word=word, missing=True)
-    return {"read": {"missing_codes": tuple(each.values())}}
+    return {READ: {"missing_codes": tuple(each.values())}}
 
 
 FIXES: dict[str, Fix] = {
     "leave_out": Fix(
-        "Leave it out",
-        lambda f: f"Column {short(f.column)} gets the role ignore, so that no model sees it.",
-        leave_out,
+        label="Leave it out",
+        sentence=lambda f: (
+            f"Column {short(f.column)} gets the role ignore, so that no model sees it."
+        ),
+        change=leave_out,
     ),
     "not_known": Fix(
-        "Not known in time",
-        lambda f: (
+        label="Not known in time",
+        sentence=lambda f: (
             f"Column {short(f.column)} is marked as not known at the moment of prediction, "
             "so that no model sees it."
         ),
-        not_known,
+        change=not_known,
     ),
     "as_category": Fix(
-        "Read as a category",
-        lambda f: f"Column {short(f.column)} gets the kind category: its values are names.",
-        as_category,
+        label="Read as a category",
+        sentence=lambda f: (
+            f"Column {short(f.column)} gets the kind category: its values are names."
+        ),
+        change=as_category,
     ),
     "as_missing": Fix(
-        "Read as missing",
-        lambda f: (
+        label="Read as missing",
+        sentence=lambda f: (
             f"{short(f.value.replace(chr(10), ', '))} is read as a missing value in column "
             f"{short(f.column)}."
         ),
-        as_missing,
+        change=as_missing,
     ),
     "drop_duplicates": Fix(
-        "Drop duplicate rows",
-        lambda f: "Rows that repeat an earlier one in every column are left out.",
-        drop_duplicates,
+        label="Drop duplicate rows",
+        sentence=lambda f: "Rows that repeat an earlier one in every column are left out.",
+        change=drop_duplicates,
     ),
     "split_by_group": Fix(
-        "Split by group",
-        lambda f: f"Rows with the same {short(f.value)} stay on one side of the split.",
-        split_by_group,
+        label="Split by group",
+        sentence=lambda f: f"Rows with the same {short(f.value)} stay on one side of the split.",
+        change=split_by_group,
     ),
     "split_by_time": Fix(
-        "Split by time",
-        lambda f: f"The latest rows by {short(f.value)} are locked away, and folds go forward.",
-        split_by_time,
+        label="Split by time",
+        sentence=lambda f: (
+            f"The latest rows by {short(f.value)} are locked away, and folds go forward."
+        ),
+        change=split_by_time,
     ),
 }

@@ -72,32 +72,33 @@ def few_rows(context: Context) -> Found:
 
 CHECKS: tuple[Check, ...] = (
     Check(
-        "duplicates",
-        "Duplicate rows",
-        "warning",
-        duplicates,
-        "The same row in training and in the holdout makes a model look better than it is.",
-        "Drop duplicates, unless they are separate cases that happen to be alike.",
+        code="duplicates",
+        title="Duplicate rows",
+        severity="warning",
+        find=duplicates,
+        explanation="The same row in training and in the holdout makes a model look better than "
+        "it is.",
+        remedy="Drop duplicates, unless they are separate cases that happen to be alike.",
         applies=can_repeat,
         fix="drop_duplicates",
     ),
     Check(
-        "contradictions",
-        "Same row, different labels",
-        "warning",
-        contradictions,
-        "Rows that are alike in all that the model sees, but labelled differently, are mistakes "
-        "of labelling, or something that matters is not in the table.",
-        "Review their labels, or bring the column that tells them apart.",
+        code="contradictions",
+        title="Same row, different labels",
+        severity="warning",
+        find=contradictions,
+        explanation="Rows that are alike in all that the model sees, but labelled differently, "
+        "are mistakes of labelling, or something that matters is not in the table.",
+        remedy="Review their labels, or bring the column that tells them apart.",
         applies=rarely_alike,
     ),
     Check(
-        "few_rows",
-        "Few rows for so many features",
-        "warning",
-        few_rows,
-        "With fewer than ten rows a feature, a model finds patterns that are chance.",
-        "Leave columns out, choose a simple model, or collect more rows.",
+        code="few_rows",
+        title="Few rows for so many features",
+        severity="warning",
+        find=few_rows,
+        explanation="With fewer than ten rows a feature, a model finds patterns that are chance.",
+        remedy="Leave columns out, choose a simple model, or collect more rows.",
         applies=several,
     ),
 )

@@ -124,56 +124,57 @@ def mismatch(context: Context) -> Found:
 
 CHECKS: tuple[Check, ...] = (
     Check(
-        "group_apart",
-        "Rows that belong together on both sides",
-        "risk",
-        groups_apart,
-        "A model that has seen other rows of the same person or thing recognises it again. "
-        "On new ones it does worse than the holdout says.",
-        "Split by group, so that each stands on one side.",
+        code="group_apart",
+        title="Rows that belong together on both sides",
+        severity="risk",
+        find=groups_apart,
+        explanation="A model that has seen other rows of the same person or thing recognises it "
+        "again. On new ones it does worse than the holdout says.",
+        remedy="Split by group, so that each stands on one side.",
         applies=with_groups,
         fix="split_by_group",
     ),
     Check(
-        "copies_apart",
-        "Copies on both sides of the split",
-        "risk",
-        copies_apart,
-        "Locked rows that repeat a training row are answered from memory and make the judgement "
-        "too good.",
-        "Drop duplicate rows when they are mistakes.",
+        code="copies_apart",
+        title="Copies on both sides of the split",
+        severity="risk",
+        find=copies_apart,
+        explanation="Locked rows that repeat a training row are answered from memory and make the "
+        "judgement too good.",
+        remedy="Drop duplicate rows when they are mistakes.",
         applies=split_made,
         fix="drop_duplicates",
     ),
     Check(
-        "group_feature",
-        "The model sees what the rows are split by",
-        "risk",
-        group_feature,
-        "New rows will have other values of it, so whatever a model learns from it is lost there.",
-        "Leave it out.",
+        code="group_feature",
+        title="The model sees what the rows are split by",
+        severity="risk",
+        find=group_feature,
+        explanation="New rows will have other values of it, so whatever a model learns from it is "
+        "lost there.",
+        remedy="Leave it out.",
         applies=by_column,
         fix="leave_out",
     ),
     Check(
-        "future",
-        "Learning from the future",
-        "warning",
-        future,
-        "If the model is used on later rows than it has seen, a random split is kinder than "
-        "real use will be.",
-        "Split by time if the model is to say the future.",
+        code="future",
+        title="Learning from the future",
+        severity="warning",
+        find=future,
+        explanation="If the model is used on later rows than it has seen, a random split is "
+        "kinder than real use will be.",
+        remedy="Split by time if the model is to say the future.",
         applies=with_moments,
         fix="split_by_time",
     ),
     Check(
-        "mismatch",
-        "Training rows and holdout differ",
-        "warning",
-        mismatch,
-        "Where both sides differ by more than chance, the holdout judges on rows of another kind. "
-        "Only how much they differ is told; the locked rows stay locked.",
-        "Ask whether new rows are like the holdout; for a random split, try another seed.",
+        code="mismatch",
+        title="Training rows and holdout differ",
+        severity="warning",
+        find=mismatch,
+        explanation="Where both sides differ by more than chance, the holdout judges on rows of "
+        "another kind. Only how much they differ is told; the locked rows stay locked.",
+        remedy="Ask whether new rows are like the holdout; for a random split, try another seed.",
         applies=both_sides,
     ),
 )

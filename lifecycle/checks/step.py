@@ -9,11 +9,14 @@ import pandas as pd
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
+from ..data.read_step import STEP as READ
 from ..data.read_step import Reading
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from ..split.params import SplitParams
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..split.step import run as make_split
 from ..storage.frame_columns import frame_of
 from . import Context, check_all
@@ -80,5 +83,5 @@ STEP = Step(
     CheckParams,
     Checked,
     run,
-    needs=(Need.of("read"), Need.of("data"), Need.of("split")),
+    needs=(Need.of(READ), Need.of(DATA), Need.of(SPLIT)),
 )

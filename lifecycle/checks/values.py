@@ -119,43 +119,43 @@ def correlated(context: Context) -> Iterator[tuple[str, str, str]]:
 
 CHECKS: tuple[Check, ...] = (
     Check(
-        "outliers",
-        "Values far from all others",
-        "warning",
-        outliers,
-        "A single value a hundred times too large, often a slip of the unit or of a key, can "
-        "decide a whole linear model.",
-        "Look them up at the source. If they are right, prefer trees or a ranked scale.",
+        code="outliers",
+        title="Values far from all others",
+        severity="warning",
+        find=outliers,
+        explanation="A single value a hundred times too large, often a slip of the unit or of a "
+        "key, can decide a whole linear model.",
+        remedy="Look them up at the source. If they are right, prefer trees or a ranked scale.",
         applies=with_numbers,
     ),
     Check(
-        "capped",
-        "Values cut off at a limit",
-        "note",
-        capped,
-        "Where many rows hold the very largest or smallest value, the true values beyond it are "
-        "hidden: a meter at its end, or a form that allows no more.",
-        "Ask whether there is a limit; a model cannot predict beyond it.",
+        code="capped",
+        title="Values cut off at a limit",
+        severity="note",
+        find=capped,
+        explanation="Where many rows hold the very largest or smallest value, the true values "
+        "beyond it are hidden: a meter at its end, or a form that allows no more.",
+        remedy="Ask whether there is a limit; a model cannot predict beyond it.",
         applies=with_numbers,
     ),
     Check(
-        "rounded",
-        "Suspiciously round values",
-        "note",
-        rounded,
-        "Round numbers among exact ones are guesses or readings by eye; they are less exact than "
-        "they look.",
-        "Ask how it was measured; nothing to do if that is as good as it gets.",
+        code="rounded",
+        title="Suspiciously round values",
+        severity="note",
+        find=rounded,
+        explanation="Round numbers among exact ones are guesses or readings by eye; they are less "
+        "exact than they look.",
+        remedy="Ask how it was measured; nothing to do if that is as good as it gets.",
         applies=with_numbers,
     ),
     Check(
-        "same_column",
-        "Two columns that say the same",
-        "note",
-        same_columns,
-        "The model gains nothing from the second one, and what matters is shared out between both "
-        "when it is explained.",
-        "Leave one of them out.",
+        code="same_column",
+        title="Two columns that say the same",
+        severity="note",
+        find=same_columns,
+        explanation="The model gains nothing from the second one, and what matters is shared out "
+        "between both when it is explained.",
+        remedy="Leave one of them out.",
         applies=several,
         fix="leave_out",
     ),

@@ -70,7 +70,7 @@ def models(text: str | None, usual: tuple[str, ...]) -> tuple[str, ...]:
     if text is None:
         return usual
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    choices = [model.name for model in MODELS.values() if not model.given]
+    choices = [model.name for model in MODELS.values() if not model.rule_setting]
     for name in names:
         if name not in choices:
             close = get_close_matches(name, choices, n=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,7 @@ def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) 
     """Train a bundle's candidates again and compare two of them out of fold."""
     from ..export.write import digest
     from ..replay.replay import refuse_other_versions
-    from ..steps import GRAPH
+    from ..steps import GRAPH, READ
     from ..storage.database import Store
 
     if data is None:
@@ -71,7 +72,7 @@ def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) 
         )
     refuse_other_versions(recipe, GRAPH)
     known = {each.step: each for each in recipe.walk()}
-    if digest(data) != getattr(known["read"].params, "source", ""):
+    if digest(data) != getattr(known[READ.name].params, "source", ""):
         raise ChoiceError(
             f"{data.name} is not the file this bundle was made from.", "Give the original file."
         )
@@ -87,6 +88,7 @@ def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) 
 def _project(args: argparse.Namespace) -> dict[str, Any]:
     from ..core.settings import settings
     from ..project.project import Project
+    from ..steps import COMPARE, TRAIN
     from ..storage.database import Store
 
     if "/" in args.what and "project=" not in args.what:
@@ -97,16 +99,16 @@ def _project(args: argparse.Namespace) -> dict[str, Any]:
     if args.runs:
         refuse(args, "runs", "threshold", "level")
         return _runs(project, args)
-    if not project.store.has(project.recipes["train"].key):
+    if not project.store.has(project.recipes[TRAIN].key):
         raise MissingChoice(
             "Train has no up-to-date result in this project.", "Run Train on its page first."
         )
-    chosen = project.params("compare").model_dump()
+    chosen = project.params(COMPARE).model_dump()
     return _candidates(project.store, project.recipes, chosen, args)
 
 
 def _candidates(
-    store: Shelf, known: dict[str, Recipe], chosen: dict[str, Any], args: argparse.Namespace
+    store: Shelf, known: Mapping[str, Recipe], chosen: dict[str, Any], args: argparse.Namespace
 ) -> dict[str, Any]:
     from pydantic import ValidationError
 
@@ -114,25 +116,25 @@ def _candidates(
     from ..core.settings import settings
     from ..engine.pool import headless
     from ..engine.runner import run_recipe
-    from ..evaluate.compare_step import Compared, titles
-    from ..evaluate.judged import STEP as JUDGED
+    from ..evaluate.compare_step import titles
     from ..evaluate.judged import JudgedParams
-    from ..steps import GRAPH, graph
+    from ..steps import COMPARE, GRAPH, JUDGED, TRAIN, graph
 
     given = {name: getattr(args, name) for name in ("first", "second", "level")}
     given = {name: value for name, value in given.items() if value not in (None, "")}
-    step, judged = GRAPH["compare"], known["judged"].params.model_dump()
+    judged = known[JUDGED.name].params.model_dump()
     at = {} if args.threshold is None else {"threshold": args.threshold}
     try:
-        params = step.params.model_validate(chosen | given)
-        known = known | {"judged": recipe_for(JUDGED, JudgedParams(**judged | at), known)}
+        params = COMPARE.params.model_validate(chosen | given)
+        changed = recipe_for(JUDGED, JudgedParams(**judged | at), known)
+        known = {**known, JUDGED.name: changed}
     except ValidationError as error:
         first = error.errors()[0]
         raise ChoiceError(f"--{first['loc'][0]}: {first['msg']}.", "Give another value.") from error
     with headless(settings(), graph) as make_work:
-        recipe = recipe_for(step, params, known)
-        made: Compared = run_recipe(recipe, store, GRAPH, console.progress, make_work)
-        board = run_recipe(known["train"], store, GRAPH, console.progress, make_work)
+        recipe = recipe_for(COMPARE, params, known)
+        made = run_recipe(recipe, store, GRAPH, console.progress, make_work)
+        board = run_recipe(known[TRAIN.name], store, GRAPH, console.progress, make_work)
     title = titles(board)
     return {
         "first": title[made.first],

@@ -73,14 +73,14 @@ def run(args: argparse.Namespace) -> int:
     from ..core.settings import settings
     from ..engine.pool import headless
     from ..replay.replay import run_to_bundle
-    from ..steps import GRAPH, graph
+    from ..steps import EXPORT, GRAPH, graph
     from .choices import choices
 
     data = console.existing_file(args.data)
     out = fresh_folder(args.out)
     chosen = choices(args, data)
     known_columns(chosen["read"], data)
-    recipe = plan(GRAPH, chosen)["export"]
+    recipe = plan(GRAPH, chosen)[EXPORT]
     with headless(settings(), graph) as make_work:
         run_to_bundle(recipe, data, out, console.progress, 1, GRAPH, make_work)
     return show(out, args)

@@ -8,7 +8,6 @@ LifecycleError            problem + remedy; pages and the command line show thes
 ├── QuotaError            a project asks for more than its share
 ├── Unreachable           a place outside, such as a shared store, cannot be used now
 └── TaskError             long work ended without a result
-    ├── Cancelled         somebody asked it to stop
     └── ProcessDied       its process was killed, crashed or ran out of memory
 
 Anything else that is raised is a bug: it is logged with an id, never shown as a traceback.
@@ -55,10 +54,6 @@ class Unreachable(LifecycleError):
 
 class TaskError(LifecycleError):
     """Long work ended without a result."""
-
-
-class Cancelled(TaskError):
-    """Somebody asked the work to stop."""
 
 
 class ProcessDied(TaskError):

@@ -12,11 +12,17 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from .errors import ChoiceError
+
+P = TypeVar("P", bound="Params")
+A = TypeVar("A")
+V = TypeVar("V")
+P_co = TypeVar("P_co", bound="Params", covariant=True)
+A_co = TypeVar("A_co", covariant=True)
 
 
 class Params(BaseModel):
@@ -48,13 +54,19 @@ class Need:
     only: frozenset[str] | None = None
 
     @classmethod
-    def of(cls, step: str, *fields: str) -> Need:
-        return cls(step, frozenset(fields) or None)
+    def of(cls, step: AnyStep | str, *fields: str) -> Need:
+        """Return the need of a step; raises ValueError for a field that its params lack."""
+        if isinstance(step, Step) and (unknown := set(fields) - set(step.params.model_fields)):
+            raise ValueError(f"{step.name} has no {', '.join(sorted(unknown))}")
+        return cls(name_of(step), frozenset(fields) or None)
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Generic[P_co, A_co]):
     """A pure function of params and upstream artifacts, with its place in the lifecycle.
+
+    ``Step[P, A]`` takes params ``P`` and makes an artifact ``A``, so that whoever holds the step
+    knows the types of both.
 
     ``run(params, *, <artifact of each need>, report[, work])`` returns an ``artifact``. Raise
     ``version`` when results change. ``page`` is None for work that no page of its own shows.
@@ -65,9 +77,9 @@ class Step:
     name: str
     title: str
     why: str
-    params: type[Params]
-    artifact: type
-    run: Callable[..., Any]
+    params: type[P_co]
+    artifact: type[A_co]
+    run: Callable[..., A_co]
     needs: tuple[Need, ...] = ()
     version: int = 1
     page: str | None = None
@@ -78,6 +90,30 @@ class Step:
     def fans_out(self) -> bool:
         """Whether ``run`` takes ``work`` to start keyed tasks of its own."""
         return "work" in inspect.signature(self.run).parameters
+
+
+AnyStep: TypeAlias = Step[Params, Any]
+
+
+def name_of(step: AnyStep | str) -> str:
+    """Return the name of a step, which may be given for the step itself."""
+    return step if isinstance(step, str) else step.name
+
+
+class ByStep(Mapping[str, V]):
+    """What there is of each step, by the step itself or by its name."""
+
+    def __init__(self, named: Mapping[str, V]) -> None:
+        self._named = named
+
+    def __getitem__(self, step: AnyStep | str) -> V:
+        return self._named[name_of(step)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._named)
+
+    def __len__(self) -> int:
+        return len(self._named)
 
 
 @dataclass(frozen=True)
@@ -125,7 +161,7 @@ class Recipe:
         return {"root": self.key, "nodes": nodes}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any], steps: Mapping[str, Step]) -> Recipe:
+    def from_json(cls, data: Mapping[str, Any], steps: Mapping[str, AnyStep]) -> Recipe:
         """Rebuild a recipe; raises ChoiceError when it names what this version does not know."""
         built: dict[str, Recipe] = {}
         try:
@@ -143,7 +179,7 @@ class Recipe:
 
 
 def apart(
-    step: Step, params: Mapping[str, Any], steps: Mapping[str, Step]
+    step: AnyStep, params: Mapping[str, Any], steps: Mapping[str, AnyStep]
 ) -> tuple[dict[str, Any], dict[str, Recipe]]:
     """Return a step's own params, and recipes of the steps that took others of them over.
 
@@ -161,7 +197,7 @@ def apart(
     return own, moved
 
 
-def recipe_for(step: Step, params: Params, known: Mapping[str, Recipe]) -> Recipe:
+def recipe_for(step: AnyStep, params: Params, known: Mapping[str, Recipe]) -> Recipe:
     """Return the recipe of ``step`` with ``params`` on top of the recipes in ``known``."""
     needs = {
         need.step: known[need.step] if need.only is None else known[need.step].only(need.only)
@@ -170,19 +206,19 @@ def recipe_for(step: Step, params: Params, known: Mapping[str, Recipe]) -> Recip
     return Recipe(step.name, step.version, params, needs)
 
 
-def plan(steps: Mapping[str, Step], choices: Mapping[str, Params]) -> dict[str, Recipe]:
+def plan(steps: Mapping[str, AnyStep], choices: Mapping[str, Params]) -> ByStep[Recipe]:
     """Return the recipe each step would have under these choices (defaults where none)."""
     recipes: dict[str, Recipe] = {}
     for step in steps.values():
         recipes[step.name] = recipe_for(step, choices.get(step.name, step.params()), recipes)
-    return recipes
+    return ByStep(recipes)
 
 
 @dataclass(frozen=True)
 class Change:
     """One param that differs between two recipes; no ``field`` when the step itself changed."""
 
-    step: Step
+    step: AnyStep
     field: str
     before: Any = None
     after: Any = None
@@ -218,7 +254,7 @@ def _worded(value: Any, labels: Any) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else str(text)
 
 
-def changes(old: Recipe, new: Recipe, steps: Mapping[str, Step]) -> list[Change]:
+def changes(old: Recipe, new: Recipe, steps: Mapping[str, AnyStep]) -> list[Change]:
     """Return why ``new`` is not ``old``, upstream first; empty when they are the same."""
     found: dict[tuple[str, str], Change] = {}
 

@@ -128,17 +128,3 @@ def check_weight(name: str, weight: pd.Series) -> None:
             f"{name} has {' and '.join(faults)}, so it cannot be the weight of rows.",
             "A weight is a number of at least 0 in every row: correct it, or choose another role.",
         )
-
-
-def move_single(choices: Iterable[ColumnChoice], name: str) -> tuple[ColumnChoice, ...]:
-    """Return the choices with a single role taken from every column but the named one."""
-    each = {choice.name: choice for choice in choices}
-    role = each[name].role if name in each else None
-    if role not in SINGLE:
-        return tuple(each.values())
-    return tuple(
-        choice.model_copy(update={"role": None})
-        if choice.role == role and choice.name != name
-        else choice
-        for choice in each.values()
-    )

@@ -16,6 +16,7 @@ from ..storage import lazy_frames
 from ..storage.frame_columns import Column, frame_of
 from .column_table import describe, settle, with_choices
 from .limits import plural
+from .read_step import STEP as READ
 from .readers import Reading, Written, to_kinds, way_of, written_of
 from .readers.kinds import shorten
 from .readers.missing_codes import CHOSEN, CODES, no_codes
@@ -124,16 +125,6 @@ class Table:
     def features(self) -> list[str]:
         """Names of the columns a model may use, in table order."""
         return self.named("feature")
-
-    @property
-    def group(self) -> str | None:
-        """Name of the column that says which rows belong together."""
-        return next(iter(self.named("group")), None)
-
-    @property
-    def time(self) -> str | None:
-        """Name of the column that says when a row happened."""
-        return next(iter(self.named("time")), None)
 
     @property
     def protected(self) -> list[str]:
@@ -250,7 +241,7 @@ STEP = Step(
     DataParams,
     Table,
     run,
-    needs=(Need.of("read"),),
+    needs=(Need.of(READ),),
     page="data",
     version=6,
 )

@@ -20,9 +20,11 @@ from ..export import plain_json
 from ..export.input_problems import PROBLEMS, column_problems
 from ..export.schema import outputs_of, reference_inputs
 from ..export.scorer import Scorer
+from ..export.step import STEP as EXPORT
 from ..export.step import Export
 from ..metrics.predictions import PREDICTION, PREDICTION_COLUMNS, probability_column
 from ..storage.frame_columns import Column, frame_of, names_of
+from .new_data import BATCH
 
 
 class DeployParams(Params):
@@ -171,7 +173,7 @@ STEP = Step(
     DeployParams,
     Deployment,
     run,
-    needs=(Need.of("export"),),
+    needs=(Need.of(EXPORT),),
     page="deploy",
 )
 PREDICT = Step(
@@ -181,5 +183,5 @@ PREDICT = Step(
     PredictParams,
     Predictions,
     run_predict,
-    needs=(Need.of("export"), Need.of("batch")),
+    needs=(Need.of(EXPORT), Need.of(BATCH)),
 )

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from ..core.errors import ChoiceError, LifecycleError, ProcessDied, TaskError, Unreachable
-from ..core.recipe import Params, Recipe, Step
+from ..core.recipe import A, AnyStep, P, Recipe, Step
 from ..core.settings import Settings
 from ..storage.artifacts import Shelf
 from ..storage.database import Store
@@ -26,9 +26,6 @@ from .runner import Graph, InlineWork, MakeWork, Report, run_recipe, silent
 from .task_stream import Patience, stream, unending
 
 SPENT = 4  # a process that kept more than this part of its memory limit does no further task
-
-
-A = TypeVar("A")
 
 
 class HostWork:
@@ -40,7 +37,7 @@ class HostWork:
         slots: int,
         store: Shelf,
         needs: Mapping[str, Recipe],
-        steps: Mapping[str, Step],
+        steps: Mapping[str, AnyStep],
     ) -> None:
         self.conn, self.slots, self.stopped = conn, slots, False
         self.store, self.needs, self.steps = store, needs, steps
@@ -48,11 +45,11 @@ class HostWork:
 
     def map(
         self,
-        step: Step,
-        params: Iterable[Params],
+        step: Step[P, A],
+        params: Iterable[P],
         at_once: int | None = None,
         patience: Patience = unending,
-    ) -> Iterator[tuple[Params, Any | LifecycleError]]:
+    ) -> Iterator[tuple[P, A | LifecycleError]]:
         if self.stopped:
             return
         try:
@@ -141,7 +138,7 @@ def attempt(
     key: str,
     recipe: Mapping[str, Any],
     config: Settings,
-    steps: Mapping[str, Step],
+    steps: Mapping[str, AnyStep],
     report: Report = silent,
     make_work: MakeWork = InlineWork,
 ) -> tuple[str, ...]:
@@ -165,7 +162,7 @@ def attempt(
     return ("done",)
 
 
-def _recipe(kept: Mapping[str, Any], key: str, steps: Mapping[str, Step]) -> Recipe:
+def _recipe(kept: Mapping[str, Any], key: str, steps: Mapping[str, AnyStep]) -> Recipe:
     """Return the recipe of a key, unless another version asked for it and would make another."""
     recipe = Recipe.from_json(kept, steps)
     same = all(each.version == steps[each.step].version for each in recipe.walk())

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from ..core.errors import LifecycleError, ProcessDied, TaskError
-from ..core.recipe import Params, Recipe, Step
+from ..core.recipe import A, AnyStep, P, Recipe, Step
 from ..core.settings import Settings
 from ..storage.artifacts import Shelf
 from .child import attempt, begin
@@ -58,7 +58,7 @@ class Pool:
         self.context = children_context()
 
     def work(
-        self, store: Shelf, needs: Mapping[str, Recipe], steps: Mapping[str, Step]
+        self, store: Shelf, needs: Mapping[str, Recipe], steps: Mapping[str, AnyStep]
     ) -> PoolWork:
         return PoolWork(self, store, needs)
 
@@ -142,9 +142,6 @@ class Pool:
             self.workers.pop().end()
 
 
-A = TypeVar("A")
-
-
 class PoolWork:
     """`Work` whose tasks run side by side in the processes of a pool."""
 
@@ -154,11 +151,11 @@ class PoolWork:
 
     def map(
         self,
-        step: Step,
-        params: Iterable[Params],
+        step: Step[P, A],
+        params: Iterable[P],
         at_once: int | None = None,
         patience: Patience = unending,
-    ) -> Iterator[tuple[Params, Any | LifecycleError]]:
+    ) -> Iterator[tuple[P, A | LifecycleError]]:
         out, end = self._hand_out, self.pool.next_end
         results = stream(step, params, at_once, self.needs, self.store, out, end, patience)
         try:

@@ -10,14 +10,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from ..core.errors import LifecycleError
-from ..core.recipe import Params, Recipe, Step, recipe_for
+from ..core.recipe import A, AnyStep, P, Recipe, Step, recipe_for
 from ..storage.artifacts import Shelf
 from .task_stream import Patience, unending
 
-A = TypeVar("A")
 Report = Callable[[float, str], None]
 """Called as ``report(fraction, message)`` with 0 <= fraction <= 1."""
 
@@ -38,11 +37,11 @@ class Work(Protocol):
 
     def map(
         self,
-        step: Step,
-        params: Iterable[Params],
+        step: Step[P, A],
+        params: Iterable[P],
         at_once: int | None = None,
         patience: Patience = unending,
-    ) -> Iterator[tuple[Params, Any | LifecycleError]]:
+    ) -> Iterator[tuple[P, A | LifecycleError]]:
         """Make each of ``params`` a keyed task of ``step`` and yield results as they come.
 
         Every task gets the upstream artifacts of the asking step. A task that failed yields its
@@ -73,16 +72,16 @@ class InlineWork:
     slots = 1
     stopped = False
 
-    def __init__(self, store: Shelf, needs: Mapping[str, Recipe], steps: Mapping[str, Step]):
+    def __init__(self, store: Shelf, needs: Mapping[str, Recipe], steps: Mapping[str, AnyStep]):
         self.store, self.needs, self.steps = store, needs, steps
 
     def map(
         self,
-        step: Step,
-        params: Iterable[Params],
+        step: Step[P, A],
+        params: Iterable[P],
         at_once: int | None = None,
         patience: Patience = unending,  # a task of this process cannot be ended
-    ) -> Iterator[tuple[Params, Any | LifecycleError]]:
+    ) -> Iterator[tuple[P, A | LifecycleError]]:
         for each in params:
             try:
                 recipe = recipe_for(step, each, self.needs)
@@ -100,16 +99,16 @@ class InlineWork:
         return self.store.recipe_json(key)
 
 
-Graph = Callable[[], Mapping[str, Step]]
+Graph = Callable[[], Mapping[str, AnyStep]]
 """Hands out the table of steps; a function of a module, so that children find it by its name."""
 
-MakeWork = Callable[[Shelf, Mapping[str, Recipe], Mapping[str, Step]], Work]
+MakeWork = Callable[[Shelf, Mapping[str, Recipe], Mapping[str, AnyStep]], Work]
 
 
 def run_recipe(
     recipe: Recipe,
     store: Shelf,
-    steps: Mapping[str, Step],
+    steps: Mapping[str, AnyStep],
     report: Report = silent,
     make_work: MakeWork = InlineWork,
 ) -> Any:

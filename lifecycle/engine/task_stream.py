@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
 
 from ..core.errors import LifecycleError
-from ..core.recipe import Params, Recipe, Step, recipe_for
+from ..core.recipe import A, P, Recipe, Step, recipe_for
 from ..storage.artifacts import Shelf
 
 HandOut = Callable[[list[Recipe]], None]
@@ -28,18 +27,18 @@ def unending() -> None:
 
 
 def stream(
-    step: Step,
-    params: Iterable[Params],
+    step: Step[P, A],
+    params: Iterable[P],
     at_once: int | None,
     needs: Mapping[str, Recipe],
     store: Shelf,
     hand_out: HandOut,
     next_end: NextEnd,
     patience: Patience = unending,
-) -> Iterator[tuple[Params, Any | LifecycleError]]:
+) -> Iterator[tuple[P, A | LifecycleError]]:
     """Yield each task's params and result as they come; see `Work.map`."""
     source = iter(params)
-    asked: dict[str, list[Params]] = {}
+    asked: dict[str, list[P]] = {}
     while True:
         in_flight = sum(map(len, asked.values()))
         fresh: dict[str, Recipe] = {}

@@ -19,9 +19,11 @@ from pydantic import Field
 
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, short
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 
 
 class ReportParams(Params):
@@ -166,5 +168,5 @@ STEP = Step(
     ReportParams,
     ProfileReport,
     run,
-    needs=(Need.of("data"), Need.of("split")),
+    needs=(Need.of(DATA), Need.of(SPLIT)),
 )

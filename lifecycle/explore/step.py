@@ -11,9 +11,11 @@ from pydantic import Field
 
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..stats.association import (
     CRAMERS_V,
     RANK_ETA,
@@ -222,7 +224,7 @@ STEP = Step(
     ExploreParams,
     Profile,
     run,
-    needs=(Need.of("data"), Need.of("split")),
+    needs=(Need.of(DATA), Need.of(SPLIT)),
     page="explore",
     version=2,
 )

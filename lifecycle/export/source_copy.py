@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from types import ModuleType
 
 IGNORE = re.compile(r"  # type: ignore.*$", flags=re.MULTILINE)
-Defined = ast.FunctionDef | ast.ClassDef | ast.Assign
 
 
 def copy_parts(module: ModuleType, wanted: Iterable[str]) -> tuple[list[str], str]:

@@ -9,20 +9,29 @@ import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
 
+from ..checks.step import STEP as CHECK
 from ..checks.step import Checked
 from ..core.recipe import Need, Params, Step
+from ..data.read_step import STEP as READ
 from ..data.read_step import Reading
+from ..data.step import STEP as DATA
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report
+from ..evaluate.step import STEP as EVALUATE
 from ..evaluate.step import Evaluation
 from ..metrics.predictions import PREDICTION_COLUMNS
 from ..prepare.step import LEFT_OUT, Preparation
+from ..prepare.step import STEP as PREPARE
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..storage.frame_columns import Column, frame_of
 from ..train.columns import LEADERBOARD
+from ..train.label_decisions import STEP as LABELS
 from ..train.label_decisions import Labels
 from ..train.params import TrainParams
+from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from . import plain_json, requirements
 from .html_report import report_page
@@ -174,15 +183,15 @@ STEP = Step(
     Export,
     run,
     needs=(
-        Need.of("define"),
-        Need.of("read"),
-        Need.of("data"),
-        Need.of("split"),
-        Need.of("prepare"),
-        Need.of("labels", "decisions"),
-        Need.of("check"),
-        Need.of("train"),
-        Need.of("evaluate"),
+        Need.of(DEFINE),
+        Need.of(READ),
+        Need.of(DATA),
+        Need.of(SPLIT),
+        Need.of(PREPARE),
+        Need.of(LABELS, "decisions"),
+        Need.of(CHECK),
+        Need.of(TRAIN),
+        Need.of(EVALUATE),
     ),
     page="export",
 )

@@ -13,13 +13,13 @@ from sklearn.utils.validation import has_fit_parameter
 from .boosting_libraries import BOOSTED
 from .kernel_and_neural import SMOOTH
 from .linear import SIMPLE
-from .model import TASKS, Knob, Model, Setting, inner
+from .model import TASKS, Hyperparameter, Model, Setting, inner
 from .tree_ensembles import TREE_MODELS
 
 __all__ = [
     "MODELS",
     "TASKS",
-    "Knob",
+    "Hyperparameter",
     "Model",
     "Setting",
     "for_task",
@@ -52,4 +52,4 @@ def ignoring_weights(task: str) -> list[str]:
 
 def for_task(task: str) -> list[Model]:
     """Return the candidates of a task that can be chosen, in table order."""
-    return [m for m in MODELS.values() if task in m.tasks and not m.given]
+    return [m for m in MODELS.values() if task in m.tasks and not m.rule_setting]

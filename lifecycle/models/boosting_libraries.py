@@ -10,23 +10,23 @@ from typing import Any
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import VotingClassifier
 
-from .model import STOP, Knob, Model, unitless
+from .model import STOP, Hyperparameter, Model, unitless
 from .tree_ensembles import RATE, TREES
 
-PENALTY = Knob(
-    "reg_lambda",
-    "Penalty",
-    "Holds back answers that rest on few rows.",
-    1e-3,
-    100.0,
+PENALTY = Hyperparameter(
+    name="reg_lambda",
+    title="Penalty",
+    description="Holds back answers that rest on few rows.",
+    low=1e-3,
+    high=100.0,
     log=True,
 )
-DEPTH = Knob(
-    "max_depth",
-    "Questions in a row",
-    "Deeper trees let features work together, and fit noise sooner.",
-    1,
-    10,
+DEPTH = Hyperparameter(
+    name="max_depth",
+    title="Questions in a row",
+    description="Deeper trees let features work together, and fit noise sooner.",
+    low=1,
+    high=10,
     whole=True,
 )
 
@@ -90,92 +90,124 @@ def _explainable(task: str, seed: int) -> BaseEstimator:
 
 BOOSTED: tuple[Model, ...] = (
     Model(
-        "explainable",
-        "Explainable boosting",
-        "Adds up one curve a feature, and of two features that matter together; each curve is "
-        "found by boosting.",
-        "Nearly as good as boosting, and every curve can be read.",
-        "Slow to fit, the more so with many columns.",
-        8,
-        _explainable,
+        name="explainable",
+        title="Explainable boosting",
+        description="Adds up one curve a feature, and of two features that matter together; each "
+        "curve is found by boosting.",
+        strengths="Nearly as good as boosting, and every curve can be read.",
+        weaknesses="Slow to fit, the more so with many columns.",
+        simplicity=8,
+        make=_explainable,
         library="interpret",
-        knobs=(
-            Knob("max_rounds", "Rounds", TREES, 50, 5000, log=True, whole=True),
+        hyperparameters=(
+            Hyperparameter(
+                name="max_rounds",
+                title="Rounds",
+                description=TREES,
+                low=50,
+                high=5000,
+                log=True,
+                whole=True,
+            ),
             RATE,
-            Knob(
-                "max_bins",
-                "Steps of a curve",
-                "More steps follow the training rows closer, noise included.",
-                8,
-                1024,
+            Hyperparameter(
+                name="max_bins",
+                title="Steps of a curve",
+                description="More steps follow the training rows closer, noise included.",
+                low=8,
+                high=1024,
                 log=True,
                 whole=True,
             ),
         ),
     ),
     Model(
-        "xgboost",
-        "XGBoost",
-        "Gradient boosting by another library, which grows its trees level by level.",
-        "Often the best on tables; steadier than LightGBM when rows are few.",
-        "Can fit noise when rows are few; hard to explain.",
-        16,
-        _xgboost,
+        name="xgboost",
+        title="XGBoost",
+        description="Gradient boosting by another library, which grows its trees level by level.",
+        strengths="Often the best on tables; steadier than LightGBM when rows are few.",
+        weaknesses="Can fit noise when rows are few; hard to explain.",
+        simplicity=16,
+        make=_xgboost,
         monotone="monotone_constraints",
         library="xgboost",
-        starts=(
+        warm_starts=(
             {"n_estimators": 600, "learning_rate": 0.06, "max_depth": 7, "min_child_weight": 1.0},
             {"n_estimators": 500, "learning_rate": 0.02, "max_depth": 3, "reg_lambda": 5.0},
         ),
-        knobs=(
+        hyperparameters=(
             RATE,
-            Knob("n_estimators", "Trees", TREES, 20, 1500, log=True, whole=True),
+            Hyperparameter(
+                name="n_estimators",
+                title="Trees",
+                description=TREES,
+                low=20,
+                high=1500,
+                log=True,
+                whole=True,
+            ),
             STOP,
             DEPTH,
-            Knob(
-                "min_child_weight",
-                "Least weight of an answer",
-                "An answer that rests on more rows is steadier and coarser.",
-                0.1,
-                100.0,
+            Hyperparameter(
+                name="min_child_weight",
+                title="Least weight of an answer",
+                description="An answer that rests on more rows is steadier and coarser.",
+                low=0.1,
+                high=100.0,
                 log=True,
             ),
-            Knob(
-                "colsample_bytree",
-                "Share of features of one tree",
-                "Fewer features make the trees differ more.",
-                0.1,
-                1.0,
+            Hyperparameter(
+                name="colsample_bytree",
+                title="Share of features of one tree",
+                description="Fewer features make the trees differ more.",
+                low=0.1,
+                high=1.0,
             ),
-            Knob(
-                "subsample",
-                "Share of rows of one tree",
-                "Fewer rows make the trees differ more.",
-                0.4,
-                1.0,
+            Hyperparameter(
+                name="subsample",
+                title="Share of rows of one tree",
+                description="Fewer rows make the trees differ more.",
+                low=0.4,
+                high=1.0,
             ),
             PENALTY,
         ),
     ),
     Model(
-        "catboost",
-        "CatBoost",
-        "Gradient boosting by another library, whose trees ask the same question on every branch.",
-        "Good without tuning; quick to answer.",
-        "Slower to fit than the other boosting libraries; hard to explain.",
-        17,
-        _catboost,
+        name="catboost",
+        title="CatBoost",
+        description="Gradient boosting by another library, whose trees ask the same question on "
+        "every branch.",
+        strengths="Good without tuning; quick to answer.",
+        weaknesses="Slower to fit than the other boosting libraries; hard to explain.",
+        simplicity=17,
+        make=_catboost,
         library="catboost",
-        knobs=(
+        hyperparameters=(
             RATE,
-            Knob("iterations", "Trees", TREES, 20, 2000, log=True, whole=True),
-            Knob("depth", DEPTH.title, DEPTH.description, 1, 10, whole=True),
-            Knob(
-                "l2_leaf_reg",
-                PENALTY.title,
-                PENALTY.description,
-                1e-2,
-                100.0,
+            Hyperparameter(
+                name="iterations",
+                title="Trees",
+                description=TREES,
+                low=20,
+                high=2000,
+                log=True,
+                whole=True,
+            ),
+            Hyperparameter(
+                name="depth",
+                title=DEPTH.title,
+                description=DEPTH.description,
+                low=1,
+                high=10,
+                whole=True,
+            ),
+            Hyperparameter(
+                name="l2_leaf_reg",
+                title=PENALTY.title,
+                description=PENALTY.description,
+                low=1e-2,
+                high=100.0,
                 log=True,
             ),
         ),

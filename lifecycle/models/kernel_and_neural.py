@@ -14,7 +14,7 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import Pipeline
 
 from ..estimators.svm import CalibratedSVC, ScaledSVR
-from .model import CLASSES, NUMBERS, Knob, Model, unitless
+from .model import CLASSES, NUMBERS, Hyperparameter, Model, unitless
 
 MOST_FOR_PROCESS = 1500
 MOST_FOR_VECTORS = 5000
@@ -64,150 +64,156 @@ def _mlp(task: str, seed: int) -> BaseEstimator:
 
 SMOOTH: tuple[Model, ...] = (
     Model(
-        "neighbors",
-        "Nearest neighbors",
-        "Answers as the fifteen most similar training rows did.",
-        "No assumption about shape; easy to explain by example.",
-        "Weak with many columns; slow with many rows; keeps the training rows.",
-        9,
-        _neighbors,
+        name="neighbors",
+        title="Nearest neighbors",
+        description="Answers as the fifteen most similar training rows did.",
+        strengths="No assumption about shape; easy to explain by example.",
+        weaknesses="Weak with many columns; slow with many rows; keeps the training rows.",
+        simplicity=9,
+        make=_neighbors,
         scaled=True,
-        knobs=(
-            Knob(
-                "n_neighbors",
-                "Neighbors",
-                "How many similar rows are asked: few follow every row, many smooth it out.",
-                1,
-                100,
+        hyperparameters=(
+            Hyperparameter(
+                name="n_neighbors",
+                title="Neighbors",
+                description="How many similar rows are asked: few follow every row, many smooth "
+                "it out.",
+                low=1,
+                high=100,
                 log=True,
                 whole=True,
             ),
-            Knob(
-                "weights",
-                "Votes",
-                "Whether nearer rows count more.",
+            Hyperparameter(
+                name="weights",
+                title="Votes",
+                description="Whether nearer rows count more.",
                 choices=("uniform", "distance"),
             ),
         ),
     ),
     Model(
-        "kernel",
-        "Kernel machine",
-        "Compares a row with three hundred others by a smooth measure of distance and adds up the "
-        "weighted results. It stands in for the support vector machine when rows are many.",
-        "Smooth curves and interactions with few rows.",
-        "Depends on its width; hard to explain.",
-        10,
-        _kernel,
+        name="kernel",
+        title="Kernel machine",
+        description="Compares a row with three hundred others by a smooth measure of distance and "
+        "adds up the weighted results. It stands in for the support vector machine when rows are "
+        "many.",
+        strengths="Smooth curves and interactions with few rows.",
+        weaknesses="Depends on its width; hard to explain.",
+        simplicity=10,
+        make=_kernel,
         scaled=True,
-        knobs=(
-            Knob(
-                "kernel__gamma",
-                "Narrowness",
-                "Large lets each row speak for its nearest neighbors only, small for many.",
-                1e-4,
-                1.0,
+        hyperparameters=(
+            Hyperparameter(
+                name="kernel__gamma",
+                title="Narrowness",
+                description="Large lets each row speak for its nearest neighbors only, small for "
+                "many.",
+                low=1e-4,
+                high=1.0,
                 log=True,
             ),
-            Knob(
-                "linear__C",
-                "Freedom of the weights",
-                "Small keeps the answer smooth, large follows the training rows.",
-                1e-2,
-                1e3,
+            Hyperparameter(
+                name="linear__C",
+                title="Freedom of the weights",
+                description="Small keeps the answer smooth, large follows the training rows.",
+                low=1e-2,
+                high=1e3,
                 log=True,
                 tasks=CLASSES,
             ),
-            Knob(
-                "linear__alpha",
-                "Penalty",
-                "Large keeps the answer smooth, small follows the training rows.",
-                1e-4,
-                100.0,
+            Hyperparameter(
+                name="linear__alpha",
+                title="Penalty",
+                description="Large keeps the answer smooth, small follows the training rows.",
+                low=1e-4,
+                high=100.0,
                 log=True,
                 tasks=NUMBERS,
             ),
         ),
     ),
     Model(
-        "svm",
-        "Support vector machine",
-        "Draws the boundary that keeps most distance from the rows next to it, by a smooth measure "
-        "of distance; for numbers, a tube around them. Probabilities are learned from the distance "
-        "to the boundary on rows set aside in turn.",
-        "Smooth, curved boundaries with few rows and many columns.",
-        f"For at most {MOST_FOR_VECTORS:,} rows; hard to explain.",
-        11,
-        _vectors,
+        name="svm",
+        title="Support vector machine",
+        description="Draws the boundary that keeps most distance from the rows next to it, by a "
+        "smooth measure of distance; for numbers, a tube around them. Probabilities are learned "
+        "from the distance to the boundary on rows set aside in turn.",
+        strengths="Smooth, curved boundaries with few rows and many columns.",
+        weaknesses=f"For at most {MOST_FOR_VECTORS:,} rows; hard to explain.",
+        simplicity=11,
+        make=_vectors,
         scaled=True,
         most_rows=MOST_FOR_VECTORS,
-        starts=({"C": 30.0, "narrowness": 0.1}, {"C": 1.0, "narrowness": 1.0}),
-        knobs=(
-            Knob(
-                "C",
-                "Freedom of the boundary",
-                "Small keeps the boundary smooth, large follows the training rows.",
-                1e-2,
-                100.0,
+        warm_starts=({"C": 30.0, "narrowness": 0.1}, {"C": 1.0, "narrowness": 1.0}),
+        hyperparameters=(
+            Hyperparameter(
+                name="C",
+                title="Freedom of the boundary",
+                description="Small keeps the boundary smooth, large follows the training rows.",
+                low=1e-2,
+                high=100.0,
                 log=True,
             ),
-            Knob(
-                "narrowness",
-                "Narrowness",
-                "Large lets each row speak for its nearest neighbors only, small for many.",
-                1e-2,
-                10.0,
+            Hyperparameter(
+                name="narrowness",
+                title="Narrowness",
+                description="Large lets each row speak for its nearest neighbors only, small for "
+                "many.",
+                low=1e-2,
+                high=10.0,
                 log=True,
             ),
         ),
     ),
     Model(
-        "mlp",
-        "Neural network",
-        "One layer of 64 units; stops when a tenth of the rows, set aside, gains no more.",
-        "Smooth curves and interactions.",
-        "Needs many rows and scaled features; depends on the seed.",
-        18,
-        _mlp,
+        name="mlp",
+        title="Neural network",
+        description="One layer of 64 units; stops when a tenth of the rows, set aside, gains no "
+        "more.",
+        strengths="Smooth curves and interactions.",
+        weaknesses="Needs many rows and scaled features; depends on the seed.",
+        simplicity=18,
+        make=_mlp,
         scaled=True,
-        passes=True,
-        knobs=(
-            Knob(
-                "hidden_layer_sizes",
-                "Units",
-                "More units can follow more complicated shapes, noise included.",
-                8,
-                512,
+        iterative=True,
+        hyperparameters=(
+            Hyperparameter(
+                name="hidden_layer_sizes",
+                title="Units",
+                description="More units can follow more complicated shapes, noise included.",
+                low=8,
+                high=512,
                 log=True,
                 whole=True,
             ),
-            Knob(
-                "alpha",
-                "Penalty",
-                "Holds back large weights.",
-                1e-5,
-                10.0,
+            Hyperparameter(
+                name="alpha",
+                title="Penalty",
+                description="Holds back large weights.",
+                low=1e-5,
+                high=10.0,
                 log=True,
             ),
-            Knob(
-                "learning_rate_init",
-                "Learning rate",
-                "The size of each step: too large does not settle, too small takes long.",
-                1e-4,
-                0.05,
+            Hyperparameter(
+                name="learning_rate_init",
+                title="Learning rate",
+                description="The size of each step: too large does not settle, too small takes "
+                "long.",
+                low=1e-4,
+                high=0.05,
                 log=True,
             ),
         ),
     ),
     Model(
-        "process",
-        "Gaussian process",
-        "Weighs all training rows by how far they are, and finds by itself how quickly likeness "
-        "fades with distance.",
-        "Very good with few rows and smooth shapes; nothing to tune.",
-        f"For at most {MOST_FOR_PROCESS:,} rows; hard to explain.",
-        19,
-        _process,
+        name="process",
+        title="Gaussian process",
+        description="Weighs all training rows by how far they are, and finds by itself how "
+        "quickly likeness fades with distance.",
+        strengths="Very good with few rows and smooth shapes; nothing to tune.",
+        weaknesses=f"For at most {MOST_FOR_PROCESS:,} rows; hard to explain.",
+        simplicity=19,
+        make=_process,
         scaled=True,
         most_rows=MOST_FOR_PROCESS,
     ),

@@ -26,8 +26,8 @@ NUMBERS = TASKS - CLASSES
 Setting = bool | int | float | str
 
 
-@dataclass(frozen=True)
-class Knob:
+@dataclass(frozen=True, kw_only=True)
+class Hyperparameter:
     """One thing that can be set about a model: a number within bounds, or one of some choices.
 
     ``name`` is the parameter of the estimator. ``log``: its size matters, not its distance.
@@ -56,28 +56,29 @@ class Knob:
         return f"{kind} from {self.low:g} to {self.high:g}"
 
 
-STOP = Knob(
-    "stop_early",
-    "Stop early",
-    "Sets a tenth of the training rows aside and ends once twenty more trees gain nothing there; "
-    "all rows are then fitted with the best number of trees, which is at most the one above.",
+STOP = Hyperparameter(
+    name="stop_early",
+    title="Stop early",
+    description="Sets a tenth of the training rows aside and ends once twenty more trees gain "
+    "nothing there; all rows are then fitted with the best number of trees, which is at most the "
+    "one above.",
     choices=("no", "yes"),
     searched=False,  # the number of trees is searched itself
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """One candidate: ``make(task, seed)`` returns an unfitted estimator.
 
     ``scaled``: whether it needs features of one scale. ``baseline``: it uses no features.
     ``most_rows``: it is too slow on more. ``library``: what it needs beyond scikit-learn.
-    ``simplicity`` ranks the catalog, simplest first. ``given``: the setting that the contract
-    gives; such a model takes raw columns, and is no candidate without it. ``monotone``: the
-    parameter that takes 1, 0 or -1 a feature, for two classes and for numbers. ``passes``: it
-    learns in passes over the rows, whose loss can be drawn. ``starts``: settings that often do
-    well, each of some knobs, which a search tries before others. With the knob `STOP`, it is
-    boosting whose number of trees can be found on rows set aside.
+    ``simplicity`` ranks the catalog, simplest first. ``rule_setting``: the setting that takes the
+    contract's rule; such a model takes raw columns, and is no candidate without it. ``monotone``:
+    the parameter that takes 1, 0 or -1 a feature, for two classes and for numbers. ``iterative``:
+    it learns in passes over the rows, whose loss can be drawn. ``warm_starts``: settings that often
+    do well, each of some hyperparameters, which a search tries before others. With the
+    hyperparameter `STOP`, it is boosting whose number of trees can be found on rows set aside.
     """
 
     name: str
@@ -92,11 +93,11 @@ class Model:
     baseline: bool = False
     most_rows: int | None = None
     library: str = ""
-    knobs: tuple[Knob, ...] = ()
-    given: str = ""
+    hyperparameters: tuple[Hyperparameter, ...] = ()
+    rule_setting: str = ""
     monotone: str = ""
-    passes: bool = False
-    starts: tuple[Mapping[str, Setting], ...] = ()
+    iterative: bool = False
+    warm_starts: tuple[Mapping[str, Setting], ...] = ()
 
     @property
     def installed(self) -> bool:
@@ -111,18 +112,18 @@ class Model:
                 f"Leave it out, or install it: pip install {self.library}.",
             )
 
-    def knobs_of(self, task: str) -> list[Knob]:
+    def hyperparameters_of(self, task: str) -> list[Hyperparameter]:
         """Return what can be set for a task, in table order."""
-        return [knob for knob in self.knobs if task in knob.tasks]
+        return [each for each in self.hyperparameters if task in each.tasks]
 
     def build(self, task: str, seed: int, settings: Mapping[str, Setting]) -> BaseEstimator:
         """Return an unfitted estimator with these settings; raises ChoiceError for a wrong one."""
         made = self.make(task, seed)
-        if settings.get(STOP.name) == "yes" and STOP in self.knobs:
+        if settings.get(STOP.name) == "yes" and STOP in self.hyperparameters:
             made = stopping_early(made, task, seed)
-        known = {knob.name: knob for knob in self.knobs_of(task)}
+        known = {each.name: each for each in self.hyperparameters_of(task)}
         for name, value in settings.items():
-            if name == self.given:
+            if name == self.rule_setting:
                 continue
             if name not in known:
                 hint = f"Choose from {listing(known, 10)}." if known else "Leave it out."
@@ -136,10 +137,12 @@ class Model:
         return made.set_params(**{inner(made) + name: value for name, value in told.items()})
 
     def defaults(self, task: str) -> dict[str, Any]:
-        """Return the value each knob has when nobody sets it."""
+        """Return the value each hyperparameter has when nobody sets it."""
         made = self.make(task, 0)
         values = made.get_params(deep=True) | {inner(made) + STOP.name: "no"}
-        return {knob.name: values[inner(made) + knob.name] for knob in self.knobs_of(task)}
+        return {
+            each.name: values[inner(made) + each.name] for each in self.hyperparameters_of(task)
+        }
 
 
 def unitless(model: BaseEstimator) -> BaseEstimator:

@@ -14,7 +14,7 @@ from sklearn.ensemble import (
     RandomForestRegressor,
 )
 
-from .model import STOP, Knob, Model
+from .model import STOP, Hyperparameter, Model
 
 
 def _forest(task: str, seed: int) -> BaseEstimator:
@@ -64,112 +64,122 @@ def _lightgbm(task: str, seed: int) -> BaseEstimator:
     )
 
 
-FEATURES = Knob(
-    "max_features",
-    "Share of features tried",
-    "How many features each question may choose from: fewer makes the trees differ more.",
-    0.05,
-    1.0,
+FEATURES = Hyperparameter(
+    name="max_features",
+    title="Share of features tried",
+    description="How many features each question may choose from: fewer makes the trees differ "
+    "more.",
+    low=0.05,
+    high=1.0,
 )
-LEAF = Knob(
-    "min_samples_leaf",
-    "Fewest rows of an answer",
-    "An answer that rests on more rows is steadier and coarser.",
-    1,
-    50,
+LEAF = Hyperparameter(
+    name="min_samples_leaf",
+    title="Fewest rows of an answer",
+    description="An answer that rests on more rows is steadier and coarser.",
+    low=1,
+    high=50,
     log=True,
     whole=True,
 )
-RATE = Knob(
-    "learning_rate",
-    "Learning rate",
-    "How much each tree may mend: small steps need more trees and fit noise less.",
-    0.005,
-    0.3,
+RATE = Hyperparameter(
+    name="learning_rate",
+    title="Learning rate",
+    description="How much each tree may mend: small steps need more trees and fit noise less.",
+    low=0.005,
+    high=0.3,
     log=True,
 )
 TREES = "More trees fit the training rows closer, noise included."
 
 TREE_MODELS: tuple[Model, ...] = (
     Model(
-        "forest",
-        "Random forest",
-        "Averages two hundred trees, each grown on other rows and columns.",
-        "Strong with hardly any tuning; robust to odd values.",
-        "Large on disk; hard to explain in one sentence.",
-        12,
-        _forest,
+        name="forest",
+        title="Random forest",
+        description="Averages two hundred trees, each grown on other rows and columns.",
+        strengths="Strong with hardly any tuning; robust to odd values.",
+        weaknesses="Large on disk; hard to explain in one sentence.",
+        simplicity=12,
+        make=_forest,
         monotone="monotonic_cst",
-        starts=({"max_features": 0.5, "min_samples_leaf": 1},),
-        knobs=(FEATURES, LEAF),
+        warm_starts=({"max_features": 0.5, "min_samples_leaf": 1},),
+        hyperparameters=(FEATURES, LEAF),
     ),
     Model(
-        "extra",
-        "Extra trees",
-        "Averages two hundred trees whose thresholds are drawn at random.",
-        "Quick; smoother answers than a random forest.",
-        "Large on disk; weak when most features are noise.",
-        13,
-        _extra,
+        name="extra",
+        title="Extra trees",
+        description="Averages two hundred trees whose thresholds are drawn at random.",
+        strengths="Quick; smoother answers than a random forest.",
+        weaknesses="Large on disk; weak when most features are noise.",
+        simplicity=13,
+        make=_extra,
         monotone="monotonic_cst",
-        starts=({"max_features": 0.8, "min_samples_leaf": 1},),
-        knobs=(FEATURES, LEAF),
+        warm_starts=({"max_features": 0.8, "min_samples_leaf": 1},),
+        hyperparameters=(FEATURES, LEAF),
     ),
     Model(
-        "boosting",
-        "Gradient boosting",
-        "Adds small trees one after the other, each mending what the others got wrong.",
-        "Often the best on tables; quick on many rows.",
-        "Can fit noise when rows are few; hard to explain.",
-        14,
-        _boosting,
+        name="boosting",
+        title="Gradient boosting",
+        description="Adds small trees one after the other, each mending what the others got wrong.",
+        strengths="Often the best on tables; quick on many rows.",
+        weaknesses="Can fit noise when rows are few; hard to explain.",
+        simplicity=14,
+        make=_boosting,
         monotone="monotonic_cst",
-        starts=(
+        warm_starts=(
             {"max_iter": 600, "learning_rate": 0.06, "max_leaf_nodes": 40},
             {"max_iter": 300, "learning_rate": 0.03, "max_leaf_nodes": 6, "l2_regularization": 5.0},
         ),
-        knobs=(
+        hyperparameters=(
             RATE,
-            Knob("max_iter", "Trees", TREES, 20, 1000, log=True, whole=True),
+            Hyperparameter(
+                name="max_iter",
+                title="Trees",
+                description=TREES,
+                low=20,
+                high=1000,
+                log=True,
+                whole=True,
+            ),
             STOP,
-            Knob(
-                "max_leaf_nodes",
-                "Answers of one tree",
-                "More answers let features work together, and fit noise sooner.",
-                4,
-                128,
+            Hyperparameter(
+                name="max_leaf_nodes",
+                title="Answers of one tree",
+                description="More answers let features work together, and fit noise sooner.",
+                low=4,
+                high=128,
                 log=True,
                 whole=True,
             ),
-            Knob(
-                "min_samples_leaf",
-                "Fewest rows of an answer",
-                "An answer that rests on more rows is steadier and coarser.",
-                2,
-                100,
+            Hyperparameter(
+                name="min_samples_leaf",
+                title="Fewest rows of an answer",
+                description="An answer that rests on more rows is steadier and coarser.",
+                low=2,
+                high=100,
                 log=True,
                 whole=True,
             ),
-            Knob(
-                "l2_regularization",
-                "Penalty",
-                "Holds back answers that rest on few rows.",
-                0.0,
-                20.0,
+            Hyperparameter(
+                name="l2_regularization",
+                title="Penalty",
+                description="Holds back answers that rest on few rows.",
+                low=0.0,
+                high=20.0,
             ),
         ),
     ),
     Model(
-        "lightgbm",
-        "LightGBM",
-        "Gradient boosting by another library: each tree sees only some rows and columns.",
-        "Often a little better than plain gradient boosting; quick on many rows.",
-        "Can fit noise when rows are few; hard to explain.",
-        15,
-        _lightgbm,
+        name="lightgbm",
+        title="LightGBM",
+        description="Gradient boosting by another library: each tree sees only some rows and "
+        "columns.",
+        strengths="Often a little better than plain gradient boosting; quick on many rows.",
+        weaknesses="Can fit noise when rows are few; hard to explain.",
+        simplicity=15,
+        make=_lightgbm,
         monotone="monotone_constraints",
         library="lightgbm",
-        starts=(
+        warm_starts=(
             {
                 "n_estimators": 1000,
                 "learning_rate": 0.04,
@@ -179,48 +189,56 @@ TREE_MODELS: tuple[Model, ...] = (
             {"n_estimators": 400, "learning_rate": 0.02, "num_leaves": 7, "reg_lambda": 5.0},
             {"n_estimators": 700, "learning_rate": 0.1, "num_leaves": 16, "colsample_bytree": 0.8},
         ),
-        knobs=(
+        hyperparameters=(
             RATE,
-            Knob("n_estimators", "Trees", TREES, 20, 1500, log=True, whole=True),
+            Hyperparameter(
+                name="n_estimators",
+                title="Trees",
+                description=TREES,
+                low=20,
+                high=1500,
+                log=True,
+                whole=True,
+            ),
             STOP,
-            Knob(
-                "num_leaves",
-                "Answers of one tree",
-                "More answers let features work together, and fit noise sooner.",
-                3,
-                128,
+            Hyperparameter(
+                name="num_leaves",
+                title="Answers of one tree",
+                description="More answers let features work together, and fit noise sooner.",
+                low=3,
+                high=128,
                 log=True,
                 whole=True,
             ),
-            Knob(
-                "min_child_samples",
-                "Fewest rows of an answer",
-                "An answer that rests on more rows is steadier and coarser.",
-                1,
-                100,
+            Hyperparameter(
+                name="min_child_samples",
+                title="Fewest rows of an answer",
+                description="An answer that rests on more rows is steadier and coarser.",
+                low=1,
+                high=100,
                 log=True,
                 whole=True,
             ),
-            Knob(
-                "colsample_bytree",
-                "Share of features of one tree",
-                "Fewer features make the trees differ more.",
-                0.1,
-                1.0,
+            Hyperparameter(
+                name="colsample_bytree",
+                title="Share of features of one tree",
+                description="Fewer features make the trees differ more.",
+                low=0.1,
+                high=1.0,
             ),
-            Knob(
-                "subsample",
-                "Share of rows of one tree",
-                "Fewer rows make the trees differ more.",
-                0.4,
-                1.0,
+            Hyperparameter(
+                name="subsample",
+                title="Share of rows of one tree",
+                description="Fewer rows make the trees differ more.",
+                low=0.4,
+                high=1.0,
             ),
-            Knob(
-                "reg_lambda",
-                "Penalty",
-                "Holds back answers that rest on few rows.",
-                1e-3,
-                100.0,
+            Hyperparameter(
+                name="reg_lambda",
+                title="Penalty",
+                description="Holds back answers that rest on few rows.",
+                low=1e-3,
+                high=100.0,
                 log=True,
             ),
         ),

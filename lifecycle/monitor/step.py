@@ -13,10 +13,12 @@ from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval, listing
 from ..data.read_step import Reading
 from ..data.readers import Kind, to_kinds
+from ..deploy.new_data import INCOMING
 from ..engine.runner import Report
 from ..export.input_problems import ABSENT, PROBLEMS, column_problems
 from ..export.schema import classes_of, kinds_of, reference_inputs, written_of
 from ..export.scorer import Scorer
+from ..export.step import STEP as EXPORT
 from ..export.step import Export
 from ..metrics.catalog import METRICS
 from ..metrics.intervals import SCORES, interval_of, metrics_frame
@@ -232,6 +234,6 @@ STEP = Step(
     MonitorParams,
     MonitorReport,
     run,
-    needs=(Need.of("export"), Need.of("incoming")),
+    needs=(Need.of(EXPORT), Need.of(INCOMING)),
     page="monitor",
 )

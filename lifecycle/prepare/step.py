@@ -15,10 +15,12 @@ from sklearn.pipeline import Pipeline
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Step
 from ..core.wording import count, percent
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from ..estimators.transformers import MissingIndicator
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..storage.frame_columns import Column, frame_of
 from .branches import BRANCHES, MOST_LEVELS
 from .params import PrepareParams
@@ -201,6 +203,6 @@ STEP = Step(
     PrepareParams,
     Preparation,
     run,
-    needs=(Need.of("data"), Need.of("split")),
+    needs=(Need.of(DATA), Need.of(SPLIT)),
     page="prepare",
 )

@@ -18,13 +18,14 @@ from ..core.errors import MissingChoice
 from ..export.model_card import Accepted
 from ..export.step import Export
 from ..export.write import write_bundle, zip_bytes
+from ..steps import CHECK, EXPORT, READ, SPLIT
 from .project import Project
 from .status import State
 
 
 def bundle_folder(project: Project) -> Path:
     """Return the folder of the project's current bundle, writing it where it is not there yet."""
-    status = project.statuses["export"]
+    status = project.statuses[EXPORT]
     if status.state is not State.CURRENT:
         raise MissingChoice("There is no up-to-date bundle.", "Open Export and run it.")
     accepted = findings_accepted(project)
@@ -32,7 +33,7 @@ def bundle_folder(project: Project) -> Path:
     home = project.store.folder / "bundles" / named
     if not home.exists():
         export = project.store.load(status.recipe.key, Export)
-        source = status.recipe.needs["read"].params.model_dump()["source"]
+        source = status.recipe.needs[READ.name].params.model_dump()["source"]
         aside = project.store.folder / "tmp" / uuid.uuid4().hex
         source_name = project.file_name(source)
         write_bundle(aside, export, status.recipe, project.looks, accepted, source_name=source_name)
@@ -61,9 +62,9 @@ def findings_accepted(project: Project) -> tuple[Accepted, ...]:
 
 def _checked(project: Project) -> Checked | None:
     """Return the checks of the table that the export rests on, where they were made."""
-    exported = project.statuses["export"].recipe
-    made = project.statuses["check"]
-    same = exported.needs["split"].key == made.recipe.needs["split"].key
+    exported = project.statuses[EXPORT].recipe
+    made = project.statuses[CHECK]
+    same = exported.needs[SPLIT.name].key == made.recipe.needs[SPLIT.name].key
     current = same and project.store.has(made.recipe.key)
     return project.store.load(made.recipe.key, Checked) if current else None
 

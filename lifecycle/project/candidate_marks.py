@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..metrics.catalog import METRICS
+from ..steps import TRAIN
 from ..train.leader_sentence import sentence
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def mark(project: Project, model: str, pinned: bool, title: str, note: str) -> N
     """Keep what is said of a candidate, in place of what was; nothing at all takes it away."""
     kept = {"model": model, "pinned": pinned, "title": _short(title, LONGEST_TITLE)}
     kept["note"] = _short(note, LONGEST_NOTE)
-    project.note("mark", "train", project.recipes["train"].key, json.dumps(kept))
+    project.note("mark", TRAIN.name, project.recipes[TRAIN].key, json.dumps(kept))
 
 
 def _short(text: str, most: int) -> str:
@@ -61,13 +62,13 @@ def renamed(board: Leaderboard, found: Mapping[str, Mark]) -> Leaderboard:
 
 def named(project: Project) -> Leaderboard | None:
     """Return the leaderboard that is shown, with candidates called as a person called them."""
-    board: Leaderboard | None = project.shown("train")
+    board = project.shown(TRAIN)
     return None if board is None else renamed(board, marks(project.history()))
 
 
 def called(project: Project, model: str, title: str) -> str:
     """Return the title of something made of a candidate, with the name a person gave that."""
-    board: Leaderboard | None = project.shown("train")
+    board = project.shown(TRAIN)
     own = marks(project.history()).get(model, Mark()).title
     usual = "" if board is None else board.titles.get(model, "")
     return own + title.removeprefix(usual) if own and usual and title.startswith(usual) else title

@@ -1,4 +1,4 @@
-"""Choices as they are stored: changed with a clear refusal, read whatever version wrote them."""
+"""Choices of one step: changed field by field, and read back as this version takes them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,31 @@ from ..steps import GRAPH
 WORDED = {"string_pattern_mismatch": "use letters, digits, spaces, dots, dashes and underscores"}
 
 
+def with_changes(params: Params, fields: Mapping[str, Any]) -> Params:
+    """Return the params with some fields changed; raises ChoiceError for a bad value."""
+    try:
+        return type(params).model_validate({**params.model_dump(), **fields})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "choice"
+        info = type(params).model_fields.get(name)
+        title = info.title if info is not None and info.title else name
+        said = WORDED.get(first["type"], first["msg"])
+        raise ChoiceError(f"{title}: {said}.", "Choose another value.") from error
+
+
+def revive(kind: type[Params], data: dict[str, Any]) -> Params:
+    """Read stored choices; a field that this version no longer takes falls back to its default."""
+    while True:
+        try:
+            return kind.model_validate(data)
+        except ValidationError as error:
+            bad = {str(e["loc"][0]) for e in error.errors() if e["loc"]} & set(data)
+            if not bad:
+                return kind()
+            data = {name: value for name, value in data.items() if name not in bad}
+
+
 def moved_choices(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return stored choices that a step of their own holds by now, by that step.
 
@@ -26,27 +51,3 @@ def moved_choices(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str
                 if name in stored.get(step.name, {}) and name not in step.params.model_fields:
                     moved.setdefault(need.step, {})[name] = stored[step.name][name]
     return moved
-
-
-def changed(params: Params, fields: Mapping[str, Any]) -> Params:
-    try:
-        return type(params).model_validate({**params.model_dump(), **fields})
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0]) if first["loc"] else "choice"
-        info = type(params).model_fields.get(name)
-        title = info.title if info is not None and info.title else name
-        said = WORDED.get(first["type"], first["msg"])
-        raise ChoiceError(f"{title}: {said}.", "Choose another value.") from error
-
-
-def revived(kind: type[Params], data: dict[str, Any]) -> Params:
-    """Read stored choices; a field that this version no longer takes falls back to its default."""
-    while True:
-        try:
-            return kind.model_validate(data)
-        except ValidationError as error:
-            bad = {str(e["loc"][0]) for e in error.errors() if e["loc"]} & set(data)
-            if not bad:
-                return kind()
-            data = {name: value for name, value in data.items() if name not in bad}

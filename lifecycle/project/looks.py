@@ -11,11 +11,10 @@ import json
 from typing import Any
 
 from ..core.recipe import Recipe
-from ..evaluate import judged
+from ..steps import DEFINE, JUDGED, TRAIN
 from ..storage.database import Store
-from ..train import step as train
 
-NOT_JUDGED = frozenset({"define", judged.STEP.name})
+NOT_JUDGED = frozenset({DEFINE.name, JUDGED.name})
 """Needs of Evaluate that are no model and no rows; what is judged is looked at by itself."""
 
 
@@ -25,13 +24,13 @@ def judged_id(recipe: Recipe, store: Store) -> str:
     The recommended candidate and the same one by name are one model, and so is one that was
     trained again among others, as long as its fit is the same.
     """
-    chosen: dict[str, Any] = recipe.needs[judged.STEP.name].params.model_dump(mode="json")
+    chosen: dict[str, Any] = recipe.needs[JUDGED.name].params.model_dump(mode="json")
     needs = {name: need.key for name, need in recipe.needs.items() if name not in NOT_JUDGED}
-    made = recipe.needs[train.STEP.name]
-    if made.version == train.STEP.version and store.has(made.key):
-        board = store.load(made.key, train.Leaderboard)
+    made = recipe.needs[TRAIN.name]
+    if made.version == TRAIN.version and store.has(made.key):
+        board = store.load(made.key, TRAIN.artifact)
         chosen["model"] = name = chosen["model"] or board.best
         if name in board.fits:
-            chosen["model"], needs["train"] = board.fits[name].model_dump(mode="json"), ""
+            chosen["model"], needs[TRAIN.name] = board.fits[name].model_dump(mode="json"), ""
     text = json.dumps([chosen, needs], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -8,16 +8,16 @@ import secrets
 import time
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, overload
 
 from ..core.errors import ChoiceError, MissingChoice, NotFound, QuotaError
-from ..core.recipe import Params, Recipe, plan
+from ..core.recipe import A, AnyStep, ByStep, P, Params, Recipe, Step, name_of, plan
 from ..core.settings import settings
 from ..engine.queue import Job, Queue
-from ..steps import GRAPH
+from ..steps import CHECK, DATA, EVALUATE, GRAPH, MISTAKES
 from ..storage.database import Store
 from .acceptances import Acceptance, acceptances
-from .choices import changed, moved_choices, revived
+from .choices import moved_choices, revive, with_changes
 from .event import Event
 from .looks import judged_id
 from .row_tags import Tag, as_detail, tags
@@ -25,7 +25,10 @@ from .status import Status, derive, upstream, waiting
 
 
 class Project:
-    """A project in a store; a fresh object a page run, so that it never shows what has passed."""
+    """A project in a store; a fresh object a page run, so that it never shows what has passed.
+
+    Wherever a step is asked for, the step itself (``lifecycle.steps.SPLIT``) or its name serves.
+    """
 
     def __init__(self, store: Store, project: str, who: str = "anonymous") -> None:
         row = store.db.execute("SELECT * FROM projects WHERE id = ?", (project,)).fetchone()
@@ -63,26 +66,35 @@ class Project:
         stored = {row["step"]: json.loads(row["params"]) for row in rows}
         moved = moved_choices(stored)
         return {
-            step: revived(GRAPH[step].params, moved.get(step, {}) | stored.get(step, {}))
+            step: revive(GRAPH[step].params, moved.get(step, {}) | stored.get(step, {}))
             for step in GRAPH
             if step in stored or step in moved
         }
 
-    def params(self, step: str) -> Params:
-        return self.choices.get(step) or GRAPH[step].params()
+    @overload
+    def params(self, step: Step[P, Any]) -> P: ...
+    @overload
+    def params(self, step: str) -> Params: ...
+    def params(self, step: AnyStep | str) -> Params:
+        """Return the present choices of a step, which are the defaults where none was made."""
+        name = name_of(step)
+        return self.choices.get(name) or GRAPH[name].params()
 
-    def choose(self, step: str, **fields: Any) -> None:
+    def choose(self, step: AnyStep | str, **fields: Any) -> None:
         """Change some choices of a step; raises ChoiceError and changes nothing when invalid."""
-        self.choose_all({step: fields})
+        self.choose_all({name_of(step): fields})
 
-    def choose_all(self, fields: Mapping[str, Mapping[str, Any]]) -> None:
+    def choose_all(
+        self, fields: Mapping[AnyStep, Mapping[str, Any]] | Mapping[str, Mapping[str, Any]]
+    ) -> None:
         """Change choices of several steps that belong together: all or none, undone together."""
+        by_name = {name_of(step): chosen for step, chosen in fields.items()}
         with self.store.transaction():
             at = time.time()
             self._forget()  # another tab may have chosen meanwhile
-            for step, chosen in fields.items():
+            for step, chosen in by_name.items():
                 before = self.params(step)
-                after = changed(before, chosen)
+                after = with_changes(before, chosen)
                 if after != before:
                     self._save(step, after)
                     kept = {"before": before.model_dump(mode="json")}
@@ -103,7 +115,7 @@ class Project:
             ).fetchall()
             for row in rows:
                 before = json.loads(row["detail"])["before"]
-                self._save(row["step"], revived(GRAPH[row["step"]].params, before))
+                self._save(row["step"], revive(GRAPH[row["step"]].params, before))
                 self.note("undo", row["step"], detail=str(row["id"]))
         self._forget()
         steps = [GRAPH[row["step"]] for row in rows]  # one with a page says it for those without
@@ -153,7 +165,7 @@ class Project:
     # -- results ----------------------------------------------------------------------------
 
     @cached_property
-    def recipes(self) -> dict[str, Recipe]:
+    def recipes(self) -> ByStep[Recipe]:
         """The recipe each step has under the present choices."""
         return plan(GRAPH, self.choices)
 
@@ -168,26 +180,27 @@ class Project:
         return asked
 
     @cached_property
-    def statuses(self) -> dict[str, Status]:
+    def statuses(self) -> ByStep[Status]:
         """Where every step stands, upstream first."""
         return derive(self.recipes, self._asked, self.store)
 
-    def ask(self, step: str) -> Job | None:
+    def ask(self, step: AnyStep | str) -> Job | None:
         """Want a step's result: log it, and queue it unless it is known already.
 
         Upstream results that are missing are made along the way, except a look at the holdout.
         Raises MissingChoice when something must be chosen or run first.
         """
-        recipe = self.recipes[step]
+        asked = GRAPH[name_of(step)]
+        recipe = self.recipes[asked]
         waits_for = waiting(recipe, self._asked, self.store)
         if waits_for:
-            raise MissingChoice(f"{GRAPH[step].title} cannot run yet.", waits_for)
+            raise MissingChoice(f"{asked.title} cannot run yet.", waits_for)
         job = None
         if not self.store.has(recipe.key):
             job = self.queue.submit(recipe, project=self.id, asker=self._asker)
-        if GRAPH[step].looks and self.looks_further:
-            self.note("look", step, recipe.key)
-        for name in (*upstream(step), step):
+        if asked.looks and self.looks_further:
+            self.note("look", asked.name, recipe.key)
+        for name in (*upstream(asked.name), asked.name):
             if self.recipes[name].key not in self._asked.get(name, ()):
                 self.note("run", name, self.recipes[name].key)
         self._forget()
@@ -198,15 +211,19 @@ class Project:
         """Who takes turns in the queue: a person who logged in, or else the project."""
         return self.who if self.who != "anonymous" else self.id
 
-    def shown(self, step: str) -> Any | None:
+    @overload
+    def shown(self, step: Step[Any, A]) -> A | None: ...
+    @overload
+    def shown(self, step: str) -> Any | None: ...
+    def shown(self, step: AnyStep | str) -> Any | None:
         """Return the result to show for a step: the current one, else the latest older one."""
         key = self.statuses[step].shown
-        return None if key is None else self.store.load(key, GRAPH[step].artifact)
+        return None if key is None else self.store.load(key, GRAPH[name_of(step)].artifact)
 
     @cached_property
     def _looked(self) -> set[str]:
         """What this project has judged on a holdout."""
-        keys = [key for key in self._asked.get("evaluate", ()) if self.store.has(key)]
+        keys = [key for key in self._asked.get(EVALUATE.name, ()) if self.store.has(key)]
         return {self._judged_by(key) for key in dict.fromkeys(keys)}
 
     def _judged_by(self, key: str) -> str:
@@ -225,7 +242,7 @@ class Project:
     @property
     def looks_further(self) -> bool:
         """Whether Evaluate, as chosen now, would judge what was not judged yet."""
-        return judged_id(self.recipes["evaluate"], self.store) not in self._looked
+        return judged_id(self.recipes[EVALUATE], self.store) not in self._looked
 
     # -- log --------------------------------------------------------------------------------
 
@@ -240,12 +257,12 @@ class Project:
     def accept(self, code: str, column: str, reason: str = "", *, detail: str = "") -> None:
         """Accept a finding ("I know why"); ``detail`` is what it said at the time."""
         kept = json.dumps({"code": code, "column": column, "reason": reason, "detail": detail})
-        self.note("accept", "check", self.recipes["check"].key, kept)
+        self.note("accept", CHECK.name, self.recipes[CHECK].key, kept)
 
     def retract(self, code: str, column: str) -> None:
         """Take an acceptance back."""
         kept = json.dumps({"code": code, "column": column})
-        self.note("retract", "check", self.recipes["check"].key, kept)
+        self.note("retract", CHECK.name, self.recipes[CHECK].key, kept)
 
     @property
     def accepted(self) -> dict[tuple[str, str], Acceptance]:
@@ -254,7 +271,8 @@ class Project:
 
     def tag(self, row: int, given: str, tag: str = "", note: str = "") -> None:
         """Put a tag and a note on a row; empty ones take them away."""
-        self.note("tag", "mistakes", self.recipes["data"].key, as_detail(row, given, tag, note))
+        detail = as_detail(row, given, tag, note)
+        self.note("tag", MISTAKES.name, self.recipes[DATA].key, detail)
 
     @property
     def tags(self) -> dict[int, Tag]:

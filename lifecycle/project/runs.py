@@ -13,7 +13,7 @@ from ..evaluate import compare_runs
 from ..evaluate.step import Evaluation
 from ..metrics.catalog import METRICS
 from ..metrics.intervals import interval_of
-from ..steps import GRAPH
+from ..steps import EVALUATE, GRAPH
 from .project import Project
 
 
@@ -30,7 +30,7 @@ def runs(project: Project) -> list[Run]:
     """Return the project's evaluations, newest first."""
     found: dict[str, Run] = {}
     for event in project.history():
-        if (event.event, event.step) != ("run", "evaluate") or event.key in found:
+        if (event.event, event.step) != ("run", EVALUATE.name) or event.key in found:
             continue
         try:
             made = _evaluation(project, event.key)

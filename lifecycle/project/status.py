@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from ..core.errors import ChoiceError
-from ..core.recipe import Change, Recipe, changes
+from ..core.recipe import ByStep, Change, Recipe, changes
 from ..steps import GRAPH
 from ..storage.database import Store
 
@@ -48,9 +48,11 @@ class Status:
     cost: float | None = None
 
 
-def derive(recipes: Mapping[str, Recipe], asked: Asked, store: Store) -> dict[str, Status]:
+def derive(recipes: Mapping[str, Recipe], asked: Asked, store: Store) -> ByStep[Status]:
     """Return the status of every step whose recipe is given."""
-    return {name: _status(recipe, recipes, asked, store) for name, recipe in recipes.items()}
+    return ByStep(
+        {name: _status(recipe, recipes, asked, store) for name, recipe in recipes.items()}
+    )
 
 
 def known(recipe: Recipe, asked: Asked, store: Store) -> bool:

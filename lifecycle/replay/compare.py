@@ -18,7 +18,7 @@ from ..export.write import digest
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair
 from ..split.cluster_ids import cluster_ids
-from ..steps import GRAPH
+from ..steps import DATA, DEFINE, GRAPH, READ, SPLIT
 from ..storage.database import Store
 from .replay import read_recipe
 
@@ -41,7 +41,7 @@ def compare(
             "These two bundles predict different targets.", "Compare bundles of the same target."
         )
     one, two = recipe_of(first), recipe_of(second)
-    if one.needs["read"].key != two.needs["read"].key:
+    if one.needs[READ.name].key != two.needs[READ.name].key:
         raise ChoiceError(
             "These two bundles were made from different tables, or from one that was read "
             "differently.",
@@ -58,7 +58,7 @@ def compare(
         )
     outcomes = [_outcome(b, at) for b, at in zip((first, second), places, strict=True)]
     metric = str(first.metrics["metric"])
-    margin = getattr(one.needs["define"].params, "margin", None)
+    margin = getattr(one.needs[DEFINE.name].params, "margin", None)
     agreed = margin if second.metrics["metric"] == metric else None
     changed = tuple(str(each) for each in changes(two, one, GRAPH))
     largest = max(len(first.reference), len(second.reference))
@@ -75,9 +75,9 @@ def _as_kept(
     first: Bundle, second: Bundle, one: Recipe, two: Recipe
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the places in both references, where the recipes alone say that they are the same."""
-    if one.needs["split"].key != two.needs["split"].key:
+    if one.needs[SPLIT.name].key != two.needs[SPLIT.name].key:
         raise ChoiceError("These two bundles hold out different rows.", GIVE)
-    split, data = one.needs["split"].params, one.needs["data"].params
+    split, data = one.needs[SPLIT.name].params, one.needs[DATA.name].params
     roles = [column.role for column in getattr(data, "columns", ())]
     if getattr(split, "method", "") == "group" or "group" in roles:
         raise ChoiceError(
@@ -91,14 +91,14 @@ def _found_again(
     data: Path, one: Recipe, two: Recipe
 ) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray | None]:
     """Return the places in both references of the rows they share, and the rows' groups."""
-    if digest(data) != getattr(one.needs["read"].params, "source", ""):
+    if digest(data) != getattr(one.needs[READ.name].params, "source", ""):
         raise ReadingError(f"{data.name} is not the file these bundles were made from.", GIVE)
     with tempfile.TemporaryDirectory(prefix="lifecycle-") as folder:
         store = Store(Path(folder))
         with data.open("rb") as content:
             store.put_blob(content)
-        splits = [run_recipe(each.needs["split"], store, GRAPH) for each in (one, two)]
-        table = run_recipe(one.needs["data"], store, GRAPH)
+        splits = [run_recipe(each.needs[SPLIT.name], store, GRAPH) for each in (one, two)]
+        table = run_recipe(one.needs[DATA.name], store, GRAPH)
         store.db.close()
     rows, first, second = np.intersect1d(
         splits[0].holdout, splits[1].holdout, assume_unique=True, return_indices=True

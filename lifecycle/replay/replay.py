@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..core.errors import ChoiceError, ReadingError
-from ..core.recipe import Recipe, Step
+from ..core.recipe import AnyStep, Recipe
 from ..engine.runner import InlineWork, MakeWork, run_recipe
 from ..export import requirements
 from ..export.write import FORMAT, digest, read_json, write_bundle
@@ -49,7 +49,7 @@ def run_to_bundle(
     out: Path,
     report: Report,
     looks: int,
-    steps: dict[str, Step],
+    steps: Mapping[str, AnyStep],
     make_work: MakeWork = InlineWork,
 ) -> Any:
     """Compute the export's recipe in a store of its own and write the bundle; return the Export."""
@@ -88,7 +88,7 @@ def looks_of(recipe_file: Path) -> int:
     return int(read_json(metrics).get("holdout_looks", 1)) if metrics.is_file() else 1
 
 
-def refuse_other_versions(recipe: Recipe, steps: dict[str, Step]) -> None:
+def refuse_other_versions(recipe: Recipe, steps: Mapping[str, AnyStep]) -> None:
     """Raise ChoiceError when a step computes differently now than when the recipe was written."""
     other = [r.step for r in recipe.walk() if r.version != steps[r.step].version]
     if other:

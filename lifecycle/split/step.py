@@ -8,6 +8,7 @@ import pandas as pd
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Step
 from ..core.wording import count
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from .audit import consequences
@@ -83,7 +84,7 @@ STEP = Step(
     SplitParams,
     Split,
     run,
-    needs=(Need.of("data"),),
+    needs=(Need.of(DATA),),
     version=2,
     page="split",
 )

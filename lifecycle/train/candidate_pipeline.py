@@ -55,7 +55,7 @@ def title_of(params: ModelParams) -> str:
 
 def assemble(prepare: Preparation, params: ModelParams, task: str) -> Pipeline:
     """Return preparation and model as one unfitted pipeline that takes raw rows."""
-    if not params.members and candidate(params.model, task).given:
+    if not params.members and candidate(params.model, task).rule_setting:
         raw = FunctionTransformer(feature_names_out="one-to-one")  # a rule names raw columns
         return Pipeline([("prepare", raw), ("model", assemble_model(params, task))])
     scaled = any(candidate(member.model, task).scaled for member in params.all_members)

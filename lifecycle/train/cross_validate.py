@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Any
 
 import numpy as np
 
 from ..core.errors import LifecycleError
-from ..core.recipe import Step
 from ..core.wording import count, number
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric
 from ..models import MODELS
+from .fit_step import FOLD, Fold
 from .model_params import FoldParams, ModelParams
 from .results import Candidate, Clock, Results
 from .search import Search, Trial
@@ -26,7 +25,6 @@ class Run:
 
     def __init__(
         self,
-        fold: Step,
         folds: Sequence[int],
         metric: Metric,
         work: Work,
@@ -34,7 +32,7 @@ class Run:
         share: float = 1.0,
         within: int | None = None,
     ) -> None:
-        self.fold, self.metric, self.work, self.report = fold, metric, work, report
+        self.metric, self.work, self.report = metric, work, report
         self.share = share  # of a fold's rows that is learned from
         self.within = within  # the outer fold, when folds are nested
         self.results = Results(list(folds))
@@ -73,8 +71,7 @@ class Run:
             return clock.patience(0.5) if first else None
 
         at_once = None if clock.budget is None else self.work.slots
-        for params, result in self.work.map(self.fold, tasks(), at_once, patience):
-            assert isinstance(params, FoldParams)
+        for params, result in self.work.map(FOLD, tasks(), at_once, patience):
             each = asked[params.model_dump_json()].pop(0)
             self.results.add(each.name, params.fold, result)
             clock.tick(_seconds(result))
@@ -86,7 +83,7 @@ class Run:
         self,
         each: Candidate,
         fold: int,
-        result: Any,
+        result: Fold | LifecycleError,
         clock: Clock,
         share: float,
     ) -> None:
@@ -113,7 +110,7 @@ class Run:
             search.add(name, scores, seconds)
         if not search.studies:
             return
-        kept: dict[str, dict[int, dict[int, Any]]] = {name: {} for name in search.studies}
+        kept: dict[str, dict[int, dict[int, Fold]]] = {name: {} for name in search.studies}
         flying: dict[str, Trial] = {}
         known, promising = len(search.trials), searched[:PROMISING]
 
@@ -136,8 +133,7 @@ class Run:
                 flying[params.model_dump_json()] = trial
                 yield params
 
-        for params, result in self.work.map(self.fold, tasks(), self.work.slots, clock.patience):
-            assert isinstance(params, FoldParams)
+        for params, result in self.work.map(FOLD, tasks(), self.work.slots, clock.patience):
             trial = flying.pop(params.model_dump_json())
             clock.tick(_seconds(result))
             if isinstance(result, LifecycleError):
@@ -160,7 +156,7 @@ class Run:
             for each in self.results.candidates.values()
             if self.results.whole(each.name)
             and each.name == each.params.model
-            and MODELS[each.name].knobs
+            and MODELS[each.name].hyperparameters
             and np.isfinite(self._mean(each.name))
             and self.results.seconds(each.name) * len(self.results.folds)
             < max(clock.left * self.work.slots / 4, 0)
@@ -168,7 +164,7 @@ class Run:
         sign = -1 if self.metric.greater_is_better else 1
         return sorted(whole, key=lambda name: sign * self._mean(name))
 
-    def _forget(self, kept: dict[int, dict[int, Any]], search: Search, model: str) -> None:
+    def _forget(self, kept: dict[int, dict[int, Fold]], search: Search, model: str) -> None:
         """Let go of predictions that no candidate will need, to bound memory."""
         mine = {id(t): t for t in search.trials if t.model == model}
         for key in [k for k in kept if mine[k].state in ("given up", "failed")]:
@@ -177,7 +173,9 @@ class Run:
         for key in [k for k in kept if mine[k].state == "complete" and mine[k] is not best]:
             del kept[key]
 
-    def _enter_best(self, search: Search, kept: Mapping[str, Mapping[int, Any]]) -> None:
+    def _enter_best(
+        self, search: Search, kept: Mapping[str, Mapping[int, Mapping[int, Fold]]]
+    ) -> None:
         """Make the best trial of each model a candidate of its own."""
         for name in search.studies:
             best = search.best(name)
@@ -197,19 +195,19 @@ class Run:
         where = {"fold": fold, "share": self.share, "within": self.within}
         return FoldParams.model_validate({**params.model_dump(), **where})
 
-    def _value(self, fold: Any) -> float:
+    def _value(self, fold: Fold) -> float:
         return float(fold.scores.set_index("metric")["value"][self.metric.name])
 
     def _mean(self, name: str) -> float:
         return float(np.mean([self._value(f) for f in self.results.done[name].values()]))
 
-    def _news(self, result: Any) -> str:
+    def _news(self, result: Fold | LifecycleError) -> str:
         if isinstance(result, LifecycleError):
             return "no score"
         return f"{self.metric.title} {number(self._value(result))}"
 
 
-def _seconds(result: Any) -> float:
+def _seconds(result: Fold | LifecycleError) -> float:
     if isinstance(result, LifecycleError):
         return 0.0
     return float(result.fit_seconds + result.predict_seconds)

@@ -89,7 +89,6 @@ def run(
     tried: dict[str, list[tuple[int, Fold]]] = {name: [] for name in names}
     problems: dict[str, str] = {}
     for done, (each, result) in enumerate(work.map(FOLD, tasks), start=1):
-        assert isinstance(each, FoldParams)
         report(done / len(tasks), f"Tried {MODELS[each.model].title.lower()}")
         if isinstance(result, LifecycleError):
             problems[each.model] = str(result)

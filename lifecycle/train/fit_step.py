@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
 from ..core.recipe import Need, Step
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from ..metrics.catalog import Outcome, score_all
@@ -21,13 +22,16 @@ from ..metrics.predictions import (
     most_probable,
     predictions_frame,
 )
+from ..prepare.step import STEP as PREPARE
 from ..prepare.step import Preparation
 from ..split.refold import rows_of
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..storage.frame_columns import frame_of
 from .candidate_pipeline import assemble, fit, refuse_many, title_of
 from .columns import METRIC, VALUES
 from .fit_errors import plainly, said
+from .label_decisions import STEP as LABELS
 from .label_decisions import Labels
 from .model_params import FitParams, FoldParams
 from .model_size import megabytes
@@ -148,10 +152,10 @@ def _scores(data: Table, y: pd.Series, predictions: pd.DataFrame) -> dict[str, f
 
 
 NEEDS = (
-    Need.of("data"),
-    Need.of("split"),
-    Need.of("prepare"),
-    Need.of("labels", "decisions"),  # what was found right changes nothing
+    Need.of(DATA),
+    Need.of(SPLIT),
+    Need.of(PREPARE),
+    Need.of(LABELS, "decisions"),  # what was found right changes nothing
 )
 FOLD = Step(
     "fold",

@@ -17,12 +17,15 @@ from pydantic import Field
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, percent
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from ..metrics.predictions import PREDICTION, ROW_COLUMN, amounts, class_codes, probabilities
 from ..models import MODELS
+from ..prepare.step import STEP as PREPARE
 from ..prepare.step import Preparation
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..storage.frame_columns import Column, frame_of
 from .label_decisions import as_text
 from .out_of_fold import out_of_fold
@@ -156,5 +159,5 @@ STEP = Step(
     AuditParams,
     Audit,
     run,
-    needs=(Need.of("data"), Need.of("split"), Need.of("prepare")),
+    needs=(Need.of(DATA), Need.of(SPLIT), Need.of(PREPARE)),
 )

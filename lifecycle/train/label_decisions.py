@@ -18,10 +18,12 @@ from pydantic import Field
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from ..metrics.predictions import ROW_COLUMN
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..storage.frame_columns import Column, frame_of, names_of
 
 
@@ -172,5 +174,5 @@ STEP = Step(
     LabelParams,
     Labels,
     run,
-    needs=(Need.of("data"), Need.of("split")),
+    needs=(Need.of(DATA), Need.of(SPLIT)),
 )

@@ -38,7 +38,7 @@ def searched(
     """Search settings, enter what was found among the candidates, and return what was tried."""
     search = Search(task, fitting.results.folds, fitting.metric.greater_is_better, seed)
     fitting.search(search, clock, trials, 0.4)
-    return search.table(), search.knobs()
+    return search.table(), search.hyperparameters()
 
 
 def blended(results: Results, data: Table, y: pd.Series, first: Any) -> None:

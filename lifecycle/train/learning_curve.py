@@ -12,6 +12,7 @@ from ..core.param_fields import attempt_field, candidate_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import number
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
@@ -24,6 +25,7 @@ from .fit_errors import lacking
 from .fit_step import FOLD, NEEDS
 from .label_decisions import Labels
 from .model_params import FitParams, FoldParams
+from .step import STEP as TRAIN
 from .step import Leaderboard
 
 SHARES = (0.1, 0.2, 0.4, 0.7, 1.0)
@@ -84,12 +86,11 @@ def run(
     found: dict[float, list[tuple[int, float, float]]] = {share: [] for share in SHARES}
     errors: list[LifecycleError] = []
     for done, (asked, result) in enumerate(work.map(FOLD, tasks), start=1):
-        assert isinstance(asked, FoldParams)
         report(done / len(tasks), f"Learned from {asked.share:.0%} of the rows")
         if isinstance(result, LifecycleError):
             errors.append(result)
             continue
-        scores = result.scores.set_index("metric").loc[metric.name]
+        scores = result.scores.set_index("metric").loc[metric.name].to_dict()
         rows = int(np.ceil(asked.share * len(labels.kept(split.fold(asked.fold)[0]))))
         found[asked.share].append((rows, scores["value"], scores["train_value"]))
     test_share = float(np.mean([len(held) / len(rows) for rows, held in split]))
@@ -178,6 +179,6 @@ STEP = Step(
     LearningParams,
     LearningCurve,
     run,
-    needs=(Need.of("define", "metric"), *NEEDS, Need.of("train")),
+    needs=(Need.of(DEFINE, "metric"), *NEEDS, Need.of(TRAIN)),
     version=2,
 )

@@ -17,9 +17,10 @@ from ..models import MODELS
 from ..prepare.step import Preparation
 from ..split.split import Split
 from ..storage.frame_columns import Column, frame_of
-from .fit_step import FIT, NEEDS, Fitted
+from .fit_step import FIT, NEEDS
 from .label_decisions import Labels
 from .model_params import FitParams
+from .step import STEP as TRAIN
 from .step import Leaderboard
 
 
@@ -62,7 +63,7 @@ def networks(fits: dict[str, FitParams]) -> list[str]:
     return [
         name
         for name, fit in fits.items()
-        if not fit.members and fit.model in MODELS and MODELS[fit.model].passes
+        if not fit.members and fit.model in MODELS and MODELS[fit.model].iterative
     ]
 
 
@@ -92,7 +93,6 @@ def run(
     ((_, fitted),) = work.map(FIT, [train.fits[name]])
     if isinstance(fitted, LifecycleError):
         raise fitted
-    assert isinstance(fitted, Fitted)
     model = fitted.model.named_steps["model"]
     net = getattr(model, "regressor_", model)  # of a target that is scaled, the model within
     curve = _curve(net.loss_curve_, getattr(net, "validation_scores_", None))
@@ -131,5 +131,5 @@ STEP = Step(
     LossParams,
     LossCurve,
     run,
-    needs=(*NEEDS, Need.of("train")),
+    needs=(*NEEDS, Need.of(TRAIN)),
 )

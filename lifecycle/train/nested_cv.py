@@ -18,6 +18,7 @@ from ..core.errors import ChoiceError, LifecycleError
 from ..core.param_fields import attempt_field
 from ..core.recipe import Need, Params, Step
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
@@ -36,6 +37,7 @@ from .label_decisions import Labels
 from .model_params import FoldParams
 from .nested_cost import WHOLE, searched_by_train, sentence, taking_part
 from .results import Candidate, Clock
+from .step import STEP as TRAIN
 from .step import Leaderboard
 
 FOLDS = (
@@ -109,7 +111,7 @@ def run(
     rows, fits, errors = [], 0, list[LifecycleError]()
     for place, fold in enumerate(outer):
         part = partial(_within, report, place, len(outer))
-        inner = Run(FOLD, inner_folds(split, fold), metric, work, part, share, fold)
+        inner = Run(inner_folds(split, fold), metric, work, part, share, fold)
         chosen, value = _choose(inner, train, split, data, labels, trials)
         fits += inner.results.count
         errors += [error for each in inner.results.errors.values() for error in each.values()]
@@ -206,6 +208,6 @@ STEP = Step(
     NestedParams,
     Nested,
     run,
-    needs=(Need.of("define", "metric"), *NEEDS, Need.of("train")),
+    needs=(Need.of(DEFINE, "metric"), *NEEDS, Need.of(TRAIN)),
     version=2,
 )

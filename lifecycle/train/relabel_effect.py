@@ -11,17 +11,22 @@ from pydantic import Field
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import interval, number
+from ..data.step import STEP as DATA
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.catalog import Metric, success_metric
 from ..metrics.outcome import Outcome
+from ..prepare.step import STEP as PREPARE
 from ..prepare.step import Preparation
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..stats.corrected_resampled import Resampled, corrected
 from ..storage.frame_columns import Column, frame_of
 from .columns import OF_FOLD
 from .label_audit import JUDGES
+from .label_decisions import STEP as LABELS
 from .label_decisions import Labels
 from .out_of_fold import out_of_fold
 
@@ -133,10 +138,10 @@ STEP = Step(
     Relabelled,
     run,
     needs=(
-        Need.of("define", "metric"),
-        Need.of("data"),
-        Need.of("split"),
-        Need.of("prepare"),
-        Need.of("labels", "decisions"),
+        Need.of(DEFINE, "metric"),
+        Need.of(DATA),
+        Need.of(SPLIT),
+        Need.of(PREPARE),
+        Need.of(LABELS, "decisions"),
     ),
 )

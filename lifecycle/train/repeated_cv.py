@@ -13,6 +13,7 @@ from ..core.param_fields import attempt_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, inside, interval, listing
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
@@ -41,6 +42,7 @@ from .fit_step import FOLD, NEEDS
 from .label_decisions import Labels
 from .learning_curve import the_fit
 from .model_params import FoldParams
+from .step import STEP as TRAIN
 from .step import Leaderboard
 
 MOST_LEADERS = 4
@@ -132,12 +134,11 @@ def run(
     rows: list[tuple[int, int, str, float, float]] = []
     errors: dict[str, list[LifecycleError]] = {name: [] for name in names}
     for done, (each, result) in enumerate(work.map(FOLD, asked), start=1):
-        assert isinstance(each, FoldParams)
         report(done / len(asked), f"Cut {each.cut + 1} of {params.repeats + 1}")
         if isinstance(result, LifecycleError):
             errors[asked[each]].append(result)
             continue
-        of = result.scores.set_index("metric").loc[metric.name]
+        of = result.scores.set_index("metric").loc[metric.name].to_dict()
         rows.append((each.cut, each.fold, asked[each], of["value"], of["train_value"]))
     if not rows:
         raise next(error for each in errors.values() for error in each)
@@ -207,6 +208,6 @@ STEP = Step(
     RepeatedParams,
     Repeated,
     run,
-    needs=(Need.of("define", "metric"), *NEEDS, Need.of("train")),
+    needs=(Need.of(DEFINE, "metric"), *NEEDS, Need.of(TRAIN)),
     version=2,
 )

@@ -17,7 +17,7 @@ import numpy as np
 import optuna
 import pandas as pd
 
-from ..models import MODELS, Knob, Setting
+from ..models import MODELS, Hyperparameter, Setting
 from ..models.model import Model
 from ..storage.frame_columns import names_of
 from .columns import HYPERPARAMETERS, TRIALS
@@ -68,7 +68,7 @@ class Search:
             pruner=optuna.pruners.MedianPruner(n_startup_trials=3, n_warmup_steps=0),
         )
         usual = model.defaults(self.task)
-        settings = {knob.name: usual[knob.name] for knob in turned(model, self.task)}
+        settings = {each.name: usual[each.name] for each in turned(model, self.task)}
         first = Trial(name, settings, None, dict(defaults), seconds, "complete")
         study.add_trial(
             optuna.trial.create_trial(
@@ -78,7 +78,7 @@ class Search:
                 intermediate_values=_means(list(defaults.values())),
             )
         )
-        starts = [start for start in model.starts if start.keys() <= settings.keys()]
+        starts = [start for start in model.warm_starts if start.keys() <= settings.keys()]
         for start in starts:
             study.enqueue_trial(settings | dict(start))
         self.starts[name] = len(starts)
@@ -106,8 +106,10 @@ class Search:
         self.starts[name] = max(self.starts[name] - 1, 0)
         study = self.studies[name]
         asked = study.ask(distributions(MODELS[name], self.task))
-        knobs = turned(MODELS[name], self.task)
-        trial = Trial(name, {k.name: rounded(k, asked.params[k.name]) for k in knobs}, asked)
+        hyperparameters = turned(MODELS[name], self.task)
+        trial = Trial(
+            name, {k.name: rounded(k, asked.params[k.name]) for k in hyperparameters}, asked
+        )
         self.trials.append(trial)
         return trial
 
@@ -175,17 +177,17 @@ class Search:
             rows.append((number, t.model, state, t.score, float(best), t.seconds, text))
         return pd.DataFrame(rows, columns=names_of(TRIALS))
 
-    def knobs(self) -> pd.DataFrame:
+    def hyperparameters(self) -> pd.DataFrame:
         """Return one row a hyperparameter of a searched model.
 
         ``importance``: its share in how much the score differs between trials (PED-ANOVA: Watanabe,
         Bansal, Hutter, IJCAI 2023), NaN with too few trials. ``edge``: the best value found lies
         at the end of the range.
         """
-        rows = [row for name in self.studies for row in self._knobs_of(name)]
+        rows = [row for name in self.studies for row in self._hyperparameters_of(name)]
         return pd.DataFrame(rows, columns=names_of(HYPERPARAMETERS))
 
-    def _knobs_of(self, name: str) -> list[tuple[str, str, str, str, float, str]]:
+    def _hyperparameters_of(self, name: str) -> list[tuple[str, str, str, str, float, str]]:
         found = self.best(name)
         if found is None:
             return []
@@ -205,26 +207,30 @@ class Search:
         ]
 
 
-def turned(model: Model, task: str) -> list[Knob]:
-    """Return the knobs of a model that a search turns."""
-    return [knob for knob in model.knobs_of(task) if knob.searched]
+def turned(model: Model, task: str) -> list[Hyperparameter]:
+    """Return the hyperparameters of a model that a search turns."""
+    return [each for each in model.hyperparameters_of(task) if each.searched]
 
 
 def distributions(model: Model, task: str) -> dict[str, optuna.distributions.BaseDistribution]:
-    """Return the ranges of a model's knobs as Optuna takes them."""
-    return {knob.name: _distribution(knob) for knob in turned(model, task)}
+    """Return the ranges of a model's hyperparameters as Optuna takes them."""
+    return {each.name: _distribution(each) for each in turned(model, task)}
 
 
-def _distribution(knob: Knob) -> optuna.distributions.BaseDistribution:
-    if knob.choices:
-        return optuna.distributions.CategoricalDistribution(knob.choices)
-    if knob.whole:
-        return optuna.distributions.IntDistribution(int(knob.low), int(knob.high), log=knob.log)
-    return optuna.distributions.FloatDistribution(knob.low, knob.high, log=knob.log)
+def _distribution(hyperparameter: Hyperparameter) -> optuna.distributions.BaseDistribution:
+    if hyperparameter.choices:
+        return optuna.distributions.CategoricalDistribution(hyperparameter.choices)
+    if hyperparameter.whole:
+        return optuna.distributions.IntDistribution(
+            int(hyperparameter.low), int(hyperparameter.high), log=hyperparameter.log
+        )
+    return optuna.distributions.FloatDistribution(
+        hyperparameter.low, hyperparameter.high, log=hyperparameter.log
+    )
 
 
 def importances(study: optuna.Study) -> dict[str, float]:
-    """Return each knob's share in the spread of the scores; empty with too few whole trials."""
+    """Return each hyperparameter's share in the spread of the scores; empty with too few trials."""
     states = (optuna.trial.TrialState.COMPLETE,)
     if len(study.get_trials(deepcopy=False, states=states)) < BROAD:
         return {}
@@ -232,27 +238,29 @@ def importances(study: optuna.Study) -> dict[str, float]:
     return optuna.importance.get_param_importances(study, evaluator=judge)
 
 
-def rounded(knob: Knob, value: Setting) -> Setting:
+def rounded(hyperparameter: Hyperparameter, value: Setting) -> Setting:
     """Return a value in three digits, which is as fine as it matters.
 
-    >>> rounded(Knob("C", "C", "", 0.01, 100, log=True), 0.0626930)
+    >>> strength = MODELS["linear"].hyperparameters[0]
+    >>> rounded(strength, 0.0626930)
     0.0627
     """
-    if knob.choices or knob.whole:
+    if hyperparameter.choices or hyperparameter.whole:
         return value
-    return min(max(float(f"{value:.3g}"), knob.low), knob.high)
+    return min(max(float(f"{value:.3g}"), hyperparameter.low), hyperparameter.high)
 
 
-def edge(knob: Knob, value: Setting) -> str:
+def edge(hyperparameter: Hyperparameter, value: Setting) -> str:
     """Return which end of its range a value lies at: "low", "high", or neither.
 
-    >>> edge(Knob("C", "C", "", 0.01, 100, log=True), 95.0)
+    >>> strength = MODELS["linear"].hyperparameters[0]
+    >>> edge(strength, 95.0)
     'high'
     """
-    if knob.choices:
+    if hyperparameter.choices:
         return ""
-    low, high, at = knob.low, knob.high, float(value)
-    if knob.log:
+    low, high, at = hyperparameter.low, hyperparameter.high, float(value)
+    if hyperparameter.log:
         low, high, at = np.log(low), np.log(high), np.log(at)
     place = (at - low) / (high - low)
     return "low" if place < 0.03 else "high" if place > 0.97 else ""

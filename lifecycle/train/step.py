@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..core.recipe import Need, Step
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import success_metric
@@ -21,7 +22,7 @@ from ..storage.frame_columns import frame_of
 from . import columns, leaderboard, monotone
 from .candidates import RULE, candidates
 from .cross_validate import Run
-from .fit_step import FOLD, NEEDS
+from .fit_step import NEEDS
 from .label_decisions import Labels
 from .model_params import Custom, FitParams
 from .params import TrainParams
@@ -93,7 +94,7 @@ def run(
     monotone.refuse(params.raises, params.lowers, data, prepare)
     wanted = candidates(params, data.task, define.rule)
     clock = Clock(params.budget)
-    fitting = Run(FOLD, split.folds, metric, work, report, learned(params.rows, split))
+    fitting = Run(split.folds, metric, work, report, learned(params.rows, split))
     fitting.compare(wanted, clock, 0.4 if params.tuning else 1.0)
     trials, knobs = pd.DataFrame(), pd.DataFrame()
     if params.tuning:
@@ -149,7 +150,7 @@ STEP = Step(
     TrainParams,
     Leaderboard,
     run,
-    needs=(Need.of("define", "metric", "rule"), *NEEDS),
+    needs=(Need.of(DEFINE, "metric", "rule"), *NEEDS),
     page="train",
     version=5,
 )

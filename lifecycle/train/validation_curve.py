@@ -13,10 +13,11 @@ from ..core.param_fields import attempt_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import listing
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
-from ..models import MODELS, Knob, Setting
+from ..models import MODELS, Hyperparameter, Setting
 from ..prepare.step import Preparation
 from ..split.refold import learned
 from ..split.split import Split
@@ -112,11 +113,11 @@ def run(
 ) -> ValidationCurve:
     metric = success_metric(define.metric, data.task)
     monotone.refuse(params.raises, params.lowers, data, prepare)
-    knob, share = the_knob(params, data.task), learned(params.rows, split)
-    usual = MODELS[params.model].defaults(data.task)[knob.name]
-    values = points(knob, usual)
+    hyperparameter, share = the_hyperparameter(params, data.task), learned(params.rows, split)
+    usual = MODELS[params.model].defaults(data.task)[hyperparameter.name]
+    values = points(hyperparameter, usual)
     asked = {
-        _task(params, {knob.name: value}, fold, share).model_dump_json(): value
+        _task(params, {hyperparameter.name: value}, fold, share).model_dump_json(): value
         for value in values
         for fold in split.folds
     }
@@ -125,23 +126,23 @@ def run(
     tasks = [FoldParams.model_validate_json(each) for each in asked]
     for done, (each, result) in enumerate(work.map(FOLD, tasks), start=1):
         value = asked[each.model_dump_json()]
-        report(done / len(tasks), f"{knob.title}: {value}")
+        report(done / len(tasks), f"{hyperparameter.title}: {value}")
         if isinstance(result, LifecycleError):
             errors.append(result)
             continue
-        scores = result.scores.set_index("metric").loc[metric.name]
+        scores = result.scores.set_index("metric").loc[metric.name].to_dict()
         found[value].append((scores["value"], scores["train_value"]))
     curve = _curve(found, split, usual)
     curve[["low", "high"]] = curve[["low", "high"]].clip(metric.low, metric.high)
     if curve.empty and errors:
         raise errors[-1]
-    said = sentence(curve, knob, metric)
+    said = sentence(curve, hyperparameter, metric)
     return ValidationCurve(
         curve,
         params.model,
-        knob.name,
-        knob.title,
-        knob.log,
+        hyperparameter.name,
+        hyperparameter.title,
+        hyperparameter.log,
         metric.name,
         said,
         lacking(errors, len(tasks)),
@@ -155,29 +156,31 @@ def _task(
     return FoldParams.model_validate({**chosen, "settings": settings, "fold": fold, "share": share})
 
 
-def the_knob(params: ValidationParams, task: str) -> Knob:
+def the_hyperparameter(params: ValidationParams, task: str) -> Hyperparameter:
     """Return the setting that is turned; raises ChoiceError for one the model does not have."""
     model = candidate(params.model, task)
-    knobs = {knob.name: knob for knob in model.knobs_of(task)}
-    if not knobs:
+    known = {each.name: each for each in model.hyperparameters_of(task)}
+    if not known:
         raise ChoiceError(f"{model.title} has no settings.", "Choose another model.")
-    if params.knob and params.knob not in knobs:
+    if params.knob and params.knob not in known:
         raise ChoiceError(
-            f"{model.title} has no setting {params.knob}.", f"Choose from {listing(knobs, 10)}."
+            f"{model.title} has no setting {params.knob}.", f"Choose from {listing(known, 10)}."
         )
-    return knobs[params.knob or next(iter(knobs))]
+    return known[params.knob or next(iter(known))]
 
 
-def points(knob: Knob, usual: Setting) -> list[Setting]:
+def points(hyperparameter: Hyperparameter, usual: Setting) -> list[Setting]:
     """Return the values to try, the usual one among them, lowest first."""
-    if knob.choices:
-        return list(knob.choices)
-    space = np.geomspace if knob.log else np.linspace
-    numbers = [float(v) for v in space(knob.low, knob.high, POINTS)]
-    if knob.whole:
+    if hyperparameter.choices:
+        return list(hyperparameter.choices)
+    space = np.geomspace if hyperparameter.log else np.linspace
+    numbers = [float(v) for v in space(hyperparameter.low, hyperparameter.high, POINTS)]
+    if hyperparameter.whole:
         return sorted({*(round(v) for v in numbers), int(usual)})
     # three digits are enough, and the ends must stay within the range
-    rounded = [min(max(float(f"{v:.3g}"), knob.low), knob.high) for v in numbers]
+    rounded = [
+        min(max(float(f"{v:.3g}"), hyperparameter.low), hyperparameter.high) for v in numbers
+    ]
     return sorted({*rounded, float(usual)})
 
 
@@ -198,21 +201,23 @@ def _curve(
     return pd.DataFrame(rows, columns=names_of(CURVE))
 
 
-def sentence(curve: pd.DataFrame, knob: Knob, metric: Metric) -> str:
+def sentence(curve: pd.DataFrame, hyperparameter: Hyperparameter, metric: Metric) -> str:
     """Return which value did best, and whether that is more than chance."""
     known = curve[curve["score"].notna()]
     if known.empty:
         return f"{metric.title} could not be computed for any value."
     sign = 1 if metric.greater_is_better else -1
     best, usual = known.iloc[int(np.argmax(sign * known["score"]))], known[known["usual"]]
-    said = f"{knob.title}: {best['text']} does best."
+    said = f"{hyperparameter.title}: {best['text']} does best."
     if len(usual) and bool(best["low"] <= usual["score"].iloc[0] <= best["high"]):
         other = (
             ""
             if best["usual"]
             else f" It cannot be told apart from the usual {usual['text'].iloc[0]}."
         )
-        return (said if other else f"{knob.title}: the usual {best['text']} does best.") + other
+        return (
+            said if other else f"{hyperparameter.title}: the usual {best['text']} does best."
+        ) + other
     return said
 
 
@@ -224,6 +229,6 @@ STEP = Step(
     ValidationParams,
     ValidationCurve,
     run,
-    needs=(Need.of("define", "metric"), *NEEDS),
+    needs=(Need.of(DEFINE, "metric"), *NEEDS),
     version=2,
 )

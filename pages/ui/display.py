@@ -11,6 +11,8 @@ import streamlit as st
 
 from lifecycle import figures
 from lifecycle.core import wording
+from lifecycle.core.recipe import AnyStep, Step, name_of
+from lifecycle.data.read_step import ReadParams
 from lifecycle.export.safe_csv import made_plain, to_csv
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project.project import Project
@@ -18,7 +20,7 @@ from lifecycle.project.project import Project
 from .text import plain
 
 
-def figure(project: Project, step: str, name: str, draw: Callable[[], go.Figure]) -> None:
+def figure(project: Project, step: AnyStep | str, name: str, draw: Callable[[], go.Figure]) -> None:
     """Show a figure of a step's result; ``name`` tells the result's figures apart.
 
     Building a figure costs more than the rest of a page, and a result never changes, so forty
@@ -26,7 +28,8 @@ def figure(project: Project, step: str, name: str, draw: Callable[[], go.Figure]
     """
     made = _figure(f"{project.statuses[step].shown}/{name}", draw)
     alt = (made.layout.meta or {}).get("alt")
-    st.plotly_chart(made, width="stretch", key=f"{step}.{name}", alt=alt, config=figures.CONFIG)
+    key = f"{name_of(step)}.{name}"
+    st.plotly_chart(made, width="stretch", key=key, alt=alt, config=figures.CONFIG)
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)
@@ -34,9 +37,9 @@ def _figure(key: str, _draw: Callable[[], go.Figure]) -> go.Figure:
     return _draw()
 
 
-def file_name(project: Project, step: str) -> bool:
+def file_name(project: Project, step: Step[ReadParams, Any]) -> bool:
     """Show which file a reading step uses; return whether it has one."""
-    name = project.file_name(project.params(step).model_dump()["source"])
+    name = project.file_name(project.params(step).source)
     if name:
         st.markdown(f":material/table: **{plain(name)}**")
     return bool(name)

@@ -15,6 +15,7 @@ from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
 from lifecycle.core.errors import LifecycleError
+from lifecycle.core.recipe import AnyStep, name_of
 from lifecycle.project.project import Project
 
 from . import session
@@ -22,7 +23,7 @@ from . import session
 
 def field(
     project: Project,
-    step: str,
+    step: AnyStep | str,
     name: str,
     *,
     options: Sequence[str] | None = None,
@@ -33,7 +34,8 @@ def field(
     info = type(params).model_fields[name]
     kind, optional = _kind(info)
     current = getattr(params, name)
-    key = session.seed(f"{step}.{name}", list(current) if isinstance(current, tuple) else current)
+    shown = list(current) if isinstance(current, tuple) else current
+    key = session.seed(f"{name_of(step)}.{name}", shown)
     hints = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     words: dict[str, str] = {**hints.get("labels", {}), **(labels or {})}  # type: ignore[dict-item]
     common: dict[str, Any] = {
@@ -66,13 +68,13 @@ def field(
         st.text_input(value=current or "", max_chars=_longest(info) or None, **common)
 
 
-def fields(project: Project, step: str, *names: str) -> None:
+def fields(project: Project, step: AnyStep | str, *names: str) -> None:
     """Draw several params that need no options of their own."""
     for name in names:
         field(project, step, name)
 
 
-def _changed(project: Project, step: str, name: str, key: str) -> None:
+def _changed(project: Project, step: AnyStep | str, name: str, key: str) -> None:
     """Hand a widget's value to the project; a bad one is said and the old one stays."""
     value = session.value_of(key)
     kind, optional = _kind(type(project.params(step)).model_fields[name])

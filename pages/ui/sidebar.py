@@ -30,7 +30,7 @@ def draw(project: Project | None) -> None:
         query = {session.PROJECT: project.id}
         jobs = project.queue.latest(project.id)
         for step in LIFECYCLE:
-            icon, word = look(project.statuses[step.name], jobs.get(step.name))
+            icon, word = look(project.statuses[step], jobs.get(step.name))
             label = f"{step.title} :gray[:small[{word}]]"
             st.page_link(
                 f"{step.page}.py", label=label, icon=icon, query_params=query, width="stretch"

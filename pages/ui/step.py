@@ -7,29 +7,30 @@ the project's status.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError
-from lifecycle.core.recipe import Step
+from lifecycle.core.recipe import AnyStep, Step, name_of
 from lifecycle.engine.start import ensure_host
 from lifecycle.project.project import Project
 from lifecycle.project.status import State, Status
-from lifecycle.steps import GRAPH, LIFECYCLE
+from lifecycle.steps import DATA, GRAPH, LIFECYCLE
 from pages.ui.hints import LESSONS
 
 from . import progress, session
 from .text import plain
 
+A = TypeVar("A")
 Draw = Callable[[Project, Any], None]
 AGAIN = {"failed": "Try again", "cancelled": "Go on"}  # what running means after such an end
 QUICK = 2.0  # seconds a page waits for a result before it shows a progress bar
 
 
 def show(
-    step: str,
+    step: AnyStep | str,
     choices: Callable[[Project], None],
     result: Draw,
     *,
@@ -47,24 +48,25 @@ def show(
     project = session.project()
     if project is None:
         st.switch_page("home.py")
-    header(GRAPH[step])
-    status = project.statuses[step]
+    shown = GRAPH[name_of(step)]
+    header(shown)
+    status = project.statuses[shown]
     banner(status)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        with st.container(key=f"{step}-choices"):
+        with st.container(key=f"{shown.name}-choices"):
             choices(project)
         allowed = ask_first(project, status) if ask_first else True
-        runner(project, step, label=run, allowed=allowed)
-    with right, st.container(key=f"{step}-result"):
-        made = outcome(project, step, result, before)
+        runner(project, shown, label=run, allowed=allowed)
+    with right, st.container(key=f"{shown.name}-result"):
+        made = outcome(project, shown, result, before)
     if below is not None:
-        with st.container(key=f"{step}-below"):
+        with st.container(key=f"{shown.name}-below"):
             below(project, made)
-    footer(GRAPH[step], project)
+    footer(shown, project)
 
 
-def header(step: Step) -> None:
+def header(step: AnyStep) -> None:
     number = LIFECYCLE.index(step) + 1
     st.caption(f"Step {number} of {len(LIFECYCLE)}")
     st.title(step.title, anchor=False)
@@ -86,9 +88,11 @@ def banner(status: Status) -> None:
     )
 
 
-def runner(project: Project, step: str, *, label: str = "Run", allowed: bool = True) -> None:
+def runner(
+    project: Project, step: AnyStep | str, *, label: str = "Run", allowed: bool = True
+) -> None:
     """Draw the run button, or the progress of what runs, or how it ended."""
-    job = project.queue.latest(project.id).get(step)
+    job = project.queue.latest(project.id).get(name_of(step))
     status = project.statuses[step]
     mine = job is not None and job.key == status.recipe.key
     if job is not None and job.active and status.state is not State.CURRENT:
@@ -108,7 +112,7 @@ def runner(project: Project, step: str, *, label: str = "Run", allowed: bool = T
         label = AGAIN.get(job.state, label)
     if st.button(
         "Up to date" if done else label,
-        key=f"{step}-run",
+        key=f"{name_of(step)}-run",
         type="secondary" if done else "primary",
         icon=":material/check:" if done else ":material/play_arrow:",
         disabled=done or bool(status.waiting) or not allowed,
@@ -117,7 +121,7 @@ def runner(project: Project, step: str, *, label: str = "Run", allowed: bool = T
         start(project, step)
 
 
-def on_demand(project: Project, step: str, label: str) -> object | None:
+def on_demand(project: Project, step: Step[Any, A], label: str) -> A | None:
     """Draw the button of a result that is made when asked for, and return what there is of it."""
     status = project.statuses[step]
     banner(status)
@@ -126,7 +130,7 @@ def on_demand(project: Project, step: str, label: str) -> object | None:
     return project.shown(step)
 
 
-def start(project: Project, step: str) -> None:
+def start(project: Project, step: AnyStep | str) -> None:
     """Ask for a step's result and draw the page again."""
     try:
         ask(project, step)
@@ -135,7 +139,7 @@ def start(project: Project, step: str) -> None:
     st.rerun()
 
 
-def ask(project: Project, step: str) -> None:
+def ask(project: Project, step: AnyStep | str) -> None:
     """Ask for a step's result and wait a moment, so that a quick one is there at once."""
     ensure_host(project.store.folder)
     job = project.ask(step)
@@ -143,9 +147,9 @@ def ask(project: Project, step: str) -> None:
         project.queue.wait(job.id, QUICK)
 
 
-def ask_once(project: Project, step: str) -> None:
+def ask_once(project: Project, step: AnyStep | str) -> None:
     """Ask for a result unasked, once for each change of the choices, and draw the page again."""
-    job = project.queue.latest(project.id).get(step)
+    job = project.queue.latest(project.id).get(name_of(step))
     if job is not None and job.key == project.statuses[step].recipe.key:
         return  # it runs, or it failed and the page says why
     try:
@@ -157,7 +161,7 @@ def ask_once(project: Project, step: str) -> None:
 
 
 def outcome(
-    project: Project, step: str, draw: Draw, before: Callable[[Project], bool] | None = None
+    project: Project, step: AnyStep, draw: Draw, before: Callable[[Project], bool] | None = None
 ) -> Any | None:
     """Draw the step's result and return it: the current one, or an older one marked as such.
 
@@ -172,7 +176,7 @@ def outcome(
     if made is None:
         if before is not None and before(project):
             return None
-        asked = any(job.step == step for job in project.queue.active(project.id))
+        asked = any(job.step == step.name for job in project.queue.active(project.id))
         text = "It appears here when it is done." if asked else "Check the choices and run."
         with st.container(border=True):
             st.markdown(f":material/hourglass_empty: Nothing here yet. {text}")
@@ -183,7 +187,7 @@ def outcome(
     return made
 
 
-def footer(step: Step, project: Project) -> None:
+def footer(step: AnyStep, project: Project) -> None:
     """Lead on: the step before and the step after; the last leads back to new data."""
     place = LIFECYCLE.index(step)
     query = {session.PROJECT: project.id}
@@ -198,8 +202,8 @@ def footer(step: Step, project: Project) -> None:
             query_params=query,
         )
     last = place + 1 == len(LIFECYCLE)
-    after = GRAPH["data"] if last else LIFECYCLE[place + 1]
-    ready = project.statuses[step.name].state is State.CURRENT
+    after = DATA if last else LIFECYCLE[place + 1]
+    ready = project.statuses[step].state is State.CURRENT
     if on.button(
         "Retrain: back to Data" if last else f"Next: {after.title}",
         key="next",

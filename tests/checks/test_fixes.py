@@ -9,29 +9,29 @@ import pytest
 
 from lifecycle.checks import CHECKS
 from lifecycle.checks.fixes import FIXES, Changes, Finding
-from lifecycle.core.recipe import Params
+from lifecycle.core.recipe import AnyStep, Params
 from lifecycle.data.read_step import ReadParams
 from lifecycle.data.readers import MissingCode
 from lifecycle.data.roles import ColumnChoice
 from lifecycle.data.step import DataParams
-from lifecycle.steps import GRAPH
+from lifecycle.steps import DATA, READ, SPLIT
 
 NOTED = ColumnChoice(name="a", note="mine")
 OTHER = ColumnChoice(name="b", kind="text")
 HERE, CODE = (MissingCode(column="a", word=word, missing=True) for word in ("NA", "-999"))
 THERE = MissingCode(column="b", word="NA", missing=False)
-CHOICES: dict[str, Params] = {
-    "data": DataParams(target="y", columns=(NOTED, OTHER)),
-    "read": ReadParams(
+CHOICES: dict[AnyStep, Params] = {
+    DATA: DataParams(target="y", columns=(NOTED, OTHER)),
+    READ: ReadParams(
         source="ab", missing_codes=(HERE.model_copy(update={"missing": False}), THERE)
     ),
-    "split": GRAPH["split"].params(),
+    SPLIT: SPLIT.params(),
 }
 COLUMNS = {"leave_out": {"role": "ignore"}, "not_known": {"known": "no"}}
 COLUMNS |= {"as_category": {"kind": "category"}}
 
 
-def changed(changes: Changes) -> dict[str, Params]:
+def changed(changes: Changes) -> dict[AnyStep, Params]:
     """Return all choices after a fix; raises when it sets what a step does not take."""
     made = {
         step: type(CHOICES[step]).model_validate({**CHOICES[step].model_dump(), **fields})
@@ -55,8 +55,8 @@ def test_a_fix_says_what_it_does_and_is_then_chosen(name: str) -> None:
 @pytest.mark.parametrize("column", ["a", "new"])
 def test_one_column_changes_and_what_was_said_of_it_stays(name: str, column: str) -> None:
     changes = FIXES[name].change(CHOICES.__getitem__, Finding(column))
-    assert list(changes) == ["data"]
-    columns: tuple[ColumnChoice, ...] = changes["data"]["columns"]
+    assert list(changes) == [DATA]
+    columns: tuple[ColumnChoice, ...] = changes[DATA]["columns"]
     each = {choice.name: choice for choice in columns}
     assert len(columns) == len(each)
     assert each["b"] == OTHER
@@ -67,19 +67,19 @@ def test_one_column_changes_and_what_was_said_of_it_stays(name: str, column: str
 @pytest.mark.parametrize(
     ("name", "value", "step", "fields"),
     [
-        ("as_missing", "-999\nNA", "read", {"missing_codes": (HERE, THERE, CODE)}),
-        ("as_missing", "NA", "read", {"missing_codes": (HERE, THERE)}),
-        ("drop_duplicates", "", "data", {"drop_duplicates": True}),
-        ("split_by_group", "who", "split", {"method": "group", "column": "who", "held": ()}),
-        ("split_by_time", "on", "split", {"method": "time", "column": "on", "held": ()}),
+        ("as_missing", "-999\nNA", READ, {"missing_codes": (HERE, THERE, CODE)}),
+        ("as_missing", "NA", READ, {"missing_codes": (HERE, THERE)}),
+        ("drop_duplicates", "", DATA, {"drop_duplicates": True}),
+        ("split_by_group", "who", SPLIT, {"method": "group", "column": "who", "held": ()}),
+        ("split_by_time", "on", SPLIT, {"method": "time", "column": "on", "held": ()}),
     ],
 )
-def test_other_steps(name: str, value: str, step: str, fields: dict[str, Any]) -> None:
+def test_other_steps(name: str, value: str, step: AnyStep, fields: dict[str, Any]) -> None:
     assert FIXES[name].change(CHOICES.__getitem__, Finding("a", value)) == {step: fields}
 
 
 def test_a_fix_of_unknown_choices_makes_no_difference_to_them() -> None:
-    before = {name: params.model_dump() for name, params in CHOICES.items()}
+    before = {step: params.model_dump() for step, params in CHOICES.items()}
     for fix in FIXES.values():
         fix.change(CHOICES.__getitem__, Finding("a", "b"))
-    assert {name: params.model_dump() for name, params in CHOICES.items()} == before
+    assert {step: params.model_dump() for step, params in CHOICES.items()} == before

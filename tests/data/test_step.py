@@ -305,11 +305,13 @@ def test_each_role_has_its_name_on_the_table(mixed: Reading) -> None:
     lifted = replace(mixed, frame=mixed.frame.assign(last=mixed.frame["last"].abs()))
     chosen = [{"name": name, "role": role} for name, role in roles.items()]
     got = table(lifted, target="churn", columns=chosen)
-    assert (got.group, got.time, got.protected) == ("customer_id", "since", ["plan"])
+    assert (got.named("group"), got.named("time")) == (["customer_id"], ["since"])
+    assert got.protected == ["plan"]
     assert got.weight is not None
     assert got.features == ["amount"]
     plain = table(mixed)
-    assert (plain.group, plain.time, plain.protected, plain.weight) == (None, None, [], None)
+    assert (plain.named("group"), plain.named("time"), plain.protected) == ([], [], [])
+    assert plain.weight is None
 
 
 def test_a_column_with_a_role_is_not_taken_as_target(mixed: Reading) -> None:

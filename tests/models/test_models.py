@@ -80,8 +80,8 @@ def test_rows_say_what_they_are() -> None:
 @pytest.mark.parametrize(("name", "task"), ROWS)
 def test_every_knob_turns_and_its_default_lies_within(name: str, task: str) -> None:
     model, defaults = MODELS[name], MODELS[name].defaults(task)
-    assert [knob.name for knob in model.knobs_of(task)] == list(defaults)
-    for knob in model.knobs_of(task):
+    assert [knob.name for knob in model.hyperparameters_of(task)] == list(defaults)
+    for knob in model.hyperparameters_of(task):
         assert knob.refusal(defaults[knob.name]) == ""
         assert knob.refusal("nonsense") != ""
         if knob is STOP:  # it is no parameter, but another estimator around
@@ -96,8 +96,8 @@ def test_every_knob_turns_and_its_default_lies_within(name: str, task: str) -> N
 
 @pytest.mark.parametrize(("name", "task"), ROWS)
 def test_what_a_search_tries_first_can_be_set(name: str, task: str) -> None:
-    knobs = {knob.name: knob for knob in MODELS[name].knobs_of(task) if knob.searched}
-    for start in MODELS[name].starts:
+    knobs = {knob.name: knob for knob in MODELS[name].hyperparameters_of(task) if knob.searched}
+    for start in MODELS[name].warm_starts:
         assert [knobs[key].refusal(value) for key, value in start.items()] == [""] * len(start)
 
 

@@ -21,11 +21,16 @@ def test_the_first_page_offers_every_sample_with_its_lessons(
     keys = {button.key for button in app.button}
     assert {f"sample.{name}" for name in list(SAMPLES)[1:]} <= keys
     assert "leakage" in " ".join(badge.value for badge in app.get("markdown"))
+    captions = " ".join(caption.value for caption in app.caption)
+    assert captions.count("Licence: ") == len(SAMPLES)
+    assert all(sample.licence in captions for sample in SAMPLES.values())
 
 
 def test_a_sample_is_taken_on_the_data_page(empty: Project, open_page: Open) -> None:
     app = clean(open_page("data", empty))
-    next(button for button in app.button if button.key == "take.loans").click()
+    take = next(button for button in app.button if button.key == "take.loans")
+    assert SAMPLES["loans"].licence in take.help
+    take.click()
     clean(app.run())
     taken = Project(empty.store, empty.id)
     assert of_project(taken) is SAMPLES["loans"]

@@ -99,7 +99,7 @@ def test_the_shape_of_the_curve_decides_the_advice(
 @pytest.mark.parametrize("task", ["binary", "regression"])
 def test_every_setting_of_every_model_has_points_within_its_range(task: str) -> None:
     for model in [m for m in for_task(task) if m.installed]:
-        for knob in model.knobs_of(task):
+        for knob in model.hyperparameters_of(task):
             values = points(knob, model.defaults(task)[knob.name])
             assert len(values) == len(set(values)) >= 2
             assert all(knob.refusal(value) == "" for value in values), (model.name, knob.name)
@@ -113,7 +113,7 @@ def test_a_deeper_tree_fits_its_own_rows_better_and_new_ones_not(store: Store) -
     assert last["train_score"] > first["train_score"]
     assert last["train_score"] > last["score"]
     assert found.curve["usual"].sum() == 1
-    assert found.sentence.startswith(MODELS["tree"].knobs[0].title)
+    assert found.sentence.startswith(MODELS["tree"].hyperparameters[0].title)
 
 
 def test_the_curve_is_of_fits_as_train_makes_them(store: Store) -> None:

@@ -39,7 +39,7 @@ def test_proposals_are_settings_that_the_model_takes() -> None:
 
 def test_what_often_does_well_is_tried_first() -> None:
     made = search("lightgbm")
-    for start in MODELS["lightgbm"].starts:
+    for start in MODELS["lightgbm"].warm_starts:
         trial = made.propose()
         assert start.items() <= trial.settings.items()
         made.fail(trial)
@@ -112,15 +112,18 @@ def test_a_fold_without_a_score_ends_its_trial() -> None:
     made.take(trial, 0, float("nan"), 0.1)
     assert trial.state == "failed"
     assert made.best("linear") is None
-    assert made.knobs().empty
+    assert made.hyperparameters().empty
 
 
 def test_an_optimum_at_the_end_of_its_range_is_told() -> None:
-    alpha, depth = MODELS["linear"].knobs_of("regression")[0], MODELS["tree"].knobs[0]
+    alpha, depth = (
+        MODELS["linear"].hyperparameters_of("regression")[0],
+        MODELS["tree"].hyperparameters[0],
+    )
     assert edge(alpha, alpha.high) == "high"
     assert edge(alpha, 1.0) == ""
     assert edge(depth, 1) == "low"
-    assert edge(MODELS["neighbors"].knobs[1], "uniform") == ""
+    assert edge(MODELS["neighbors"].hyperparameters[1], "uniform") == ""
 
 
 def test_models_without_settings_are_not_searched() -> None:

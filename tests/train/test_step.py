@@ -242,7 +242,13 @@ def test_what_a_fit_warned_of_stands_in_its_row(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hasty = models.Model(
-        "hasty", "Hasty", "", "", "", 9, lambda task, seed: LogisticRegression(max_iter=1)
+        name="hasty",
+        title="Hasty",
+        description="",
+        strengths="",
+        weaknesses="",
+        simplicity=9,
+        make=lambda task, seed: LogisticRegression(max_iter=1),
     )
     monkeypatch.setitem(models.MODELS, "hasty", hasty)
     board = train(store, mixed_table(), train=TrainParams(models=("hasty",)))

@@ -15,6 +15,7 @@ from lifecycle.data.readers.kinds import NATURES
 from lifecycle.data.roles import ROLES, ColumnChoice
 from lifecycle.data.step import DataParams, Table
 from lifecycle.project.project import Project
+from lifecycle.steps import DATA
 
 from ...ui import session
 from .column_edits import EDITED, NOT_SAID, understood
@@ -36,9 +37,8 @@ FIXED = ["Column", "Nature", "Why", "Missing", "Distinct", "Example"]
 
 def editor(project: Project, reading: Reading) -> None:
     """Draw the table and hand each change to the project."""
-    params = project.params("data")
-    assert isinstance(params, DataParams)
-    table: Table | None = project.shown("data")
+    params = project.params(DATA)
+    table = project.shown(DATA)
     rows = editable(reading, params, table)
     wanted = find(len(rows))
     shown = rows[rows["Column"].str.lower().str.contains(wanted, regex=False)]
@@ -59,13 +59,12 @@ def editor(project: Project, reading: Reading) -> None:
     guesses = dict(zip(reading.columns["name"], reading.columns["kind"], strict=True))
     made = understood(shown, edited, params, guesses, target_of(params, table))
     try:
-        project.choose("data", **made.choices)
+        project.choose(DATA, **made.choices)
     except LifecycleError as error:
         made.said.append(str(error))
     if made.said:
         session.flash(" ".join(made.said))
-    chosen = project.params("data")
-    assert isinstance(chosen, DataParams)
+    chosen = project.params(DATA)
     now = editable(reading, chosen, table)
     if now.loc[shown.index, EDITED].equals(edited[EDITED]):
         # The editor stays as it is, where it was scrolled to, and loses nothing typed meanwhile.

@@ -9,20 +9,20 @@ from __future__ import annotations
 import hashlib
 import io
 import time
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
 
 from lifecycle.core import wording
 from lifecycle.core.errors import LifecycleError, MissingChoice
-from lifecycle.core.recipe import Recipe, recipe_for
+from lifecycle.core.recipe import AnyStep, P, Recipe, Step, recipe_for
 from lifecycle.core.settings import settings
 from lifecycle.data import databases
-from lifecycle.data.fetch_step import FetchParams, Snapshot, TableList, TablesParams
+from lifecycle.data.fetch_step import FetchParams, Snapshot, TableList
 from lifecycle.engine.queue import Job
 from lifecycle.engine.start import ensure_host
 from lifecycle.project.project import Project
-from lifecycle.steps import GRAPH
+from lifecycle.steps import FETCH, GRAPH, READ, TABLES
 
 from ...ui import progress, session
 from ...ui.step import QUICK
@@ -52,10 +52,9 @@ def choose(project: Project) -> None:
         with st.popover("Use a database", icon=":material/database:"):
             st.caption(HOW)
         return
-    job = project.queue.latest(project.id).get("fetch")
+    job = project.queue.latest(project.id).get(FETCH.name)
     if st.toggle("From a database", key=session.keep("fetch.shown", False)):
-        asked = _params(project, job) or GRAPH["fetch"].params()
-        assert isinstance(asked, FetchParams)
+        asked = _params(project, job, FETCH)
         with st.container(border=True):
             _form(project, names, asked)
     if job is not None:
@@ -98,16 +97,15 @@ def _form(project: Project, names: list[str], last: FetchParams) -> None:
             help=f"{info.description} At most {most:,} here.",
         )
     if st.button("Fetch", key="fetch.start", icon=":material/download:"):
-        _submit(project, "fetch", chosen)
+        _submit(project, FETCH, chosen)
 
 
 def _table(project: Project, connection: str, last: str) -> str:
     """Draw the choice of a table, once the tables of the connection are known."""
-    job = project.queue.latest(project.id).get("tables")
-    asked = _params(project, job)
-    if job is None or asked is None or asked.connection != connection:
+    job = project.queue.latest(project.id).get(TABLES.name)
+    if job is None or _params(project, job, TABLES).connection != connection:
         if st.button("Show the tables", key="tables.start", icon=":material/list:"):
-            _submit(project, "tables", {"connection": connection})
+            _submit(project, TABLES, {"connection": connection})
         return ""
     if job.active:
         progress.watch(project, job.id)
@@ -124,30 +122,31 @@ def _table(project: Project, connection: str, last: str) -> str:
         format_func=lambda name: "Choose a table" if name is None else str(name),
     )
     if st.button("Look again", key="tables.again", icon=":material/refresh:", type="tertiary"):
-        _submit(project, "tables", {"connection": connection})
+        _submit(project, TABLES, {"connection": connection})
     return str(table or "")
 
 
-def _params(project: Project, job: Job | None) -> TablesParams | None:
-    """Return what a job was asked for; None when there is none that this version can read."""
+def _params(project: Project, job: Job | None, step: Step[P, Any]) -> P:
+    """Return what a job was asked for; the defaults where none is that this version can read."""
+    usual = step.params.model_validate({})
     if job is None:
-        return None
+        return usual
     try:
-        recipe = Recipe.from_json(project.store.recipe_json(job.key), GRAPH)
+        asked = Recipe.from_json(project.store.recipe_json(job.key), GRAPH).params
     except LifecycleError:
-        return None
-    return cast("TablesParams", recipe.params)
+        return usual
+    return asked if isinstance(asked, step.params) else usual
 
 
-def _submit(project: Project, step: str, chosen: dict[str, Any]) -> None:
+def _submit(project: Project, step: AnyStep, chosen: dict[str, Any]) -> None:
     """Queue the work and wait a moment, so that what is quick is there at once."""
-    params = GRAPH[step].params.model_validate({**chosen, "asked": time.time()})
+    params = step.params.model_validate({**chosen, "asked": time.time()})
     try:
         if params.missing():
             raise MissingChoice("There is nothing to fetch yet.", params.missing())
         ensure_host(project.store.folder)
         asker = project.who if project.who != "anonymous" else project.id
-        recipe = recipe_for(GRAPH[step], params, {})
+        recipe = recipe_for(step, params, {})
         job = project.queue.submit(recipe, project=project.id, asker=asker)
         project.queue.wait(job.id, QUICK)
     except LifecycleError as error:
@@ -175,19 +174,18 @@ def _follow(project: Project, job: Job) -> None:
 def _overtaken(project: Project, job: Job) -> bool:
     """Whether another file was chosen after the fetch was asked for."""
     return any(
-        event.at > job.created and event.event == "choose" and event.step == "read"
+        event.at > job.created and event.event == "choose" and event.step == READ.name
         for event in project.history()
     )
 
 
 def _take(project: Project, job: Job) -> None:
     """Bring the fetched file into the project as if it had been uploaded."""
-    asked = _params(project, job)
+    asked = _params(project, job, FETCH)
     try:
         made = project.store.load(job.key, Snapshot)
-        assert isinstance(asked, FetchParams)
         said = _bring(project, asked, made)
-        project.note("fetch", "fetch", job.key, said)
+        project.note("fetch", FETCH.name, job.key, said)
         session.flash(" ".join([said, *made.notes]))
     except LifecycleError as error:
         session.flash(str(error), bad=True)
@@ -202,9 +200,9 @@ def _bring(project: Project, asked: FetchParams, made: Snapshot) -> str:
     """Take the file, unless it is the one in use, and say what came."""
     what = f"table {asked.table}" if asked.table else f"query {' '.join(asked.query.split())}"
     said = f"Fetched {wording.count('row', made.rows)} from {asked.connection}, {what}."
-    now = project.params("read").model_dump()["source"]
+    now = project.params(READ).source
     if hashlib.sha256(made.parquet).hexdigest() == now:
         return f"{said} They are the same as before."
     name = f"{asked.connection} {asked.table or 'query'}.parquet"
-    bring(project, "read", io.BytesIO(made.parquet), name)
+    bring(project, READ, io.BytesIO(made.parquet), name)
     return said

@@ -15,6 +15,7 @@ from lifecycle.core.wording import count
 from lifecycle.project.acceptances import Acceptance
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import CHECK, DATA, SPLIT
 
 from ...ui import session
 from ...ui.step import ask_once, runner
@@ -33,8 +34,8 @@ FIRST = 10  # findings drawn before somebody asks for all
 def show(project: Project) -> None:
     """Draw the findings, or how to get them."""
     keep_up(project)
-    status = project.statuses["check"]
-    checked: Checked | None = project.shown("check")
+    status = project.statuses[CHECK]
+    checked = project.shown(CHECK)
     if status.state is not State.CURRENT:
         waiting(project, checked)
     if checked is None:
@@ -60,26 +61,26 @@ def show(project: Project) -> None:
 
 def keep_up(project: Project) -> None:
     """Make the checks as soon as the table and its split are there, once each."""
-    status = project.statuses["check"]
-    ready = all(project.statuses[name].state is State.CURRENT for name in ("data", "split"))
+    status = project.statuses[CHECK]
+    ready = all(project.statuses[step].state is State.CURRENT for step in (DATA, SPLIT))
     if status.state is State.CURRENT or status.waiting or not ready:
         return
-    ask_once(project, "check")
+    ask_once(project, CHECK)
 
 
 def waiting(project: Project, checked: Checked | None) -> None:
     """Say why there is nothing new to see, and offer to make it."""
     if checked is not None:
         st.badge("Old result", icon=":material/history:", color="orange")
-    if project.statuses["data"].state is not State.CURRENT:
+    if project.statuses[DATA].state is not State.CURRENT:
         st.caption("Run Data again, and then the checks.")
         return  # a page has one thing to do next
-    if project.statuses["split"].state is not State.CURRENT:
+    if project.statuses[SPLIT].state is not State.CURRENT:
         st.markdown(
             "The checks look at training rows only. So the holdout is locked away first: as Split "
             "says, or in the usual way if nothing was chosen there."
         )
-    runner(project, "check", label="Run the checks")
+    runner(project, CHECK, label="Run the checks")
 
 
 def place(row: Row) -> tuple[str, str]:

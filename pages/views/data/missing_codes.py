@@ -11,6 +11,7 @@ from lifecycle.core.errors import LifecycleError
 from lifecycle.data.read_step import MissingCode, Reading, ReadParams
 from lifecycle.data.readers.column_rules import name_of
 from lifecycle.project.project import Project
+from lifecycle.steps import READ
 
 from ...ui import session
 
@@ -23,8 +24,7 @@ ROW, TALLEST = 35, 300  # pixels of a row, and of the whole table
 
 def editor(project: Project, reading: Reading | None) -> None:
     """Draw the codes that were read as missing or may mean so, and hand a change to the project."""
-    params = project.params("read")
-    assert isinstance(params, ReadParams)
+    params = project.params(READ)
     rows = editable(reading, params)
     if rows.empty:
         return
@@ -55,7 +55,7 @@ def editor(project: Project, reading: Reading | None) -> None:
         return
     codes = chosen(params, rows[differs].assign(**{MEANS: edited.loc[differs, MEANS]}))
     try:
-        project.choose("read", missing_codes=codes)
+        project.choose(READ, missing_codes=codes)
     except LifecycleError as error:
         session.flash(str(error), bad=True)
     st.rerun()

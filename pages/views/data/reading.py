@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lifecycle.data.read_step import Reading, ReadParams
+from lifecycle.data.read_step import Reading
 from lifecycle.data.readers.encoding import ENCODINGS
 from lifecycle.data.readers.options import applying
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import READ
 
 from ...ui import display
 from ...ui.forms import field
@@ -28,17 +29,17 @@ TEXT = "delimited text"  # what a file is taken for while nothing could be read
 
 def keep_up(project: Project) -> None:
     """Read the file again when a choice about its reading has changed, once a change."""
-    status = project.statuses["read"]
+    status = project.statuses[READ]
     if status.state is not State.STALE or status.waiting:
         return
-    ask_once(project, "read")
+    ask_once(project, READ)
 
 
 def options(project: Project, reading: Reading | None) -> None:
     """Draw the choices that the file's format has, and how the reading with them goes."""
-    if project.statuses["read"].state is not State.CURRENT:
-        runner(project, "read", label="Read the file")
-    if project.params("read").missing():
+    if project.statuses[READ].state is not State.CURRENT:
+        runner(project, READ, label="Read the file")
+    if project.params(READ).missing():
         return
     facts = {} if reading is None else dict(zip(*facts_of(reading), strict=True))
     apply = applying(facts.get("format", TEXT))
@@ -47,17 +48,17 @@ def options(project: Project, reading: Reading | None) -> None:
             st.caption("What was found is below the table. Change what is wrong.")
         for name in (name for name in ORDER if name in apply or changed(project, name)):
             if name == "missing_words":
-                field(project, "read", name, options=offered(project, reading))
+                field(project, READ, name, options=offered(project, reading))
             elif name == "encoding":
-                field(project, "read", name, options=list(ENCODINGS))
+                field(project, READ, name, options=list(ENCODINGS))
             else:
-                field(project, "read", name)
+                field(project, READ, name)
         missing_codes.editor(project, reading)
 
 
 def changed(project: Project, name: str) -> bool:
     """Whether a choice overrules a guess; such a one can always be taken back."""
-    params = project.params("read")
+    params = project.params(READ)
     return bool(getattr(params, name) != type(params).model_fields[name].default)
 
 
@@ -67,8 +68,7 @@ def facts_of(reading: Reading) -> tuple[list[str], list[str]]:
 
 def offered(project: Project, reading: Reading | None) -> list[str]:
     """The words that may mean missing: those in the table, and those chosen already."""
-    params = project.params("read")
-    assert isinstance(params, ReadParams)
+    params = project.params(READ)
     if reading is None:
         return list(params.missing_words)
     seen = reading.codes.loc[~reading.codes["missing"], "word"]
@@ -77,12 +77,12 @@ def offered(project: Project, reading: Reading | None) -> list[str]:
 
 def preview(project: Project) -> bool:
     """Show the table as it was read, before anything else is made of it; False without one."""
-    reading: Reading | None = project.shown("read")
+    reading = project.shown(READ)
     if reading is None:
         return False
     rows, columns = reading.shape
     st.subheader(f"Read so far: {rows:,} rows, {columns:,} columns", anchor=False)
-    if project.statuses["read"].state is not State.CURRENT:
+    if project.statuses[READ].state is not State.CURRENT:
         st.caption("With the earlier choices; the new ones have not been read yet.")
     st.markdown("Check the first rows. Then say what to predict and run.")
     display.preview(reading.head())

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lifecycle.project.project import Project
 from lifecycle.samples.samples import SAMPLES, Sample
+from lifecycle.steps import READ
 
 from .files import bring_sample
 
@@ -17,9 +18,8 @@ def choose(project: Project) -> None:
     """Offer the samples; the one that is taken becomes the project's data."""
     with st.popover("Take a sample", icon=":material/dataset:"):
         for sample in SAMPLES.values():
-            if st.button(
-                sample.title, key=f"take.{sample.name}", help=f"{sample.story} {sample.teaches}"
-            ):
+            about = f"{sample.story} {sample.teaches} Licence: {sample.licence}."
+            if st.button(sample.title, key=f"take.{sample.name}", help=about):
                 bring_sample(project, sample)
                 st.rerun()
 
@@ -33,7 +33,7 @@ def lessons(sample: Sample) -> None:
 
 def of_project(project: Project) -> Sample | None:
     """Return the sample that the project's data is, known by its content."""
-    source = project.params("read").model_dump()["source"]
+    source = project.params(READ).source
     return SAMPLES[_names()[source]] if source in _names() else None
 
 

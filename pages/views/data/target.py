@@ -12,6 +12,7 @@ from lifecycle.models import ignoring_weights
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
 from lifecycle.split.split import Split
+from lifecycle.steps import DATA, SPLIT
 
 from ...ui.text import plain
 
@@ -20,7 +21,7 @@ def show(project: Project, table: Table) -> None:
     """Say what is predicted; once rows are locked away, from the training rows alone."""
     st.markdown(f"**Target: {plain(table.target)}.** {plain(table.task_reason, most=400)}")
     split = current_split(project)
-    key = str(project.statuses["data"].shown), str(project.statuses["split"].shown)
+    key = str(project.statuses[DATA].shown), str(project.statuses[SPLIT].shown)
     where, said, meant = _brief(*key, split is not None, table, split)
     st.markdown(f"{where}: {plain(said, most=400)}. {plain(meant, most=400)}")
     if table.rows_without_target:
@@ -52,5 +53,5 @@ def roles(table: Table) -> None:
 
 def current_split(project: Project) -> Split | None:
     """Return which rows are locked away; None while none are."""
-    split: Split | None = project.shown("split")
-    return split if project.statuses["split"].state is State.CURRENT else None
+    split = project.shown(SPLIT)
+    return split if project.statuses[SPLIT].state is State.CURRENT else None

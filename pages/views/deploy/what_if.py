@@ -7,12 +7,10 @@ from typing import Any
 import streamlit as st
 
 from lifecycle.core import wording
-from lifecycle.data.step import Table
 from lifecycle.evaluate.step import Evaluation
 from lifecycle.evaluate.whatif import Slot, WhatIf, what_if
-from lifecycle.prepare.step import Preparation
 from lifecycle.project.project import Project
-from lifecycle.split.split import Split
+from lifecycle.steps import DATA, PREPARE, SPLIT
 
 from ...ui import session
 from ...ui.text import plain
@@ -22,9 +20,9 @@ MISSING = "(missing)"
 
 def show(project: Project, evaluation: Evaluation) -> None:
     """Choose a training row, turn its values, and see the answer of the model that was judged."""
-    table: Table | None = project.shown("data")
-    split: Split | None = project.shown("split")
-    prepare: Preparation | None = project.shown("prepare")
+    table = project.shown(DATA)
+    split = project.shown(SPLIT)
+    prepare = project.shown(PREPARE)
     if table is None or split is None or prepare is None:
         st.markdown("Run the steps before this one again; then values can be tried here.")
         return

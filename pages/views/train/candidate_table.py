@@ -10,6 +10,7 @@ import streamlit as st
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project.candidate_marks import LONGEST_NOTE, LONGEST_TITLE, Mark, mark
 from lifecycle.project.project import Project
+from lifecycle.steps import TRAIN
 from lifecycle.train.step import Leaderboard
 from pages.ui import display, session
 from pages.views.train import fit_again
@@ -27,7 +28,7 @@ def candidates(
     columns = looks(METRICS[board.metric].title)
     edited = st.data_editor(
         table[list(columns)],
-        key=f"train.{project.statuses['train'].shown}.{hash(tuple(found.items()))}",
+        key=f"train.{project.statuses[TRAIN].shown}.{hash(tuple(found.items()))}",
         hide_index=True,
         disabled=[name for name in columns if name not in OWN],
         column_config=columns,
@@ -35,7 +36,7 @@ def candidates(
     )
     if keep(project, table, edited, usual):
         st.rerun()
-    fit_again.offer(project, "train", board.table["problem"])
+    fit_again.offer(project, TRAIN, board.table["problem"])
     st.caption(
         "The intervals allow for folds sharing rows (Nadeau and Bengio); the difference to the "
         "best is taken fold by fold. A score on its own rows far above the validation score is "

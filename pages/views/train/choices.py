@@ -8,12 +8,10 @@ import streamlit as st
 
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import inside, listing
-from lifecycle.data.step import Table
-from lifecycle.models import MODELS, Knob, Model, for_task
-from lifecycle.prepare.step import Preparation
+from lifecycle.models import MODELS, Hyperparameter, Model, for_task
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
-from lifecycle.train.estimate_step import Estimate
+from lifecycle.steps import DATA, ESTIMATE, PREPARE, TRAIN
 from lifecycle.train.model_params import Custom
 from lifecycle.train.monotone import TASKS, numbers
 from lifecycle.train.params import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
@@ -22,7 +20,7 @@ from pages.ui.forms import field, fields
 from pages.ui.text import plain
 
 SECONDS = 60
-ESTIMATE = "Estimate time and memory"
+ESTIMATE_LABEL = "Estimate time and memory"
 WAYS: dict[str, dict[str, Any]] = {
     "Compare": {"tuning": False, "ensemble": False, "models": DEFAULT_MODELS, "budget": None},
     "Tune": {"tuning": True, "ensemble": False, "models": DEFAULT_MODELS, "trials": 30}
@@ -38,20 +36,14 @@ SAID = {
 }
 
 
-def current(project: Project) -> TrainParams:
-    params = project.params("train")
-    assert isinstance(params, TrainParams)
-    return params
-
-
 def task_of(project: Project) -> str:
-    table: Table | None = project.shown("data")
+    table = project.shown(DATA)
     return "binary" if table is None else table.task
 
 
 def ways(project: Project) -> None:
     """Offer what most people want as one choice; each sets several params at once."""
-    params = current(project)
+    params = project.params(TRAIN)
     taken = [way for way, chosen in WAYS.items() if _is(params, chosen)]
     key = session.seed("train.way", taken[0] if taken else None)
     st.segmented_control(
@@ -68,7 +60,7 @@ def _is(params: TrainParams, chosen: dict[str, Any]) -> bool:
 def _take(project: Project, key: str) -> None:
     way = session.value_of(key)
     if way is not None:
-        project.choose("train", **WAYS[way])
+        project.choose(TRAIN, **WAYS[way])
 
 
 def candidates(project: Project) -> None:
@@ -77,34 +69,34 @@ def candidates(project: Project) -> None:
     titles = {model.name: model.title for model in MODELS.values()}
     absent = [model for model in models if not model.installed]
     options = [model.name for model in models if model.installed]
-    field(project, "train", "models", options=options, labels=titles)
+    field(project, TRAIN, "models", options=options, labels=titles)
     for model in absent:
         st.caption(f"{model.title}: install {model.library} to use it.")
 
 
 def how(project: Project) -> None:
     """Draw how settings are searched and answers blended."""
-    fields(project, "train", "tuning")
-    if current(project).tuning:
-        fields(project, "train", "trials")
-    fields(project, "train", "ensemble", "budget")
+    fields(project, TRAIN, "tuning")
+    if project.params(TRAIN).tuning:
+        fields(project, TRAIN, "trials")
+    fields(project, TRAIN, "ensemble", "budget")
     with st.expander("More options"):
         if task_of(project) != "regression":
-            fields(project, "train", "balance")
+            fields(project, TRAIN, "balance")
         monotone_columns(project)
-        fields(project, "train", "rows", "seed")
+        fields(project, TRAIN, "rows", "seed")
     cost(project)
 
 
 def monotone_columns(project: Project) -> None:
     """Draw which number columns may only raise or lower the answer, and who keeps to it."""
-    prepared: Preparation | None = project.shown("prepare")
-    params, task = current(project), task_of(project)
+    prepared = project.shown(PREPARE)
+    params, task = project.params(TRAIN), task_of(project)
     if (task not in TASKS or prepared is None) and not (params.raises or params.lowers):
         return
     options = [] if prepared is None or task not in TASKS else numbers(prepared)
-    field(project, "train", "raises", options=options)
-    field(project, "train", "lowers", options=options)
+    field(project, TRAIN, "raises", options=options)
+    field(project, TRAIN, "lowers", options=options)
     if params.raises or params.lowers:
         able = [m.title for m in for_task(task) if m.monotone and m.installed]
         st.caption(f"These keep to it: {listing([inside(t) for t in able], 12)}.")
@@ -113,17 +105,17 @@ def monotone_columns(project: Project) -> None:
 def cost(project: Project) -> None:
     """Say beforehand what training will take, when somebody asks."""
     with st.expander("How long will it take?"):
-        params = current(project)
+        params = project.params(TRAIN)
         asked = {"models": params.models, "rows": params.rows}
-        found: Estimate | None = project.shown("estimate")
-        same = project.params("estimate").model_dump() == asked
-        if found is None or not same or project.statuses["estimate"].state is not State.CURRENT:
+        found = project.shown(ESTIMATE)
+        same = project.params(ESTIMATE).model_dump() == asked
+        if found is None or not same or project.statuses[ESTIMATE].state is not State.CURRENT:
             st.caption("Each candidate is fitted on a few rows, which tells roughly about all.")
             if same:
-                step.runner(project, "estimate", label=ESTIMATE)
-            elif st.button(ESTIMATE, key="estimate-first", width="stretch"):
-                project.choose("estimate", **asked)
-                step.start(project, "estimate")
+                step.runner(project, ESTIMATE, label=ESTIMATE_LABEL)
+            elif st.button(ESTIMATE_LABEL, key="estimate-first", width="stretch"):
+                project.choose(ESTIMATE, **asked)
+                step.start(project, ESTIMATE)
             return
         st.markdown(plain(found.sentence, most=400))
         display.table(
@@ -140,7 +132,7 @@ def cost(project: Project) -> None:
 
 def own_settings(project: Project) -> None:
     """A form per model: every setting explained, added as a candidate of its own."""
-    params = current(project)
+    params = project.params(TRAIN)
     for own in params.custom:
         left, right = st.columns([4, 1], vertical_alignment="center")
         said = ", ".join(f"{name} {value}" for name, value in own.settings.items())
@@ -153,7 +145,7 @@ def own_settings(project: Project) -> None:
             args=(project, own.name),
         )
     task = task_of(project)
-    models = [m for m in for_task(task) if m.knobs_of(task) and m.installed]
+    models = [m for m in for_task(task) if m.hyperparameters_of(task) and m.installed]
     titles = {m.name: m.title for m in models}
     name = st.selectbox(
         "Model",
@@ -168,7 +160,8 @@ def _form(project: Project, model: Model, task: str, number: int) -> None:
     usual = model.defaults(task)
     with st.form(f"train.own.{model.name}", border=False):
         chosen = {
-            knob.name: _turned(model, knob, usual[knob.name]) for knob in model.knobs_of(task)
+            hyperparameter.name: _turned(model, hyperparameter, usual[hyperparameter.name])
+            for hyperparameter in model.hyperparameters_of(task)
         }
         title = st.text_input("Name", f"{model.title}, own {number}", max_chars=60)
         if st.form_submit_button("Add this candidate", icon=":material/add:"):
@@ -176,40 +169,46 @@ def _form(project: Project, model: Model, task: str, number: int) -> None:
             _add(project, model, title.strip() or model.title, changed)
 
 
-def _turned(model: Model, knob: Knob, usual: Any) -> Any:
+def _turned(model: Model, hyperparameter: Hyperparameter, usual: Any) -> Any:
     """Draw one setting; its help says what more and less of it do, and its range."""
-    key = f"train.own.{model.name}.{knob.name}"
-    if knob.choices:
-        options = list(knob.choices)
+    key = f"train.own.{model.name}.{hyperparameter.name}"
+    if hyperparameter.choices:
+        options = list(hyperparameter.choices)
         return st.selectbox(
-            knob.title, options, index=options.index(usual), help=knob.description, key=key
+            hyperparameter.title,
+            options,
+            index=options.index(usual),
+            help=hyperparameter.description,
+            key=key,
         )
-    kind = int if knob.whole else float
-    text = f"{knob.description} From {knob.low:g} to {knob.high:g}."
-    low, high, start = kind(knob.low), kind(knob.high), kind(usual)
-    if knob.log or knob.whole:
-        step = 1 if knob.whole else None
-        shape = None if knob.whole else "%g"
-        return st.number_input(knob.title, low, high, start, step, format=shape, help=text, key=key)
-    return st.slider(knob.title, low, high, start, help=text, key=key)
+    kind = int if hyperparameter.whole else float
+    text = f"{hyperparameter.description} From {hyperparameter.low:g} to {hyperparameter.high:g}."
+    low, high, start = kind(hyperparameter.low), kind(hyperparameter.high), kind(usual)
+    if hyperparameter.log or hyperparameter.whole:
+        step = 1 if hyperparameter.whole else None
+        shape = None if hyperparameter.whole else "%g"
+        return st.number_input(
+            hyperparameter.title, low, high, start, step, format=shape, help=text, key=key
+        )
+    return st.slider(hyperparameter.title, low, high, start, help=text, key=key)
 
 
 def _add(project: Project, model: Model, title: str, settings: dict[str, Any]) -> None:
-    params = current(project)
+    params = project.params(TRAIN)
     taken = {*MODELS, *(own.name for own in params.custom)}
     name = next(n for i in range(1, 1000) if (n := f"{model.name}-{i}") not in taken)
     own = Custom.model_validate(
         {"name": name, "title": title, "model": model.name, "settings": settings}
     )
     try:
-        project.choose("train", custom=(*params.custom, own))
+        project.choose(TRAIN, custom=(*params.custom, own))
     except LifecycleError as error:
         session.flash(str(error), bad=True)
     st.rerun()
 
 
 def _remove(project: Project, name: str) -> None:
-    project.choose("train", custom=tuple(o for o in current(project).custom if o.name != name))
+    project.choose(TRAIN, custom=tuple(o for o in project.params(TRAIN).custom if o.name != name))
 
 
 def keep_tuned(project: Project, name: str, title: str, model: str, settings: Any) -> None:
@@ -217,5 +216,5 @@ def keep_tuned(project: Project, name: str, title: str, model: str, settings: An
     own = Custom.model_validate(
         {"name": name, "title": title, "model": model, "settings": settings}
     )
-    others = tuple(each for each in current(project).custom if each.name != name)
-    project.choose("train", custom=(*others, own))
+    others = tuple(each for each in project.params(TRAIN).custom if each.name != name)
+    project.choose(TRAIN, custom=(*others, own))

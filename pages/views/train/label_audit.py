@@ -10,11 +10,10 @@ from lifecycle.core.wording import count
 from lifecycle.data.step import Table
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
-from lifecycle.split.split import Split
+from lifecycle.steps import AUDIT, DATA, LABELS, RELABEL, SPLIT
 from lifecycle.storage import lazy_frames
 from lifecycle.train.label_audit import JUDGES, Audit
 from lifecycle.train.label_decisions import LabelDecision, LabelParams, holding, new_label
-from lifecycle.train.relabel_effect import Relabelled
 
 from ...ui.forms import field
 from ...ui.step import runner
@@ -31,15 +30,15 @@ def show(project: Project) -> None:
         "A model is only as good as the labels it learns from. The audit lists the training rows "
         "whose label the other rows speak against; you decide about each. The holdout stays locked."
     )
-    field(project, "audit", "model", options=list(JUDGES["labels"]))
-    if project.statuses["audit"].state is not State.CURRENT:
-        runner(project, "audit", label="Audit the labels")
-    audit: Audit | None = project.shown("audit")
-    table: Table | None = project.shown("data")
+    field(project, AUDIT, "model", options=list(JUDGES["labels"]))
+    if project.statuses[AUDIT].state is not State.CURRENT:
+        runner(project, AUDIT, label="Audit the labels")
+    audit = project.shown(AUDIT)
+    table = project.shown(DATA)
     if audit is None or table is None:
         return
     st.markdown(f"**{plain(audit.sentence, most=400)}**")
-    if project.statuses["audit"].state is not State.CURRENT:
+    if project.statuses[AUDIT].state is not State.CURRENT:
         st.caption("The list below is of an earlier table, so it cannot be decided about.")
         return
     review(project, audit, table)
@@ -48,14 +47,13 @@ def show(project: Project) -> None:
 
 def review(project: Project, audit: Audit, table: Table) -> None:
     """Draw the list to decide about, and hand each change to the project."""
-    params = project.params("labels")
-    assert isinstance(params, LabelParams)
+    params = project.params(LABELS)
     frame = listed(audit, table, params)
     locked = [str(name) for name in frame if name not in ("Decision", "New label")]
     suggestions = list(table.classes)
     edited = st.data_editor(
         frame,
-        key=f"labels.{project.recipes['audit'].key[:8]}.{project.recipes['labels'].key[:8]}",
+        key=f"labels.{project.recipes[AUDIT].key[:8]}.{project.recipes[LABELS].key[:8]}",
         hide_index=True,
         disabled=locked,
         column_config={
@@ -140,17 +138,16 @@ def decide(
             made.append(LabelDecision.model_validate(each))
     for decision in made:
         new_label(decision, table)  # says what is wrong before anything is kept
-    project.choose("labels", decisions=(*others, *made), kept=kept)
+    project.choose(LABELS, decisions=(*others, *made), kept=kept)
 
 
 def effect(project: Project) -> None:
     """Offer to compare the scores before and after, once something was decided."""
-    params = project.params("labels")
-    assert isinstance(params, LabelParams)
+    params = project.params(LABELS)
     if not params.decisions:
         return
-    table: Table | None = project.shown("data")
-    split: Split | None = project.shown("split")
+    table = project.shown(DATA)
+    split = project.shown(SPLIT)
     if table is not None and split is not None:
         idle = len(params.decisions) - len(holding(params.decisions, table, split))
         if idle:
@@ -158,9 +155,9 @@ def effect(project: Project) -> None:
                 f":material/info: {count('earlier decision', idle)} no longer fit the table and "
                 "do nothing."
             )
-    if project.statuses["relabel"].state is not State.CURRENT:
-        runner(project, "relabel", label="Compare the score before and after")
+    if project.statuses[RELABEL].state is not State.CURRENT:
+        runner(project, RELABEL, label="Compare the score before and after")
         return
-    made: Relabelled | None = project.shown("relabel")
+    made = project.shown(RELABEL)
     if made is not None:
         st.markdown(f"**{plain(made.sentence, most=400)}**")

@@ -6,13 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from lifecycle import figures
-from lifecycle.define.step import DefineParams
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.models import MODELS, for_task
 from lifecycle.project.candidate_marks import marks, renamed
 from lifecycle.project.project import Project
-from lifecycle.train.learning_curve import LearningCurve
-from lifecycle.train.loss_curve import LossCurve, networks
+from lifecycle.steps import DEFINE, LEARNING, LOSS, TRAIN, VALIDATION
+from lifecycle.train.loss_curve import networks
 from lifecycle.train.recommend import advice
 from lifecycle.train.stages import stages
 from lifecycle.train.step import Leaderboard
@@ -58,7 +57,7 @@ def draw(project: Project, board: Leaderboard) -> None:
     way(board)
     display.figure(
         project,
-        "train",
+        TRAIN,
         called("leaderboard", board),
         lambda: figures.leaderboard(board.table, metric.title),
     )
@@ -95,9 +94,7 @@ def below(project: Project, board: Leaderboard | None) -> None:
 
 def agreed(project: Project) -> float | None:
     """Return the difference that does not matter, where Define says it."""
-    params = project.params("define")
-    assert isinstance(params, DefineParams)
-    return params.margin
+    return project.params(DEFINE).margin
 
 
 def called(figure: str, board: Leaderboard) -> str:
@@ -123,7 +120,7 @@ def folds(project: Project, board: Leaderboard) -> None:
     title = METRICS[board.metric].title
     display.figure(
         project,
-        "train",
+        TRAIN,
         called("folds", board),
         lambda: figures.folds(board.folds, board.metric, title, board.table),
     )
@@ -133,7 +130,7 @@ def cost(project: Project, board: Leaderboard) -> None:
     title = METRICS[board.metric].title
     display.figure(
         project,
-        "train",
+        TRAIN,
         called("cost", board),
         lambda: figures.score_against_cost(board.table, title),
     )
@@ -144,7 +141,7 @@ def search(project: Project, board: Leaderboard) -> None:
     title = METRICS[board.metric].title
     titles = {name: model.title for name, model in MODELS.items()}
     display.figure(
-        project, "train", "search", lambda: figures.best_so_far(board.trials, title, titles)
+        project, TRAIN, "search", lambda: figures.best_so_far(board.trials, title, titles)
     )
     st.caption(
         "The best of many trials looks a little better than it is, because it was picked for its "
@@ -170,12 +167,12 @@ def search(project: Project, board: Leaderboard) -> None:
     if len(axes) > 1:
         display.figure(
             project,
-            "train",
+            TRAIN,
             f"settings.{name}",
             lambda: figures.settings_lines(board.trials, name, title, axes),
         )
     display.figure(
-        project, "train", f"knobs.{name}", lambda: figures.knob_importance(knobs, titles[name])
+        project, TRAIN, f"knobs.{name}", lambda: figures.knob_importance(knobs, titles[name])
     )
     with st.expander("Every trial"):
         display.table(
@@ -192,7 +189,7 @@ def search(project: Project, board: Leaderboard) -> None:
 
 def most_important(model: str, knobs: pd.DataFrame) -> dict[str, tuple[str, bool]]:
     """Return the title of each setting that is drawn, and whether its size matters."""
-    known = {knob.name: (knob.title, knob.log) for knob in MODELS[model].knobs}
+    known = {each.name: (each.title, each.log) for each in MODELS[model].hyperparameters}
     order = knobs.sort_values("importance", ascending=False, kind="stable", na_position="last")
     return {name: known[name] for name in order["knob"].head(MOST_AXES)}
 
@@ -214,55 +211,55 @@ def edges(knobs: pd.DataFrame) -> None:
 
 def learning_curve(project: Project, board: Leaderboard) -> None:
     titles = {"": f"The leader ({board.titles[board.best]})"} | board.titles
-    field(project, "learning", "model", options=list(titles), labels=titles)
-    found = on_demand(project, "learning", "Draw the learning curve")
-    if isinstance(found, LearningCurve):
+    field(project, LEARNING, "model", options=list(titles), labels=titles)
+    found = on_demand(project, LEARNING, "Draw the learning curve")
+    if found is not None:
         title = METRICS[found.metric].title
         st.markdown(plain(found.sentence, most=300))
-        display.figure(project, "learning", "curve", lambda: figures.learning(found.curve, title))
+        display.figure(project, LEARNING, "curve", lambda: figures.learning(found.curve, title))
         display.behind({"learning_curve": found.curve}, "learning")
-        fit_again.told(project, "learning", found.problem)
+        fit_again.told(project, LEARNING, found.problem)
 
 
 def loss_curve(project: Project, board: Leaderboard) -> None:
     titles = {"": "The best one"} | {name: board.titles[name] for name in networks(board.fits)}
     if len(titles) > 2:
-        field(project, "loss", "model", options=list(titles), labels=titles)
-    found = on_demand(project, "loss", "Draw the loss curve")
-    if isinstance(found, LossCurve):
+        field(project, LOSS, "model", options=list(titles), labels=titles)
+    found = on_demand(project, LOSS, "Draw the loss curve")
+    if found is not None:
         st.markdown(f"**{plain(found.title)}.** {plain(found.sentence, most=400)}")
-        display.figure(project, "loss", "curve", lambda: figures.losses(found.curve, found.measure))
+        display.figure(project, LOSS, "curve", lambda: figures.losses(found.curve, found.measure))
         display.behind({"loss_curve": found.curve}, "loss")
 
 
 def one_setting(project: Project, board: Leaderboard) -> None:
     task = choices.task_of(project)
-    models = [m for m in for_task(task) if m.knobs_of(task) and m.installed]
+    models = [m for m in for_task(task) if m.hyperparameters_of(task) and m.installed]
     titles = {m.name: m.title for m in models}
-    field(project, "validation", "model", options=list(titles), labels=titles)
-    model = MODELS[project.params("validation").model_dump()["model"]]
-    knobs = {knob.name: knob.title for knob in model.knobs_of(task)}
-    field(project, "validation", "knob", options=["", *knobs], labels={"": "Its first"} | knobs)
+    field(project, VALIDATION, "model", options=list(titles), labels=titles)
+    model = MODELS[project.params(VALIDATION).model]
+    names = {each.name: each.title for each in model.hyperparameters_of(task)}
+    field(project, VALIDATION, "knob", options=["", *names], labels={"": "Its first"} | names)
     found = turned(project)
-    if isinstance(found, ValidationCurve):
+    if found is not None:
         title = METRICS[found.metric].title
         st.markdown(plain(found.sentence, most=300))
         display.figure(
             project,
-            "validation",
+            VALIDATION,
             "curve",
             lambda: figures.validation(found.curve, title, found.title, found.log),
         )
         display.behind({"validation_curve": found.curve}, "validation")
-        fit_again.told(project, "validation", found.problem)
+        fit_again.told(project, VALIDATION, found.problem)
 
 
-def turned(project: Project) -> object | None:
+def turned(project: Project) -> ValidationCurve | None:
     """Return the validation curve of fits that are made as those of Train, or offer to draw it."""
-    asked = choices.current(project).model_dump(include=LIKEWISE)
-    if project.params("validation").model_dump(include=LIKEWISE) == asked:
-        return on_demand(project, "validation", DRAW_SETTING)
+    asked = project.params(TRAIN).model_dump(include=LIKEWISE)
+    if project.params(VALIDATION).model_dump(include=LIKEWISE) == asked:
+        return on_demand(project, VALIDATION, DRAW_SETTING)
     if st.button(DRAW_SETTING, key="validation-first", width="stretch"):
-        project.choose("validation", **asked)
-        start(project, "validation")
+        project.choose(VALIDATION, **asked)
+        start(project, VALIDATION)
     return None

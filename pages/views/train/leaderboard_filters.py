@@ -10,6 +10,7 @@ import streamlit as st
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project.candidate_marks import Mark
 from lifecycle.project.project import Project
+from lifecycle.steps import TRAIN
 from lifecycle.train.side_by_side import KINDS, beside, of_kind
 from lifecycle.train.step import Leaderboard
 from pages.ui import display, session
@@ -33,7 +34,7 @@ def of_kinds(board: Leaderboard, found: Mapping[str, Mark]) -> Leaderboard:
 def side_by_side(project: Project, board: Leaderboard) -> None:
     """Show a few candidates beside each other in every measure of the task."""
     models = board.table["model"].tolist()
-    key = f"train.beside.{project.statuses['train'].shown}"
+    key = f"train.beside.{project.statuses[TRAIN].shown}"
     chosen = st.multiselect(
         "Candidates side by side",
         models,

@@ -9,9 +9,9 @@ from lifecycle.core.wording import listing
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project.project import Project
 from lifecycle.split.refold import one_way_only
+from lifecycle.steps import DATA, NESTED, REPEATED, SPLIT
 from lifecycle.train.nested_cost import cost
-from lifecycle.train.nested_cv import Nested, NestedParams
-from lifecycle.train.repeated_cv import Repeated, leaders
+from lifecycle.train.repeated_cv import leaders
 from lifecycle.train.step import Leaderboard
 from pages.ui import display
 from pages.ui.forms import field, fields
@@ -22,22 +22,22 @@ from pages.views.train import fit_again
 
 def repeated(project: Project, board: Leaderboard) -> None:
     """Offer to compare the leaders on more cuts, and show what that brought."""
-    split, data = project.shown("split"), project.shown("data")
+    split, data = project.shown(SPLIT), project.shown(DATA)
     reason = one_way_only(split, data) if split is not None and data is not None else ""
     if reason:
         st.info(f"The folds cannot be repeated. {plain(reason)}", icon=":material/info:")
         return
-    field(project, "repeated", "models", options=list(board.titles), labels=board.titles)
-    fields(project, "repeated", "repeats")
-    if not project.params("repeated").model_dump()["models"]:
+    field(project, REPEATED, "models", options=list(board.titles), labels=board.titles)
+    fields(project, REPEATED, "repeats")
+    if not project.params(REPEATED).models:
         names = [board.titles[name] for name in leaders(board.table)]
         st.caption(f"Compared again: {plain(listing(names), most=300)}.")
-    found = on_demand(project, "repeated", "Repeat the folds")
-    if not isinstance(found, Repeated):
+    found = on_demand(project, REPEATED, "Repeat the folds")
+    if found is None:
         return
     title = METRICS[found.metric].title
     st.markdown(plain(found.sentence, most=500))
-    display.figure(project, "repeated", "table", lambda: figures.leaderboard(found.table, title))
+    display.figure(project, REPEATED, "table", lambda: figures.leaderboard(found.table, title))
     table = found.table.assign(
         interval=display.intervals(found.table, "score", "low", "high"),
         before=display.intervals(found.table, "was", "was_low", "was_high"),
@@ -60,24 +60,21 @@ def repeated(project: Project, board: Leaderboard) -> None:
         "narrow with more cuts only as far as these rows can tell."
     )
     display.behind({"repeated_folds": found.folds}, "repeated")
-    fit_again.offer(project, "repeated", found.table["problem"])
+    fit_again.offer(project, REPEATED, found.table["problem"])
 
 
 def nested(project: Project, board: Leaderboard) -> None:
     """Offer to judge the whole procedure, say what that costs, and show how kind the board was."""
-    fields(project, "nested", "trials")
-    params, split = project.params("nested"), project.shown("split")
-    assert isinstance(params, NestedParams)
+    fields(project, NESTED, "trials")
+    params, split = project.params(NESTED), project.shown(SPLIT)
     if split is not None:
         st.caption(plain(cost(board, split, params.trials), most=400))
-    found = on_demand(project, "nested", "Judge the whole procedure")
-    if not isinstance(found, Nested):
+    found = on_demand(project, NESTED, "Judge the whole procedure")
+    if found is None:
         return
     title = METRICS[found.metric].title
     st.markdown(plain(found.sentence, most=600))
-    display.figure(
-        project, "nested", "compared", lambda: figures.leaderboard(found.compared, title)
-    )
+    display.figure(project, NESTED, "compared", lambda: figures.leaderboard(found.compared, title))
     display.table(
         found.folds,
         fold=st.column_config.NumberColumn("Outer fold", format="%d"),
@@ -92,4 +89,4 @@ def nested(project: Project, board: Leaderboard) -> None:
         "leaderboard's, and the holdout judges that one."
     )
     display.behind({"nested_folds": found.folds}, "nested")
-    fit_again.told(project, "nested", found.problem)
+    fit_again.told(project, NESTED, found.problem)
