@@ -1,149 +1,140 @@
-"""How columns become features: one row for each kind of treatment, built from the user's choices.
+"""How columns become features: one row a branch, whose pipeline is made of the chosen options.
 
-A row knows the kinds of column it takes, how its unfitted pipeline is made, what to call it, and
-how many features a column became once it was fitted.
+Step names (`clean`, `impute`, `scale`, ...) stand in saved models, and a model that needs no
+scaling leaves out every step named `scale`, so they stay.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sklearn.impute import SimpleImputer
-from sklearn.model_selection import KFold
+import numpy as np
+import pandas as pd
+from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import (
-    MinMaxScaler,
-    OneHotEncoder,
-    OrdinalEncoder,
-    RobustScaler,
-    StandardScaler,
-    TargetEncoder,
+
+from ..estimators.transformers import MissingIndicator
+from .options import (
+    CATEGORY_IMPUTERS,
+    CLEAN_NUMBERS,
+    DATE_GAPS,
+    DATE_PARTS,
+    ENCODERS,
+    NUMBER_IMPUTERS,
+    SCALERS,
+    TEXT_OPTIONS,
+    Part,
 )
+from .params import PrepareParams
 
-from ..estimators.transformers import (
-    DateParts,
-    LevelGrouper,
-    NumericCleaner,
-    TfidfColumns,
-    level_name,
-)
-
-if TYPE_CHECKING:
-    from .params import PrepareParams
-
-MOST_LEVELS = 50  # one-hot features one column may become, however many levels it has
+GAPS = "gaps"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Branch:
-    """One treatment.
+    """One sort of columns and its pipeline.
 
-    ``build`` takes the choices and whether the target is a number; ``made`` takes the fitted
-    pipeline and a column's position among its columns.
+    ``kinds``: the kinds of column it takes. ``parts``: the parts of its pipeline under these
+    choices by step name, in order. ``left_out``: why its columns are left out, empty if not.
     """
 
     name: str
     kinds: frozenset[str]
-    build: Callable[[PrepareParams, bool], Pipeline]
-    treatment: Callable[[PrepareParams], str]
-    made: Callable[[Pipeline, int], int]
+    parts: Callable[[PrepareParams], dict[str, Part]]
+    left_out: Callable[[PrepareParams], str] = lambda params: ""
+
+    def build(self, params: PrepareParams, regression: bool) -> Pipeline:
+        """Return its unfitted pipeline."""
+        parts = self.parts(params).items()
+        return Pipeline([(step, part.build(params, regression)) for step, part in parts])
+
+    def treatment(self, params: PrepareParams) -> str:
+        """Return what becomes of its columns, in words."""
+        return ", ".join(part.words for part in self.parts(params).values() if part.words)
+
+    def hides_gaps(self, params: PrepareParams) -> bool:
+        return any(part.hides_gaps for part in self.parts(params).values())
+
+    def features(self, params: PrepareParams, fitted: Pipeline, columns: int) -> list[int]:
+        """Return how many features each of its columns became in its fitted pipeline."""
+        edges = np.arange(columns + 1)  # where each column's features begin, and the last end
+        for step, part in self.parts(params).items():
+            made = [part.features(fitted.named_steps[step], i) for i in range(edges[-1])]
+            edges = np.concatenate([[0], np.cumsum(made, dtype=int)])[edges]
+        return [int(n) for n in np.diff(edges)]
 
 
-SCALERS: dict[str, tuple[Callable[[], Any], str]] = {
-    "standard": (StandardScaler, ", standardised"),
-    "robust": (RobustScaler, ", scaled by median and quartiles"),
-    "minmax": (MinMaxScaler, ", scaled to 0 to 1"),
-    "none": (lambda: "passthrough", ""),
+def _numbers(params: PrepareParams) -> dict[str, Part]:
+    return {
+        "clean": CLEAN_NUMBERS,
+        "impute": NUMBER_IMPUTERS[params.numbers],
+        "scale": SCALERS[params.scaling],
+    }
+
+
+def _categories(params: PrepareParams) -> dict[str, Part]:
+    encoder = ENCODERS[params.encoding]
+    parts: dict[str, Part] = {"levels": CATEGORY_IMPUTERS[params.categories], "encode": encoder}
+    return parts | ({"scale": SCALERS[params.scaling]} if encoder.scaled else {})
+
+
+def _dates(params: PrepareParams) -> dict[str, Part]:
+    return {"parts": DATE_PARTS, "impute": DATE_GAPS, "scale": SCALERS[params.scaling]}
+
+
+BRANCHES: dict[str, Branch] = {
+    branch.name: branch
+    for branch in (
+        Branch(name="numbers", kinds=frozenset({"number"}), parts=_numbers),
+        Branch(name="categories", kinds=frozenset({"category", "boolean"}), parts=_categories),
+        Branch(
+            name="dates",
+            kinds=frozenset({"date"}),
+            parts=_dates,
+            left_out=lambda params: "" if params.dates else "Dates are switched off.",
+        ),
+        Branch(
+            name="words",
+            kinds=frozenset({"text"}),
+            parts=lambda params: {"weights": TEXT_OPTIONS[params.text]},
+            left_out=lambda params: TEXT_OPTIONS[params.text].left_out,
+        ),
+    )
 }
-NUMBER_GAPS = {"median": "median", "mean": "mean", "most_frequent": "commonest value"}
-LEVEL_GAPS = {
-    "level": "gaps are a level of their own",
-    "most_frequent": "gaps become the commonest level",
-}
-ENCODED = {
-    "onehot": "one feature for each level",
-    "ordinal": "levels numbered in alphabetical order",
-    "target": "levels replaced by the target's average",
-}
+BRANCH_OF = {kind: branch for branch in BRANCHES.values() for kind in branch.kinds}
 
 
-def _scale(params: PrepareParams) -> tuple[str, Any]:
-    return ("scale", SCALERS[params.scaling][0]())
+def compose(params: PrepareParams, columns: pd.DataFrame, regression: bool) -> Pipeline:
+    """Return the unfitted pipeline of all columns; each row of ``columns`` names its ``branch``."""
+    steps: list[tuple[str, Any, list[str]]] = [
+        (name, branch.build(params, regression), _names(columns, name))
+        for name, branch in BRANCHES.items()
+        if _names(columns, name)
+    ]
+    hidden = [name for name, branch in BRANCHES.items() if branch.hides_gaps(params)]
+    if params.indicators and _names(columns, *hidden):
+        steps.append((GAPS, MissingIndicator(), _names(columns, *hidden)))
+    # a format, not False: two features may get the same name, which must not stop a fit
+    transformer = ColumnTransformer(
+        steps, sparse_threshold=0.0, verbose_feature_names_out="{feature_name}"
+    )
+    return Pipeline([("columns", transformer)])
 
 
-def _numbers(params: PrepareParams, regression: bool) -> Pipeline:
-    impute = SimpleImputer(strategy=params.numbers, keep_empty_features=True)
-    return Pipeline([("clean", NumericCleaner()), ("impute", impute), _scale(params)])
+def features_by_column(params: PrepareParams, fitted: Pipeline) -> Counter[str]:
+    """Return how many features each input column became; none for what was left out."""
+    made: Counter[str] = Counter()
+    for name, step, columns in fitted.named_steps["columns"].transformers_:
+        if name == GAPS:
+            made.update(columns[i] for i in step.with_gaps_)
+        elif name in BRANCHES:
+            counts = BRANCHES[name].features(params, step, len(columns))
+            made.update(dict(zip(columns, counts, strict=True)))
+    return made
 
 
-def _dates(params: PrepareParams, regression: bool) -> Pipeline:
-    impute = SimpleImputer(strategy="median", keep_empty_features=True)
-    return Pipeline([("parts", DateParts()), ("impute", impute), _scale(params)])
-
-
-def _words(params: PrepareParams, regression: bool) -> Pipeline:
-    return Pipeline([("weights", TfidfColumns())])
-
-
-def _categories(params: PrepareParams, regression: bool) -> Pipeline:
-    levels = LevelGrouper(params.rare, MOST_LEVELS, params.categories)
-    steps = [("levels", levels), ("encode", ENCODERS[params.encoding](regression))]
-    # one-hot features are 0 or 1 already, and stay readable when left alone
-    return Pipeline(steps if params.encoding == "onehot" else [*steps, _scale(params)])
-
-
-ENCODERS: dict[str, Callable[[bool], Any]] = {
-    "onehot": lambda regression: OneHotEncoder(
-        sparse_output=False, handle_unknown="ignore", feature_name_combiner=level_name
-    ),
-    "ordinal": lambda regression: OrdinalEncoder(
-        handle_unknown="use_encoded_value", unknown_value=-1
-    ),
-    "target": lambda regression: TargetEncoder(
-        # told, because numbers without decimals would be taken for classes
-        target_type="continuous" if regression else "auto",
-        cv=KFold(5, shuffle=True, random_state=0),  # its default shuffles without a seed
-    ),
-}
-
-
-def _made_of_category(fitted: Pipeline, i: int) -> int:
-    encode = fitted.named_steps["encode"]
-    if isinstance(encode, OneHotEncoder):
-        return len(encode.categories_[i])
-    multiclass = getattr(encode, "target_type_", "") == "multiclass"
-    return len(encode.classes_) if multiclass else 1
-
-
-BRANCHES: tuple[Branch, ...] = (
-    Branch(
-        "numbers",
-        frozenset({"number"}),
-        _numbers,
-        lambda p: f"gaps become the {NUMBER_GAPS[p.numbers]}{SCALERS[p.scaling][1]}",
-        lambda fitted, i: 1,
-    ),
-    Branch(
-        "categories",
-        frozenset({"category", "boolean"}),
-        _categories,
-        lambda p: f"{ENCODED[p.encoding]}, {LEVEL_GAPS[p.categories]}",
-        _made_of_category,
-    ),
-    Branch(
-        "dates",
-        frozenset({"date"}),
-        _dates,
-        lambda p: f"year, month, day, weekday, hour and trend{SCALERS[p.scaling][1]}",
-        lambda fitted, i: len(fitted.named_steps["parts"].parts_[i]),
-    ),
-    Branch(
-        "words",
-        frozenset({"text"}),
-        _words,
-        lambda p: "weights of the commonest words",
-        lambda fitted, i: fitted.named_steps["weights"].made(i),
-    ),
-)
+def _names(columns: pd.DataFrame, *branches: str) -> list[str]:
+    return list(columns.loc[columns["branch"].isin(branches), "column"])

@@ -2,54 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from ..core.recipe import Params
+from .options import (
+    CATEGORY_IMPUTERS,
+    ENCODERS,
+    NUMBER_IMPUTERS,
+    SCALERS,
+    TEXT_OPTIONS,
+    Option,
+)
+
+if TYPE_CHECKING:  # a type checker knows no Literal of a table's names
+    NumberImputer = str
+    CategoryImputer = str
+    Encoder = str
+    Scaler = str
+    TextOption = str
+else:
+    NumberImputer = Literal[*NUMBER_IMPUTERS]
+    CategoryImputer = Literal[*CATEGORY_IMPUTERS]
+    Encoder = Literal[*ENCODERS]
+    Scaler = Literal[*SCALERS]
+    TextOption = Literal[*TEXT_OPTIONS]
 
 
-def _labels(**words: str) -> dict[str, Any]:
-    return {"labels": words}
+def option_field(options: Mapping[str, Option], default: str, title: str, description: str) -> Any:
+    """Ask for one of the options, each with its title and its help."""
+    extra: dict[str, Any] = {
+        "labels": {name: option.title for name, option in options.items()},
+        "helps": {name: option.help for name, option in options.items()},
+    }
+    return Field(default, title=title, description=description, json_schema_extra=extra)
 
 
 class PrepareParams(Params):
     """How missing values, categories, numbers, dates and text become features."""
 
-    numbers: Literal["median", "mean", "most_frequent"] = Field(
+    numbers: NumberImputer = option_field(
+        NUMBER_IMPUTERS,
         "median",
-        title="Filling of missing numbers",
-        description="What takes the place of a missing number. The median, the middle value, "
-        "is a safe start: a few huge values do not move it, as they move the mean.",
-        json_schema_extra=_labels(
-            median="Median",
-            mean="Mean",
-            most_frequent="Commonest value",
-        ),
+        "Imputation of numbers",
+        "What takes the place of a missing number; it is learned from training rows alone.",
     )
-    categories: Literal["level", "most_frequent"] = Field(
+    categories: CategoryImputer = option_field(
+        CATEGORY_IMPUTERS,
         "level",
-        title="Filling of missing categories",
-        description="What takes the place of a missing category. A level of its own lets a model "
-        "learn from the gap; the commonest level hides it.",
-        json_schema_extra=_labels(level="Level of its own", most_frequent="Commonest level"),
+        "Imputation of categories",
+        "What takes the place of a missing category. Levels that are too rare are merged then.",
     )
     indicators: bool = Field(
         True,
-        title="Marks for missing values",
+        title="Missing-value indicators",
         description="Add a yes-or-no feature for each column whose gaps are filled. "
         "It helps when a value is missing for a reason; switch it off for fewer features.",
     )
-    encoding: Literal["onehot", "ordinal", "target"] = Field(
-        "onehot",
-        title="Encoding of categories",
-        description="How levels become numbers. One column per level suits most data; the "
-        "target's average keeps columns with many levels small.",
-        json_schema_extra=_labels(
-            onehot="One column per level",
-            ordinal="Levels numbered in order",
-            target="Average of the target per level",
-        ),
+    encoding: Encoder = option_field(
+        ENCODERS, "onehot", "Encoding of categories", "How levels become numbers."
     )
     rare: float = Field(
         0.01,
@@ -59,17 +72,12 @@ class PrepareParams(Params):
         description="Levels found in a smaller share of the rows are merged into one called "
         "(other). Raise it when there are many rare levels; 0 keeps them all.",
     )
-    scaling: Literal["standard", "robust", "minmax", "none"] = Field(
+    scaling: Scaler = option_field(
+        SCALERS,
         "standard",
-        title="Scaling",
-        description="Brings numbers to one scale for the models that need it; trees do not, "
-        "and get them unscaled. Choose median and quartiles when there are extreme values.",
-        json_schema_extra=_labels(
-            standard="By mean and standard deviation",
-            robust="By median and quartiles",
-            minmax="To the range 0 to 1",
-            none="No scaling",
-        ),
+        "Scaling",
+        "Brings numbers to one scale for the models that need it; trees do not, and get them "
+        "unscaled.",
     )
     dates: bool = Field(
         True,
@@ -77,10 +85,6 @@ class PrepareParams(Params):
         description="Split dates into year, month, weekday and other parts, so that a model can "
         "see seasons and trends. Switch it off to leave dates out.",
     )
-    text: Literal["drop", "words"] = Field(
-        "drop",
-        title="Use of free text",
-        description="Free text is left out at first, because it brings many features. "
-        "Take its words when the text says what the other columns do not.",
-        json_schema_extra=_labels(drop="Leave it out", words="Weights of the commonest words"),
+    text: TextOption = option_field(
+        TEXT_OPTIONS, "drop", "Use of free text", "What becomes of columns with free text."
     )

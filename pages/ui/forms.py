@@ -40,7 +40,7 @@ def field(
     words: dict[str, str] = {**hints.get("labels", {}), **(labels or {})}  # type: ignore[dict-item]
     common: dict[str, Any] = {
         "label": info.title or name.replace("_", " ").capitalize(),
-        "help": info.description,
+        "help": _help(info.description or "", words, hints.get("helps", {})),
         "key": key,
         "on_change": _changed,
         "args": (project, step, name, key),
@@ -134,6 +134,12 @@ def _bounds(info: FieldInfo) -> tuple[Any, Any]:
 
 def _longest(info: FieldInfo) -> int:
     return max((getattr(rule, "max_length", 0) or 0 for rule in info.metadata), default=0)
+
+
+def _help(description: str, labels: dict[str, str], helps: Any) -> str | None:
+    """Return the words of the tooltip; options that have help of their own are listed."""
+    lines = [f"- **{labels.get(option, option)}:** {text}" for option, text in helps.items()]
+    return "\n".join([description, "", *lines] if lines else [description]) or None
 
 
 def _word(labels: dict[str, str]) -> Any:

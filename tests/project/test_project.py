@@ -77,7 +77,7 @@ def test_changing_the_imputation_makes_what_follows_stale_and_says_why(done: Pro
         assert now["split"] == now["data"] == "current"
         reasons = [str(change) for change in done.statuses["train"].why]
         assert len(reasons) == 1
-        assert reasons[0].startswith("Prepare: filling of missing numbers changed from")
+        assert reasons[0].startswith("Prepare: imputation of numbers changed from")
         assert done.statuses["train"].cost is not None
         assert done.shown("train").table.equals(board.table)  # the old result stays visible
     finally:
