@@ -13,7 +13,7 @@ from ..train.candidates import BASELINE, RULE
 from ..train.leaderboard import ENSEMBLE
 from .choice import Choice
 from .choices import params_for
-from .expected_value import nearest
+from .remedies import nearest
 
 LEADER = "The leader"
 

@@ -9,7 +9,7 @@ from ..core.errors import ChoiceError
 from ..core.field_description import FieldDescription, describe
 from ..core.wording import listing, short
 from ..steps import EXPORT, GRAPH, READ
-from .expected_value import nearest
+from .remedies import nearest
 
 LAST = EXPORT.name  # the step that a run ends with
 THE_FILE = (READ.name, "source")  # it follows from DATA

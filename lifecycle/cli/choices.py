@@ -20,7 +20,7 @@ from ..core.recipe import Params, Step
 from ..core.wording import short
 from ..steps import GRAPH
 from .choice import Choice
-from .expected_value import expected, nearest
+from .remedies import nearest, value_remedy
 
 P = TypeVar("P", bound=Params)
 
@@ -123,7 +123,7 @@ def _refusal(
         )
     if error["type"] in BY_VALUE:
         problem = f"{choice.source} cannot be {_shown(choice.value)}."
-        return ChoiceError(problem, expected(description))
+        return ChoiceError(problem, value_remedy(description))
     if error["type"] == "string_pattern_mismatch":
         return ChoiceError(f"{choice.source} cannot be {_shown(choice.value)}.", description.help)
     return ChoiceError(f"{choice.source}: {said}.", "Give another value.")

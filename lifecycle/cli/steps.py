@@ -64,7 +64,7 @@ def field_entry(field: FieldDescription) -> dict[str, Any]:
         "default": field.default,
         "minimum": field.minimum,
         "maximum": field.maximum,
-        "excluded": list(field.excluded),
+        "exclusive_bounds": list(field.exclusive_bounds),
         "longest": field.longest or None,
         "values": values,
         "closed": field.closed,

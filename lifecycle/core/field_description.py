@@ -19,11 +19,11 @@ class FieldDescription:
     """One field of Params.
 
     ``type``: its type in JSON; ``nullable``: whether null is one of its values. ``item``: the JSON
-    schema of an entry, where it is an array. ``excluded``: bounds that are no values themselves.
+    schema of an entry, where it is an array. ``exclusive_bounds``: bounds that are no values themselves.
     ``values``: what is on offer, with its words; ``helps``: help of some of them; ``closed``:
     whether there is nothing else.
     ``candidate``: it names candidates of the leaderboard, which are known once they are trained.
-    ``open``: words of one's own may be added to those on offer. ``longest``: the most signs of a
+    ``open``: words of one's own may be added to those on offer. ``longest``: the most characters of a
     text, 0 without a limit.
     """
 
@@ -36,7 +36,7 @@ class FieldDescription:
     item: Mapping[str, Any] = field(default_factory=dict)
     minimum: float | None = None
     maximum: float | None = None
-    excluded: tuple[float, ...] = ()
+    exclusive_bounds: tuple[float, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     helps: Mapping[str, str] = field(default_factory=dict)
     closed: bool = False
@@ -83,7 +83,7 @@ def _described(name: str, schema: Mapping[str, Any], hints: Mapping[str, Any]) -
         item=rule.get("items", {}),
         minimum=rule.get("minimum", rule.get("exclusiveMinimum")),
         maximum=rule.get("maximum", rule.get("exclusiveMaximum")),
-        excluded=tuple(edges),
+        exclusive_bounds=tuple(edges),
         values={each: labels.get(each, each) for each in options},
         helps=hints.get("helps", {}),
         closed="enum" in rule or bool(hints.get("catalog")),

@@ -13,7 +13,7 @@ MOST_NAMED = 20
 NOUNS = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
 
 
-def expected(description: FieldDescription) -> str:
+def value_remedy(description: FieldDescription) -> str:
     """Return the sentence that says which values a field takes."""
     if description.closed and not description.list_of_texts:
         return one_of(description.values)
@@ -21,7 +21,9 @@ def expected(description: FieldDescription) -> str:
         return 'Give names with commas between, or a list such as ["a", "b"].'
     if description.type == "array":
         return f"Give a list: see {PROGRAM} steps --json."
-    text = "a text" + (f" of at most {description.longest} signs" if description.longest else "")
+    text = "a text" + (
+        f" of at most {description.longest} characters" if description.longest else ""
+    )
     noun = NOUNS.get(description.type, text)
     return f"Give {noun}{_bounds(description)}{', or null' if description.nullable else ''}."
 
@@ -49,8 +51,8 @@ def nearest(name: str, names: Iterable[str], before: str = "") -> str:
 def _bounds(description: FieldDescription) -> str:
     low, high = description.minimum, description.maximum
     if low is not None and high is not None:
-        between = "between" if description.excluded else "from"
-        return f" {between} {number(low)} {'and' if description.excluded else 'to'} {number(high)}"
+        between = "between" if description.exclusive_bounds else "from"
+        return f" {between} {number(low)} {'and' if description.exclusive_bounds else 'to'} {number(high)}"
     if low is not None:
         return f" of at least {number(low)}"
     return "" if high is None else f" of at most {number(high)}"
