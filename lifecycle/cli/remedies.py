@@ -51,8 +51,8 @@ def nearest(name: str, names: Iterable[str], before: str = "") -> str:
 def _bounds(description: FieldDescription) -> str:
     low, high = description.minimum, description.maximum
     if low is not None and high is not None:
-        between = "between" if description.exclusive_bounds else "from"
-        return f" {between} {number(low)} {'and' if description.exclusive_bounds else 'to'} {number(high)}"
+        between, to = ("between", "and") if description.exclusive_bounds else ("from", "to")
+        return f" {between} {number(low)} {to} {number(high)}"
     if low is not None:
         return f" of at least {number(low)}"
     return "" if high is None else f" of at most {number(high)}"

@@ -19,12 +19,11 @@ class FieldDescription:
     """One field of Params.
 
     ``type``: its type in JSON; ``nullable``: whether null is one of its values. ``item``: the JSON
-    schema of an entry, where it is an array. ``exclusive_bounds``: bounds that are no values themselves.
-    ``values``: what is on offer, with its words; ``helps``: help of some of them; ``closed``:
-    whether there is nothing else.
-    ``candidate``: it names candidates of the leaderboard, which are known once they are trained.
-    ``open``: words of one's own may be added to those on offer. ``longest``: the most characters of a
-    text, 0 without a limit.
+    schema of an entry, where it is an array. ``exclusive_bounds``: those that are no values
+    themselves. ``values``: what is on offer, with its words; ``helps``: help of some of them;
+    ``closed``: whether there is nothing else; ``open``: whether words of one's own may be added.
+    ``candidate``: whether it names candidates of the leaderboard, which are known once they are
+    trained. ``longest``: the most characters of a text, 0 without a limit.
     """
 
     name: str
