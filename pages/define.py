@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from lifecycle.define.step import Contract
-from lifecycle.metrics.catalog import METRICS
 from lifecycle.project.project import Project
 from lifecycle.steps import DEFINE
-from pages.ui.forms import field, fields
+from pages.ui.forms import fields
 from pages.ui.step import show
 from pages.ui.text import plain
 
@@ -17,8 +16,7 @@ ICONS = {"good": ":material/check_circle:", "open": ":material/help:", "risk": "
 
 def choices(project: Project) -> None:
     fields(project, DEFINE, "question", "unit", "moment", "decision")
-    field(project, DEFINE, "metric", options=["auto", *METRICS])
-    fields(project, DEFINE, "floor", "margin")
+    fields(project, DEFINE, "metric", "floor", "margin")
     with st.expander("Costs, today's way and harm"):
         fields(project, DEFINE, "cost_false_positive", "cost_false_negative")
         fields(project, DEFINE, "incumbent", "rule", "incumbent_score", "harmed")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import json
 import re
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -15,10 +16,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import to_jsonable_python
 from sklearn.base import BaseEstimator, clone
 
+from lifecycle.core.field_description import describe
 from lifecycle.core.recipe import Change, Params, Step
 from lifecycle.metrics.catalog import DEFAULT, METRICS, Metric
 from lifecycle.metrics.outcome import Outcome
@@ -181,6 +184,34 @@ def test_a_change_of_a_choice_reads_as_a_sentence(step: Step, name: str) -> None
     assert "_" not in said
     assert not {"True", "False", "None", "()"} & set(said.split())
     assert said.count(" A ") == said.count(" An ") == 0
+
+
+@each_field
+def test_a_choice_is_described_by_one_source(step: Step, name: str) -> None:
+    """The forms and `steps --json` say of a field what its params take, and nothing else."""
+    info = step.params.model_fields[name]
+    about = describe(step.params)[name]
+    default = to_jsonable_python(getattr(step.params(), name))
+    assert (about.name, about.title, about.help) == (name, info.title, info.description)
+    assert about.type in {"string", "integer", "number", "boolean", "array"}
+    assert (default is None) <= about.nullable
+    assert json.loads(json.dumps(about.default)) == default
+    assert set(about.helps) <= set(about.values)
+    assert set(about.exclusive_bounds) <= {about.minimum, about.maximum}
+    if options(info):
+        assert about.closed
+        assert tuple(about.values) == options(info)
+    if about.closed and default is not None:
+        assert set(default if about.list_of_texts else [default]) <= set(about.values)
+    step.params.model_validate({name: about.default})
+    for value in about.values if about.closed else ():
+        step.params.model_validate({name: [value] if about.list_of_texts else value})
+    for edge, way in ((about.minimum, -1), (about.maximum, 1)):
+        if edge is not None:
+            if edge not in about.exclusive_bounds:
+                step.params.model_validate({name: edge})
+            with pytest.raises(ValidationError):
+                step.params.model_validate({name: edge + way})
 
 
 def test_titles_of_one_form_are_not_mixed_up() -> None:

@@ -1,82 +1,135 @@
-"""The options of ``run`` as the params of the steps, checked before anything long begins."""
+"""Choices as the params of the steps, checked before anything long begins.
+
+Later choices win over earlier ones, each field for itself. Whatever is refused is named as it was
+given: an option, a ``--set``, or a field of a file.
+"""
 
 from __future__ import annotations
 
-import argparse
-from difflib import get_close_matches
-from pathlib import Path
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from ..core.errors import ChoiceError
-from ..core.recipe import Params
-from ..core.wording import listing
-from ..data.step import DataParams
-from ..evaluate.judged import JudgedParams
-from ..evaluate.step import EvaluateParams
-from ..export.write import digest
-from ..models import MODELS
-from ..train.params import DEFAULT_MODELS, MOST_TRIALS, PORTFOLIO, TrainParams
-from . import column_options, read_options, split_options
+from ..core.errors import ChoiceError, MissingChoice
+from ..core.field_description import FieldDescription, describe
+from ..core.installation import PROGRAM
+from ..core.recipe import Params, Step
+from ..core.wording import short
+from ..steps import GRAPH
+from .choice import Choice
+from .remedies import nearest, value_remedy
 
-TASKS = ("auto", "binary", "multiclass", "regression")
+P = TypeVar("P", bound=Params)
 
-
-def choices(args: argparse.Namespace, data: Path) -> dict[str, Params]:
-    """Return the params of every step that an option concerns; raises ChoiceError."""
-    if args.task not in TASKS:
-        raise ChoiceError(f"There is no task {args.task}.", f"Choose one of {listing(TASKS)}.")
-    try:
-        return {
-            "read": read_options.chosen(args, digest(data)),
-            "data": DataParams.model_validate(
-                {
-                    "target": args.target,
-                    "task": args.task,
-                    "positive": args.positive,
-                    "columns": column_options.chosen(args),
-                }
-            ),
-            "split": split_options.chosen(args),
-            "train": training(args),
-            "judged": JudgedParams.model_validate({"calibration": args.calibration}),
-            "evaluate": EvaluateParams.model_validate({"seed": args.seed}),
-        }
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = first["loc"][0] if first["loc"] else "option"
-        raise ChoiceError(f"--{name}: {first['msg']}.", "Give another value.") from error
-
-
-def training(args: argparse.Namespace) -> TrainParams:
-    """Return what is trained: what was named, or with a budget alone the best found in it."""
-    automatic = args.budget is not None and args.models is None
-    chosen = {
-        "models": models(args.models, PORTFOLIO if automatic else DEFAULT_MODELS),
-        "tuning": args.tune is not None or automatic,
-        "trials": args.tune or (MOST_TRIALS if automatic else 30),
-        "ensemble": args.ensemble or automatic,
-        "balance": args.balance,
-        "raises": tuple(dict.fromkeys(args.raises)),
-        "lowers": tuple(dict.fromkeys(args.lowers)),
-        "budget": args.budget,
-        "seed": args.seed,
+LONGEST = 60
+BY_VALUE = frozenset(  # errors of pydantic that the field's description says better
+    {
+        "literal_error",
+        "greater_than_equal",
+        "greater_than",
+        "less_than_equal",
+        "less_than",
+        "finite_number",
+        "string_type",
+        "string_too_long",
+        "bool_type",
+        "bool_parsing",
+        "int_type",
+        "int_parsing",
+        "int_parsing_size",
+        "int_from_float",
+        "float_type",
+        "float_parsing",
+        "tuple_type",
     }
-    return TrainParams.model_validate(chosen)
+)
 
 
-def models(text: str | None, usual: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the candidates of a list with commas; raises ChoiceError for one unknown."""
-    if text is None:
-        return usual
-    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    choices = [model.name for model in MODELS.values() if not model.rule_setting]
-    for name in names:
-        if name not in choices:
-            close = get_close_matches(name, choices, n=2)
-            known = listing(choices, most=20)
-            hint = f"Did you mean {listing(close)}?" if close else f"Choose from {known}."
-            raise ChoiceError(f"There is no model {name}.", hint)
-    if not names:
-        raise ChoiceError("No model was named.", f"Choose from {listing(choices, most=20)}.")
-    return names
+def params_of(
+    choices: Iterable[Choice], base: Mapping[str, Params] | None = None
+) -> dict[str, Params]:
+    """Return the params of every step that is chosen for, on top of ``base``.
+
+    Raises ChoiceError for a value that its field does not take.
+    """
+    found = dict(base or {})
+    for step, chosen in by_step(choices).items():
+        kind = GRAPH[step].params
+        for choice in chosen.values():
+            _refuse_unknown(choice, describe(kind)[choice.field])
+        before = found[step].model_dump() if step in found else {}
+        values = {choice.field: choice.value for choice in chosen.values()}
+        try:
+            found[step] = kind.model_validate(before | values)
+        except ValidationError as error:
+            raise _refusal(error.errors()[0], chosen, describe(kind)) from error
+    return found
+
+
+def params_for(step: Step[P, Any], chosen: Mapping[str, Params]) -> P:
+    """Return what is chosen for a step, or its defaults."""
+    params = chosen.get(step.name) or step.params()
+    assert isinstance(params, step.params)
+    return params
+
+
+def by_step(choices: Iterable[Choice]) -> dict[str, dict[str, Choice]]:
+    """Return the choices that hold, by step and field: of two for one field, the later."""
+    found: dict[str, dict[str, Choice]] = {}
+    for choice in choices:
+        found.setdefault(choice.step, {})[choice.field] = choice
+    return found
+
+
+def refuse_incomplete(chosen: Mapping[str, Params], steps: Iterable[str]) -> None:
+    """Raise MissingChoice when one of the steps still lacks a choice."""
+    for step in steps:
+        params = chosen.get(step, GRAPH[step].params())
+        if lacks := params.missing():
+            raise MissingChoice(f"{GRAPH[step].title} cannot run yet.", lacks)
+
+
+def _refuse_unknown(choice: Choice, description: FieldDescription) -> None:
+    """Raise ChoiceError for a name that is not in the catalog of its field."""
+    if not (description.closed and description.values):
+        return
+    values = choice.value if description.list_of_texts else [choice.value]
+    if not isinstance(values, list | tuple):
+        return  # its type is wrong, which the params say
+    for value in values:
+        if isinstance(value, str) and value not in description.values:
+            hint = nearest(value, description.values)
+            raise ChoiceError(f"{choice.source} cannot be {_shown(value)}.", hint)
+
+
+def _refusal(
+    error: ErrorDetails,
+    chosen: Mapping[str, Choice],
+    fields: Mapping[str, FieldDescription],
+) -> ChoiceError:
+    """Return an error of pydantic as problem and remedy."""
+    place = [str(part) for part in error["loc"]]
+    said = error["msg"].rstrip(".")
+    if not place or place[0] not in chosen:
+        return ChoiceError(f"{said}.", "Give another value.")
+    choice, description = chosen[place[0]], fields[place[0]]
+    if len(place) > 1 and not description.list_of_texts:
+        return ChoiceError(
+            f"{choice.source} cannot be read at {'.'.join(place[1:])}: {said}.",
+            f"See what it takes: {PROGRAM} steps --json.",
+        )
+    if error["type"] in BY_VALUE:
+        problem = f"{choice.source} cannot be {_shown(choice.value)}."
+        return ChoiceError(problem, value_remedy(description))
+    if error["type"] == "string_pattern_mismatch":
+        return ChoiceError(f"{choice.source} cannot be {_shown(choice.value)}.", description.help)
+    return ChoiceError(f"{choice.source}: {said}.", "Give another value.")
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it may stand in a sentence."""
+    text = value if isinstance(value, str) else json.dumps(value, default=str)
+    return short(text, LONGEST)

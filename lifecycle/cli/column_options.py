@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import get_args
 
 from ..core.errors import ChoiceError
 from ..core.wording import listing
 from ..data.roles import ColumnChoice, Known, Role
+from .choice import Choice
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -30,11 +32,34 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def chosen(args: argparse.Namespace) -> tuple[ColumnChoice, ...]:
-    """Return the choices about columns; raises ChoiceError for a word that is none."""
-    said: dict[str, dict[str, str]] = {}
+def choices(args: argparse.Namespace, before: Sequence[ColumnChoice] = ()) -> list[Choice]:
+    """Return the choices about columns, each on top of what was chosen ``before`` for it.
+
+    Raises ChoiceError for a word that is none.
+    """
+    given = _given(args)
+    if not given:
+        return []
+    columns = {each.name: each.model_dump() for each in before}
+    for name, fields in given.items():
+        columns[name] = columns.get(name, {"name": name}) | fields
+    return [Choice("data", "columns", list(columns.values()), "--drop, --role and --known")]
+
+
+def refuse_target(args: argparse.Namespace, target: str | None) -> None:
+    """Raise ChoiceError when an option gives the target another role."""
+    if target in _given(args):
+        raise ChoiceError(
+            f"The target {target} can have no other role.",
+            "Take it off the --drop, --role and --known options.",
+        )
+
+
+def _given(args: argparse.Namespace) -> dict[str, dict[str, str]]:
+    """Return what the options say, by column."""
+    found: dict[str, dict[str, str]] = {}
     for name in args.drop:
-        said.setdefault(name, {})["role"] = "ignore"
+        found.setdefault(name, {})["role"] = "ignore"
     for option, words in (("role", get_args(Role)), ("known", get_args(Known))):
         for text in getattr(args, option):
             name, _, word = text.rpartition("=")
@@ -43,10 +68,5 @@ def chosen(args: argparse.Namespace) -> tuple[ColumnChoice, ...]:
                     f"--{option} {text} is not understood.",
                     f"Write COLUMN={words[0]}, or one of {listing(words, most=10)}.",
                 )
-            said.setdefault(name, {})[option] = word
-    if args.target in said:
-        raise ChoiceError(
-            f"The target {args.target} can have no other role.",
-            "Take it off the --drop, --role and --known options.",
-        )
-    return tuple(ColumnChoice.model_validate({"name": name} | how) for name, how in said.items())
+            found.setdefault(name, {})[option] = word
+    return found

@@ -31,9 +31,11 @@ def run(args: argparse.Namespace) -> int:
     from ..data.readers import read_table
     from ..data.step import DataParams
     from ..data.step import run as make_table
+    from ..steps import READ
+    from .choices import params_for, params_of
 
     path = console.existing_file(args.data)
-    options = reading_options.chosen(args).options
+    options = params_for(READ, params_of(reading_options.choices(args))).options
     reading = read_table(path, options, report=console.progress)
     reading_options.check_columns(options, reading.columns["name"].tolist())
     report = {row.item: row.value for row in reading.report.itertuples()}

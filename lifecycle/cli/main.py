@@ -9,9 +9,22 @@ from typing import NoReturn
 
 from ..core.errors import ChoiceError, LifecycleError
 from ..core.installation import PROGRAM
-from . import app, compare, console, fetch, inspect, monitor, predict, run, verify
+from . import (
+    app,
+    compare,
+    console,
+    fetch,
+    inspect,
+    monitor,
+    predict,
+    replay,
+    run,
+    serve,
+    steps,
+    verify,
+)
 
-COMMANDS = (app, inspect, fetch, run, predict, verify, compare, monitor)
+COMMANDS = (app, steps, inspect, fetch, run, replay, predict, serve, verify, compare, monitor)
 MENDABLE, BROKEN = 2, 1
 
 

@@ -16,7 +16,7 @@ def candidate_field(
     labels: Mapping[str, Any] | None = None,
 ) -> Any:
     """Ask for one candidate of the leaderboard."""
-    extra = dict(labels) if labels else None
+    extra = {"candidate": True, **(labels or {})}
     return Field("", title="Candidate", description=f"{whose} {more}", json_schema_extra=extra)
 
 

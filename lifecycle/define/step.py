@@ -22,7 +22,7 @@ ANSWERS: dict[str, Any] = {"labels": {"yes": "Yes", "unsure": "Not sure", "no": 
 MEASURES: dict[str, Any] = {"auto": "Let the app decide"} | {
     m.name: m.title for m in METRICS.values()
 }
-CHOICES: dict[str, Any] = {"labels": MEASURES}
+CHOICES: dict[str, Any] = {"labels": MEASURES, "catalog": True}
 
 
 def _readable(text: str) -> str:

@@ -54,11 +54,13 @@ class CompareParams(Params):
         "",
         title="First candidate",
         description="Left empty, it is the judged model.",
+        json_schema_extra={"candidate": True},
     )
     second: str = Field(
         "",
         title="Second candidate",
         description="Left empty, it is the next one of the leaderboard.",
+        json_schema_extra={"candidate": True},
     )
     level: float = level_field()
     resamples: int = Field(

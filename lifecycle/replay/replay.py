@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import ChoiceError, ReadingError
-from ..core.recipe import AnyStep, Recipe
+from ..core.recipe import AnyStep, Params, Recipe
 from ..engine.runner import InlineWork, MakeWork, run_recipe
 from ..export import requirements
 from ..export.write import FORMAT, digest, read_json, write_bundle
@@ -19,11 +19,18 @@ Report = Callable[[float, str], None]
 
 
 def replay(
-    recipe_file: Path, data: Path, out: Path, report: Report, make_work: MakeWork = InlineWork
+    recipe_file: Path,
+    data: Path,
+    out: Path,
+    report: Report,
+    make_work: MakeWork = InlineWork,
+    changed: Recipe | None = None,
 ) -> dict[str, Any]:
     """Write the bundle that the recipe makes of ``data`` into ``out``; return its metrics.json.
 
-    Raises ReadingError when the data are not those of the recipe.
+    ``changed``: what is made in its place, of the same data; if it judges another model or other
+    rows, that is one more look at the holdout. Raises ReadingError when the data are not those of
+    the recipe.
     """
     from ..steps import GRAPH
 
@@ -39,7 +46,10 @@ def replay(
             f"{data.name} is not the file this recipe was made from{named}: its SHA-256 differs.",
             f"Give the original file; its SHA-256 starts with {str(source.get('sha256'))[:12]}.",
         )
-    run_to_bundle(recipe, data, out, report, looks_of(recipe_file), GRAPH, make_work)
+    looks = looks_of(recipe_file)
+    if changed is not None:
+        looks += len(_looks(changed, GRAPH) - _looks(recipe, GRAPH))
+    run_to_bundle(changed or recipe, data, out, report, looks, GRAPH, make_work)
     return read_json(out / "metrics.json")
 
 
@@ -86,6 +96,23 @@ def looks_of(recipe_file: Path) -> int:
     """Return how often the holdout had been read, when the recipe lies in its bundle."""
     metrics = recipe_file.parent / "metrics.json"
     return int(read_json(metrics).get("holdout_looks", 1)) if metrics.is_file() else 1
+
+
+def _looks(recipe: Recipe, steps: Mapping[str, AnyStep]) -> set[str]:
+    """Return the keys of what reads the holdout."""
+    return {each.key for each in recipe.walk() if steps[each.step].looks}
+
+
+def choices_of(recipe: Recipe, steps: Mapping[str, AnyStep]) -> dict[str, Params]:
+    """Return the params of which ``plan`` makes this recipe; what plays no part is default."""
+    chosen = {recipe.step: recipe.params.model_copy()}
+    fields: dict[str, dict[str, Any]] = {}
+    for each in recipe.walk():
+        for need in steps[each.step].needs:
+            params = each.needs[need.step].params
+            names = need.only or type(params).model_fields
+            fields.setdefault(need.step, {}).update({n: getattr(params, n) for n in names})
+    return chosen | {step: steps[step].params(**values) for step, values in fields.items()}
 
 
 def refuse_other_versions(recipe: Recipe, steps: Mapping[str, AnyStep]) -> None:

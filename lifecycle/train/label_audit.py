@@ -30,7 +30,10 @@ from ..storage.frame_columns import Column, frame_of
 from .label_decisions import as_text
 from .out_of_fold import out_of_fold
 
-JUDGES: dict[str, Any] = {"labels": {m.name: m.title for m in MODELS.values() if not m.baseline}}
+JUDGES: dict[str, Any] = {
+    "labels": {m.name: m.title for m in MODELS.values() if not (m.baseline or m.rule_setting)},
+    "catalog": True,
+}
 LEAST = 50  # rows with an out-of-fold prediction; a ranking of fewer says little
 RESIDUAL = 3.5  # robust standard deviations, the usual mark of an outlier
 

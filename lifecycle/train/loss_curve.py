@@ -32,6 +32,7 @@ class LossParams(Params):
         title="Network",
         description="The neural network that is fitted on all training rows. "
         "Left empty, it is the best one of the leaderboard.",
+        json_schema_extra={"candidate": True},
     )
 
 

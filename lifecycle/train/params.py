@@ -11,7 +11,10 @@ from ..core.recipe import Params
 from ..models import MODELS
 from .model_params import Custom
 
-TITLES: dict[str, Any] = {"labels": {m.name: m.title for m in MODELS.values()}}
+TITLES: dict[str, Any] = {  # what the contract gives is no choice
+    "labels": {m.name: m.title for m in MODELS.values() if not m.rule_setting},
+    "catalog": True,
+}
 
 DEFAULT_MODELS = (
     "dummy",

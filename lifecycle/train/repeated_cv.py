@@ -81,6 +81,7 @@ class RepeatedParams(Params):
         title="Candidates",
         description="The candidates to compare again. Left empty, the recommended one and those "
         "that cannot be told apart from it, at most four.",
+        json_schema_extra={"candidate": True},
     )
     repeats: int = Field(
         4,

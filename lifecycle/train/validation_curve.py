@@ -30,6 +30,7 @@ from .fit_errors import lacking
 from .fit_step import FOLD, NEEDS
 from .label_decisions import Labels
 from .model_params import FoldParams
+from .params import TITLES
 
 POINTS = 7
 CURVE = (
@@ -50,7 +51,7 @@ class ValidationParams(Params):
         "tree",
         title="Model",
         description="The model one of whose settings is turned; the others stay as usual.",
-        json_schema_extra={"labels": {m.name: m.title for m in MODELS.values()}},
+        json_schema_extra=TITLES,
     )
     knob: str = Field(
         "",

@@ -6,19 +6,19 @@ default too: what the session holds is sent once, and a run cut short may never 
 
 from __future__ import annotations
 
-import types
-from collections.abc import Sequence
-from typing import Any, Literal, Union, get_args, get_origin
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
-from annotated_types import Ge, Gt, Le, Lt
-from pydantic.fields import FieldInfo
 
 from lifecycle.core.errors import LifecycleError
+from lifecycle.core.field_description import FieldDescription, describe
 from lifecycle.core.recipe import AnyStep, name_of
 from lifecycle.project.project import Project
 
 from . import session
+
+NUMBERS: dict[str, type] = {"integer": int, "number": float}
 
 
 def field(
@@ -31,41 +31,39 @@ def field(
 ) -> None:
     """Draw the widget of one param; ``options`` and ``labels`` serve params that name columns."""
     params = project.params(step)
-    info = type(params).model_fields[name]
-    kind, optional = _kind(info)
+    choice = describe(type(params))[name]
     current = getattr(params, name)
     shown = list(current) if isinstance(current, tuple) else current
     key = session.seed(f"{name_of(step)}.{name}", shown)
-    hints = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
-    words: dict[str, str] = {**hints.get("labels", {}), **(labels or {})}  # type: ignore[dict-item]
+    words = {**choice.values, **(labels or {})}
     common: dict[str, Any] = {
-        "label": info.title or name.replace("_", " ").capitalize(),
-        "help": _help(info.description or "", words, hints.get("helps", {})),
+        "label": choice.title,
+        "help": _help(choice, words),
         "key": key,
         "on_change": _changed,
         "args": (project, step, name, key),
     }
-    if get_origin(kind) is Literal:
-        options = get_args(kind)
-    if get_origin(kind) is tuple:
-        free = bool(hints.get("open"))  # words of one's own may be added to the options
+    if options is None and choice.closed:
+        options = list(choice.values)
+    word = _word(words)
+    if choice.type == "array":
         st.multiselect(
             options=list(dict.fromkeys([*(options or ()), *current])),
             default=list(current),
-            format_func=_word(words),
-            accept_new_options=free,
+            format_func=word,
+            accept_new_options=choice.open,  # words of one's own may be added to the options
             **common,
         )
     elif options is not None:
-        _select(list(options), current, optional, _word(words), common)
-    elif kind is bool:
+        _select(list(options), current, choice.nullable, word, common)
+    elif choice.type == "boolean":
         st.toggle(value=current, **common)
-    elif kind in (int, float):
-        _number(kind, info, current, optional, common)
-    elif kind is str and _longest(info) > 250:
-        st.text_area(value=current, max_chars=_longest(info), height=80, **common)
+    elif choice.type in NUMBERS:
+        _number(choice, current, common)
+    elif choice.longest > 250:
+        st.text_area(value=current, max_chars=choice.longest, height=80, **common)
     else:
-        st.text_input(value=current or "", max_chars=_longest(info) or None, **common)
+        st.text_input(value=current or "", max_chars=choice.longest or None, **common)
 
 
 def fields(project: Project, step: AnyStep | str, *names: str) -> None:
@@ -77,11 +75,11 @@ def fields(project: Project, step: AnyStep | str, *names: str) -> None:
 def _changed(project: Project, step: AnyStep | str, name: str, key: str) -> None:
     """Hand a widget's value to the project; a bad one is said and the old one stays."""
     value = session.value_of(key)
-    kind, optional = _kind(type(project.params(step)).model_fields[name])
-    if value is None and not optional:
+    choice = describe(type(project.params(step)))[name]
+    if value is None and not choice.nullable:
         return
     try:
-        project.choose(step, **{name: tuple(value) if get_origin(kind) is tuple else value})
+        project.choose(step, **{name: tuple(value) if choice.type == "array" else value})
     except LifecycleError as error:
         session.flash(str(error), bad=True)
 
@@ -101,45 +99,22 @@ def _select(
     )
 
 
-def _number(
-    kind: type, info: FieldInfo, current: Any, optional: bool, common: dict[str, Any]
-) -> None:
-    low, high = _bounds(info)
+def _number(choice: FieldDescription, current: Any, common: dict[str, Any]) -> None:
+    kind, low, high = NUMBERS[choice.type], choice.minimum, choice.maximum
     as_kind = {"min_value": low, "max_value": high}
     bounds = {k: kind(v) for k, v in as_kind.items() if v is not None}
     if low is not None and high is not None and kind is float and high - low <= 1:
         st.slider(value=current, step=0.01, **bounds, **common)
     else:
         # Only a field that starts empty can be cleared; any other would fall to its start.
-        start = None if optional else current
+        start = None if choice.nullable else current
         st.number_input(value=start, step=1 if kind is int else None, **bounds, **common)
 
 
-def _kind(info: FieldInfo) -> tuple[Any, bool]:
-    """Return the type of a field without ``None``, and whether None is allowed."""
-    annotation = info.annotation
-    if get_origin(annotation) in (Union, types.UnionType):
-        inner = [a for a in get_args(annotation) if a is not type(None)]
-        return inner[0], len(inner) < len(get_args(annotation))
-    return annotation, False
-
-
-def _bounds(info: FieldInfo) -> tuple[Any, Any]:
-    low = high = None
-    for rule in info.metadata:
-        low = getattr(rule, "ge", getattr(rule, "gt", low)) if isinstance(rule, Ge | Gt) else low
-        high = getattr(rule, "le", getattr(rule, "lt", high)) if isinstance(rule, Le | Lt) else high
-    return low, high
-
-
-def _longest(info: FieldInfo) -> int:
-    return max((getattr(rule, "max_length", 0) or 0 for rule in info.metadata), default=0)
-
-
-def _help(description: str, labels: dict[str, str], helps: Any) -> str | None:
+def _help(choice: FieldDescription, words: Mapping[str, str]) -> str | None:
     """Return the words of the tooltip; options that have help of their own are listed."""
-    lines = [f"- **{labels.get(option, option)}:** {text}" for option, text in helps.items()]
-    return "\n".join([description, "", *lines] if lines else [description]) or None
+    lines = [f"- **{words.get(option, option)}:** {text}" for option, text in choice.helps.items()]
+    return "\n".join([choice.help, "", *lines] if lines else [choice.help]) or None
 
 
 def _word(labels: dict[str, str]) -> Any:

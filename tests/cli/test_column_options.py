@@ -7,15 +7,17 @@ import argparse
 import pytest
 
 from lifecycle.cli import column_options
+from lifecycle.cli.choices import params_for, params_of
 from lifecycle.core.errors import ChoiceError
 from lifecycle.data.roles import ColumnChoice
+from lifecycle.steps import DATA
 
 
-def chosen(*words: str) -> tuple[ColumnChoice, ...]:
+def chosen(*words: str, before: tuple[ColumnChoice, ...] = ()) -> tuple[ColumnChoice, ...]:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--target", default="y")
     column_options.add(parser)
-    return column_options.chosen(parser.parse_args(words))
+    found = column_options.choices(parser.parse_args(words), before)
+    return params_for(DATA, params_of(found)).columns
 
 
 def test_options_about_one_column_are_one_choice() -> None:
@@ -28,6 +30,14 @@ def test_options_about_one_column_are_one_choice() -> None:
         ColumnChoice(name="x=1", known="unsure"),
     )
     assert chosen() == ()
+
+
+def test_an_option_about_a_column_keeps_what_was_chosen_for_it_before() -> None:
+    before = (ColumnChoice(name="a", role="protected"), ColumnChoice(name="c", role="ignore"))
+    assert chosen("--known", "a=no", before=before) == (
+        ColumnChoice(name="a", role="protected", known="no"),
+        ColumnChoice(name="c", role="ignore"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,21 +11,26 @@ import numpy as np
 import pytest
 
 from lifecycle.cli import split_options
+from lifecycle.cli.choices import params_for, params_of
 from lifecycle.cli.main import main
 from lifecycle.core.errors import ChoiceError
+from lifecycle.steps import SPLIT
 from tests.split.tables import visits
 
 
 def chosen(*words: str) -> dict[str, Any]:
     parser = argparse.ArgumentParser()
     split_options.add(parser)
-    return split_options.chosen(parser.parse_args(words, argparse.Namespace(seed=3))).model_dump()
+    args = parser.parse_args(words)
+    params = params_for(SPLIT, params_of(split_options.choices(args)))
+    split_options.refuse_unused(args, params)
+    return params.model_dump()
 
 
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([], {"method": "random", "column": None, "stratify": True, "seed": 3}),
+        ([], {"method": "random", "column": None, "stratify": True}),
         (["--split", "plain-random"], {"method": "random", "stratify": False}),
         (["--split", "group:who"], {"method": "group", "column": "who", "stratify": False}),
         (

@@ -12,7 +12,7 @@ from lifecycle.project.project import Project
 from lifecycle.project.status import State
 from lifecycle.steps import AUDIT, DATA, LABELS, RELABEL, SPLIT
 from lifecycle.storage import lazy_frames
-from lifecycle.train.label_audit import JUDGES, Audit
+from lifecycle.train.label_audit import Audit
 from lifecycle.train.label_decisions import LabelDecision, LabelParams, holding, new_label
 
 from ...ui.forms import field
@@ -30,7 +30,7 @@ def show(project: Project) -> None:
         "A model is only as good as the labels it learns from. The audit lists the training rows "
         "whose label the other rows speak against; you decide about each. The holdout stays locked."
     )
-    field(project, AUDIT, "model", options=list(JUDGES["labels"]))
+    field(project, AUDIT, "model")
     if project.statuses[AUDIT].state is not State.CURRENT:
         runner(project, AUDIT, label="Audit the labels")
     audit = project.shown(AUDIT)

@@ -1,0 +1,73 @@
+"""The bundle that a command makes: its folder beforehand, and what is in it when it is written."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from ..core.errors import ChoiceError
+from . import console
+
+
+def fresh_folder(text: str) -> Path:
+    """Make the folder to write to, before any work; raises ChoiceError when that cannot be."""
+    path = Path(text)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise ChoiceError(f"{text} is a file.", "Give a folder for the bundle.") from error
+    except OSError as error:
+        raise ChoiceError(f"The folder {text} cannot be made.", "Choose another place.") from error
+    if not os.access(path, os.W_OK):
+        raise ChoiceError(f"The folder {text} cannot be written to.", "Choose another place.")
+    if any(path.iterdir()) and not (path / "SHA256SUMS").exists():
+        raise ChoiceError(
+            f"The folder {text} holds other files.", "Give an empty or new folder for the bundle."
+        )
+    return path
+
+
+def show(out: Path, args: argparse.Namespace) -> int:
+    """Print what is in the bundle."""
+    import pandas as pd
+
+    from ..export.write import read_json
+
+    metrics = read_json(out / "metrics.json")
+    board = pd.read_csv(out / "leaderboard.csv")
+    found = {"out": str(out), **metrics, "leaderboard": board}
+    return console.result(found, args, text(found))
+
+
+def text(found: dict[str, Any]) -> str:
+    """Return the answer for people."""
+    from ..core.wording import count, interval, number
+
+    base = {m["name"]: m["value"] for m in found["baseline"]}
+    scores = [
+        (m["name"], interval(m["value"], m["low"], m["high"]), number(base.get(m["name"])))
+        for m in found["metrics"]
+    ]
+    board = [
+        (m["title"], interval(m["score"], m["low"], m["high"]), _plain(m["problem"]))
+        for m in found["leaderboard"].to_dict("records")
+    ]
+    board_of = found["leaderboard"].set_index("model")["title"]
+    model = board_of.get(found["model"], found["model"])
+    judged = count("holdout row", found["holdout_rows"])
+    about = f"{found['target']} ({found['task']}), judged on {judged}"
+    return "\n\n".join(
+        (
+            f"{model} predicts {about}.",
+            found["verdict"],
+            console.table(("Holdout", "Value and 95% interval", "Baseline"), scores),
+            console.table(("Cross-validation", found["metric"], ""), board),
+            f"The bundle is in {found['out']}.",
+        )
+    )
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else ""
