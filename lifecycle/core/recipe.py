@@ -118,7 +118,26 @@ class ByStep(Mapping[str, V]):
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one artifact is made; ``key`` is its name in the store."""
+    """How one artifact is made; ``key`` is its name in the store.
+
+    Attributes
+    ----------
+    step : str
+        The name of the step that makes it.
+    version : int
+        The version of that step.
+    params : Params
+        What was chosen for it.
+    needs : mapping of str to Recipe
+        The recipes of what it needs, by step.
+
+    Examples
+    --------
+    >>> from lifecycle import GRAPH, plan
+    >>> recipe = plan(GRAPH, {})["split"]
+    >>> recipe.step, sorted(recipe.needs), len(recipe.key)
+    ('split', ['data'], 64)
+    """
 
     step: str
     version: int
@@ -207,7 +226,28 @@ def recipe_for(step: AnyStep, params: Params, known: Mapping[str, Recipe]) -> Re
 
 
 def plan(steps: Mapping[str, AnyStep], choices: Mapping[str, Params]) -> ByStep[Recipe]:
-    """Return the recipe each step would have under these choices (defaults where none)."""
+    """Return the recipe each step would have under these choices.
+
+    Parameters
+    ----------
+    steps : mapping of str to Step
+        The table of steps by name, upstream first, such as `lifecycle.GRAPH`.
+    choices : mapping of str to Params
+        What was chosen, by step; a step that is absent has its defaults.
+
+    Returns
+    -------
+    ByStep of Recipe
+        One recipe a step, in the order of ``steps``.
+
+    Examples
+    --------
+    >>> from lifecycle import GRAPH, plan
+    >>> halves = GRAPH["split"].params(holdout=0.5)
+    >>> usual, other = plan(GRAPH, {}), plan(GRAPH, {"split": halves})
+    >>> usual["data"].key == other["data"].key, usual["train"].key == other["train"].key
+    (True, False)
+    """
     recipes: dict[str, Recipe] = {}
     for step in steps.values():
         recipes[step.name] = recipe_for(step, choices.get(step.name, step.params()), recipes)
@@ -255,7 +295,27 @@ def _worded(value: Any, labels: Any) -> str:
 
 
 def changes(old: Recipe, new: Recipe, steps: Mapping[str, AnyStep]) -> list[Change]:
-    """Return why ``new`` is not ``old``, upstream first; empty when they are the same."""
+    """Return why one recipe is not another, upstream first.
+
+    Parameters
+    ----------
+    old, new : Recipe
+        Two recipes of the same step.
+    steps : mapping of str to Step
+        The table of steps by name, such as `lifecycle.GRAPH`.
+
+    Returns
+    -------
+    list of Change
+        One for each param that differs, in words by ``str``; empty when the recipes are the same.
+
+    Examples
+    --------
+    >>> from lifecycle import GRAPH, changes, plan
+    >>> other = plan(GRAPH, {"split": GRAPH["split"].params(holdout=0.5)})
+    >>> [str(each) for each in changes(plan(GRAPH, {})["train"], other["train"], GRAPH)]
+    ['Split: holdout share changed from 0.2 to 0.5']
+    """
     found: dict[tuple[str, str], Change] = {}
 
     def compare(was: Recipe, now: Recipe) -> None:

@@ -25,9 +25,36 @@ from .status import Status, derive, upstream, waiting
 
 
 class Project:
-    """A project in a store; a fresh object a page run, so that it never shows what has passed.
+    """A project in a store: choices go in, results come out, a log remembers.
+
+    Make a fresh object for each look at it, so that it never shows what has passed.
 
     Wherever a step is asked for, the step itself (``lifecycle.steps.SPLIT``) or its name serves.
+
+    Parameters
+    ----------
+    store : Store
+        The data folder that holds it.
+    project : str
+        Its id, as `Project.create` gave it.
+    who : str
+        Who acts, for the log.
+
+    Raises
+    ------
+    NotFound
+        When there is no such project.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from lifecycle import Project, Store
+    >>> with TemporaryDirectory() as folder:
+    ...     project = Project.create(Store(Path(folder)), "Titanic")
+    ...     project.choose("split", holdout=0.5)
+    ...     str(project.statuses["data"].state), project.undo()
+    ('blocked', ('Split',))
     """
 
     def __init__(self, store: Store, project: str, who: str = "anonymous") -> None:

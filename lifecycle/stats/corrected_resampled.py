@@ -60,9 +60,41 @@ def corrected_resampled_ttest(
 ) -> Comparison:
     """Test whether two candidates differ, from their fold-by-fold differences.
 
-    Nadeau and Bengio (2003), the corrected resampled t-test. With fewer than two folds, or folds
-    that all differ by the same amount, there is no spread to judge by: the method says
-    ``undefined-no-spread``, and the p-value is 1 unless every fold differs alike.
+    Folds share most of their training rows, so that the plain standard error is too small; the
+    corrected one puts ``1/k + n_test/n_train`` in place of ``1/k``.
+
+    Parameters
+    ----------
+    differences : sequence of float, length k
+        The difference of the two scores in each fold, in the unit of the score. NaN does not count.
+    test_share : float
+        Rows validated per row fitted, n_test / n_train: 1/4 for five folds.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Comparison
+        The mean difference with its interval, and the two-sided p-value. With fewer than two folds,
+        or folds that all differ by the same amount, there is no spread to judge by: the method says
+        ``undefined-no-spread``, and the p-value is 1 unless every fold differs alike.
+
+    Raises
+    ------
+    ChoiceError
+        When ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Nadeau, Bengio (2003), Inference for the Generalization Error, Machine Learning 52:239-281, the
+    corrected resampled t-test.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import corrected_resampled_ttest
+    >>> found = corrected_resampled_ttest([0.02, 0.01, 0.03, 0.00, 0.02], test_share=0.25)
+    >>> round(found.difference.value, 3), 0 in found.difference, round(found.p_value, 3)
+    (0.016, True, 0.105)
     """
     found = corrected(differences, test_share, level)
     n = found.folds
