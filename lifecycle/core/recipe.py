@@ -26,7 +26,17 @@ A_co = TypeVar("A_co", covariant=True)
 
 
 class Params(BaseModel):
-    """What the user chose for one step: default, bounds, help and JSON from one declaration."""
+    """What the user chose for one step: default, bounds, help and JSON from one declaration.
+
+    A frozen pydantic model; each step has a subclass with a field for each choice.
+
+    Examples
+    --------
+    >>> from lifecycle.steps import SPLIT
+    >>> chosen = SPLIT.params(holdout=0.25)
+    >>> chosen.holdout, chosen.missing()
+    (0.25, '')
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -68,10 +78,34 @@ class Step(Generic[P_co, A_co]):
     ``Step[P, A]`` takes params ``P`` and makes an artifact ``A``, so that whoever holds the step
     knows the types of both.
 
-    ``run(params, *, <artifact of each need>, report[, work])`` returns an ``artifact``. Raise
-    ``version`` when results change. ``page`` is None for work that no page of its own shows.
-    ``looks`` marks the step that reads the holdout: it never runs unasked. ``formerly``: which of
-    its params were, in earlier versions, params of the steps that need it now.
+    Attributes
+    ----------
+    name : str
+        What recipes, the log and addresses of pages call it.
+    title, why : str
+        How it is called on the screen, and two sentences on what it is for.
+    params : type of Params
+        The class of what is chosen for it.
+    artifact : type
+        The frozen dataclass that it makes.
+    run : callable
+        ``run(params, *, <artifact of each need>, report[, work])``; returns an ``artifact``.
+    needs : tuple of Need
+        The steps before it whose artifacts it takes.
+    version : int
+        Raised when results change, so that results of an earlier version do not pass for new ones.
+    page : str or None
+        The page that shows it; None for work without a page of its own.
+    looks : bool
+        Whether it reads the holdout; such a step never runs unasked.
+    formerly : tuple of str
+        Which of its params were, in earlier versions, params of the steps that need it now.
+
+    Examples
+    --------
+    >>> from lifecycle.steps import SPLIT
+    >>> SPLIT.title, [need.step for need in SPLIT.needs], SPLIT.fans_out
+    ('Split', ['data'], False)
     """
 
     name: str
@@ -146,12 +180,14 @@ class Recipe:
 
     @cached_property
     def key(self) -> str:
+        """The hash that names the artifact: of step, version, params and the keys of its needs."""
         named = {name: need.key for name, need in self.needs.items()}
         chosen = self.params.model_dump(mode="json")
         text = json.dumps([self.step, self.version, chosen, named], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def only(self, fields: frozenset[str]) -> Recipe:
+        """Return this recipe with every param outside ``fields`` at its default."""
         return Recipe(self.step, self.version, self.params.only(fields), self.needs)
 
     def walk(self) -> Iterator[Recipe]:

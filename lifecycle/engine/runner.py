@@ -92,6 +92,7 @@ class InlineWork:
         at_once: int | None = None,
         patience: Patience = unending,  # a task of this process cannot be ended
     ) -> Iterator[tuple[P, A | LifecycleError]]:
+        """Make each of ``params`` in turn, as `Work.map` says."""
         for each in params:
             try:
                 recipe = recipe_for(step, each, self.needs)
@@ -100,12 +101,15 @@ class InlineWork:
                 yield each, error
 
     def blob(self, key: str) -> Path:
+        """Return the file of an upload; raises NotFound."""
         return self.store.blob(key)
 
     def artifact(self, key: str, kind: type[A]) -> A:
+        """Return a result that the params name by its key; raises NotFound."""
         return self.store.load(key, kind)
 
     def recipe(self, key: str) -> Mapping[str, Any]:
+        """Return how such a result was made, as JSON; raises NotFound."""
         return self.store.recipe_json(key)
 
 

@@ -69,6 +69,7 @@ class Project:
 
     @classmethod
     def create(cls, store: Store, title: str, owner: str = "anonymous") -> Project:
+        """Return a new project in a store, with an id that cannot be guessed."""
         project = secrets.token_urlsafe(16)
         with store.transaction() as db:
             db.execute(
@@ -79,6 +80,7 @@ class Project:
         return made
 
     def rename(self, title: str) -> None:
+        """Give the project another title."""
         self.store.db.execute("UPDATE projects SET title = ? WHERE id = ?", (title, self.id))
         self.title = title
 
@@ -276,6 +278,7 @@ class Project:
     def note(
         self, event: str, step: str = "", key: str = "", detail: str = "", at: float | None = None
     ) -> None:
+        """Write a row into the log; ``at`` is its time in seconds since 1970, else now."""
         self.store.db.execute(
             "INSERT INTO log (project, at, who, event, step, key, detail) VALUES (?,?,?,?,?,?,?)",
             (self.id, at or time.time(), self.who, event, step, key, detail),

@@ -28,18 +28,23 @@ GRID = np.linspace(0.0, 1.0, 101)
 
 @dataclass(frozen=True)
 class Ladder:
-    """Rows counted by score, highest first: ``hits`` and ``misses`` of each step, in the table
-    (shape (1, steps)) or in resamples of it (shape (b, steps))."""
+    """Rows counted by score, highest first.
+
+    ``hits`` and ``misses`` of each step, in the table (shape (1, steps)) or in resamples of it
+    (shape (b, steps)).
+    """
 
     hits: Floats
     misses: Floats
 
     @property
     def found(self) -> Floats:
+        """Events at or above each score, from 0 on; shape (b, steps + 1)."""
         return _from_zero(self.hits)
 
     @property
     def alarms(self) -> Floats:
+        """Rows without the event at or above each score, from 0 on; shape (b, steps + 1)."""
         return _from_zero(self.misses)
 
 

@@ -357,8 +357,10 @@ def clustered_variance(
     auc: float,
     group: NDArray[np.intp],
 ) -> float:
-    """Return Obuchowski's variance of the AUC, or of the mean AUC of several scores (rows of
-    ``scores``), which is ``auc``; ``group`` counts the groups from 0."""
+    """Return Obuchowski's variance of the AUC, or of the mean AUC of several scores.
+
+    ``scores`` has a row a score, ``auc`` is the AUC or its mean, ``group`` counts groups from 0.
+    """
     m, k = int(positive.sum()), int(group.max()) + 1
     n = len(positive) - m
     ranks = rankdata(scores, axis=1)

@@ -63,6 +63,7 @@ class Interval:
 
     @property
     def width(self) -> float:
+        """How far apart the limits are, in the unit of the value."""
         return self.high - self.low
 
 

@@ -88,7 +88,7 @@ class Store(Shelf):
 
     @property
     def db(self) -> sqlite3.Connection:
-        """This thread's connection; every statement outside `transaction` commits by itself."""
+        """The thread's connection; every statement outside `transaction` commits by itself."""
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
             path = self.folder / "lifecycle.db"
