@@ -21,6 +21,8 @@ from pages.ui.hints import LESSONS
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_LINES, MOST_FUNCTION_LINES = 300, 60
+# Lines of docstrings do not count: the public names say shapes, units, sources and an example, and
+# a limit that counted them would ask for less to be said, where it is meant to keep work small.
 NOT_FOR_PAGES = {"sklearn", "numpy", "scipy", "statsmodels", "skops"}
 ROOMS_FOR_PAGES = {  # what a page rests on
     f"lifecycle.{name}"
@@ -311,18 +313,38 @@ def test_every_module_says_what_it_is_for() -> None:
     assert dumb == []
 
 
+def lines_of_docstring(node: ast.AST) -> int:
+    body = getattr(node, "body", None)
+    if not isinstance(body, list) or not body or not isinstance(body[0], ast.Expr):
+        return 0
+    text = body[0].value
+    if not isinstance(text, ast.Constant) or not isinstance(text.value, str):
+        return 0
+    return 1 + (text.end_lineno or text.lineno) - text.lineno
+
+
+def lines(path: Path) -> int:
+    """Return how many lines a file has without its docstrings."""
+    documented = sum(lines_of_docstring(node) for node in ast.walk(tree(path)))
+    return len(path.read_text(encoding="utf-8").splitlines()) - documented
+
+
+def function_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return 1 + (node.end_lineno or 0) - node.lineno - lines_of_docstring(node)
+
+
 def test_files_are_small() -> None:
-    long = {place(path): len(path.read_text().splitlines()) for path in files("lifecycle", "pages")}
-    assert {name: lines for name, lines in long.items() if lines > MOST_LINES} == {}
+    long = {place(path): lines(path) for path in files("lifecycle", "pages")}
+    assert {name: count for name, count in long.items() if count > MOST_LINES} == {}
 
 
 def test_functions_are_small() -> None:
     long = [
-        f"{place(path, node)} {node.name} has {1 + (node.end_lineno or 0) - node.lineno} lines"
+        f"{place(path, node)} {node.name} has {function_lines(node)} lines"
         for path in files("lifecycle", "pages", "app.py")
         for node in ast.walk(tree(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - node.lineno >= MOST_FUNCTION_LINES
+        and function_lines(node) > MOST_FUNCTION_LINES
     ]
     assert long == []
 

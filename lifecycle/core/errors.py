@@ -17,7 +17,21 @@ from __future__ import annotations
 
 
 class LifecycleError(Exception):
-    """Something the user can mend: what happened, and how to fix it."""
+    """Something the user can mend: what happened, and how to fix it.
+
+    Parameters
+    ----------
+    problem : str
+        One sentence on what happened.
+    remedy : str
+        One sentence on what to do about it.
+
+    Examples
+    --------
+    >>> from lifecycle import LifecycleError
+    >>> str(LifecycleError("The file is empty.", "Choose a file with column names and rows."))
+    'The file is empty. Choose a file with column names and rows.'
+    """
 
     def __init__(self, problem: str, remedy: str = "") -> None:
         super().__init__(problem, remedy)

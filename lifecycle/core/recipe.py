@@ -26,7 +26,17 @@ A_co = TypeVar("A_co", covariant=True)
 
 
 class Params(BaseModel):
-    """What the user chose for one step: default, bounds, help and JSON from one declaration."""
+    """What the user chose for one step: default, bounds, help and JSON from one declaration.
+
+    A frozen pydantic model; each step has a subclass with a field for each choice.
+
+    Examples
+    --------
+    >>> from lifecycle.steps import SPLIT
+    >>> chosen = SPLIT.params(holdout=0.25)
+    >>> chosen.holdout, chosen.missing()
+    (0.25, '')
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -68,10 +78,34 @@ class Step(Generic[P_co, A_co]):
     ``Step[P, A]`` takes params ``P`` and makes an artifact ``A``, so that whoever holds the step
     knows the types of both.
 
-    ``run(params, *, <artifact of each need>, report[, work])`` returns an ``artifact``. Raise
-    ``version`` when results change. ``page`` is None for work that no page of its own shows.
-    ``looks`` marks the step that reads the holdout: it never runs unasked. ``formerly``: which of
-    its params were, in earlier versions, params of the steps that need it now.
+    Attributes
+    ----------
+    name : str
+        What recipes, the log and addresses of pages call it.
+    title, why : str
+        How it is called on the screen, and two sentences on what it is for.
+    params : type of Params
+        The class of what is chosen for it.
+    artifact : type
+        The frozen dataclass that it makes.
+    run : callable
+        ``run(params, *, <artifact of each need>, report[, work])``; returns an ``artifact``.
+    needs : tuple of Need
+        The steps before it whose artifacts it takes.
+    version : int
+        Raised when results change, so that results of an earlier version do not pass for new ones.
+    page : str or None
+        The page that shows it; None for work without a page of its own.
+    looks : bool
+        Whether it reads the holdout; such a step never runs unasked.
+    formerly : tuple of str
+        Which of its params were, in earlier versions, params of the steps that need it now.
+
+    Examples
+    --------
+    >>> from lifecycle.steps import SPLIT
+    >>> SPLIT.title, [need.step for need in SPLIT.needs], SPLIT.fans_out
+    ('Split', ['data'], False)
     """
 
     name: str
@@ -118,7 +152,26 @@ class ByStep(Mapping[str, V]):
 
 @dataclass(frozen=True)
 class Recipe:
-    """How one artifact is made; ``key`` is its name in the store."""
+    """How one artifact is made; ``key`` is its name in the store.
+
+    Attributes
+    ----------
+    step : str
+        The name of the step that makes it.
+    version : int
+        The version of that step.
+    params : Params
+        What was chosen for it.
+    needs : mapping of str to Recipe
+        The recipes of what it needs, by step.
+
+    Examples
+    --------
+    >>> from lifecycle import GRAPH, plan
+    >>> recipe = plan(GRAPH, {})["split"]
+    >>> recipe.step, sorted(recipe.needs), len(recipe.key)
+    ('split', ['data'], 64)
+    """
 
     step: str
     version: int
@@ -127,12 +180,14 @@ class Recipe:
 
     @cached_property
     def key(self) -> str:
+        """The hash that names the artifact: of step, version, params and the keys of its needs."""
         named = {name: need.key for name, need in self.needs.items()}
         chosen = self.params.model_dump(mode="json")
         text = json.dumps([self.step, self.version, chosen, named], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def only(self, fields: frozenset[str]) -> Recipe:
+        """Return this recipe with every param outside ``fields`` at its default."""
         return Recipe(self.step, self.version, self.params.only(fields), self.needs)
 
     def walk(self) -> Iterator[Recipe]:
@@ -207,7 +262,28 @@ def recipe_for(step: AnyStep, params: Params, known: Mapping[str, Recipe]) -> Re
 
 
 def plan(steps: Mapping[str, AnyStep], choices: Mapping[str, Params]) -> ByStep[Recipe]:
-    """Return the recipe each step would have under these choices (defaults where none)."""
+    """Return the recipe each step would have under these choices.
+
+    Parameters
+    ----------
+    steps : mapping of str to Step
+        The table of steps by name, upstream first, such as `lifecycle.GRAPH`.
+    choices : mapping of str to Params
+        What was chosen, by step; a step that is absent has its defaults.
+
+    Returns
+    -------
+    ByStep of Recipe
+        One recipe a step, in the order of ``steps``.
+
+    Examples
+    --------
+    >>> from lifecycle import GRAPH, plan
+    >>> halves = GRAPH["split"].params(holdout=0.5)
+    >>> usual, other = plan(GRAPH, {}), plan(GRAPH, {"split": halves})
+    >>> usual["data"].key == other["data"].key, usual["train"].key == other["train"].key
+    (True, False)
+    """
     recipes: dict[str, Recipe] = {}
     for step in steps.values():
         recipes[step.name] = recipe_for(step, choices.get(step.name, step.params()), recipes)
@@ -255,7 +331,27 @@ def _worded(value: Any, labels: Any) -> str:
 
 
 def changes(old: Recipe, new: Recipe, steps: Mapping[str, AnyStep]) -> list[Change]:
-    """Return why ``new`` is not ``old``, upstream first; empty when they are the same."""
+    """Return why one recipe is not another, upstream first.
+
+    Parameters
+    ----------
+    old, new : Recipe
+        Two recipes of the same step.
+    steps : mapping of str to Step
+        The table of steps by name, such as `lifecycle.GRAPH`.
+
+    Returns
+    -------
+    list of Change
+        One for each param that differs, in words by ``str``; empty when the recipes are the same.
+
+    Examples
+    --------
+    >>> from lifecycle import GRAPH, changes, plan
+    >>> other = plan(GRAPH, {"split": GRAPH["split"].params(holdout=0.5)})
+    >>> [str(each) for each in changes(plan(GRAPH, {})["train"], other["train"], GRAPH)]
+    ['Split: holdout share changed from 0.2 to 0.5']
+    """
     found: dict[tuple[str, str], Change] = {}
 
     def compare(was: Recipe, now: Recipe) -> None:

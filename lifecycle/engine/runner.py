@@ -67,7 +67,17 @@ class Work(Protocol):
 
 
 class InlineWork:
-    """Runs tasks one after the other in this process; scripts and tests use it."""
+    """Runs tasks one after the other in this process; scripts and tests use it.
+
+    Parameters
+    ----------
+    store : ArtifactStore
+        Where results are kept.
+    needs : mapping of str to Recipe
+        The recipes of what the asking step needs, which each task is handed too.
+    steps : mapping of str to Step
+        The table of steps by name.
+    """
 
     slots = 1
     stopped = False
@@ -82,6 +92,7 @@ class InlineWork:
         at_once: int | None = None,
         patience: Patience = unending,  # a task of this process cannot be ended
     ) -> Iterator[tuple[P, A | LifecycleError]]:
+        """Make each of ``params`` in turn, as `Work.map` says."""
         for each in params:
             try:
                 recipe = recipe_for(step, each, self.needs)
@@ -90,12 +101,15 @@ class InlineWork:
                 yield each, error
 
     def blob(self, key: str) -> Path:
+        """Return the file of an upload; raises NotFound."""
         return self.store.blob(key)
 
     def artifact(self, key: str, kind: type[A]) -> A:
+        """Return a result that the params name by its key; raises NotFound."""
         return self.store.load(key, kind)
 
     def recipe(self, key: str) -> Mapping[str, Any]:
+        """Return how such a result was made, as JSON; raises NotFound."""
         return self.store.recipe_json(key)
 
 
@@ -112,7 +126,41 @@ def run_recipe(
     report: Report = silent,
     make_work: MakeWork = InlineWork,
 ) -> Any:
-    """Return the recipe's artifact, computing it and whatever it rests on where unknown."""
+    """Return a recipe's artifact, computing it and whatever it rests on where unknown.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What to make, as `Project.recipes` or `plan` give it.
+    store : Store
+        Where results are kept; what is there is not computed again.
+    steps : mapping of str to Step
+        The table of steps by name, such as `lifecycle.GRAPH`.
+    report : callable
+        Called as ``report(fraction, message)`` with a fraction from 0 to 1.
+    make_work : callable
+        Makes what a step starts tasks of its own with; by default they run in this process.
+
+    Returns
+    -------
+    artifact
+        What the step's ``artifact`` names: a frozen dataclass of frames, values and estimators.
+
+    Raises
+    ------
+    LifecycleError
+        When a choice is missing or cannot work with the data; problem and remedy say which.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from lifecycle import GRAPH, Store, plan, run_recipe
+    >>> with TemporaryDirectory() as folder:
+    ...     contract = run_recipe(plan(GRAPH, {})["define"], Store(Path(folder)), GRAPH)
+    >>> type(contract).__name__
+    'Contract'
+    """
     made: dict[str, Any] = {}
     missing = _missing(recipe, store)
     # The long ones divide the progress bar among them: what hands out tasks, and the last.

@@ -164,12 +164,12 @@ GROUP_SCORES = (
 )
 GROUP_THRESHOLDS = (
     COLUMN,
-    Column("rule", "as in `stats.group_thresholds.RULES`"),
+    Column("rule", "as in `stats.fairness_mitigation.RULES`"),
     GROUP,
     Column("threshold", "of the group", unit="probability"),
 )
 MITIGATION = (
-    Column("rule", "as in `stats.group_thresholds.RULES`"),
+    Column("rule", "as in `stats.fairness_mitigation.RULES`"),
     Column("title", "what people call the rule"),
     Column("cost", "mean a row", unit="cost"),
     Column("extra", "over one threshold for all", unit="cost"),

@@ -23,7 +23,7 @@ from ..metrics.predictions import at_threshold
 from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
-from ..stats.group_thresholds import RULES, called_by, group_thresholds, mitigation
+from ..stats.fairness_mitigation import RULES, called_by, group_thresholds, mitigation
 from ..storage.frame_columns import frame_of
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels

@@ -22,7 +22,21 @@ NO_BUNDLE = "Choose the folder or zip that Export wrote."
 
 @dataclass(frozen=True)
 class Bundle:
-    """An opened bundle; ``model`` is loaded with a fixed list of trusted types when first used."""
+    """An opened bundle; ``model`` is loaded with a fixed list of trusted types when first used.
+
+    Attributes
+    ----------
+    folder : Path
+        Where its files are.
+    name : str
+        The name of the model.
+    schema : dict
+        ``schema.json``: columns, kinds, and how a file is read.
+    metrics : dict
+        ``metrics.json``: what was judged on the holdout.
+    reference : pandas.DataFrame
+        The holdout rows, and what the model said of them when it was exported.
+    """
 
     folder: Path
     name: str
@@ -51,7 +65,34 @@ class Bundle:
 
 
 def open_bundle(source: Path) -> Bundle:
-    """Return the bundle in a folder or zip; raises ReadingError saying what is wrong with it."""
+    """Return the bundle in a folder or zip, its checksums verified.
+
+    Parameters
+    ----------
+    source : Path
+        The folder or zip that Export wrote.
+
+    Returns
+    -------
+    Bundle
+        The opened bundle; a zip is unpacked into a folder that lives as long as it does.
+
+    Raises
+    ------
+    ReadingError
+        When there is no bundle, when a file changed or is missing, or when it unpacks to more than
+        4 GB.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from lifecycle import LifecycleError, open_bundle
+    >>> try:
+    ...     open_bundle(Path("no such folder"))
+    ... except LifecycleError as error:
+    ...     print(error)
+    There is no bundle at no such folder. Choose the folder or zip that Export wrote.
+    """
     source = Path(source)
     if not source.exists():
         raise ReadingError(f"There is no bundle at {source}.", NO_BUNDLE)

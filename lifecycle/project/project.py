@@ -25,9 +25,36 @@ from .status import Status, derive, upstream, waiting
 
 
 class Project:
-    """A project in a store; a fresh object a page run, so that it never shows what has passed.
+    """A project in a store: choices go in, results come out, a log remembers.
+
+    Make a fresh object for each look at it, so that it never shows what has passed.
 
     Wherever a step is asked for, the step itself (``lifecycle.steps.SPLIT``) or its name serves.
+
+    Parameters
+    ----------
+    store : Store
+        The data folder that holds it.
+    project : str
+        Its id, as `Project.create` gave it.
+    who : str
+        Who acts, for the log.
+
+    Raises
+    ------
+    NotFound
+        When there is no such project.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from lifecycle import Project, Store
+    >>> with TemporaryDirectory() as folder:
+    ...     project = Project.create(Store(Path(folder)), "Titanic")
+    ...     project.choose("split", holdout=0.5)
+    ...     str(project.statuses["data"].state), project.undo()
+    ('blocked', ('Split',))
     """
 
     def __init__(self, store: Store, project: str, who: str = "anonymous") -> None:
@@ -42,6 +69,7 @@ class Project:
 
     @classmethod
     def create(cls, store: Store, title: str, owner: str = "anonymous") -> Project:
+        """Return a new project in a store, with an id that cannot be guessed."""
         project = secrets.token_urlsafe(16)
         with store.transaction() as db:
             db.execute(
@@ -52,6 +80,7 @@ class Project:
         return made
 
     def rename(self, title: str) -> None:
+        """Give the project another title."""
         self.store.db.execute("UPDATE projects SET title = ? WHERE id = ?", (title, self.id))
         self.title = title
 
@@ -249,6 +278,7 @@ class Project:
     def note(
         self, event: str, step: str = "", key: str = "", detail: str = "", at: float | None = None
     ) -> None:
+        """Write a row into the log; ``at`` is its time in seconds since 1970, else now."""
         self.store.db.execute(
             "INSERT INTO log (project, at, who, event, step, key, detail) VALUES (?,?,?,?,?,?,?)",
             (self.id, at or time.time(), self.who, event, step, key, detail),

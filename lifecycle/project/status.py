@@ -21,7 +21,11 @@ Asked = Mapping[str, Sequence[str]]
 
 
 class State(StrEnum):
-    """Where a step stands."""
+    """Where a step stands.
+
+    ``new``: never run. ``current``: its result is that of the present choices. ``stale``: an older
+    result is shown. ``blocked``: something else must be chosen or run first.
+    """
 
     NEW = "new"
     CURRENT = "current"
@@ -33,9 +37,24 @@ class State(StrEnum):
 class Status:
     """Where a step stands, and why.
 
-    ``shown`` is the key of the result to show: the current one, or the latest older one.
-    ``waiting`` says what must happen elsewhere before it can run; ``redo`` names upstream steps
-    that run along; ``cost`` is what the last run took, in seconds.
+    Attributes
+    ----------
+    step : str
+        The name of the step.
+    state : State
+        Where it stands.
+    recipe : Recipe
+        What it would make under the present choices.
+    shown : str or None
+        The key of the result to show: the current one, or the latest older one.
+    why : tuple of Change
+        What changed since the result that is shown.
+    waiting : str
+        What must happen elsewhere before it can run, in words; empty when nothing.
+    redo : tuple of str
+        Titles of upstream steps that run along.
+    cost : float or None
+        What the last run took, in seconds.
     """
 
     step: str

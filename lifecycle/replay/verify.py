@@ -34,9 +34,26 @@ class Check:
 
 
 def verify(source: Path, data: Path | None = None, report: Report | None = None) -> list[Check]:
-    """Return the checks of a bundle; with ``data`` it is made again from its recipe.
+    """Return the checks of a bundle: its files, its model, its numbers.
 
-    A bundle that fails is an answer; what is no bundle at all raises ReadingError.
+    Parameters
+    ----------
+    source : Path
+        The folder or zip that Export wrote.
+    data : Path, optional
+        The file it was made from: then it is made again from its recipe and compared bit by bit.
+    report : callable, optional
+        Called as ``report(fraction, message)`` with a fraction from 0 to 1.
+
+    Returns
+    -------
+    list of Check
+        Each with ``name``, ``ok`` and ``detail``. A bundle that fails is an answer.
+
+    Raises
+    ------
+    ReadingError
+        When ``source`` is no bundle at all.
     """
     source = Path(source)
     bundle = open_bundle(source) if source.is_file() else None

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from .drift import drift_table, population_stability_index
     from .error_segments import error_tree
     from .fairness import fairness_differences, fairness_table, ratio_of_proportions
-    from .group_thresholds import group_thresholds, mitigation
+    from .fairness_mitigation import group_thresholds, mitigation
     from .grouped import mean_interval, share_interval
     from .interval import Comparison, Interval
     from .mcnemar import mcnemar_test
@@ -105,7 +105,7 @@ HOMES = {
     "residual_quantiles": ("error_quantiles", "quantile_interval"),
     "error_segments": ("error_tree",),
     "fairness": ("fairness_differences", "fairness_table", "ratio_of_proportions"),
-    "group_thresholds": ("group_thresholds", "mitigation"),
+    "fairness_mitigation": ("group_thresholds", "mitigation"),
     "grouped": ("mean_interval", "share_interval"),
     "interval": ("Comparison", "Interval"),
     "mcnemar": ("mcnemar_test",),

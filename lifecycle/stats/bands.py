@@ -28,23 +28,61 @@ GRID = np.linspace(0.0, 1.0, 101)
 
 @dataclass(frozen=True)
 class Ladder:
-    """Rows counted by score, highest first: ``hits`` and ``misses`` of each step, in the table
-    (shape (1, steps)) or in resamples of it (shape (b, steps))."""
+    """Rows counted by score, highest first.
+
+    ``hits`` and ``misses`` of each step, in the table (shape (1, steps)) or in resamples of it
+    (shape (b, steps)).
+    """
 
     hits: Floats
     misses: Floats
 
     @property
     def found(self) -> Floats:
+        """Events at or above each score, from 0 on; shape (b, steps + 1)."""
         return _from_zero(self.hits)
 
     @property
     def alarms(self) -> Floats:
+        """Rows without the event at or above each score, from 0 on; shape (b, steps + 1)."""
         return _from_zero(self.misses)
 
 
 def roc_band(of: Curves, level: float = 0.95) -> pd.DataFrame:
-    """Return fpr, tpr, low, high at even steps of the false positive rate."""
+    """Return the ROC curve with a band, at even steps of the false positive rate.
+
+    Parameters
+    ----------
+    of : Curves
+        The rows ranked by their score, and resamples of them.
+    level : float
+        Confidence level of the band at each single point, between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        101 rows, lowest false positive rate first: ``fpr`` and ``tpr`` (shares, 0 to 1), ``low``
+        and ``high`` (limits of ``tpr``).
+
+    Raises
+    ------
+    ChoiceError
+        When ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Zhou, Qin (2005), Statistics in Medicine 24:465-477, method BTII, at each fixed false positive
+    rate; vertical averaging: Fawcett (2006), Pattern Recognition Letters 27:861-874, section 8.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import Curves, roc_band
+    >>> score = np.linspace(0, 1, 200)
+    >>> curves = Curves(score + np.tile([0.3, -0.3], 100) > 0.5, score)
+    >>> roc_band(curves).iloc[[20, 100]].round(2).to_dict("list")
+    {'fpr': [0.2, 1.0], 'tpr': [0.6, 1.0], 'low': [0.48, 0.96], 'high': [0.72, 1.0]}
+    """
 
     def height(ladder: Ladder) -> Floats:
         found, alarms = ladder.found, ladder.alarms
@@ -55,10 +93,41 @@ def roc_band(of: Curves, level: float = 0.95) -> pd.DataFrame:
 
 
 def precision_recall_band(of: Curves, level: float = 0.95) -> pd.DataFrame:
-    """Return recall, precision, low, high at even steps of the recall.
+    """Return the precision-recall curve with a band, at even steps of the recall.
 
-    Between two points hits and false alarms are interpolated, not the precision (Davis and
-    Goadrich 2006, ICML, 233-240).
+    Between two points hits and false alarms are interpolated, not the precision.
+
+    Parameters
+    ----------
+    of : Curves
+        The rows ranked by their score, and resamples of them.
+    level : float
+        Confidence level of the band at each single point, between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        99 rows, lowest recall first: ``recall`` and ``precision`` (shares, 0 to 1), ``low`` and
+        ``high`` (limits of ``precision``).
+
+    Raises
+    ------
+    ChoiceError
+        When ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Interpolation: Davis, Goadrich (2006), ICML, 233-240. Band: Zhou, Qin (2005), Statistics in
+    Medicine 24:465-477, method BTII, with Student's quantile for as many events as there are.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import Curves, precision_recall_band
+    >>> score = np.linspace(0, 1, 200)
+    >>> curves = Curves(score + np.tile([0.3, -0.3], 100) > 0.5, score)
+    >>> precision_recall_band(curves).iloc[[0, -1]].round(2).to_dict("list")
+    {'recall': [0.02, 1.0], 'precision': [1.0, 0.5], 'low': [0.29, 0.43], 'high': [1.0, 0.57]}
     """
     recall = GRID[2:]
 
@@ -76,10 +145,40 @@ def precision_recall_band(of: Curves, level: float = 0.95) -> pd.DataFrame:
 
 
 def gain_curve(of: Curves, level: float = 0.95) -> pd.DataFrame:
-    """Return called, gain, low, high, lift, lift_low, lift_high: what calling the top brings.
+    """Return which share of the events is found by calling the top rows, and its lift.
 
-    ``gain`` is the share of the positive rows among the ``called`` share of all rows with the
-    highest scores; ``lift`` how many times more that is than calling rows at random.
+    Parameters
+    ----------
+    of : Curves
+        The rows ranked by their score, and resamples of them.
+    level : float
+        Confidence level of the band at each single point, between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        100 rows: ``called`` (share of all rows, those with the highest scores), ``gain`` (share of
+        the events among them) with ``low`` and ``high``, ``lift`` (``gain / called``) with
+        ``lift_low`` and ``lift_high``.
+
+    Raises
+    ------
+    ChoiceError
+        When ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Cumulative response and lift: Provost, Fawcett (2013), Data Science for Business, chapter 8.
+    Band: Zhou, Qin (2005), Statistics in Medicine 24:465-477, method BTII.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import Curves, gain_curve
+    >>> score = np.linspace(0, 1, 200)
+    >>> curves = Curves(score + np.tile([0.3, -0.3], 100) > 0.5, score)
+    >>> gain_curve(curves).loc[[19, 99], ["called", "gain", "lift"]].round(2).to_dict("list")
+    {'called': [0.2, 1.0], 'gain': [0.4, 1.0], 'lift': [2.0, 1.0]}
     """
     called = GRID[1:]
 
@@ -97,12 +196,43 @@ def gain_curve(of: Curves, level: float = 0.95) -> pd.DataFrame:
 
 
 def kolmogorov_smirnov(of: Curves, level: float = 0.95) -> Interval:
-    """Return the largest distance of true and false positive rate, with its interval.
+    """Return the largest distance of the true and the false positive rate, with its interval.
 
-    A maximum is too large by chance, and by about half as much again in every resample, which
-    tells by how much (Efron and Tibshirani 1993, An Introduction to the Bootstrap, section 10.2).
-    The limits are those of the distance at the best threshold (Agresti and Caffo 2000, American
-    Statistician 54:280-288), moved down by that and widened as it is itself a guess.
+    A maximum is too large by chance, and by about half as much again in every resample, which tells
+    by how much. The limits are those of the distance at the best threshold, moved down by that and
+    widened as it is itself a guess.
+
+    Parameters
+    ----------
+    of : Curves
+        The rows ranked by their score, and resamples of them.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        The distance, 0 to 1. With one class only it is 0 within 0 and 1 and the method is
+        ``undefined-one-class``.
+
+    Raises
+    ------
+    ChoiceError
+        When ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Bias from resamples: Efron, Tibshirani (1993), An Introduction to the Bootstrap, section 10.2.
+    Limits: Agresti, Caffo (2000), The American Statistician 54:280-288.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import Curves, kolmogorov_smirnov
+    >>> score = np.linspace(0, 1, 200)
+    >>> found = kolmogorov_smirnov(Curves(score + np.tile([0.3, -0.3], 100) > 0.5, score))
+    >>> round(found.value, 2), round(found.low, 2), round(found.high, 2)
+    (0.4, 0.07, 0.52)
     """
     p, q = of.positives, of.rows - of.positives
     if not (p and q):
@@ -122,7 +252,44 @@ def kolmogorov_smirnov(of: Curves, level: float = 0.95) -> Interval:
 
 
 class Curves:
-    """Rows ranked by a score, with resamples of them; every curve and number here reads these."""
+    """Rows ranked by a score, with resamples of them: what curves are drawn from.
+
+    Parameters
+    ----------
+    positive : array of bool, shape (n,)
+        True for the event.
+    score : array of float, shape (n,)
+        Any scale; higher means that the event is likelier.
+    resamples : int
+        How many resamples the bands rest on.
+    seed : int
+        Seed of the resamples.
+    groups : array-like, shape (n,), optional
+        The group of each row; then groups are drawn whole.
+
+    Attributes
+    ----------
+    rows : int
+        How many rows there are.
+    positives : int
+        How many of them are events.
+    exact : Ladder
+        Events and other rows counted by score, highest first.
+    draws : Ladder
+        The same in each resample, scores taken together to at most 1,000 steps.
+
+    References
+    ----------
+    Davison, Hinkley (1997), Bootstrap Methods and their Application, section 3.8 on whole groups.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import Curves
+    >>> curves = Curves(np.array([False, False, True, True]), np.array([0.1, 0.4, 0.35, 0.8]))
+    >>> curves.rows, curves.positives
+    (4, 2)
+    """
 
     def __init__(
         self,

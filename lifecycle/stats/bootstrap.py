@@ -74,10 +74,56 @@ def bootstrap_intervals(
 ) -> dict[K, Interval]:
     """Return an interval for each statistic of n rows, all from one set of resamples.
 
-    BCa below about 5,000 rows (Efron 1987, JASA 82:171-185), percentile above. ``groups`` names
-    the group of each row: then groups are drawn whole, as rows of one group tell much the same
-    (Davison and Hinkley 1997, Bootstrap Methods, section 3.8). ``weights``: how much each row
-    counts; rows are drawn alike, so that the interval knows of n rows, whatever they count.
+    Rows are drawn alike, never within classes. The interval is BCa below 5,000 rows and of
+    percentiles above, where the two hardly differ.
+
+    Parameters
+    ----------
+    statistics : mapping of name to callable
+        Each takes weights of shape (b, n), how often each row counts in b resamples, and returns
+        values of shape (b,), NaN where one does not exist. `lifecycle.stats.weighted_metrics` makes
+        them for common metrics.
+    n : int
+        How many rows there are.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+    resamples : int
+        How many resamples are drawn.
+    seed : int
+        Seed of the resamples.
+    groups : array-like, shape (n,), optional
+        The group of each row: groups are drawn whole, as rows of one group tell much the same.
+    weights : array-like, shape (n,), optional
+        How much each row counts, 0 or more. Rows are drawn alike, so that the interval knows of n
+        rows, whatever they count.
+
+    Returns
+    -------
+    dict of name to Interval
+        Values and limits in the unit of each statistic. Method ``bca`` or ``percentile``, with
+        ``-by-group`` for groups; ``bootstrap-constant`` when every resample gives the same value;
+        ``undefined`` when the value does not exist. ``dropped`` counts resamples without a value.
+
+    Raises
+    ------
+    ChoiceError
+        When there is no row or no resample, when lengths differ, when weights are negative or all
+        0, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    BCa: Efron (1987), Journal of the American Statistical Association 82:171-185. Groups: Davison,
+    Hinkley (1997), Bootstrap Methods and their Application, section 3.8. Poisson weights for many
+    rows: Hanley, MacGibbon (2006), Computer Methods and Programs in Biomedicine 83:57-62.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import bootstrap_intervals
+    >>> from lifecycle.stats.weighted_metrics import mean, median
+    >>> errors = [0.2, 0.5, 0.1, 0.9, 0.4, 0.3, 0.7, 0.2]
+    >>> found = bootstrap_intervals({"mean": mean(errors), "median": median(errors)}, n=8)
+    >>> {name: (round(i.value, 3), i.method) for name, i in found.items()}
+    {'mean': (0.412, 'bca'), 'median': (0.35, 'bca')}
     """
     if weights is not None:
         counts = weights_of(weights, n)
@@ -89,7 +135,46 @@ def bootstrap_intervals(
 def paired_bootstrap_difference(
     a: Statistic, b: Statistic, n: int, *, level: float = 0.95, resamples: int = 2000, seed: int = 0
 ) -> Interval:
-    """Return the interval of a minus b, both computed on the same resamples of the same rows."""
+    """Return the interval of a minus b, both computed on the same resamples of the same rows.
+
+    Parameters
+    ----------
+    a, b : callable
+        Statistics of the n rows, as in `bootstrap_intervals`: weights of shape (b, n) in, values of
+        shape (b,) out.
+    n : int
+        How many rows there are.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+    resamples : int
+        How many resamples are drawn.
+    seed : int
+        Seed of the resamples.
+
+    Returns
+    -------
+    Interval
+        The difference, in the unit of the statistics.
+
+    Raises
+    ------
+    ChoiceError
+        When there is no row or no resample, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    BCa: Efron (1987), Journal of the American Statistical Association 82:171-185, of the difference
+    as one statistic of the rows.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import paired_bootstrap_difference
+    >>> from lifecycle.stats.weighted_metrics import mean
+    >>> a, b = [0.3, 0.6, 0.2, 0.9, 0.5, 0.4], [0.2, 0.5, 0.2, 0.7, 0.4, 0.3]
+    >>> found = paired_bootstrap_difference(mean(a), mean(b), n=6)
+    >>> round(found.value, 2), found.low > 0
+    (0.1, True)
+    """
     found = replicate({"a": a, "b": b}, n, resamples=resamples, seed=seed)
     return bootstrap_interval(found["a"] - found["b"], level)
 

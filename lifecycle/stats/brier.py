@@ -30,7 +30,36 @@ class BrierParts:
 
 
 def brier_score(y: ArrayLike, p: ArrayLike) -> float:
-    """Return the mean squared distance of ``p`` from what happened (Brier 1950)."""
+    """Return the mean squared distance of stated chances from what happened.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+
+    Returns
+    -------
+    float
+        Between 0 (every row stated surely and rightly) and 1.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ or when no row has a label.
+
+    References
+    ----------
+    Brier (1950), Monthly Weather Review 78:1-3, of one of the two classes.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import brier_score
+    >>> brier_score([1, 0, 1, 0], [0.9, 0.2, 0.6, 0.5])
+    0.115
+    """
     given = stated(y, p)
     return _squared(given.y, given.score)
 
@@ -40,9 +69,38 @@ def brier_decomposition(
 ) -> BrierParts:
     """Split the Brier score into miscalibration, discrimination and uncertainty.
 
-    ``corp``: by isotonic regression, without bins (Dimitriadis, Gneiting, Jordan 2021, PNAS
-    118:e2016191118). ``murphy``: by distinct predictions, reliability and resolution in the words
-    of Murphy (1973), Journal of Applied Meteorology 12:595-600; only for few distinct values.
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    method : {"corp", "murphy"}
+        ``corp``: by isotonic regression, without bins. ``murphy``: by distinct predictions, which
+        only tells something where there are few of them.
+
+    Returns
+    -------
+    BrierParts
+        ``score`` is ``miscalibration - discrimination + uncertainty``, each 0 to 1.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ or when no row has a label.
+
+    References
+    ----------
+    ``corp``: Dimitriadis, Gneiting, Jordan (2021), PNAS 118:e2016191118. ``murphy``: Murphy (1973),
+    Journal of Applied Meteorology 12:595-600, whose reliability and resolution these are.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import brier_decomposition
+    >>> parts = brier_decomposition([0, 0, 1, 0, 1, 1], [0.1, 0.3, 0.3, 0.6, 0.6, 0.9])
+    >>> round(parts.score, 3), round(parts.miscalibration, 3), round(parts.uncertainty, 3)
+    (0.187, 0.02, 0.25)
     """
     given = stated(y, p)
     actual, chance = given.y, given.score
@@ -67,11 +125,47 @@ def expected_calibration_error(
     width: Literal["mass", "equal"] = "mass",
     debiased: bool = True,
 ) -> float:
-    """Return how far predicted and observed shares lie apart, over bins of ``p``.
+    """Return how far predicted and observed shares lie apart, over bins of the prediction.
 
-    ``debiased``: the root of the debiased squared error, 0 when that is negative. The plain mean
-    distance is 0.08 for right probabilities on 200 rows, and this 0.03; when probabilities are
-    off by 0.1 it says 0.1 (simulated). See `squared_calibration_error` for the bins.
+    The plain mean distance is 0.08 for right probabilities on 200 rows, and the debiased one 0.03;
+    when probabilities are off by 0.1 the debiased one says 0.1 (simulated).
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    bins : int
+        How many bins, as in `squared_calibration_error`.
+    width : {"mass", "equal"}
+        Whether bins hold equally many rows or are equally wide.
+    debiased : bool
+        The root of the debiased squared error, 0 when that is negative; else the mean distance.
+
+    Returns
+    -------
+    float
+        A difference of shares, 0 to 1; 0 is right.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ or when no row has a label.
+
+    References
+    ----------
+    Naeini, Cooper, Hauskrecht (2015), AAAI, 2901-2907; debiased: Kumar, Liang, Ma (2019), Verified
+    Uncertainty Calibration, NeurIPS, definition 5.1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import expected_calibration_error
+    >>> y, p = np.repeat([1, 0], [600, 400]), np.full(1000, 0.5)
+    >>> round(expected_calibration_error(y, p), 3)
+    0.099
     """
     if debiased:
         return float(np.sqrt(max(0.0, squared_calibration_error(y, p, bins, width))))
@@ -86,11 +180,43 @@ def squared_calibration_error(
     width: Literal["mass", "equal"] = "mass",
     debiased: bool = True,
 ) -> float:
-    """Return the mean squared distance of predicted from observed shares over bins of ``p``.
+    """Return the mean squared distance of predicted from observed shares, over bins.
 
-    Bins hold equally many rows (``mass``) or are equally wide; both are closed on the right.
-    ``debiased`` takes out what chance alone adds, so that it may be negative: Kumar, Liang, Ma
-    (2019), Verified Uncertainty Calibration, NeurIPS, definition 5.1.
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    bins : int
+        How many bins; equal predictions stay together, so there may be fewer.
+    width : {"mass", "equal"}
+        Whether bins hold equally many rows or are equally wide; both are closed on the right.
+    debiased : bool
+        Whether what chance alone adds is taken out.
+
+    Returns
+    -------
+    float
+        A squared difference of shares; debiased it may be negative.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ or when no row has a label.
+
+    References
+    ----------
+    Kumar, Liang, Ma (2019), Verified Uncertainty Calibration, NeurIPS, definition 5.1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import squared_calibration_error
+    >>> y, p = np.repeat([1, 0], [600, 400]), np.full(1000, 0.5)
+    >>> round(squared_calibration_error(y, p, debiased=False), 4)
+    0.01
     """
     n, gap, spread = _binned(y, p, bins, width)
     each = gap**2 - spread / np.maximum(n - 1, 1) if debiased else gap**2

@@ -69,12 +69,47 @@ class CalibrationSummary:
 def calibration_summary(
     y: ArrayLike, p: ArrayLike, level: float = 0.95, groups: ArrayLike | None = None
 ) -> CalibrationSummary:
-    """Return every number of a calibration report; ``y`` is 1 for the event, ``p`` its chance.
+    """Return every number of a calibration report.
 
-    With ``groups`` of rows that are alike the errors come from the spread between groups (Liang
-    and Zeger 1986, Biometrika 73:13-22), and Wald's test takes the place of the likelihood ratio.
-    Intervals are Wald's, as R's ``glm`` gives them. ICI and its kin: Austin and Steyerberg
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+    groups : array-like, shape (n,), optional
+        The group of each row, for rows that are alike: errors then come from the spread between
+        groups, and Wald's test takes the place of the likelihood ratio.
+
+    Returns
+    -------
+    CalibrationSummary
+        Level, slope and intercept on the scale of log odds with Wald's intervals, as R's ``glm``
+        gives them; two tests; distances, means and the Brier score as shares.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ, when no row has a label, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Slope and intercept: Cox (1958), Biometrika 45:562-565. ICI and its kin: Austin, Steyerberg
     (2019), Statistics in Medicine 38:4051-4065, on a lowess curve (span 2/3, no robust steps).
+    Groups: Liang, Zeger (1986), Biometrika 73:13-22.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import calibration_summary
+    >>> p = np.tile([0.2, 0.8], 50)
+    >>> y = np.tile([0, 1, 0, 1, 1, 0, 0, 1, 0, 1], 10)
+    >>> found = calibration_summary(y, p)
+    >>> round(found.slope.value, 2), round(found.observed_expected, 2), found.method
+    (1.0, 1.0, 'wald')
     """
     given = stated(y, p, groups)
     actual, chance = given.y, given.score
@@ -106,11 +141,40 @@ def calibration_summary(
 
 
 def spiegelhalter_z(y: ArrayLike, p: ArrayLike, groups: ArrayLike | None = None) -> Test:
-    """Test whether the Brier score is what it would be if every ``p`` were right.
+    """Test whether the Brier score is what it would be if every stated chance were right.
 
-    Spiegelhalter (1986), Statistics in Medicine 5:421-433. Without any spread (all ``p`` are 0,
-    1 or one half) the statistic is 0 and the p-value 1. With ``groups`` the spread is that of
-    their sums.
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    groups : array-like, shape (n,), optional
+        The group of each row; the spread is then that of the groups' sums.
+
+    Returns
+    -------
+    Test
+        ``statistic`` is standard normal when the chances are right, above 0 when the score is worse
+        than they promise; ``p_value`` is two-sided. Without any spread (all chances 0, 1 or one
+        half) they are 0 and 1.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ or when no row has a label.
+
+    References
+    ----------
+    Spiegelhalter (1986), Statistics in Medicine 5:421-433.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import spiegelhalter_z
+    >>> found = spiegelhalter_z([1, 0, 1, 0, 1, 1, 0, 0], [0.9, 0.1, 0.8, 0.3, 0.7, 0.6, 0.2, 0.4])
+    >>> round(found.statistic, 2), round(found.p_value, 2)
+    (-1.42, 0.16)
     """
     given = stated(y, p, groups)
     actual, chance = given.y, given.score
@@ -125,9 +189,36 @@ def spiegelhalter_z(y: ArrayLike, p: ArrayLike, groups: ArrayLike | None = None)
 
 
 def smooth_curve(y: ArrayLike, p: ArrayLike) -> Floats:
-    """Return the lowess-smoothed observed share at each row's prediction, within 0 and 1.
+    """Return the lowess-smoothed observed share at each row's prediction.
 
-    Cleveland (1979), JASA 74:829-836, with R's defaults and no robust steps.
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+
+    Returns
+    -------
+    array of float, shape (rows with a label,)
+        Shares within 0 and 1, in the order of the rows.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ or when no row has a label.
+
+    References
+    ----------
+    Cleveland (1979), Journal of the American Statistical Association 74:829-836, with the defaults
+    of R's ``lowess`` (span 2/3) and no robust steps.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import smooth_curve
+    >>> smooth_curve([0, 0, 1, 0, 1, 1], [0.1, 0.2, 0.4, 0.6, 0.8, 0.9]).round(2).tolist()
+    [0.0, 0.2, 0.59, 0.41, 0.8, 1.0]
     """
     given = stated(y, p)
     return smoothed(given.y, given.score)
@@ -159,7 +250,45 @@ def smoothed(actual: Floats, chance: Floats) -> Floats:
 def level_and_slope(
     y: ArrayLike, p: ArrayLike, level: float = 0.95, groups: ArrayLike | None = None
 ) -> Pair:
-    """Return calibration in the large and the slope alone, quickly, as in the summary."""
+    """Return calibration in the large and the slope alone, quickly.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+    groups : array-like, shape (n,), optional
+        The group of each row, as in `calibration_summary`.
+
+    Returns
+    -------
+    tuple of Interval
+        The level (log odds that are missing on average, 0 when right) and the slope (1 when right,
+        below 1 for predictions too extreme), as in `calibration_summary`.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ, when no row has a label, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Cox (1958), Biometrika 45:562-565; what each tells: Van Calster, McLernon, van Smeden, Wynants,
+    Steyerberg (2019), BMC Medicine 17:230.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import level_and_slope
+    >>> y = np.tile([0, 1, 0, 1, 1, 0, 0, 1, 0, 1], 10)
+    >>> large, slope = level_and_slope(y, np.tile([0.2, 0.8], 50))
+    >>> abs(round(large.value, 2)), round(slope.value, 2)
+    (0.0, 1.0)
+    """
     given = stated(y, p, groups)
     z, codes = logit(np.clip(given.score, EDGE, 1 - EDGE)), group_codes(given.groups, len(given.y))
     large, both, _, _ = _recalibrated(given.y, z, level, codes)

@@ -112,10 +112,47 @@ def conformal_sets(
     levels: Sequence[float] = (LEVEL,),
     score: SetScore = "lac",
 ) -> ConformalSets:
-    """Learn sets from the classes of rows (positions of columns) and what was stated for them.
+    """Learn how likely a class must be to be in the set, from rows the model has not seen.
 
-    ``proba`` must come from models that have not seen the rows, for example out of fold. With
-    fewer than three classes among the rows the score is ``lac``, as MAPIE asks.
+    Parameters
+    ----------
+    y : array-like of int, shape (n,)
+        The class of each row, as the position of its column in ``proba``. Rows without a class are
+        left out.
+    proba : array-like, shape (n, classes) or (n,)
+        What was stated for each class, or for the event alone, by models that have not seen the
+        rows, for example out of fold.
+    levels : sequence of float
+        The shares of rows whose set is to hold their class, each between 0 and 1.
+    score : {"lac", "aps"}
+        How sets are made; with fewer than three classes among the rows it is ``lac``, as MAPIE
+        asks.
+
+    Returns
+    -------
+    ConformalSets
+        The cut for each level, and with ``sets`` the sets of new rows.
+
+    Raises
+    ------
+    ChoiceError
+        When a class is not the position of a column, when a probability is missing or outside 0 and
+        1, when lengths differ, or when a level is not between 0 and 1.
+
+    References
+    ----------
+    ``lac``: Sadinle, Lei, Wasserman (2019), Journal of the American Statistical Association
+    114:223-234. ``aps``: Romano, Sesia, Candès (2020), NeurIPS, without its random part.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import conformal_sets
+    >>> p = np.linspace(0.05, 0.95, 40)
+    >>> y = (np.arange(40) % 10 < p * 10).astype(int)
+    >>> learned = conformal_sets(y, p, levels=[0.8])
+    >>> learned.method, learned.sets([0.1, 0.5], 0.8).tolist()
+    ('mapie-split', [[True, False], [True, True]])
     """
     codes, p = coded(y, proba)
     n, wanted = len(codes), tuple(checked(float(level)) for level in levels)
@@ -132,7 +169,48 @@ def conformal_margins(
     levels: Sequence[float] = (LEVEL,),
     score: Residual = "absolute",
 ) -> ConformalMargins:
-    """Learn margins from observed values and predictions by models that have not seen the rows."""
+    """Learn how far from a prediction the truth may lie, from rows the model has not seen.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        The amounts that were observed. Rows without one are left out.
+    prediction : array-like, shape (n,)
+        Their predictions by models that have not seen the rows, in the unit of ``y``.
+    levels : sequence of float
+        The shares of rows whose interval is to hold their amount, each between 0 and 1.
+    score : {"absolute", "signed"}
+        Whether the margins are as wide on both sides, or each side has its own.
+
+    Returns
+    -------
+    ConformalMargins
+        The margins for each level, in the unit of ``y``, and with ``limits`` the intervals of new
+        rows. Where a level cannot be kept on so few rows its margins are infinite and the method is
+        ``undefined-few-rows``.
+
+    Raises
+    ------
+    ChoiceError
+        When a value is not a number, when a prediction is missing or infinite, when lengths differ,
+        or when a level is not between 0 and 1.
+
+    References
+    ----------
+    Lei, G'Sell, Rinaldo, Tibshirani, Wasserman (2018), Journal of the American Statistical
+    Association 113:1094-1111, algorithm 2. ``signed``: Linusson, Johansson, Löfström (2014),
+    Signed-Error Conformal Regression, PAKDD.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import conformal_margins
+    >>> y = np.arange(1.0, 41.0)
+    >>> learned = conformal_margins(y, np.zeros(40), levels=[0.9])
+    >>> low, high = learned.limits([100.0], 0.9)
+    >>> low.tolist(), high.tolist()
+    ([63.0], [137.0])
+    """
     actual, said = paired(y, prediction)
     n, wanted = len(actual), tuple(checked(float(level)) for level in levels)
     each_side = n if score == "absolute" else n // 2  # half of what is missed lies on either side
@@ -147,7 +225,39 @@ def conformal_margins(
 def conformal_set_coverage(
     y: ArrayLike, sets: Flags, level: float, groups: ArrayLike | None = None
 ) -> ConformalCoverage:
-    """Return how often each row's class is in its set, with Wilson's interval at 95%."""
+    """Return how often each row's class is in its set, and how large the sets are.
+
+    Parameters
+    ----------
+    y : array-like of int, shape (n,)
+        The class of each row, as the position of its column in ``sets``.
+    sets : array of bool, shape (n, classes)
+        Which classes are in the set of each row, as `ConformalSets.sets` returns them.
+    level : float
+        The share that was promised; it is passed on into the result.
+    groups : array-like, shape (n,), optional
+        The group of each row, for intervals that rest on groups.
+
+    Returns
+    -------
+    ConformalCoverage
+        The share that holds with its interval at 95%, the mean number of classes in a set, and the
+        shares of sets with one class and with none.
+
+    References
+    ----------
+    Interval: Wilson (1927), Journal of the American Statistical Association 22:209-212; groups:
+    Korn, Graubard (1998), Survey Methodology 24:193-201.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import conformal_set_coverage
+    >>> sets = np.array([[True, False], [True, True], [False, True], [True, False]])
+    >>> found = conformal_set_coverage([0, 1, 1, 1], sets, level=0.9)
+    >>> found.coverage.value, found.size, found.single
+    (0.75, 1.25, 0.75)
+    """
     codes = np.asarray(y, dtype=int)
     hit = sets[np.arange(len(codes)), codes]
     size = sets.sum(axis=1)
@@ -166,7 +276,37 @@ def conformal_set_coverage(
 def conformal_interval_coverage(
     y: ArrayLike, low: ArrayLike, high: ArrayLike, level: float, groups: ArrayLike | None = None
 ) -> ConformalCoverage:
-    """Return how often the value lies within its limits, with Wilson's interval at 95%."""
+    """Return how often the value lies within its limits, and how wide the limits are.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        The amounts that were observed.
+    low, high : array-like, shape (n,)
+        The limits of each row's interval, in the unit of ``y``.
+    level : float
+        The share that was promised; it is passed on into the result.
+    groups : array-like, shape (n,), optional
+        The group of each row, for intervals that rest on groups.
+
+    Returns
+    -------
+    ConformalCoverage
+        The share that holds with its interval at 95%, and as ``size`` the mean width in the unit of
+        ``y``.
+
+    References
+    ----------
+    Interval: Wilson (1927), Journal of the American Statistical Association 22:209-212; groups:
+    Korn, Graubard (1998), Survey Methodology 24:193-201.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import conformal_interval_coverage
+    >>> found = conformal_interval_coverage([1.0, 2.0, 9.0], [0, 0, 0], [3, 3, 3], level=0.9)
+    >>> round(found.coverage.value, 3), found.size
+    (0.667, 3.0)
+    """
     actual, least, most = (np.asarray(v, dtype=float) for v in (y, low, high))
     hit = (least <= actual) & (actual <= most)
     width = float((most - least).mean()) if len(actual) else 0.0

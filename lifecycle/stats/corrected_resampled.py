@@ -7,6 +7,7 @@ Bengio (Inference for the Generalization Error, Machine Learning 52, 2003) put
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ def corrected(values: Sequence[float], test_share: float, level: float = 0.95) -
 
     >>> r = corrected([0.81, 0.85, 0.83, 0.86, 0.80], test_share=0.25)
     >>> round(r.mean, 3), round(r.low, 3), round(r.high, 3)
-    (0.83, 0.782, 0.878)
+    (0.83, 0.783, 0.877)
     """
     scores = np.asarray(values, dtype=np.float64)
     scores = scores[np.isfinite(scores)]
@@ -51,7 +52,7 @@ def corrected(values: Sequence[float], test_share: float, level: float = 0.95) -
     if k == 1:
         return Resampled(mean, np.nan, np.nan, np.nan, 1)
     std = float(scores.std(ddof=1))
-    half = float(stats.t.ppf((1 + level) / 2, k - 1)) * std * np.sqrt(1 / k + test_share)
+    half = float(stats.t.ppf((1 + level) / 2, k - 1)) * std * math.sqrt(1 / k + test_share)
     return Resampled(mean, mean - half, mean + half, std, k)
 
 
@@ -60,9 +61,41 @@ def corrected_resampled_ttest(
 ) -> Comparison:
     """Test whether two candidates differ, from their fold-by-fold differences.
 
-    Nadeau and Bengio (2003), the corrected resampled t-test. With fewer than two folds, or folds
-    that all differ by the same amount, there is no spread to judge by: the method says
-    ``undefined-no-spread``, and the p-value is 1 unless every fold differs alike.
+    Folds share most of their training rows, so that the plain standard error is too small; the
+    corrected one puts ``1/k + n_test/n_train`` in place of ``1/k``.
+
+    Parameters
+    ----------
+    differences : sequence of float, length k
+        The difference of the two scores in each fold, in the unit of the score. NaN does not count.
+    test_share : float
+        Rows validated per row fitted, n_test / n_train: 1/4 for five folds.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Comparison
+        The mean difference with its interval, and the two-sided p-value. With fewer than two folds,
+        or folds that all differ by the same amount, there is no spread to judge by: the method says
+        ``undefined-no-spread``, and the p-value is 1 unless every fold differs alike.
+
+    Raises
+    ------
+    ChoiceError
+        When ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Nadeau, Bengio (2003), Inference for the Generalization Error, Machine Learning 52:239-281, the
+    corrected resampled t-test.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import corrected_resampled_ttest
+    >>> found = corrected_resampled_ttest([0.02, 0.01, 0.03, 0.00, 0.02], test_share=0.25)
+    >>> round(found.difference.value, 3), 0 in found.difference, round(found.p_value, 3)
+    (0.016, True, 0.105)
     """
     found = corrected(differences, test_share, level)
     n = found.folds
@@ -72,7 +105,7 @@ def corrected_resampled_ttest(
         reach = 0.0 if n > 1 else np.inf
         interval = Interval(value, value - reach, value + reach, level, "undefined-no-spread", n)
         return Comparison(interval, 1.0 if same else 0.0)
-    t = found.mean / (found.std * np.sqrt(1 / n + test_share))
+    t = found.mean / (found.std * math.sqrt(1 / n + test_share))
     interval = Interval(found.mean, found.low, found.high, level, "corrected-resampled", n)
     return Comparison(interval, 2 * float(stats.t.sf(abs(t), n - 1)))
 

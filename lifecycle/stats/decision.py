@@ -34,11 +34,44 @@ class Threshold:
 def decision_curve(
     y: ArrayLike, p: ArrayLike, thresholds: Sequence[float] | None = None, level: float = 0.95
 ) -> pd.DataFrame:
-    """Return threshold, net_benefit, low, high, treat_all, treat_none: one row a threshold.
+    """Return the net benefit of acting on the predictions, one row a threshold.
 
-    Net benefit is true positives less false positives at the exchange rate of the threshold, a
-    row: Vickers and Elkin (2006), Medical Decision Making 26:565-574. It is a mean over rows, so
-    its interval is the normal one of a mean.
+    Net benefit is true positives less false positives at the exchange rate of the threshold, a row.
+    It is a mean over rows, so its interval is the normal one of a mean.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    thresholds : sequence of float, optional
+        Where to act, each above 0 and below 1; by default 0.01 to 0.99.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``threshold``, ``net_benefit`` with ``low`` and ``high``, ``treat_all`` and ``treat_none``
+        (the net benefit of acting on every row, or on none), in events a row.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ, when no row has a label, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Vickers, Elkin (2006), Medical Decision Making 26:565-574.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import decision_curve
+    >>> curve = decision_curve([0, 0, 1, 0, 1, 1], [0.1, 0.3, 0.4, 0.6, 0.7, 0.9], [0.25, 0.5])
+    >>> curve[["threshold", "net_benefit", "treat_all"]].round(3).to_dict("list")
+    {'threshold': [0.25, 0.5], 'net_benefit': [0.389, 0.167], 'treat_all': [0.333, 0.0]}
     """
     given = stated(y, p)
     actual, chance = given.y, given.score
@@ -72,7 +105,43 @@ def expected_cost(
     miss: float,
     level: float = 0.95,
 ) -> Interval:
-    """Return the mean cost of a row when ``p >= threshold`` is acted on, with a normal interval."""
+    """Return the mean cost of a row when chances from a threshold on are acted on.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    threshold : float
+        Rows with ``p >= threshold`` are acted on.
+    false_alarm, miss : float
+        What one false positive and one false negative cost, in any unit.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        The cost a row, in the unit of the costs, with the normal interval of a mean.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ, when no row has a label, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Elkan (2001), The Foundations of Cost-Sensitive Learning, IJCAI, 973-978.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import expected_cost
+    >>> y, p = [0, 0, 1, 0, 1, 1], [0.1, 0.3, 0.4, 0.6, 0.7, 0.9]
+    >>> expected_cost(y, p, threshold=0.5, false_alarm=1, miss=5).value
+    1.0
+    """
     given = stated(y, p)
     actual, called = given.y, given.score >= threshold
     cost = np.where(called, (1 - actual) * false_alarm, actual * miss)
@@ -85,8 +154,41 @@ def expected_cost(
 def threshold_by_cost(y: ArrayLike, p: ArrayLike, false_alarm: float, miss: float) -> Threshold:
     """Return the threshold with the least total cost on these rows.
 
-    With right probabilities it is near false_alarm / (false_alarm + miss) (Elkan 2001, IJCAI
-    973-978), which is taken among equals.
+    Among equals it is the one nearest to ``false_alarm / (false_alarm + miss)``, which is best when
+    the probabilities are right.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    false_alarm, miss : float
+        What one false positive and one false negative cost, in any unit.
+
+    Returns
+    -------
+    Threshold
+        Its value on the scale of ``p``, with recall, precision and the share flagged (0 to 1), and
+        the cost a row.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ or when no row has a label.
+
+    References
+    ----------
+    Elkan (2001), The Foundations of Cost-Sensitive Learning, IJCAI, 973-978, equation 2.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import threshold_by_cost
+    >>> y, p = [0, 0, 1, 0, 1, 1], [0.1, 0.3, 0.4, 0.6, 0.7, 0.9]
+    >>> found = threshold_by_cost(y, p, false_alarm=1, miss=5)
+    >>> round(found.value, 2), found.recall, round(found.cost, 3)
+    (0.35, 1.0, 0.167)
     """
     sweep = _sweep(y, p, false_alarm, miss)
     ideal = false_alarm / (false_alarm + miss) if false_alarm + miss > 0 else 0.5
@@ -97,7 +199,44 @@ def threshold_by_cost(y: ArrayLike, p: ArrayLike, false_alarm: float, miss: floa
 def threshold_by_recall(
     y: ArrayLike, p: ArrayLike, least: float, false_alarm: float = 1.0, miss: float = 1.0
 ) -> Threshold:
-    """Return the highest threshold that finds at least this share of the events."""
+    """Return the highest threshold that finds at least this share of the events.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    least : float
+        The smallest acceptable recall, 0 to 1.
+    false_alarm, miss : float
+        What one false positive and one false negative cost; only ``cost`` of the result needs it.
+
+    Returns
+    -------
+    Threshold
+        Its value on the scale of ``p``, with recall, precision and the share flagged (0 to 1), and
+        the cost a row.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ or when no row has a label.
+
+    References
+    ----------
+    Read off the empirical ROC curve: Fawcett (2006), Pattern Recognition Letters 27:861-874,
+    algorithm 1.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import threshold_by_recall
+    >>> y, p = [0, 0, 1, 0, 1, 1], [0.1, 0.3, 0.4, 0.6, 0.7, 0.9]
+    >>> found = threshold_by_recall(y, p, least=0.9)
+    >>> round(found.value, 2), found.recall, found.precision
+    (0.35, 1.0, 0.75)
+    """
     sweep = _sweep(y, p, false_alarm, miss)
     enough = sweep[sweep["recall"] >= least - 1e-12]
     return _row(enough.iloc[enough["threshold"].argmax()], "recall", True)
@@ -106,7 +245,44 @@ def threshold_by_recall(
 def threshold_by_precision(
     y: ArrayLike, p: ArrayLike, least: float, false_alarm: float = 1.0, miss: float = 1.0
 ) -> Threshold:
-    """Return the lowest threshold whose flagged rows are events at least this often."""
+    """Return the lowest threshold whose flagged rows are events at least this often.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    least : float
+        The smallest acceptable precision, 0 to 1.
+    false_alarm, miss : float
+        What one false positive and one false negative cost; only ``cost`` of the result needs it.
+
+    Returns
+    -------
+    Threshold
+        Its value on the scale of ``p``, with recall, precision and the share flagged (0 to 1), and
+        the cost a row. Where no threshold is precise enough ``reached`` is false and it is the most
+        precise one.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ or when no row has a label.
+
+    References
+    ----------
+    Read off the empirical precision-recall curve: Davis, Goadrich (2006), ICML, 233-240.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import threshold_by_precision
+    >>> y, p = [0, 0, 1, 0, 1, 1], [0.1, 0.3, 0.4, 0.6, 0.7, 0.9]
+    >>> found = threshold_by_precision(y, p, least=0.7)
+    >>> round(found.value, 2), found.recall, found.precision
+    (0.35, 1.0, 0.75)
+    """
     sweep = _sweep(y, p, false_alarm, miss)
     sweep = sweep[sweep["flagged"] > 0]
     enough = sweep[sweep["precision"] >= least - 1e-12]
@@ -118,7 +294,41 @@ def threshold_by_precision(
 def threshold_by_youden(
     y: ArrayLike, p: ArrayLike, false_alarm: float = 1.0, miss: float = 1.0
 ) -> Threshold:
-    """Return the threshold with the largest recall less false positive rate (Youden 1950)."""
+    """Return the threshold with the largest recall less false positive rate.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    false_alarm, miss : float
+        What one false positive and one false negative cost; only ``cost`` of the result needs it.
+
+    Returns
+    -------
+    Threshold
+        Its value on the scale of ``p``, with recall, precision and the share flagged (0 to 1), and
+        the cost a row.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ or when no row has a label.
+
+    References
+    ----------
+    Youden (1950), Index for Rating Diagnostic Tests, Cancer 3:32-35.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import threshold_by_youden
+    >>> y, p = [0, 0, 1, 0, 1, 1], [0.1, 0.3, 0.4, 0.6, 0.7, 0.9]
+    >>> found = threshold_by_youden(y, p)
+    >>> round(found.value, 2), round(found.recall, 2)
+    (0.35, 1.0)
+    """
     sweep = _sweep(y, p, false_alarm, miss)
     return _row(sweep.iloc[sweep["youden"].argmax()], "youden", True)
 
@@ -126,7 +336,44 @@ def threshold_by_youden(
 def threshold_by_capacity(
     y: ArrayLike, p: ArrayLike, share: float, false_alarm: float = 1.0, miss: float = 1.0
 ) -> Threshold:
-    """Return the lowest threshold that flags at most this share of the rows."""
+    """Return the lowest threshold that flags at most this share of the rows.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    share : float
+        The largest share of rows that can be acted on, 0 to 1.
+    false_alarm, miss : float
+        What one false positive and one false negative cost; only ``cost`` of the result needs it.
+
+    Returns
+    -------
+    Threshold
+        Its value on the scale of ``p``, with recall, precision and the share flagged (0 to 1), and
+        the cost a row.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ or when no row has a label.
+
+    References
+    ----------
+    Read off the cumulative response curve: Provost, Fawcett (2013), Data Science for Business,
+    chapter 8.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import threshold_by_capacity
+    >>> y, p = [0, 0, 1, 0, 1, 1], [0.1, 0.3, 0.4, 0.6, 0.7, 0.9]
+    >>> found = threshold_by_capacity(y, p, share=0.4)
+    >>> round(found.value, 2), round(found.flagged, 2)
+    (0.65, 0.33)
+    """
     sweep = _sweep(y, p, false_alarm, miss)
     within = sweep[sweep["flagged"] <= share + 1e-12]
     return _row(within.iloc[within["flagged"].argmax()], "capacity", True)

@@ -25,14 +25,44 @@ def roc_auc_interval(
 ) -> Interval:
     """Return the ROC AUC with DeLong's interval on the logit scale.
 
-    DeLong, DeLong, Clarke-Pearson (1988), Biometrics 44:837-845; midranks after Sun and Xu
-    (2014), IEEE Signal Processing Letters 21:1389-1393; logit scale: Qin and Hotilovac (2008),
-    Statistical Methods in Medical Research 17:207-221. ``y`` is true for the positive class.
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    score : array-like, shape (n,)
+        Any scale; higher means that the event is likelier. It may be infinite, not missing.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+    weights : array-like, shape (n,), optional
+        How many rows each row stands for, 0 or more; the same as repeating it so often.
 
-    Perfect ranking has no DeLong variance; then the interval is Newcombe's and the method
-    ``delong-degenerate``. A constant score has an AUC of 0.5 whatever the rows. With one class
-    only there is no AUC: 0.5 within 0 and 1, method ``undefined-one-class``. ``weights``: how many
-    rows each row stands for, the same as repeating it so often.
+    Returns
+    -------
+    Interval
+        The AUC, 0 to 1, method ``delong-logit``. Perfect ranking has no DeLong variance: then the
+        interval is Newcombe's and the method ``delong-degenerate``. A constant score has an AUC of
+        0.5 whatever the rows (``exact-constant-score``). With one class only there is no AUC: 0.5
+        within 0 and 1, method ``undefined-one-class``.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a score is missing, when lengths differ,
+        when weights are negative or all 0, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    DeLong, DeLong, Clarke-Pearson (1988), Biometrics 44:837-845; midranks: Sun, Xu (2014), IEEE
+    Signal Processing Letters 21:1389-1393; logit scale: Qin, Hotilovac (2008), Statistical Methods
+    in Medical Research 17:207-221.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import roc_auc_interval
+    >>> y = [0, 0, 1, 0, 1, 1, 0, 1]
+    >>> found = roc_auc_interval(y, [0.1, 0.3, 0.4, 0.6, 0.7, 0.9, 0.2, 0.5])
+    >>> round(found.value, 3), round(found.low, 3), round(found.high, 3), found.method
+    (0.875, 0.345, 0.989, 'delong-logit')
     """
     given = ranked(y, score)
     positive, values = given.positive, given.score
@@ -57,8 +87,40 @@ def roc_auc_interval(
 def roc_auc_interval_by_size(y: ArrayLike, score: ArrayLike, level: float = 0.95) -> Interval:
     """Return the ROC AUC with the interval that holds at its size.
 
-    With fewer than 30 rows in either class DeLong's covers 86% to 94%, the less the higher the
-    AUC; Newcombe's (2006, Statistics in Medicine 25:559-573, method 5) 94% to 97%.
+    With fewer than 30 rows in either class DeLong's covers 86% to 94% (simulated), the less the
+    higher the AUC; Newcombe's covers 94% to 97%.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    score : array-like, shape (n,)
+        Any scale; higher means that the event is likelier.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        The AUC, 0 to 1: method ``newcombe`` below 30 rows in a class, else as `roc_auc_interval`.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a score is missing, when lengths differ,
+        or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Newcombe (2006), Statistics in Medicine 25:559-573, method 5.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import roc_auc_interval_by_size
+    >>> y = [0, 0, 1, 0, 1, 1, 0, 1]
+    >>> found = roc_auc_interval_by_size(y, [0.1, 0.3, 0.4, 0.6, 0.7, 0.9, 0.2, 0.5])
+    >>> round(found.low, 3), round(found.high, 3), found.method
+    (0.453, 0.981, 'newcombe')
     """
     found = roc_auc_interval(y, score, level)
     m = int(events(y)[0].sum())
@@ -76,12 +138,47 @@ def compare_roc_auc(
     *,
     y_b: ArrayLike | None = None,
 ) -> Comparison:
-    """Return the AUC of a minus that of b, with DeLong's test.
+    """Return the ROC AUC of score a minus that of score b, with DeLong's test.
 
-    Paired on the same rows (DeLong, DeLong, Clarke-Pearson 1988), unless ``y_b`` gives the answers
-    of b's own rows: then unpaired with Welch's degrees of freedom, as R's pROC. When one of them
-    ranks perfectly its variance is unknown; the two intervals are then combined as if
-    independent, method ``delong-degenerate``.
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    score_a : array-like, shape (n,)
+        Any scale; higher means that the event is likelier.
+    score_b : array-like, shape (n,)
+        The other score of the same rows; of ``y_b``'s rows where that is given.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+    y_b : array-like, optional
+        The labels of b's own rows: then the two are unpaired, with Welch's degrees of freedom, as
+        in R's pROC.
+
+    Returns
+    -------
+    Comparison
+        The difference, -1 to 1, method ``delong-paired`` or ``delong-unpaired``, and the two-sided
+        p-value. When one of them ranks perfectly its variance is unknown; the two intervals are
+        then combined as if independent, method ``delong-degenerate``.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a score is missing, when lengths differ,
+        or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    DeLong, DeLong, Clarke-Pearson (1988), Biometrics 44:837-845.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import compare_roc_auc
+    >>> y = [0, 0, 1, 0, 1, 1, 0, 1]
+    >>> a, b = [0.1, 0.3, 0.4, 0.6, 0.7, 0.9, 0.2, 0.5], [0.2, 0.5, 0.4, 0.6, 0.3, 0.9, 0.7, 0.1]
+    >>> found = compare_roc_auc(y, a, b)
+    >>> round(found.difference.value, 3), 0 in found.difference, found.difference.method
+    (0.5, False, 'delong-paired')
     """
     if y_b is not None:
         return _unpaired(y, score_a, y_b, score_b, level)
@@ -200,10 +297,43 @@ def _newcombe(auc: float, m: float, n: float, level: float) -> tuple[float, floa
 def clustered_roc_auc(
     y: ArrayLike, score: ArrayLike, groups: ArrayLike, level: float = 0.95
 ) -> Interval:
-    """Return the ROC AUC with Obuchowski's variance, on the logit scale.
+    """Return the ROC AUC of rows that belong to groups, with Obuchowski's variance.
 
-    Obuchowski (1997), Biometrics 53:567-578; the quantile is Student's, with one degree of
-    freedom a group but one. Where that variance does not exist the interval is that of rows.
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    score : array-like, shape (n,)
+        Any scale; higher means that the event is likelier.
+    groups : array-like, shape (n,)
+        The group of each row, such as the patient.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        The AUC, 0 to 1, on the logit scale with Student's quantile of one degree of freedom a group
+        but one, method ``obuchowski-logit``. Where that variance does not exist, or with fewer than
+        three groups, it is `roc_auc_interval`.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a score is missing, when lengths differ,
+        or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Obuchowski (1997), Biometrics 53:567-578.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import clustered_roc_auc
+    >>> y, patient = [0, 0, 1, 0, 1, 1, 0, 1], [1, 1, 2, 3, 2, 3, 4, 4]
+    >>> found = clustered_roc_auc(y, [0.1, 0.3, 0.4, 0.6, 0.7, 0.9, 0.2, 0.5], patient)
+    >>> round(found.value, 3), found.method
+    (0.875, 'obuchowski-logit')
     """
     given = ranked(y, score, groups=groups)
     positive, values = given.positive, given.score
@@ -227,8 +357,10 @@ def clustered_variance(
     auc: float,
     group: NDArray[np.intp],
 ) -> float:
-    """Return Obuchowski's variance of the AUC, or of the mean AUC of several scores (rows of
-    ``scores``), which is ``auc``; ``group`` counts the groups from 0."""
+    """Return Obuchowski's variance of the AUC, or of the mean AUC of several scores.
+
+    ``scores`` has a row a score, ``auc`` is the AUC or its mean, ``group`` counts groups from 0.
+    """
     m, k = int(positive.sum()), int(group.max()) + 1
     n = len(positive) - m
     ranks = rankdata(scores, axis=1)

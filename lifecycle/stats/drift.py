@@ -101,9 +101,35 @@ def share_change(missing_ref: int, n_ref: int, missing_new: int, n_new: int) -> 
 def population_stability_index(
     p_reference: ArrayLike, p_new: ArrayLike, floor: float = 1e-4
 ) -> float:
-    """Return the PSI of two rows of shares, or of counts, over the same bins.
+    """Return the population stability index of two distributions over the same bins.
 
-    Empty bins count as ``floor`` so that it is finite.
+    Parameters
+    ----------
+    p_reference, p_new : array-like, shape (bins,)
+        Shares of the bins, or counts; 0 or more, not all of them 0.
+    floor : float
+        What an empty bin counts as, so that the index is finite.
+
+    Returns
+    -------
+    float
+        0 when the shares are alike, without an upper bound.
+
+    Raises
+    ------
+    ChoiceError
+        When a share is negative or not finite, when all are 0, or when lengths differ.
+
+    References
+    ----------
+    Siddiqi (2006), Credit Risk Scorecards, Wiley; it is the symmetric divergence J of Kullback,
+    Leibler (1951), Annals of Mathematical Statistics 22:79-86.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import population_stability_index
+    >>> round(population_stability_index([0.5, 0.3, 0.2], [0.4, 0.3, 0.3]), 4)
+    0.0629
     """
     ref, new = (finite(each, "shares") for each in (p_reference, p_new))
     same_rows(reference=ref, new=new)
@@ -195,10 +221,50 @@ def drift_table(
     alpha: float = 0.05,
     threshold: float = 0.1,
 ) -> pd.DataFrame:
-    """Return one row a column of ``kinds`` (name, kind), largest effect first.
+    """Return how far new rows are from the reference, one row a column, largest effect first.
 
-    A column drifted when its Benjamini-Hochberg adjusted p-value is below ``alpha`` and its
-    effect is at least ``threshold``.
+    Numbers are compared by the Kolmogorov-Smirnov distance, levels by total variation, and both by
+    the share of missing values; the larger difference is told.
+
+    Parameters
+    ----------
+    reference, new : pandas.DataFrame
+        The two tables, rows in any number.
+    kinds : sequence of (str, str)
+        Name and kind of the columns to compare; ``number`` and ``date`` are compared as numbers,
+        any other kind as levels.
+    alpha : float
+        How small the adjusted p-value must be for an alarm.
+    threshold : float
+        How large the effect must be for an alarm, 0 to 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``column``, ``kind``, ``measure``, ``effect`` (0 to 1) with its 95% limits ``low`` and
+        ``high``, ``p_value`` (adjusted by Benjamini and Hochberg), ``psi``, ``drifted``,
+        ``missing_reference`` and ``missing_new`` (shares). A column drifted when its p-value is
+        below ``alpha`` and its effect at least ``threshold``.
+
+    Raises
+    ------
+    ChoiceError
+        When a column is not in both tables.
+
+    References
+    ----------
+    Smirnov (1948), Annals of Mathematical Statistics 19:279-281; Benjamini, Hochberg (1995),
+    Journal of the Royal Statistical Society B 57:289-300.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from lifecycle.stats import drift_table
+    >>> old = pd.DataFrame({"age": range(100), "city": ["Rome", "Oslo"] * 50})
+    >>> new = pd.DataFrame({"age": range(40, 140), "city": ["Rome", "Oslo"] * 50})
+    >>> table = drift_table(old, new, [("age", "number"), ("city", "text")])
+    >>> table[["column", "effect", "drifted"]].to_dict("list")
+    {'column': ['age', 'city'], 'effect': [0.4000000000000001, 0.0], 'drifted': [True, False]}
     """
     rows = []
     for name, kind in kinds:

@@ -39,13 +39,47 @@ def fairness_table(
     level: float = 0.95,
     clusters: ArrayLike | None = None,
 ) -> pd.DataFrame:
-    """Return group, metric, value, low, high, n, hits, small, worth: one row a group and rate.
+    """Return how often each group is called, called rightly and found, one row a group and rate.
 
-    ``y`` and ``called`` are true for the event and for what was called so. ``n`` is what the rate
-    rests on (events only, for the true positive rate); intervals are Wilson's. ``small``: fewer
-    than 30 such rows. ``clusters`` names rows that belong together, such as those of one
-    household: ``worth`` is as how many independent rows they count (Rao and Scott 1992,
-    Biometrics 48:577-585), and intervals rest on that.
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none.
+    called : array-like, shape (n,)
+        True for the rows that were called the event. Rows without a label or a call are left out.
+    group : array-like, shape (n,)
+        The group of each row, such as the sex; missing is a group of its own.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+    clusters : array-like, shape (n,), optional
+        Rows that belong together, such as those of one household.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``group``, ``metric`` (selection_rate, accuracy, true_positive_rate, false_positive_rate or
+        precision), ``value`` with Wilson's ``low`` and ``high`` (shares, 0 to 1), ``n`` (rows the
+        rate rests on: events only, for the true positive rate), ``hits``, ``small`` (fewer than 30
+        such rows), and ``worth`` (as how many independent rows they count, given ``clusters``).
+
+    Raises
+    ------
+    ChoiceError
+        When labels or calls cannot be read as event or none, when lengths differ, or when ``level``
+        is not between 0 and 1.
+
+    References
+    ----------
+    Hardt, Price, Srebro (2016), Equality of Opportunity in Supervised Learning, NeurIPS
+    29:3315-3323; Wilson (1927), Journal of the American Statistical Association 22:209-212;
+    clusters: Rao, Scott (1992), Biometrics 48:577-585.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import fairness_table
+    >>> table = fairness_table([1, 0, 1, 0], [1, 0, 0, 0], ["a", "a", "b", "b"])
+    >>> table.loc[table["metric"] == "accuracy", ["group", "value", "n"]].to_dict("list")
+    {'group': ['a', 'b'], 'value': [1.0, 0.5], 'n': [2, 2]}
     """
     actual, said, names, tied = _people(y, called, group, clusters)
     rows = []
@@ -65,12 +99,47 @@ def fairness_table(
 def fairness_differences(
     table: pd.DataFrame, reference: str | None = None, level: float = 0.95
 ) -> pd.DataFrame:
-    """Return each group's rates beside those of the reference group, the largest by default.
+    """Return each group's rates beside those of a reference group.
 
-    Columns: group, reference, metric, difference, low, high (Newcombe), ratio, ratio_low,
-    ratio_high (Katz), p_value, p_adjusted (Benjamini-Hochberg over all rows that are not small),
-    flagged. Flagged: not small, adjusted p below 0.05, and for the selection rate a ratio whose
-    whole interval lies below four fifths, or above five fourths.
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        What `fairness_table` returned.
+    reference : str, optional
+        The group to compare with; by default the largest.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``group``, ``reference``, ``metric``, ``difference`` with Newcombe's ``low`` and ``high``,
+        ``ratio`` with Katz's ``ratio_low`` and ``ratio_high``, ``p_value`` and ``p_adjusted`` (over
+        all rows that are not small), ``flagged``. Flagged: not small, adjusted p below
+        ``1 - level``, and for the selection rate a ratio whose whole interval lies below four
+        fifths, or above five fourths.
+
+    Raises
+    ------
+    ChoiceError
+        When there is no such group, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17:873-890, method 10; Katz, Baptista, Azen, Pike
+    (1978), Biometrics 34:469-474; Benjamini, Hochberg (1995), Journal of the Royal Statistical
+    Society B 57:289-300; four fifths: Uniform Guidelines on Employee Selection Procedures (1978),
+    29 CFR 1607.4 D.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import fairness_differences, fairness_table
+    >>> group, called = np.repeat(["a", "b"], 100), np.tile([1, 0, 0, 0, 0], 40)
+    >>> called[:100:2] = 1
+    >>> found = fairness_differences(fairness_table(np.tile([1, 0], 100), called, group))
+    >>> found.loc[0, ["group", "reference", "metric"]].tolist(), bool(found["flagged"][0])
+    (['b', 'a', 'selection_rate'], True)
     """
     sizes = table[table["metric"] == "selection_rate"].set_index("group")["n"]
     base = str(sizes.idxmax()) if reference is None and len(sizes) else reference
@@ -119,8 +188,36 @@ def ratio_of_proportions(
 ) -> Interval:
     """Return share a over share b with Katz's interval on the log scale.
 
-    Katz, Baptista, Azen, Pike (1978), Biometrics 34:469-474. With an empty cell one half is added
-    to every count (method ``katz-half``); without rows nothing is known.
+    Parameters
+    ----------
+    successes_a, n_a : float
+        Events and rows of a; they need not be whole, as rows may count as fewer than they are.
+    successes_b, n_b : float
+        Events and rows of b.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        The ratio, 0 or more, method ``katz``. With an empty cell one half is added to every count
+        (``katz-half``); without rows nothing is known (``undefined-no-rows``).
+
+    Raises
+    ------
+    ChoiceError
+        When ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Katz, Baptista, Azen, Pike (1978), Biometrics 34:469-474.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import ratio_of_proportions
+    >>> found = ratio_of_proportions(30, 100, 50, 100)
+    >>> round(found.value, 2), round(found.low, 3), round(found.high, 3)
+    (0.6, 0.42, 0.858)
     """
     n = round(n_a + n_b)
     if min(n_a, n_b) <= 0:

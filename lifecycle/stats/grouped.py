@@ -22,10 +22,41 @@ Floats = NDArray[np.float64]
 def share_interval(
     hits: ArrayLike, groups: ArrayLike | None = None, level: float = 0.95
 ) -> Interval:
-    """Return Wilson's interval of the share of ``hits``; with ``groups`` on the effective rows.
+    """Return a share with Wilson's interval; of rows in groups, on as many as they are worth.
 
-    Groups of one row each are no groups. Without any spread between rows (no hit, or all) the
-    groups are counted instead of the rows. ``n`` stays the number of rows.
+    Parameters
+    ----------
+    hits : array-like, shape (n,)
+        1 or true for the rows that count, 0 or false for the others.
+    groups : array-like, shape (n,), optional
+        The group of each row. Groups of one row each are no groups.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        The share, 0 to 1, method ``wilson`` or ``wilson-clustered``. ``n`` stays the number of
+        rows. Without any spread between rows (no hit, or all) the groups are counted instead of the
+        rows.
+
+    Raises
+    ------
+    ChoiceError
+        When a hit is missing or no number, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Wilson (1927), Journal of the American Statistical Association 22:209-212; with the design
+    effect taken out: Korn, Graubard (1998), Survey Methodology 24:193-201.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import share_interval
+    >>> hits, household = [1, 1, 0, 0, 1, 1, 0, 0, 1, 1], [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+    >>> alone, tied = share_interval(hits), share_interval(hits, household)
+    >>> alone.value, round(alone.low, 2), round(tied.low, 2)
+    (0.6, 0.31, 0.13)
     """
     hit = finite(hits, "hits")
     n, total = len(hit), float(hit.sum())
@@ -39,7 +70,41 @@ def share_interval(
 def mean_interval(
     values: ArrayLike, groups: ArrayLike | None = None, level: float = 0.95
 ) -> Interval:
-    """Return the mean with Student's interval, from the sums of groups where there are any."""
+    """Return a mean with Student's interval; for rows that belong to groups, from the groups' sums.
+
+    Parameters
+    ----------
+    values : array-like, shape (n,)
+        Amounts in any unit.
+    groups : array-like, shape (n,), optional
+        The group of each row. Groups of one row each are no groups.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        The mean, in the unit of the values, method ``student`` or ``student-clustered``. With one
+        row or one group nothing is known of the spread: ``undefined-one-group`` within infinite
+        limits; without rows ``undefined-no-rows``.
+
+    Raises
+    ------
+    ChoiceError
+        When a value is missing, infinite or no number, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Student (1908), Biometrika 6:1-25; groups: Cameron, Miller (2015), Journal of Human Resources
+    50:317-372, section II, with as many degrees of freedom as groups but one.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import mean_interval
+    >>> found = mean_interval([1.0, 2.0, 4.0, 5.0])
+    >>> found.value, round(found.low, 2), round(found.high, 2)
+    (3.0, 0.09, 5.91)
+    """
     value = finite(values)
     n = len(value)
     if n == 0:

@@ -27,11 +27,36 @@ class McNemar:
 
 
 def mcnemar_test(only_a: int, only_b: int) -> McNemar:
-    """Test whether the discordant rows fall to either side equally often.
+    """Test whether two classifiers, judged on the same rows, err equally often.
 
-    Fagerland, Lydersen, Laake (2013), BMC Medical Research Methodology 13:91: mid-p keeps the
-    level better than the exact test and, unlike the asymptotic ones, for few rows as well.
-    Without discordant rows the p-value is 1.
+    Parameters
+    ----------
+    only_a, only_b : int
+        Rows that just the one, or just the other, classified rightly.
+
+    Returns
+    -------
+    McNemar
+        ``p_value`` is the mid-p value, which keeps the level better than the exact test and, unlike
+        the asymptotic ones, for few rows as well; the other three stand beside it. Without such
+        rows each is 1.
+
+    Raises
+    ------
+    ChoiceError
+        When a count is negative or not whole.
+
+    References
+    ----------
+    McNemar (1947), Psychometrika 12:153-157; mid-p: Fagerland, Lydersen, Laake (2013), BMC Medical
+    Research Methodology 13:91; correction for continuity: Edwards (1948), Psychometrika 13:185-187.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import mcnemar_test
+    >>> found = mcnemar_test(12, 4)
+    >>> round(found.p_value, 3), round(found.exact_p_value, 3), round(found.asymptotic_p_value, 3)
+    (0.049, 0.077, 0.046)
     """
     if not all(count >= 0 and count == int(count) for count in (only_a, only_b)):
         raise ChoiceError("Rows cannot be counted so.", "Give whole numbers of rows, 0 or more.")

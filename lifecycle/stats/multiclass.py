@@ -38,10 +38,49 @@ def one_vs_rest(
     level: float = 0.95,
     groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
-    """Return ROC AUC, recall and precision of each class against all others, one row each.
+    """Return ROC AUC, recall and precision of each class against all others.
 
-    DeLong's interval and Wilson's; with ``groups`` Obuchowski's, and Wilson's for as many rows as
-    the groups are worth. ``n``: the rows the number rests on.
+    Parameters
+    ----------
+    codes : array of int, shape (n,)
+        The class of each row, as the position of its column in ``proba``; -1 for a class that has
+        no column.
+    called : array of int, shape (n,)
+        The class that was called, likewise.
+    proba : array of float, shape (n, classes)
+        What was stated for each class, 0 to 1.
+    classes : sequence of str
+        The names of the classes, in the order of the columns.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+    groups : array-like, shape (n,), optional
+        The group of each row, for intervals that rest on groups.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Three rows a class: ``class``, ``name``, ``title``, ``value`` with ``low`` and ``high`` (0
+        to 1), ``method``, and ``n`` (the rows the number rests on).
+
+    Raises
+    ------
+    ChoiceError
+        When a score is missing, when lengths differ, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Class against the rest: Fawcett (2006), Pattern Recognition Letters 27:861-874, section 9.
+    Intervals as in `roc_auc_interval_by_size`, `clustered_roc_auc`, `proportion_interval` and
+    `share_interval`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import one_vs_rest
+    >>> codes, p = np.array([0, 0, 1, 1]), np.array([[9, 1], [6, 4], [7, 3], [2, 8]]) / 10
+    >>> table = one_vs_rest(codes, p.argmax(axis=1), p, ["cat", "dog"])
+    >>> table[table["class"] == "dog"][["name", "value", "n"]].round(2).to_dict("list")
+    {'name': ['roc_auc', 'recall', 'precision'], 'value': [0.75, 0.5, 1.0], 'n': [4, 2, 1]}
     """
     rows: list[tuple[object, ...]] = []
     for k, name in enumerate(classes):
@@ -65,9 +104,48 @@ def one_vs_one(
 ) -> pd.DataFrame:
     """Return how well the rows of each two classes are ranked, the worst pair first.
 
-    Hand and Till (2001), Machine Learning 45:171-186: the mean of the AUC of either class by its
-    own probability, on the rows of the two. Its variance is DeLong's of the mean of two scores,
-    with ``groups`` of rows Obuchowski's.
+    It is the mean of the AUC of either class by its own probability, on the rows of the two.
+
+    Parameters
+    ----------
+    codes : array of int, shape (n,)
+        The class of each row, as the position of its column in ``proba``; -1 for a class that has
+        no column.
+    proba : array of float, shape (n, classes)
+        What was stated for each class, 0 to 1.
+    classes : sequence of str
+        The names of the classes, in the order of the columns. Of many, the most frequent are
+        paired, at most 300 pairs.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+    groups : array-like, shape (n,), optional
+        The group of each row; the variance is then Obuchowski's.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``a`` and ``b`` (names of the classes), ``value`` with ``low`` and ``high`` (0 to 1),
+        ``method``, ``n`` (rows of the two).
+
+    Raises
+    ------
+    ChoiceError
+        When a score is missing, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Hand, Till (2001), Machine Learning 45:171-186, equation 3; variance of the mean of two scores:
+    DeLong, DeLong, Clarke-Pearson (1988), Biometrics 44:837-845; groups: Obuchowski (1997),
+    Biometrics 53:567-578.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import one_vs_one
+    >>> codes = np.array([0, 0, 1, 1, 2, 2])
+    >>> p = np.array([[8, 1, 1], [4, 5, 1], [3, 6, 1], [5, 3, 2], [1, 1, 8], [0, 1, 9]]) / 10
+    >>> one_vs_one(codes, p, ["cat", "dog", "owl"])[["a", "b", "value"]].to_dict("list")
+    {'a': ['cat', 'cat', 'dog'], 'b': ['dog', 'owl', 'owl'], 'value': [0.75, 1.0, 1.0]}
     """
     named = None if groups is None else np.asarray(groups)
     counts = np.bincount(codes[codes >= 0], minlength=len(classes))

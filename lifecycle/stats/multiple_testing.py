@@ -16,12 +16,40 @@ Adjustment = Literal["bh", "by", "holm", "hochberg", "bonferroni"]
 
 
 def adjust_pvalues(p_values: ArrayLike, method: Adjustment = "bh") -> Floats:
-    """Return adjusted p-values, as R's ``p.adjust``; NaN stays NaN and does not count.
+    """Return p-values adjusted for there being many tests.
 
-    ``bh``: Benjamini and Hochberg (1995), JRSS B 57:289-300, keeps the share of false alarms among
-    the alarms; ``by``: Benjamini and Yekutieli (2001), Annals of Statistics 29:1165-1188, whatever
-    the tests have in common. ``holm`` (1979), ``hochberg`` (1988) and ``bonferroni`` keep the
-    chance of any false alarm.
+    Parameters
+    ----------
+    p_values : array-like, shape (tests,)
+        Each 0 to 1; NaN stays NaN and does not count.
+    method : {"bh", "by", "holm", "hochberg", "bonferroni"}
+        ``bh`` keeps the share of false alarms among the alarms, ``by`` does so whatever the tests
+        have in common; the other three keep the chance of any false alarm.
+
+    Returns
+    -------
+    array of float, shape (tests,)
+        As R's ``p.adjust``, 0 to 1.
+
+    Raises
+    ------
+    ChoiceError
+        When a p-value is below 0, above 1 or no number, or when there is no such method.
+
+    References
+    ----------
+    ``bh``: Benjamini, Hochberg (1995), Journal of the Royal Statistical Society B 57:289-300.
+    ``by``: Benjamini, Yekutieli (2001), Annals of Statistics 29:1165-1188. ``holm``: Holm (1979),
+    Scandinavian Journal of Statistics 6:65-70. ``hochberg``: Hochberg (1988), Biometrika
+    75:800-802.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import adjust_pvalues
+    >>> adjust_pvalues([0.01, 0.02, 0.3]).round(3).tolist()
+    [0.03, 0.03, 0.3]
+    >>> adjust_pvalues([0.01, 0.02, 0.3], "holm").round(3).tolist()
+    [0.03, 0.04, 0.3]
     """
     given = numbers(p_values, "p-values")
     known = ~np.isnan(given)

@@ -18,13 +18,42 @@ ROUNDING = 1e-9
 def proportion_interval(
     successes: float, n: float, level: float = 0.95, method: Method = "wilson"
 ) -> Interval:
-    """Return the interval of ``successes / n``, Wilson's score interval unless asked otherwise.
+    """Return a share with its interval, Wilson's score interval unless asked otherwise.
 
-    Wilson (1927), JASA 22:209-212; the others, and why Wilson's is preferred, in Brown, Cai,
-    DasGupta (2001), Statistical Science 16:101-133. ``clopper-pearson`` never covers less than
-    stated, ``jeffreys`` is Bayesian, ``agresti-coull`` simple, ``wald`` for comparison alone.
-    Without rows the answer is 0 with the limits 0 and 1 and the method ``undefined-no-rows``.
-    Rows may count as fewer than they are, so ``n`` need not be whole.
+    Parameters
+    ----------
+    successes : float
+        Rows that count, at most ``n``.
+    n : float
+        All rows. Rows may count as fewer than they are, so it need not be whole.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+    method : {"wilson", "clopper-pearson", "jeffreys", "agresti-coull", "wald"}
+        ``clopper-pearson`` never covers less than stated, ``jeffreys`` is Bayesian,
+        ``agresti-coull`` simple, ``wald`` for comparison alone.
+
+    Returns
+    -------
+    Interval
+        ``successes / n``, 0 to 1. Without rows 0 within 0 and 1, method ``undefined-no-rows``.
+
+    Raises
+    ------
+    ChoiceError
+        When there is no such method, when there are more successes than rows or fewer than none, or
+        when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Wilson (1927), Journal of the American Statistical Association 22:209-212; the others, and why
+    Wilson's is preferred: Brown, Cai, DasGupta (2001), Statistical Science 16:101-133.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import proportion_interval
+    >>> found = proportion_interval(8, 10)
+    >>> found.value, round(found.low, 3), round(found.high, 3)
+    (0.8, 0.49, 0.943)
     """
     if method not in LIMITS:
         raise ChoiceError(f"There is no method {method}.", f"Choose one of {', '.join(LIMITS)}.")
@@ -43,9 +72,38 @@ def proportion_interval(
 def difference_of_proportions(
     successes_a: float, n_a: float, successes_b: float, n_b: float, level: float = 0.95
 ) -> Interval:
-    """Return the interval of share a minus share b of two independent groups.
+    """Return share a less share b of two independent groups, with its interval.
 
+    Parameters
+    ----------
+    successes_a, n_a : float
+        Rows that count, and all rows, of a.
+    successes_b, n_b : float
+        Rows that count, and all rows, of b.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        The difference, -1 to 1, method ``newcombe``, or ``undefined-no-rows``.
+
+    Raises
+    ------
+    ChoiceError
+        When there are more successes than rows or fewer than none, or when ``level`` is not between
+        0 and 1.
+
+    References
+    ----------
     Newcombe (1998), Statistics in Medicine 17:873-890, method 10.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import difference_of_proportions
+    >>> found = difference_of_proportions(56, 70, 48, 80)
+    >>> round(found.value, 4), round(found.low, 4), round(found.high, 4)
+    (0.2, 0.0524, 0.3339)
     """
     a = proportion_interval(successes_a, n_a, level)
     b = proportion_interval(successes_b, n_b, level)

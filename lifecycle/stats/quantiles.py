@@ -23,6 +23,32 @@ def probability_integral_transform(
 
     Even between 0 and 1 when new errors come as the earlier ones did. Ties count half, and both
     ends stay open, as no finite number of residuals shows what is impossible.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        The amounts that were observed.
+    prediction : array-like, shape (n,)
+        Their predictions, in the unit of ``y``.
+    residuals : array-like, shape (m,)
+        Earlier amounts less their predictions, of rows that the model had not seen.
+
+    Returns
+    -------
+    array of float, shape (n,)
+        Between 0 and 1.
+
+    References
+    ----------
+    Dawid (1984), Journal of the Royal Statistical Society A 147:278-292; Gneiting, Balabdaoui,
+    Raftery (2007), Journal of the Royal Statistical Society B 69:243-268, section 3.1.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import probability_integral_transform
+    >>> pit = probability_integral_transform([10, 12, 20], [11, 11, 11], [-2, -1, 0, 1, 2])
+    >>> pit.round(3).tolist()
+    [0.333, 0.667, 0.917]
     """
     earlier = np.sort(np.asarray(residuals, dtype=float))
     own = np.asarray(y, dtype=float) - np.asarray(prediction, dtype=float)
@@ -34,7 +60,41 @@ def probability_integral_transform(
 def pit_histogram(
     pit: ArrayLike, bins: int = 10, groups: ArrayLike | None = None, level: float = 0.95
 ) -> pd.DataFrame:
-    """Return from, to, share, low, high, count of equal bins; all shares alike is right."""
+    """Return the histogram of a probability integral transform; flat is right.
+
+    Parameters
+    ----------
+    pit : array-like, shape (n,)
+        What `probability_integral_transform` returned, 0 to 1.
+    bins : int
+        How many bins of equal width.
+    groups : array-like, shape (n,), optional
+        The group of each row, for intervals that rest on groups.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``from`` and ``to`` (ends of the bin), ``share`` with ``low`` and ``high`` (0 to 1),
+        ``count`` (rows).
+
+    Raises
+    ------
+    ChoiceError
+        When ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Gneiting, Balabdaoui, Raftery (2007), Journal of the Royal Statistical Society B 69:243-268,
+    section 3.1; limits as in `share_interval`.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import pit_histogram
+    >>> pit_histogram([0.1, 0.2, 0.6, 0.9], bins=2)[["from", "share", "count"]].to_dict("list")
+    {'from': [0.0, 0.5], 'share': [0.5, 0.5], 'count': [2, 2]}
+    """
     place = np.clip((np.asarray(pit, dtype=float) * bins).astype(int), 0, bins - 1)
     rows = []
     for k in range(bins):
@@ -50,7 +110,40 @@ def quantile_coverage(
     groups: ArrayLike | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """Return nominal, observed, low, high: how often the value lies below each stated quantile."""
+    """Return how often the value lies below each stated quantile.
+
+    Parameters
+    ----------
+    pit : array-like, shape (n,)
+        What `probability_integral_transform` returned, 0 to 1.
+    nominal : array-like, shape (quantiles,)
+        The quantiles that are asked about, 0 to 1.
+    groups : array-like, shape (n,), optional
+        The group of each row, for intervals that rest on groups.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``nominal``, and ``observed`` with ``low`` and ``high``: shares, 0 to 1; alike is right.
+
+    Raises
+    ------
+    ChoiceError
+        When ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Unconditional coverage: Christoffersen (1998), International Economic Review 39:841-862; limits
+    as in `share_interval`.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import quantile_coverage
+    >>> quantile_coverage([0.1, 0.2, 0.6, 0.9], [0.5])[["nominal", "observed"]].to_dict("list")
+    {'nominal': [0.5], 'observed': [0.5]}
+    """
     place, rows = np.asarray(pit, dtype=float), []
     for each in np.asarray(nominal, dtype=float):
         share = share_interval(place <= each, groups, level)
@@ -65,10 +158,43 @@ def mean_calibration(
     groups: ArrayLike | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
-    """Return predicted, observed, low, high, count: means by tenths of the prediction.
+    """Return means of prediction and of what was observed, by parts of the prediction.
 
-    Equal predictions stay together. With one row in a bin nothing is known of its spread, and its
-    limits are missing.
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        The amounts that were observed.
+    prediction : array-like, shape (n,)
+        Their predictions, in the unit of ``y``.
+    bins : int
+        How many parts; equal predictions stay together, so there may be fewer.
+    groups : array-like, shape (n,), optional
+        The group of each row, for intervals that rest on groups.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``predicted``, and ``observed`` with ``low`` and ``high``: means in the unit of ``y``;
+        ``count`` (rows). With one row in a part its limits are missing.
+
+    Raises
+    ------
+    ChoiceError
+        When a value is missing or infinite, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Observed means given the prediction: Mincer, Zarnowitz (1969), The Evaluation of Economic
+    Forecasts, NBER, chapter 1; limits as in `mean_interval`.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import mean_calibration
+    >>> found = mean_calibration([1, 3, 6, 8], [2, 2, 7, 7], bins=2)
+    >>> found[["predicted", "observed", "count"]].to_dict("list")
+    {'predicted': [2.0, 7.0], 'observed': [2.0, 7.0], 'count': [2, 2]}
     """
     actual, said = np.asarray(y, dtype=float), np.asarray(prediction, dtype=float)
     columns = ["predicted", "observed", "low", "high", "count"]

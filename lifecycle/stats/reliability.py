@@ -26,12 +26,45 @@ def reliability_curve(
     level: float = 0.95,
     groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
-    """Return predicted, observed, low, high, count: one row a bin, lowest prediction first.
+    """Return predicted against observed shares, one row a bin, lowest prediction first.
 
-    Bins hold about equally many rows (quantiles of ``p``, equal predictions together);
-    ``bins=None`` lets the data cut them by isotonic regression (CORP: Dimitriadis, Gneiting,
-    Jordan 2021, PNAS 118:e2016191118). The limits are Wilson's within each bin; for CORP, where
-    the data chose the bins, they are a guide and not a test. ``groups``: rows that are alike.
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    bins : int or None
+        How many bins of about equally many rows, equal predictions together; None lets the data cut
+        them by isotonic regression.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+    groups : array-like, shape (n,), optional
+        The group of each row, for intervals that rest on groups.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``predicted``, and ``observed`` with Wilson's ``low`` and ``high``: shares, 0 to 1;
+        ``count`` (rows). Where the data chose the bins the limits are a guide and not a test.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Bins of equal size: Bröcker, Smith (2007), Weather and Forecasting 22:651-661; isotonic:
+    Dimitriadis, Gneiting, Jordan (2021), PNAS 118:e2016191118.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import reliability_curve
+    >>> curve = reliability_curve([0, 0, 1, 0, 1, 1], [0.1, 0.2, 0.3, 0.6, 0.8, 0.9], bins=2)
+    >>> curve[["predicted", "observed", "count"]].round(3).to_dict("list")
+    {'predicted': [0.2, 0.767], 'observed': [0.333, 0.667], 'count': [3, 3]}
     """
     given = stated(y, p, groups, some=False)
     observed, predicted = given.y, given.score
@@ -64,13 +97,49 @@ def corp_curve(
     seed: int = 0,
     groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
-    """Return predicted, observed, low, high, count along the CORP curve, with consistency bands.
+    """Return predicted against observed shares along the CORP curve, with consistency bands.
 
-    ``observed`` is the isotonic share at each prediction; between ``low`` and ``high`` it would
-    lie, one point at a time, if every probability were right: they come from answers drawn with
-    these probabilities (Dimitriadis, Gneiting, Jordan 2021, PNAS 118:e2016191118); with
-    ``groups`` from the rows' own residuals, whose sign is drawn group by group. Beyond `KNOTS`
-    distinct predictions neighbours are taken together.
+    Beyond 500 distinct predictions neighbours are taken together.
+
+    Parameters
+    ----------
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    level : float
+        Confidence level of the band at each single point, between 0 and 1.
+    resamples : int
+        How many resamples the band rests on.
+    seed : int
+        Seed of the resamples.
+    groups : array-like, shape (n,), optional
+        The group of each row: the band then rests on the rows' own residuals, whose sign is drawn
+        group by group.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``predicted``, ``observed`` (the isotonic share), ``low`` and ``high`` (between which it
+        would lie, one point at a time, if every chance were right): shares, 0 to 1; ``count``.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1, or
+        when lengths differ.
+
+    References
+    ----------
+    Dimitriadis, Gneiting, Jordan (2021), PNAS 118:e2016191118; groups: Cameron, Gelbach, Miller
+    (2008), Review of Economics and Statistics 90:414-427.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import corp_curve
+    >>> curve = corp_curve([0, 0, 1, 0, 1, 1], [0.1, 0.2, 0.3, 0.6, 0.8, 0.9])
+    >>> curve["observed"].round(3).tolist()
+    [0.0, 0.0, 0.5, 0.5, 1.0, 1.0]
     """
     from sklearn.isotonic import isotonic_regression  # slow to import
 
@@ -150,11 +219,47 @@ CALLED = "the called class"
 def classwise_calibration(
     y: ArrayLike, proba: ArrayLike, classes: Sequence[str], level: float = 0.95
 ) -> pd.DataFrame:
-    """Return one row a class, and first one for the class that is called (top-label).
+    """Return how well the chance of each class holds, and first that of the class that is called.
 
-    cases (rows of the class, or rightly called), predicted and observed (mean chance and share),
-    ece (debiased), large and slope with limits; they are missing where all answers or all
-    chances are alike, so that nothing can be told.
+    Parameters
+    ----------
+    y : array-like of int, shape (n,)
+        The class of each row, as the position of its column in ``proba``. Rows without a class are
+        left out.
+    proba : array-like, shape (n, classes) or (n,)
+        What was stated for each class, or for the event alone, 0 to 1.
+    classes : sequence of str
+        The names of the classes, in the order of the columns.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``class``, ``cases`` (rows of the class, or rightly called), ``predicted`` and ``observed``
+        (mean chance and share), ``ece`` (debiased), ``large`` and ``slope`` with ``_low`` and
+        ``_high``; missing where all answers or all chances are alike, so that nothing can be told.
+
+    Raises
+    ------
+    ChoiceError
+        When a class is not the position of a column, when a probability is missing or outside 0 and
+        1, when lengths differ, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Classwise: Kull, Perello Nieto, Kängsepp, Silva Filho, Song, Flach (2019), Beyond Temperature
+    Scaling, NeurIPS 32; top label: Gupta, Ramdas (2022), Top-label Calibration, ICLR; columns as in
+    `level_and_slope`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import classwise_calibration
+    >>> p = np.tile([[0.7, 0.2, 0.1], [0.2, 0.5, 0.3], [0.1, 0.2, 0.7]], (10, 1))
+    >>> table = classwise_calibration(np.tile([0, 1, 2], 10), p, ["cat", "dog", "owl"])
+    >>> table.set_index("class")["ece"].round(2).to_dict()
+    {'the called class': 0.37, 'cat': 0.21, 'dog': 0.0, 'owl': 0.24}
     """
     codes, p = coded(y, proba)
     if not len(codes):
@@ -174,7 +279,40 @@ def classwise_calibration(
 
 
 def classwise_error(y: ArrayLike, proba: ArrayLike) -> float:
-    """Return the mean over classes of the debiased calibration error of each class's chance."""
+    """Return the mean over classes of the debiased calibration error of each class's chance.
+
+    Parameters
+    ----------
+    y : array-like of int, shape (n,)
+        The class of each row, as the position of its column in ``proba``. Rows without a class are
+        left out.
+    proba : array-like, shape (n, classes) or (n,)
+        What was stated for each class, or for the event alone, 0 to 1.
+
+    Returns
+    -------
+    float
+        A difference of shares, 0 to 1; 0 is right.
+
+    Raises
+    ------
+    ChoiceError
+        When a class is not the position of a column, when a probability is missing or outside 0 and
+        1, or when lengths differ.
+
+    References
+    ----------
+    Kull, Perello Nieto, Kängsepp, Silva Filho, Song, Flach (2019), Beyond Temperature Scaling,
+    NeurIPS 32, of the error of `expected_calibration_error`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import classwise_error
+    >>> p = np.tile([[0.7, 0.2, 0.1], [0.2, 0.5, 0.3], [0.1, 0.2, 0.7]], (10, 1))
+    >>> round(classwise_error(np.tile([0, 1, 2], 10), p), 3)
+    0.15
+    """
     codes, p = coded(y, proba)
     if not len(codes):
         return 0.0

@@ -27,12 +27,42 @@ LEAST_TAIL = 6
 def quantile_interval(values: ArrayLike, share: float, level: float = 0.95) -> Interval:
     """Return a quantile with limits that are two of the values, whatever their distribution.
 
-    Hahn and Meeker (1991), Statistical Intervals, section 5.2: how many values lie below the
-    quantile is binomial. Where too few rows reach so far out, the limit lies beyond the extreme
-    value (method ``order-statistics-tail``): there fractional order statistics (Hutson 1999,
-    Journal of Applied Statistics 26:343-353) go on along the exponential tail of the outermost
-    values (Breiman, Stone, Kooperberg 1990, Journal of Statistical Computation and Simulation
-    37:127-149). With fewer than 6 values it is the extreme value, ``order-statistics-short``.
+    Where too few rows reach so far out the limit lies beyond the extreme value, along the
+    exponential tail of the outermost values.
+
+    Parameters
+    ----------
+    values : array-like, shape (n,)
+        Amounts in any unit.
+    share : float
+        Which quantile, 0 to 1: 0.5 is the median.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+
+    Returns
+    -------
+    Interval
+        The quantile, in the unit of the values, method ``order-statistics``; beyond the extreme
+        value ``order-statistics-tail``, and with fewer than 6 values, where the limit is the
+        extreme value, ``order-statistics-short``.
+
+    Raises
+    ------
+    ChoiceError
+        When a value is missing, infinite or no number, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Hahn, Meeker (1991), Statistical Intervals, section 5.2; beyond the extreme value: Hutson
+    (1999), Journal of Applied Statistics 26:343-353, and Breiman, Stone, Kooperberg (1990), Journal
+    of Statistical Computation and Simulation 37:127-149.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import quantile_interval
+    >>> found = quantile_interval(range(101), share=0.5)
+    >>> found.value, found.low, found.high, found.method
+    (50.0, 40.0, 60.0, 'order-statistics')
     """
     ordered = np.sort(finite(values))
     n = len(ordered)
@@ -66,7 +96,36 @@ def _beyond(ordered: Floats, share: float, level: float) -> float:
 
 
 def error_quantiles(errors: ArrayLike, level: float = 0.95) -> pd.DataFrame:
-    """Return within what distance a share of the predictions lies, one row a share."""
+    """Return within what distance of the truth a share of the predictions lies, one row a share.
+
+    Parameters
+    ----------
+    errors : array-like, shape (n,)
+        Predictions less amounts, in any unit; their sign does not matter.
+    level : float
+        Confidence level of the intervals, between 0 and 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``share`` (0.5, 0.8, 0.9, 0.95 and 0.99 of the rows), ``value`` with ``low`` and ``high`` in
+        the unit of the errors, ``method``, ``n``.
+
+    Raises
+    ------
+    ChoiceError
+        When an error is missing, infinite or no number, or when ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Hahn, Meeker (1991), Statistical Intervals, section 5.2, as in `quantile_interval`.
+
+    Examples
+    --------
+    >>> from lifecycle.stats import error_quantiles
+    >>> error_quantiles(range(-50, 51))[["share", "value"]].to_dict("list")
+    {'share': [0.5, 0.8, 0.9, 0.95, 0.99], 'value': [25.0, 40.0, 45.0, 48.0, 50.0]}
+    """
     size = np.abs(finite(errors, "errors"))
     found = [quantile_interval(size, share, level) for share in SHARES]
     rows = [

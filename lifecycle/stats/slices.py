@@ -46,14 +46,55 @@ def worst_slices(
     seed: int = 0,
     groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
-    """Return the slices with the highest mean loss, the surest first; empty when none can be cut.
+    """Return the slices of the rows with the highest mean loss, the surest first.
 
-    ``loss``: one number a row, such as 1 for a wrong label or a squared error. Columns: slice (its
-    conditions in words), n (rows in the second half), loss and rest (mean inside and outside),
-    difference with its Welch interval, p_value (one-sided), p_adjusted (Benjamini-Hochberg over
-    the slices tested), flagged, share_rows, share_loss, gain (by how much the mean loss of all
-    rows would fall if the slice were as the rest). ``groups`` names the group of each row: whole
-    groups then fall into either half, and the test takes rows of one group together.
+    They are found on one half of the rows and tested on the other, which took no part in the
+    search.
+
+    Parameters
+    ----------
+    features : pandas.DataFrame, n rows
+        The columns that conditions may speak of.
+    loss : array-like, shape (n,)
+        One number a row, such as 1 for a wrong label or a squared error.
+    level : float
+        Confidence level of the intervals, between 0 and 1; a slice is flagged when its adjusted
+        p-value is below ``1 - level``.
+    seed : int
+        Seed of the halves.
+    groups : array-like, shape (n,), optional
+        The group of each row: whole groups fall into either half, and the test takes rows of one
+        group together.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``slice`` (its conditions in words), ``n`` (rows in the second half), ``loss`` and ``rest``
+        (mean inside and outside), ``difference`` with Welch's ``low`` and ``high``, ``p_value``
+        (one-sided), ``p_adjusted`` (over the slices tested), ``flagged``, ``share_rows``,
+        ``share_loss``, ``gain`` (by how much the mean loss of all rows would fall if the slice were
+        as the rest). Empty when none can be cut.
+
+    Raises
+    ------
+    ChoiceError
+        When a loss is missing or infinite, or when lengths differ.
+
+    References
+    ----------
+    Chung, Kraska, Polyzotis, Tae, Whang (2019), Slice Finder, ICDE; test: Welch (1947), Biometrika
+    34:28-35; adjustment: Benjamini, Hochberg (1995), Journal of the Royal Statistical Society B
+    57:289-300.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from lifecycle.stats import worst_slices
+    >>> age = np.arange(400)
+    >>> wrong = ((age > 300) & (age % 2 == 0)).astype(int)
+    >>> worst_slices(pd.DataFrame({"age": age}), wrong)["slice"].tolist()
+    ['age above 303.5']
     """
     losses = finite(loss, "losses")
     same_rows(features=features, losses=losses, groups=groups)

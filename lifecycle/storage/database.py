@@ -47,7 +47,30 @@ CREATE TABLE IF NOT EXISTS endpoints (
 
 
 class Store(Shelf):
-    """One data folder; safe to use from many threads and processes at once."""
+    """One data folder; safe to use from many threads and processes at once.
+
+    Parameters
+    ----------
+    folder : Path
+        Where everything is kept; it is made when it is not there.
+    keep_loaded : int
+        How many results stay in memory.
+    keep_mb : int, optional
+        How much memory they may take, in MB; by default LIFECYCLE_KEEP_LOADED_MB.
+    shared : Shared, optional
+        A place that machines without a common folder share results through.
+    fetches : bool
+        Whether what is absent here is looked for there.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from lifecycle import GRAPH, Store, plan
+    >>> with TemporaryDirectory() as folder:
+    ...     Store(Path(folder)).has(plan(GRAPH, {})["define"].key)
+    False
+    """
 
     def __init__(
         self,
@@ -65,7 +88,7 @@ class Store(Shelf):
 
     @property
     def db(self) -> sqlite3.Connection:
-        """This thread's connection; every statement outside `transaction` commits by itself."""
+        """The thread's connection; every statement outside `transaction` commits by itself."""
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
             path = self.folder / "lifecycle.db"

@@ -72,10 +72,42 @@ def read_table(
     report: Report = silent,
     beside: Path | None = None,
 ) -> Reading:
-    """Read a file of any name; raises ReadingError when it is not a table.
+    r"""Read a file of any name into a table, recognised by its content.
 
-    ``options`` overrule what the reader would find by itself. ``beside`` is where the Parquet file
-    of a large table is made: on the disk where it will stay, it need not be copied.
+    Parameters
+    ----------
+    path : Path
+        CSV and its kin, Excel, Parquet, JSON, SQLite, or one of these packed.
+    options : Options
+        What overrules the reader's own findings: encoding, delimiter, header, decimal mark, sheet,
+        words for missing.
+    report : callable
+        Called as ``report(fraction, message)`` with a fraction from 0 to 1.
+    beside : Path, optional
+        Where the Parquet file of a large table is made: on the disk where it will stay, it need not
+        be copied.
+
+    Returns
+    -------
+    Reading
+        The frame with the kind of each column, and each guess in words.
+
+    Raises
+    ------
+    ReadingError
+        When the file is not a table, is damaged or crosses a limit, or when an option means nothing
+        in such a file.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from lifecycle import read_table
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "shop.csv")
+    ...     _ = path.write_text("item;price\npen;1,50\nink;3,25\n")
+    ...     read_table(path).frame["price"].tolist()
+    [1.5, 3.25]
     """
     folder = Path(tempfile.mkdtemp(prefix="lifecycle-", dir=beside))
     with ExitStack() as stack:

@@ -30,10 +30,44 @@ COLUMNS = [
 def group_thresholds(
     y: ArrayLike, p: ArrayLike, group: ArrayLike, threshold: float, rule: str
 ) -> dict[str, float]:
-    """Return the threshold of each group under a rule of ``RULES``.
+    """Return the threshold of each group under a rule that evens out a rate.
 
-    A group with fewer than 30 rows (for recall: cases) keeps ``threshold``, as its rate is not
-    known well enough to be evened out.
+    A group with fewer than 30 rows (for recall: events) keeps the common threshold, as its rate is
+    not known well enough to be evened out.
+
+    Parameters
+    ----------
+    y : array-like of bool, shape (n,)
+        True for the event.
+    p : array-like, shape (n,)
+        The chance that was stated for the event, 0 to 1.
+    group : array-like, shape (n,)
+        The group of each row, such as the sex.
+    threshold : float
+        The common threshold, on the scale of ``p``.
+    rule : {"one", "selection", "recall"}
+        The common threshold for all; the same share called positive; the same share of events
+        found.
+
+    Returns
+    -------
+    dict of str to float
+        The threshold of each group, on the scale of ``p``.
+
+    References
+    ----------
+    Hardt, Price, Srebro (2016), Equality of Opportunity in Supervised Learning, NeurIPS
+    29:3315-3323, without its randomisation: the threshold at which a group's rate comes nearest to
+    that of all rows.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import group_thresholds
+    >>> group, p = np.repeat(["a", "b"], 50), np.linspace(0.01, 1, 100)
+    >>> found = group_thresholds(p > 0.4, p, group, threshold=0.5, rule="selection")
+    >>> {name: round(float(at), 2) for name, at in found.items()}
+    {'a': 0.26, 'b': 0.75}
     """
     actual, chance = np.asarray(y, dtype=bool), np.asarray(p, dtype=float)
     names = np.asarray(group, dtype=object).astype(str)
@@ -64,12 +98,49 @@ def mitigation(
     level: float = 0.95,
     clusters: ArrayLike | None = None,
 ) -> pd.DataFrame:
-    """Return what each rule costs and how far groups still lie apart: one row a rule.
+    """Return what each rule costs and how far groups still lie apart, one row a rule.
 
-    ``called``: by rule, who is called positive; the rule "one" is compared with. Columns: rule,
-    title, cost (mean a row), extra (over one threshold) with its interval (of a mean of paired
-    differences, by cluster where given), selection_gap and recall_gap (largest less smallest rate
-    of the groups with at least 30 rows), accuracy.
+    Parameters
+    ----------
+    y : array-like of bool, shape (n,)
+        True for the event.
+    called : mapping of str to array-like of bool, shape (n,)
+        By rule (``one``, ``selection`` or ``recall``), who is called positive. ``one`` must be
+        there: the others are compared with it.
+    group : array-like, shape (n,)
+        The group of each row, such as the sex.
+    cost_false_positive, cost_false_negative : float
+        What one false positive and one false negative cost, in any unit.
+    level : float
+        Confidence level of the interval, between 0 and 1.
+    clusters : array-like, shape (n,), optional
+        Rows that belong together, such as those of one household.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``rule``, ``title``, ``cost`` (mean a row), ``extra`` (over one threshold) with ``low`` and
+        ``high`` (of a mean of paired differences), ``selection_gap`` and ``recall_gap`` (largest
+        less smallest rate of the groups with at least 30 rows), ``accuracy``.
+
+    Raises
+    ------
+    ChoiceError
+        When ``level`` is not between 0 and 1.
+
+    References
+    ----------
+    Hardt, Price, Srebro (2016), Equality of Opportunity in Supervised Learning, NeurIPS
+    29:3315-3323; interval: Student (1908), Biometrika 6:1-25, as in `mean_interval`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import mitigation
+    >>> y, group = np.tile([True, False], 50), np.repeat(["a", "b"], 50)
+    >>> called = {"one": y, "selection": np.ones(100, dtype=bool)}
+    >>> mitigation(y, called, group)[["rule", "cost", "extra", "accuracy"]].to_dict("list")
+    {'rule': ['one', 'selection'], 'cost': [0.0, 0.5], 'extra': [0.0, 0.5], 'accuracy': [1.0, 0.5]}
     """
     actual = np.asarray(y, dtype=bool)
     names = np.asarray(group, dtype=object).astype(str)

@@ -8,7 +8,7 @@ import pytest
 from scipy.special import expit
 
 from lifecycle.stats.fairness import fairness_differences, fairness_table
-from lifecycle.stats.group_thresholds import (
+from lifecycle.stats.fairness_mitigation import (
     COLUMNS,
     RULES,
     called_by,
