@@ -74,7 +74,7 @@ def clean(app: AppTest) -> AppTest:
 def settled(app: AppTest, project: Project, step: str) -> AppTest:
     """Run the page with what was done on it, and again once its job has ended."""
     clean(app.run())
-    job = project.queue.latest(project.id).get(step)
+    job = project.queue.jobs(project.id).latest.get(step)
     if job is not None:
         project.queue.wait(job.id, 60)
     return clean(app.run())

@@ -79,7 +79,7 @@ def test_without_a_split_the_checks_are_offered(data_store: Store) -> None:
 def test_the_checks_are_made_as_soon_as_there_is_a_split(data_store: Store) -> None:
     project = brought(data_store, ODD, "data", "split")
     opened(project)
-    job = project.queue.latest(project.id).get("check")
+    job = project.queue.jobs(project.id).latest.get("check")
     assert job is not None
     assert job.key == Project(project.store, project.id).recipes["check"].key
 

@@ -40,7 +40,7 @@ def clean(app: AppTest) -> AppTest:
 def settled(app: AppTest, project: Project) -> AppTest:
     """Run the page with what was set on it, and once more when its reading has ended."""
     clean(app.run())
-    job = project.queue.latest(project.id).get("read")
+    job = project.queue.jobs(project.id).latest.get("read")
     if job is not None:
         project.queue.wait(job.id, 60)
     return clean(app.run())
