@@ -7,6 +7,7 @@ Bengio (Inference for the Generalization Error, Machine Learning 52, 2003) put
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ def corrected(values: Sequence[float], test_share: float, level: float = 0.95) -
 
     >>> r = corrected([0.81, 0.85, 0.83, 0.86, 0.80], test_share=0.25)
     >>> round(r.mean, 3), round(r.low, 3), round(r.high, 3)
-    (0.83, 0.782, 0.878)
+    (0.83, 0.783, 0.877)
     """
     scores = np.asarray(values, dtype=np.float64)
     scores = scores[np.isfinite(scores)]
@@ -51,7 +52,7 @@ def corrected(values: Sequence[float], test_share: float, level: float = 0.95) -
     if k == 1:
         return Resampled(mean, np.nan, np.nan, np.nan, 1)
     std = float(scores.std(ddof=1))
-    half = float(stats.t.ppf((1 + level) / 2, k - 1)) * std * np.sqrt(1 / k + test_share)
+    half = float(stats.t.ppf((1 + level) / 2, k - 1)) * std * math.sqrt(1 / k + test_share)
     return Resampled(mean, mean - half, mean + half, std, k)
 
 
@@ -72,7 +73,7 @@ def corrected_resampled_ttest(
         reach = 0.0 if n > 1 else np.inf
         interval = Interval(value, value - reach, value + reach, level, "undefined-no-spread", n)
         return Comparison(interval, 1.0 if same else 0.0)
-    t = found.mean / (found.std * np.sqrt(1 / n + test_share))
+    t = found.mean / (found.std * math.sqrt(1 / n + test_share))
     interval = Interval(found.mean, found.low, found.high, level, "corrected-resampled", n)
     return Comparison(interval, 2 * float(stats.t.sf(abs(t), n - 1)))
 

@@ -65,11 +65,11 @@ def test_the_example_needs_no_file_and_goes_all_the_way(lab: Lab, tmp_path: Path
 
     lab.open("Deploy")
     lab.page.get_by_role("button", name="Start the endpoint").click()
-    expect(lab.page.get_by_text("The endpoint is live")).to_be_visible(timeout=60_000)
+    expect(lab.page.get_by_text("The endpoint is live")).to_be_visible()
     lab.page.get_by_role("button", name="Predict").click()
     expect(lab.page.get_by_text("Prediction:")).to_be_visible()
     lab.page.get_by_role("button", name="Stop the endpoint").click()
-    expect(lab.page.get_by_text("The endpoint is stopped")).to_be_visible(timeout=30_000)
+    expect(lab.page.get_by_text("The endpoint is stopped")).to_be_visible()
 
     lab.next()
     lab.at("Monitor")

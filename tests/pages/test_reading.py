@@ -15,6 +15,7 @@ from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from pages.views.data.missing_codes import MEANS, SHOWN, chosen, editable, mark
 
+from ..waiting import PATIENCE
 from .conftest import Open
 
 TEXT = "made by hand\nd;n;word\n" + "".join(
@@ -42,7 +43,7 @@ def settled(app: AppTest, project: Project) -> AppTest:
     clean(app.run())
     job = project.queue.jobs(project.id).latest.get("read")
     if job is not None:
-        project.queue.wait(job.id, 60)
+        project.queue.wait(job.id, PATIENCE)
     return clean(app.run())
 
 

@@ -63,7 +63,7 @@ CASES: list[tuple[list[Any], str, list[Any], str]] = [
 
 
 @pytest.mark.parametrize(
-    ("values", "kind", "kept", "noted"), CASES, ids=[str(c[0])[:40] for c in CASES]
+    ("values", "kind", "kept", "noted"), CASES, ids=[str(case[0])[:90] for case in CASES]
 )
 def test_each_type(values: list[Any], kind: str, kept: list[Any], noted: str) -> None:
     assert to_column(values).kind == kind

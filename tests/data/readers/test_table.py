@@ -127,7 +127,7 @@ def test_old_encodings(read: Read, text: str, encoding: str) -> None:
         (b'a,b\n1,"' + b"x" * 1_100_000 + b'"\n', "longer than a million"),
         (gzip.compress(b"0" * 60_000_000), "unpacks to more"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
 )
 def test_what_is_no_table_is_refused_with_a_remedy(
     read: Read, content: bytes, problem: str
