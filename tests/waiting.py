@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-PATIENCE = 240.0
+PATIENCE = 600.0
 """Seconds after which a state will not come any more, on a machine that is busy with other work."""
 
 
