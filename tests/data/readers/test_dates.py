@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.data import target
+from lifecycle.data import limits, target
 from lifecycle.data.readers import (
     column_rules,
     dates,
