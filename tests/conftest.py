@@ -25,14 +25,9 @@ MARKS = {
     ),
     "slow": (
         *("train", "evaluate", "export", "prepare", "monitor", "explore", "deploy", "samples"),
-        *(
-            "project/test_runs",
-            "project/test_earlier_data_folder",
-            "estimators",
-            "models/test_models",
-            "data/readers/test_large",
-        ),
-        *("data/readers/test_nasty", "data/readers/test_awkward", "stats/test_coverage"),
+        *("estimators", "models/test_models", "project/test_earlier", "project/test_runs"),
+        *("data/readers/test_awkward", "data/readers/test_large", "data/readers/test_nasty"),
+        "stats/test_coverage",
     ),
 }
 MAIN = sys.modules["__main__"]
