@@ -1,17 +1,28 @@
 # Two commands matter: `make run` and `make test`. Both start from a bare machine.
+# While you work: `make quick`. Before a release: `make proofs`.
 BIN := .venv/bin
 
-.PHONY: run setup test check format lock wheel bench clean
+.PHONY: run setup quick test proofs programs check format lock wheel bench clean
 
 run: .venv/app.done  ## open the app in the browser
 	$(BIN)/streamlit run app.py
 
 setup: .venv/dev.done  ## everything that developing and testing needs
 
-test: setup  ## unit, contract, page and browser tests
+PYTEST = $(BIN)/pytest -q -n 2 --dist worksteal
+
+quick: setup  ## what takes no browser, no server and no patience
+	$(PYTEST) -m "not browser and not server and not slow and not proof"
+
+test: programs  ## unit, contract, page and browser tests
+	$(PYTEST)
+
+proofs: programs  ## all of `make test`, and the full matrices and long simulations
+	$(PYTEST) -m "proof or not proof"
+
+programs: setup
 	sh scripts/browser.sh
 	sh scripts/postgres.sh
-	$(BIN)/pytest -q -n 2 --dist worksteal
 
 check: setup  ## format, lint and types
 	$(BIN)/ruff format --check .

@@ -13,6 +13,7 @@ if ROOT not in sys.path:  # started from another folder
 
 from lifecycle.steps import LIFECYCLE  # noqa: E402  # needs the path set above
 from pages.ui import session, sidebar  # noqa: E402
+from pages.ui.step import run_requested  # noqa: E402
 
 st.set_page_config(page_title="Lifecycle Lab", page_icon=":material/cycle:", layout="wide")
 
@@ -26,6 +27,7 @@ with session.drawing():
     project = session.project()
     if project is not None:
         st.query_params[session.PROJECT] = project.id  # a reload knows nothing but the URL
+        run_requested(project)
     elif page.url_path:  # not Home
         st.switch_page(pages[0])  # before the message is taken, so that Home says it
     sidebar.draw(project)

@@ -15,8 +15,32 @@ from lifecycle.storage.database import Store
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
+TESTS = Path(__file__).parent
+# What a folder or file of tests takes; `make quick` leaves all of it out.
+MARKS = {
+    "server": (
+        *("pages", "engine/test_dask", "engine/test_death", "engine/test_endpoints"),
+        *("engine/test_host.", "engine/test_pool", "data/databases/test_postgresql"),
+        *("data/readers/test_limits", "deploy/test_server", "cli", "test_install", "test_readme"),
+    ),
+    "slow": (
+        *("train", "evaluate", "export", "prepare", "monitor", "explore", "deploy", "samples"),
+        *("estimators", "models/test_models", "project/test_earlier", "project/test_runs"),
+        *("data/readers/test_awkward", "data/readers/test_large", "data/readers/test_nasty"),
+        "stats/test_coverage",
+    ),
+}
 MAIN = sys.modules["__main__"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by where they are."""
+    for item in items:
+        place = item.path.relative_to(TESTS).as_posix()
+        for mark, places in MARKS.items():
+            if place.startswith(places):
+                item.add_marker(mark)
 
 
 @pytest.fixture(autouse=True)

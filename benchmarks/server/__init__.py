@@ -175,6 +175,6 @@ def wait(project: str, step: str) -> str:
     from lifecycle import Project, Store
 
     queue = Project(Store(Path(os.environ["LIFECYCLE_DATA"])), project).queue
-    job = queue.latest(project).get(step)
+    job = queue.jobs(project).latest.get(step)
     after = None if job is None else queue.wait(job.id, WAIT)
     return "done" if after is None else after.problem or after.state

@@ -64,6 +64,23 @@ class Job:
         return self.elapsed * (1 - self.fraction) / self.fraction
 
 
+@dataclass(frozen=True)
+class Jobs:
+    """A project's jobs at one moment, by when they were asked for; of ended ones the newest."""
+
+    jobs: tuple[Job, ...]
+
+    @property
+    def active(self) -> list[Job]:
+        """What runs and waits."""
+        return [job for job in self.jobs if job.active]
+
+    @property
+    def latest(self) -> dict[str, Job]:
+        """The newest job of each step."""
+        return {job.step: job for job in self.jobs}
+
+
 _COLUMNS = ", ".join(Job.__dataclass_fields__)
 
 
@@ -112,23 +129,16 @@ class Queue:
             raise NotFound("This job is not known here.", "Run the step again.")
         return _job(row)
 
-    def latest(self, project: str) -> dict[str, Job]:
-        """Return the newest job of each step of a project."""
+    def jobs(self, project: str) -> Jobs:
+        """Return what a project has running and waiting, and the newest job of each step."""
         rows = self.store.db.execute(
-            f"SELECT {_COLUMNS}, MAX(created) AS newest FROM jobs"
-            " WHERE project = ? AND parent = '' GROUP BY step",
+            f"SELECT {_COLUMNS} FROM jobs AS job WHERE project = ? AND parent = ''"
+            " AND (state IN ('queued', 'running') OR NOT EXISTS (SELECT 1 FROM jobs AS later"
+            " WHERE later.project = job.project AND later.step = job.step AND later.parent = ''"
+            " AND later.created > job.created)) ORDER BY created",
             (project,),
         ).fetchall()
-        return {row["step"]: Job(*tuple(row)[:-1]) for row in rows}
-
-    def active(self, project: str) -> list[Job]:
-        """Return what a project has running and waiting, in the order it was asked for."""
-        rows = self.store.db.execute(
-            f"SELECT {_COLUMNS} FROM jobs WHERE project = ? AND parent = ''"
-            " AND state IN ('queued', 'running') ORDER BY created",
-            (project,),
-        ).fetchall()
-        return [_job(row) for row in rows]
+        return Jobs(tuple(_job(row) for row in rows))
 
     def cancel(self, job: str) -> None:
         """Ask a job to stop; what it has finished stays."""

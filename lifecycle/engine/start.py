@@ -20,6 +20,8 @@ def ensure_host(folder: Path) -> None:
         mine = _started.get(folder)
         if (mine is not None and mine.poll() is None) or held(folder / "engine.lock"):
             return
+        if mine is not None and mine.stdin is not None:
+            mine.stdin.close()  # of a host that died
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / "engine.log").open("ab") as log:
             _started[folder] = subprocess.Popen(

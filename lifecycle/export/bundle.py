@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import weakref
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,6 @@ class Bundle:
     schema: dict[str, Any]
     metrics: dict[str, Any]
     reference: pd.DataFrame
-    _unpacked: Any = field(default=None, repr=False, compare=False)
 
     @cached_property
     def model(self) -> Any:
@@ -96,23 +96,30 @@ def open_bundle(source: Path) -> Bundle:
     source = Path(source)
     if not source.exists():
         raise ReadingError(f"There is no bundle at {source}.", NO_BUNDLE)
-    kept = None
-    if source.is_file():
-        kept = tempfile.TemporaryDirectory(prefix="bundle-")
-        unpack(source, Path(kept.name))
-        folder = Path(kept.name)
-    else:
-        folder = source
+    if not source.is_file():
+        return _intact(source)
+    unpacked = tempfile.TemporaryDirectory(prefix="bundle-")
+    try:
+        unpack(source, Path(unpacked.name))
+        bundle = _intact(Path(unpacked.name))
+    except BaseException:
+        unpacked.cleanup()
+        raise
+    weakref.finalize(bundle, unpacked.cleanup)
+    return bundle
+
+
+def _intact(folder: Path) -> Bundle:
     changed = [name for name, problem in changes(folder) if problem]
     if changed:
         raise ReadingError(
             f"The bundle is not as it was written: {', '.join(changed)} changed or is missing.",
             "Take the bundle again from where it was exported.",
         )
-    return load(folder, kept)
+    return load(folder)
 
 
-def load(folder: Path, kept: Any = None) -> Bundle:
+def load(folder: Path) -> Bundle:
     """Return the bundle in a folder without checking its sums."""
     try:
         schema, metrics = read_json(folder / "schema.json"), read_json(folder / "metrics.json")
@@ -120,7 +127,7 @@ def load(folder: Path, kept: Any = None) -> Bundle:
         name = str(metrics["model"])
     except (OSError, ValueError, KeyError) as error:
         raise ReadingError(f"The bundle in {folder} cannot be read.", NO_BUNDLE) from error
-    return Bundle(folder, name, schema, metrics, reference, kept)
+    return Bundle(folder, name, schema, metrics, reference)
 
 
 def changes(folder: Path) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, overload
 from ..core.errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from ..core.recipe import A, AnyStep, ByStep, P, Params, Recipe, Step, name_of, plan
 from ..core.settings import settings
-from ..engine.queue import Job, Queue
+from ..engine.queue import Job, Jobs, Queue
 from ..steps import CHECK, DATA, EVALUATE, GRAPH, MISTAKES
 from ..storage.database import Store
 from .acceptances import Acceptance, acceptances
@@ -157,7 +157,7 @@ class Project:
         )
 
     def _forget(self) -> None:
-        for name in ("choices", "recipes", "statuses", "_asked", "_looked"):
+        for name in ("choices", "recipes", "statuses", "jobs", "_asked", "_looked"):
             self.__dict__.pop(name, None)
 
     # -- files ------------------------------------------------------------------------------
@@ -211,7 +211,13 @@ class Project:
     @cached_property
     def statuses(self) -> ByStep[Status]:
         """Where every step stands, upstream first."""
+        _ = self.jobs  # first: a job that ends meanwhile is still watched, and so its end is seen
         return derive(self.recipes, self._asked, self.store)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Its jobs, as they were just before the statuses were derived."""
+        return self.queue.jobs(self.id)
 
     def ask(self, step: AnyStep | str) -> Job | None:
         """Want a step's result: log it, and queue it unless it is known already.

@@ -65,7 +65,7 @@ def end_early(project: Project, job: Job) -> None:
 @st.fragment(run_every=2.0)
 def watch_all(project: Project, shown: tuple[str, ...]) -> None:
     """List what runs and waits, each with a way to stop it; ``shown`` is what the page knows of."""
-    active = project.queue.active(project.id)
+    active = project.queue.jobs(project.id).active
     if tuple(job.id for job in active) != shown:
         st.rerun()
     for job in active:

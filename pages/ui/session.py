@@ -91,6 +91,15 @@ def take_flash() -> Flash | None:
     return cast("Flash | None", st.session_state.pop("flash", None))
 
 
+def request(step: str) -> None:
+    """Note that a step's result is wanted; the next run of the page asks for it first."""
+    st.session_state["request"] = step
+
+
+def take_request() -> str | None:
+    return cast("str | None", st.session_state.pop("request", None))
+
+
 @contextmanager
 def drawing() -> Iterator[None]:
     """Remember whether the page is drawn to its end; a run that is cut short never gets there."""

@@ -28,14 +28,14 @@ def draw(project: Project | None) -> None:
             return
         st.caption(plain(project.title, most=60))
         query = {session.PROJECT: project.id}
-        jobs = project.queue.latest(project.id)
+        jobs = project.jobs.latest
         for step in LIFECYCLE:
             icon, word = look(project.statuses[step], jobs.get(step.name))
             label = f"{step.title} :gray[:small[{word}]]"
             st.page_link(
                 f"{step.page}.py", label=label, icon=icon, query_params=query, width="stretch"
             )
-        if active := project.queue.active(project.id):
+        if active := project.jobs.active:
             st.divider()
             st.caption("Running and waiting")
             progress.watch_all(project, tuple(job.id for job in active))

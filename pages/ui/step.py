@@ -53,13 +53,14 @@ def show(
     status = project.statuses[shown]
     banner(status)
     left, right = st.columns([2, 3], gap="large")
-    with left:
-        with st.container(key=f"{shown.name}-choices"):
-            choices(project)
+    chosen = left.container(key=f"{shown.name}-choices")
+    with left.container():  # first, because choices that need a result may take long to draw
         allowed = ask_first(project, status) if ask_first else True
         runner(project, shown, label=run, allowed=allowed)
     with right, st.container(key=f"{shown.name}-result"):
         made = outcome(project, shown, result, before)
+    with chosen:
+        choices(project)
     if below is not None:
         with st.container(key=f"{shown.name}-below"):
             below(project, made)
@@ -92,7 +93,7 @@ def runner(
     project: Project, step: AnyStep | str, *, label: str = "Run", allowed: bool = True
 ) -> None:
     """Draw the run button, or the progress of what runs, or how it ended."""
-    job = project.queue.latest(project.id).get(name_of(step))
+    job = project.jobs.latest.get(name_of(step))
     status = project.statuses[step]
     mine = job is not None and job.key == status.recipe.key
     if job is not None and job.active and status.state is not State.CURRENT:
@@ -110,15 +111,16 @@ def runner(
     done = status.state is State.CURRENT
     if mine and job is not None:
         label = AGAIN.get(job.state, label)
-    if st.button(
+    st.button(
         "Up to date" if done else label,
         key=f"{name_of(step)}-run",
         type="secondary" if done else "primary",
         icon=":material/check:" if done else ":material/play_arrow:",
         disabled=done or bool(status.waiting) or not allowed,
         width="stretch",
-    ):
-        start(project, step)
+        on_click=session.request,
+        args=(name_of(step),),
+    )
 
 
 def on_demand(project: Project, step: Step[Any, A], label: str) -> A | None:
@@ -130,13 +132,24 @@ def on_demand(project: Project, step: Step[Any, A], label: str) -> A | None:
     return project.shown(step)
 
 
-def start(project: Project, step: AnyStep | str) -> None:
-    """Ask for a step's result and draw the page again."""
+def start(step: AnyStep | str) -> None:
+    """Draw the page again, and ask for a step's result before that."""
+    session.request(name_of(step))
+    st.rerun()
+
+
+def run_requested(project: Project) -> None:
+    """Ask for the result that a button was pressed for.
+
+    It comes before a page is drawn, so that the sidebar and all parts of the page know the job.
+    """
+    step = session.take_request()
+    if step is None:
+        return
     try:
         ask(project, step)
     except LifecycleError as error:
         session.flash(str(error), bad=True)
-    st.rerun()
 
 
 def ask(project: Project, step: AnyStep | str) -> None:
@@ -149,7 +162,7 @@ def ask(project: Project, step: AnyStep | str) -> None:
 
 def ask_once(project: Project, step: AnyStep | str) -> None:
     """Ask for a result unasked, once for each change of the choices, and draw the page again."""
-    job = project.queue.latest(project.id).get(name_of(step))
+    job = project.jobs.latest.get(name_of(step))
     if job is not None and job.key == project.statuses[step].recipe.key:
         return  # it runs, or it failed and the page says why
     try:
@@ -176,7 +189,7 @@ def outcome(
     if made is None:
         if before is not None and before(project):
             return None
-        asked = any(job.step == step.name for job in project.queue.active(project.id))
+        asked = any(job.step == step.name for job in project.jobs.active)
         text = "It appears here when it is done." if asked else "Check the choices and run."
         with st.container(border=True):
             st.markdown(f":material/hourglass_empty: Nothing here yet. {text}")

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from ..waiting import PATIENCE
+
 STEPS = (
     "Define", "Data", "Split", "Explore", "Prepare", "Train", "Evaluate", "Export", "Deploy",
     "Monitor",
 )  # fmt: skip
-SLOW = 240_000  # milliseconds the longest step may take on a busy machine
 APOLOGY = "Something went wrong on our side"
 
 
@@ -19,7 +20,7 @@ class Lab:
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE * 1000)
         self.dialogs: list[str] = []
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
 
@@ -48,7 +49,7 @@ class Lab:
             "() => document.querySelector('[data-testid=stApp]')"
             "?.getAttribute('data-test-script-state') === 'notRunning'"
         )
-        expect(self.page.get_by_text(APOLOGY)).to_have_count(0)
+        assert self.page.get_by_text(APOLOGY).count() == 0
 
     def open(self, step: str) -> None:
         """Go to a step by the sidebar."""
@@ -68,7 +69,7 @@ class Lab:
         """Press Run and wait for the result."""
         self.press_run(step)
         done = self.page.locator(f".st-key-{step.lower()}-run").get_by_text("Up to date")
-        expect(done).to_be_visible(timeout=SLOW)
+        expect(done).to_be_visible()
         self.settled()
 
     def next(self) -> None:

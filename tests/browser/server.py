@@ -6,11 +6,12 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+
+from ..waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "streamlit", "run", "app.py")
@@ -36,19 +37,23 @@ class Server:
                 stdout=log,
                 stderr=log,
             )
-        self._wait_until_up(60)
+        until(self._answers)
 
-    def _wait_until_up(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
-                    return
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                assert self.process is not None
-                assert self.process.poll() is None, self.log()
-                time.sleep(0.1)
-        raise AssertionError(f"the server did not start: {self.log()}")
+    def _answers(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, self.log()
+        try:
+            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=PATIENCE):
+                return True
+        except (urllib.error.URLError, ConnectionError):
+            return False
+
+    def _ends_when_asked(self) -> bool:
+        assert self.process is not None
+        self.process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(1)
+        return self.process.poll() is not None
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -60,13 +65,7 @@ class Server:
         """End it as a person would: asked again, it no longer waits for tabs that are open."""
         if self.process is None:
             return
-        for _ in range(3):
-            if self.process.poll() is None:
-                self.process.terminate()
-                with suppress(subprocess.TimeoutExpired):
-                    self.process.wait(timeout=5)
-        if self.process.poll() is None:
-            self.kill()
+        until(self._ends_when_asked)
 
     def log(self) -> str:
         """What the server and its engine printed."""

@@ -37,14 +37,14 @@ def test_the_report_is_shown_without_rights(lab: Lab) -> None:
     lab.page.get_by_text("Full report", exact=True).click()
     lab.page.get_by_role("button", name="Make the full report").click()
     frame = lab.page.locator("iframe[src*='/report/']")
-    expect(frame).to_be_visible(timeout=240_000)
+    expect(frame).to_be_visible()
     source = str(frame.get_attribute("src"))
     reply = lab.page.request.get(source if source.startswith("http") else lab.url + source)
     assert reply.status == 200
     assert reply.headers["content-security-policy"].startswith("sandbox")
     assert "allow-same-origin" not in reply.headers["content-security-policy"]
     inside = lab.page.frame_locator("iframe[src*='/report/']")
-    expect(inside.get_by_role("heading", name="Overview")).to_be_visible(timeout=60_000)
+    expect(inside.get_by_role("heading", name="Overview")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ["weird_names.csv", "html_cells.csv"])

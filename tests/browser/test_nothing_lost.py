@@ -64,7 +64,7 @@ def test_a_closed_browser_does_not_end_the_work(browser: Browser, own_server: Se
     again = tab(browser, url)
     again.at("Train")
     done = again.page.locator(".st-key-train-run").get_by_text("Up to date")
-    expect(done).to_be_visible(timeout=180_000)
+    expect(done).to_be_visible()
 
 
 def test_the_page_stays_usable_and_cancel_keeps_what_is_finished(

@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 from tests.exported import made
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,10 +24,10 @@ def test_it_says_where_answers_and_ends_on_sigterm() -> None:
             word, url = process.stdout.readline().split()
             assert word == "ready"
             assert url.startswith("http://127.0.0.1:")
-            with urllib.request.urlopen(f"{url}/health", timeout=10) as answer:
+            with urllib.request.urlopen(f"{url}/health", timeout=PATIENCE) as answer:
                 assert json.load(answer) == {"status": "ok", "model": "linear"}
             process.send_signal(signal.SIGTERM)
-            assert process.wait(timeout=10) == 0
+            assert process.wait(PATIENCE) == 0
         finally:
             process.kill()
 
@@ -38,7 +39,7 @@ def test_a_port_in_use_is_said_in_words() -> None:
         port = str(taken.getsockname()[1])
         command = [sys.executable, "-m", "lifecycle", "serve", made("binary").folder]
         done = subprocess.run(
-            [*command, "--port", port], capture_output=True, text=True, cwd=ROOT, timeout=30
+            [*command, "--port", port], capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE
         )
     assert done.returncode == 2
     assert f"Port {port} cannot be used." in done.stderr

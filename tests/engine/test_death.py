@@ -12,6 +12,7 @@ import pytest
 from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.storage.database import Store
 from tests.builders import make_table
+from tests.waiting import PATIENCE, until
 
 from .watching import (
     LONG,
@@ -23,7 +24,6 @@ from .watching import (
     job_pid,
     running_pids,
     tasks,
-    until,
 )
 
 
@@ -33,7 +33,7 @@ def test_a_task_that_dies_is_tried_again(served: Store) -> None:
     assert asked is not None
     key, pid = until(lambda: next(iter(tasks(served, asked.id).items()), None))
     os.kill(pid, signal.SIGKILL)
-    job = project.queue.wait(asked.id, 60)
+    job = project.queue.wait(asked.id, PATIENCE)
     assert (job.state, job.problem) == ("done", "")
     assert served.has(key)
     assert set(project.shown("train").table["problem"]) == {""}
@@ -48,7 +48,7 @@ def test_a_task_that_dies_twice_fails_the_job_in_words_and_no_result_is_kept(
     first = until(lambda: slow_task(served, asked.id))
     os.kill(first, signal.SIGKILL)
     os.kill(until(lambda: slow_task(served, asked.id, but=first)), signal.SIGKILL)
-    job = project.queue.wait(asked.id, 30)
+    job = project.queue.wait(asked.id, PATIENCE)
     assert job.state == "failed"
     assert "The process was killed" in job.problem
     assert job.remedy.startswith("Run it again.")
@@ -59,7 +59,7 @@ def test_a_task_that_dies_twice_fails_the_job_in_words_and_no_result_is_kept(
     project.choose("train", models=("dummy",))  # without the candidate the others' folds do
     second = project.ask("train")
     assert second is not None
-    assert project.queue.wait(second.id, 60).state == "done"
+    assert project.queue.wait(second.id, PATIENCE).state == "done"
     assert {key: folds_made(served)[key] for key in kept} == kept
 
 
@@ -70,7 +70,7 @@ def test_a_fit_that_crashes_its_process_fails_alone_and_can_be_tried_again(serve
     first = until(lambda: slow_task(served, asked.id))
     os.kill(first, signal.SIGSEGV)
     os.kill(until(lambda: slow_task(served, asked.id, but=first)), signal.SIGABRT)
-    job = project.queue.wait(asked.id, 60)
+    job = project.queue.wait(asked.id, PATIENCE)
     assert (job.state, job.problem) == ("done", "")
     problems = project.shown("train").table.set_index("model")["problem"]
     assert problems["dummy"] == ""
@@ -81,7 +81,7 @@ def test_a_fit_that_crashes_its_process_fails_alone_and_can_be_tried_again(serve
     project.choose("train", attempt=1)
     again = project.ask("train")
     assert again is not None
-    assert project.queue.wait(again.id, 60).state == "done"
+    assert project.queue.wait(again.id, PATIENCE).state == "done"
     assert set(project.shown("train").table["problem"]) == {""}
     assert {key: folds_made(served)[key] for key in kept} == kept
 
@@ -101,14 +101,14 @@ def test_a_job_whose_process_dies_says_so_and_can_be_run_again(served: Store) ->
     assert asked is not None
     until(lambda: project.queue.job(asked.id).fraction > 0.2)
     os.kill(job_pid(served, asked.id), signal.SIGKILL)
-    job = project.queue.wait(asked.id, 10)
+    job = project.queue.wait(asked.id, PATIENCE)
     assert job.state == "failed"
     assert "The process was killed" in job.problem
     assert job.id[:8] in job.remedy
     until(lambda: not running_pids(served))  # its tasks are stopped with it
     again = project.ask("train")
     assert again is not None
-    assert project.queue.wait(again.id, 60).state == "done"
+    assert project.queue.wait(again.id, PATIENCE).state == "done"
 
 
 def test_work_goes_on_after_the_host_was_killed(own: Store) -> None:
@@ -121,13 +121,13 @@ def test_work_goes_on_after_the_host_was_killed(own: Store) -> None:
     below = descendants(host)
     assert len(below) >= 4  # the server of forks, the job, its tasks
     os.kill(host, signal.SIGKILL)
-    until(lambda: not alive(below), seconds=5)
+    until(lambda: not alive(below))
     kept = folds_made(own)
     assert project.queue.job(asked.id).state == "running"  # nobody lives who could say otherwise
 
     ensure_host(own.folder)
     until(lambda: project.queue.job(asked.id).attempts == 2)
-    job = project.queue.wait(asked.id, 60)
+    job = project.queue.wait(asked.id, PATIENCE)
     assert (job.state, job.problem) == ("done", "")
     assert {key: folds_made(own)[key] for key in kept} == kept
     assert project.shown("train") is not None
@@ -141,28 +141,28 @@ def test_the_host_ends_with_the_app_and_the_next_one_goes_on(own: Store) -> None
     until(lambda: tasks(own, asked.id))
     below = descendants(host_pid(own))
     stop_host(own.folder)  # closes the host's standard input, as the end of the app does
-    until(lambda: not alive(below), seconds=5)
+    until(lambda: not alive(below))
     ensure_host(own.folder)
     until(lambda: project.queue.job(asked.id).attempts == 2 and tasks(own, asked.id))
     project.queue.cancel(asked.id)
-    assert project.queue.wait(asked.id, 10).state == "cancelled"
+    assert project.queue.wait(asked.id, PATIENCE).state == "cancelled"
 
 
 def test_a_task_that_takes_too_long_fails_its_candidate_alone(
     own: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LIFECYCLE_TASK_SECONDS", "5")
+    monkeypatch.setenv("LIFECYCLE_TASK_SECONDS", "15")
     ensure_host(own.folder)
     project = begin(own, n=300, models=("dummy", "linear"))
     asked = project.ask("train")
     assert asked is not None
     key, pid = until(lambda: next(iter(tasks(own, asked.id).items()), None))
     os.kill(pid, signal.SIGSTOP)  # it does not end, nor does it answer
-    job = project.queue.wait(asked.id, 60)
+    job = project.queue.wait(asked.id, PATIENCE)
     assert job.state == "done"
     problems = project.shown("train").table["problem"]
     (said,) = (text for text in problems if text)
-    assert "It took longer than one task may (5 seconds)." in said
+    assert "It took longer than one task may (15 seconds)." in said
     assert not own.has(key)
 
 
@@ -176,11 +176,11 @@ def test_work_that_needs_too_much_memory_says_so(
     own.save(big.recipes["data"], make_table(frame, "y", "regression"))
     asked = big.ask("split")
     assert asked is not None
-    job = big.queue.wait(asked.id, 60)
+    job = big.queue.wait(asked.id, PATIENCE)
     assert job.state == "failed"
     assert "more memory than one task may use (512 MB)" in job.problem
     assert "LIFECYCLE_TASK_MEMORY_MB" in job.remedy
     small = begin(own, seed=1)
     quick = small.ask("prepare")
     assert quick is not None
-    assert small.queue.wait(quick.id, 30).state == "done"
+    assert small.queue.wait(quick.id, PATIENCE).state == "done"

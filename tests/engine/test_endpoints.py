@@ -13,8 +13,9 @@ from lifecycle.engine.endpoints import Endpoint, Endpoints
 from lifecycle.engine.start import ensure_host
 from lifecycle.storage.database import Store
 from tests.exported import made
+from tests.waiting import PATIENCE, until
 
-from .watching import alive, descendants, host_pid, until
+from .watching import alive, descendants, host_pid
 
 
 def in_state(store: Store, project: str, state: str) -> Endpoint:
@@ -28,7 +29,7 @@ def in_state(store: Store, project: str, state: str) -> Endpoint:
 
 
 def model_behind(url: str) -> str:
-    with urllib.request.urlopen(f"{url}/health", timeout=10) as answer:
+    with urllib.request.urlopen(f"{url}/health", timeout=PATIENCE) as answer:
         return str(json.load(answer)["model"])
 
 
@@ -73,6 +74,6 @@ def test_it_ends_with_a_killed_host_and_is_still_wanted(own: Store) -> None:
     host = host_pid(own)
     below = descendants(host)
     os.kill(host, signal.SIGKILL)
-    until(lambda: not alive(below), seconds=10)
+    until(lambda: not alive(below))
     Endpoints(own)  # as the next host has it
     in_state(own, "p", "starting")

@@ -18,8 +18,9 @@ from lifecycle.engine.start import ensure_host
 from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH, graph
 from lifecycle.storage.database import Store
+from tests.waiting import PATIENCE, until
 
-from .watching import LONG, begin, folds_made, running_pids, tasks, until
+from .watching import LONG, begin, folds_made, running_pids, tasks
 
 
 def results(project: Project) -> dict[str, pd.DataFrame]:
@@ -32,7 +33,7 @@ def test_a_quick_step_is_done_with_what_it_rests_on(served: Store) -> None:
     project = begin(served)
     asked = project.ask("prepare")
     assert asked is not None
-    job = project.queue.wait(asked.id, 30)
+    job = project.queue.wait(asked.id, PATIENCE)
     assert (job.state, job.fraction, job.problem) == ("done", 1.0, "")
     assert job.started is not None
     assert job.ended is not None
@@ -80,18 +81,16 @@ def test_folds_are_tasks_and_the_leaderboard_is_the_one_made_inline(
     pd.testing.assert_frame_equal(made["oof"], board.oof, check_exact=True)
 
 
-def test_cancel_stops_within_a_second_and_loses_nothing_finished(served: Store) -> None:
+def test_cancel_stops_its_tasks_and_loses_nothing_finished(served: Store) -> None:
     project = begin(served, n=800, seed=11, models=LONG)
     asked = project.ask("train")
     assert asked is not None
     before = set(folds_made(served))
     until(lambda: len(set(folds_made(served)) - before) >= 5 and tasks(served, asked.id))
     working = running_pids(served)
-    start = time.monotonic()
     project.queue.cancel(asked.id)
-    job = project.queue.wait(asked.id, 10)
+    job = project.queue.wait(asked.id, PATIENCE)
     until(lambda: not running_pids(served) & working)
-    assert time.monotonic() - start < 1.5
     assert job.state == "cancelled"
     assert served.db.execute("SELECT * FROM jobs WHERE parent = ?", (job.id,)).fetchall() == []
 
@@ -100,7 +99,7 @@ def test_cancel_stops_within_a_second_and_loses_nothing_finished(served: Store) 
     again = project.ask("train")
     assert again is not None
     assert again.id != asked.id
-    assert project.queue.wait(again.id, 60).state == "done"
+    assert project.queue.wait(again.id, PATIENCE).state == "done"
     assert {key: folds_made(served)[key] for key in kept} == kept  # none was made a second time
     assert list(results(project)["table"]["model"])[-1] == "dummy"
 
@@ -118,8 +117,8 @@ def test_two_projects_share_one_computation_and_one_may_leave_it(served: Store) 
     ).fetchall()
     assert len(pids) == 1
     one.queue.cancel(first.id)
-    assert one.queue.wait(first.id, 5).state == "cancelled"
-    ended = two.queue.wait(second.id, 60)
+    assert one.queue.wait(first.id, PATIENCE).state == "cancelled"
+    ended = two.queue.wait(second.id, PATIENCE)
     assert (ended.state, ended.attempts) == ("done", 1)
     assert one.ask("train") is None  # what the other made is there
 
@@ -132,7 +131,7 @@ def test_a_job_under_a_budget_may_end_early_and_keeps_its_best(served: Store) ->
     until(lambda: project.queue.job(asked.id).fraction > 0.7 and tasks(served, asked.id))
     working = set(tasks(served, asked.id).values())
     project.queue.end_early(asked.id)
-    job = project.queue.wait(asked.id, 10)
+    job = project.queue.wait(asked.id, PATIENCE)
     assert (job.state, job.problem) == ("done", "")
     until(lambda: not running_pids(served) & working)
     board = results(project)["table"].set_index("model")
@@ -156,7 +155,7 @@ def test_it_ends_early_once_nobody_waits_for_the_whole(served: Store) -> None:
     assert two.queue.job(second.id).active
     two.queue.end_early(second.id)
     assert not one.queue.shared(one.queue.job(first.id))
-    ended = [q.queue.wait(j.id, 10).state for q, j in ((one, first), (two, second))]
+    ended = [q.queue.wait(j.id, PATIENCE).state for q, j in ((one, first), (two, second))]
     assert ended == ["done", "done"]
 
 
@@ -168,10 +167,10 @@ def test_cancelling_at_any_moment_leaves_the_host_well(served: Store) -> None:
         assert asked is not None
         until(lambda job=asked.id, at=i / 8: project.queue.job(job).fraction >= at)
         project.queue.cancel(asked.id)
-        assert project.queue.wait(asked.id, 10).state in ("cancelled", "done")
+        assert project.queue.wait(asked.id, PATIENCE).state in ("cancelled", "done")
     until(lambda: not running_pids(served))
     asked = project.ask("split") or project.ask("prepare")
-    assert asked is None or project.queue.wait(asked.id, 10).state == "done"
+    assert asked is None or project.queue.wait(asked.id, PATIENCE).state == "done"
 
 
 def test_a_waiting_job_is_cancelled_too(served: Store) -> None:
@@ -179,7 +178,7 @@ def test_a_waiting_job_is_cancelled_too(served: Store) -> None:
     asked = project.ask("prepare")
     assert asked is not None
     project.queue.cancel(asked.id)
-    assert project.queue.wait(asked.id, 5).state == "cancelled"
+    assert project.queue.wait(asked.id, PATIENCE).state == "cancelled"
 
 
 @pytest.mark.parametrize("spoiled", ["unknown field", "older step", "not JSON"])
@@ -197,7 +196,7 @@ def test_a_recipe_that_cannot_be_read_fails_its_job_alone(served: Store, spoiled
     served.db.execute("INSERT OR REPLACE INTO recipes VALUES (?, ?)", (recipe.key, kept))
     asked = project.ask("split")
     assert asked is not None
-    job = project.queue.wait(asked.id, 10)
+    job = project.queue.wait(asked.id, PATIENCE)
     served.db.execute("DELETE FROM recipes WHERE key = ?", (recipe.key,))  # others read them all
     assert job.state == "failed"
     assert job.problem
@@ -210,7 +209,7 @@ def test_a_step_that_cannot_run_says_why(served: Store) -> None:
     project.choose("data", target="no such column")
     asked = project.ask("prepare")
     assert asked is not None
-    job = project.queue.wait(asked.id, 10)
+    job = project.queue.wait(asked.id, PATIENCE)
     assert job.state == "failed"
     assert "no such column" in job.problem
     assert job.remedy

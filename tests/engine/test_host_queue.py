@@ -118,8 +118,8 @@ def test_the_latest_job_of_each_step_is_known(store: Store) -> None:
     submit(store, "p", 1)
     newest, other = submit(store, "p", 2), submit(store, "p", 1, "prepare")
     Table(store).add_tasks(newest, {"k": "fold"})
-    assert Queue(store).latest("p") == {"split": newest, "prepare": other}
-    assert Queue(store).latest("nobody") == {}
+    assert Queue(store).jobs("p").latest == {"split": newest, "prepare": other}
+    assert Queue(store).jobs("nobody").latest == {}
 
 
 def test_an_unknown_job_is_said(store: Store) -> None:

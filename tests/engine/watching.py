@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import io
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 from lifecycle.engine.start import _started
 from lifecycle.project.project import Project
 from lifecycle.storage.database import Store
 from tests.builders import mixed_table
 
-T = TypeVar("T")
 QUICK = ("dummy", "linear")
 LONG = ("dummy", "mlp", "forest")
 
@@ -26,15 +22,6 @@ def begin(store: Store, n: int = 150, seed: int = 0, models: tuple[str, ...] = Q
     project.choose("data", target="y")
     project.choose("train", models=models)
     return project
-
-
-def until(look: Callable[[], T], seconds: float = 30.0) -> T:
-    """Return what ``look`` returns once that is true; fail after a while."""
-    end = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < end, f"waited {seconds:g} s in vain"
-        time.sleep(0.01)
-    return found
 
 
 def tasks(store: Store, job: str, state: str = "running") -> dict[str, int]:

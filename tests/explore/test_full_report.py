@@ -26,7 +26,7 @@ def hostile() -> pd.DataFrame:
             "constant": [SCRIPT] * n,
             "empty": np.nan,
             "nothing": pd.Series([None] * n, dtype=object),
-            "extreme": np.arange(n) * 1e307,
+            "extreme": np.arange(n) * 4e306,
             "infinite": [np.inf, 1.0] * 20,
             "day": pd.to_datetime(["1700-01-01", "2200-01-01"] * 20),
             "y": ["a", "b"] * 20,

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.exported import Made, made
+from tests.matrix import proof
 
 
 def test_no_name_is_given_twice() -> None:
@@ -29,10 +30,10 @@ def test_no_name_is_given_twice() -> None:
     ("task", "calibration"),
     [
         ("binary", "none"),
-        ("multiclass", "none"),
+        proof("multiclass", "none"),
         ("regression", "none"),
-        ("binary", "isotonic"),
-        ("binary", "temperature"),
+        proof("binary", "isotonic"),
+        proof("binary", "temperature"),
         ("multiclass", "sigmoid"),
     ],
 )

@@ -23,11 +23,12 @@ from lifecycle.train.fit_step import run_fit
 from lifecycle.train.model_params import FitParams
 from lifecycle.train.params import DEFAULT_MODELS, PORTFOLIO
 from tests.builders import as_given, mixed_table
+from tests.matrix import in_turn
 
 ROWS = [(m.name, task) for m in MODELS.values() if m.installed for task in sorted(m.tasks)]
 
 
-@pytest.mark.parametrize(("name", "task"), ROWS)
+@pytest.mark.parametrize(("name", "task"), in_turn(ROWS))
 def test_a_fit_can_be_repeated_and_saved(name: str, task: str, tmp_path: Path) -> None:
     table = mixed_table(task, n=150)
     parts = split.run(split.SplitParams(), data=table, report=silent)

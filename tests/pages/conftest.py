@@ -19,6 +19,7 @@ from pages.ui import session
 from pages.views.evaluate.evaluation import TOPICS
 
 from ..builders import mixed_table
+from ..waiting import PATIENCE
 
 Open = Callable[..., AppTest]
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
@@ -82,7 +83,7 @@ def open_page(data_store: Store) -> Open:
     """Return a function that opens a page of a project and runs it."""
 
     def opened(page: str, project: Project | None = None) -> AppTest:
-        app = AppTest.from_file(str(MAIN), default_timeout=60)
+        app = AppTest.from_file(str(MAIN), default_timeout=PATIENCE)
         if project is not None:
             app.query_params["project"] = project.id
         app.run()

@@ -18,6 +18,8 @@ from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui import session
 
+from ..waiting import PATIENCE
+
 SCRIPT = """
 import streamlit as st
 from lifecycle.project.project import Project
@@ -58,7 +60,7 @@ def project(lab: Store) -> Project:
 
 
 def opened(project: Project) -> AppTest:
-    app = AppTest.from_string(SCRIPT, default_timeout=60)
+    app = AppTest.from_string(SCRIPT, default_timeout=PATIENCE)
     app.query_params["project"] = project.id
     clean(app.run())
     if app.toggle:
@@ -74,9 +76,9 @@ def clean(app: AppTest) -> AppTest:
 def settled(app: AppTest, project: Project, step: str) -> AppTest:
     """Run the page with what was done on it, and again once its job has ended."""
     clean(app.run())
-    job = project.queue.latest(project.id).get(step)
+    job = project.queue.jobs(project.id).latest.get(step)
     if job is not None:
-        project.queue.wait(job.id, 60)
+        project.queue.wait(job.id, PATIENCE)
     return clean(app.run())
 
 
@@ -159,7 +161,7 @@ def test_a_fetch_does_not_push_aside_a_file_chosen_later(project: Project) -> No
     recipe = recipe_for(GRAPH["fetch"], GRAPH["fetch"].params.model_validate(asked), {})
     job = project.queue.submit(recipe, project=project.id, asker="me")
     ensure_host(project.store.folder)
-    assert project.queue.wait(job.id, 60).state == "done"
+    assert project.queue.wait(job.id, PATIENCE).state == "done"
     mine = project.upload(io.BytesIO(b"a,b\n1,2\n3,4\n"), "mine.csv")
     project.choose("read", source=mine)
     fresh = opened(project)

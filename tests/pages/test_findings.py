@@ -16,13 +16,15 @@ from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
 from ..checks.test_step import ODD
+from ..waiting import PATIENCE
 from .conftest import filled
 from .test_journey import clean, texts
 
 PAGE = """
-from pages.ui import session
+from pages.ui import session, step
 from pages.views.data import findings
 project = session.project()
+step.run_requested(project)
 message = session.take_flash()
 if message:
     import streamlit as st
@@ -53,7 +55,7 @@ def odd(data_store: Store) -> Project:
 
 
 def opened(project: Project) -> AppTest:
-    app = AppTest.from_string(PAGE, default_timeout=60)
+    app = AppTest.from_string(PAGE, default_timeout=PATIENCE)
     app.query_params["project"] = project.id
     return clean(app.run())
 
@@ -79,7 +81,7 @@ def test_without_a_split_the_checks_are_offered(data_store: Store) -> None:
 def test_the_checks_are_made_as_soon_as_there_is_a_split(data_store: Store) -> None:
     project = brought(data_store, ODD, "data", "split")
     opened(project)
-    job = project.queue.latest(project.id).get("check")
+    job = project.queue.jobs(project.id).latest.get("check")
     assert job is not None
     assert job.key == Project(project.store, project.id).recipes["check"].key
 

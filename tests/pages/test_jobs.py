@@ -7,11 +7,14 @@ import time
 import uuid
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lifecycle.engine.start import ensure_host
 from lifecycle.project.project import Project
 from lifecycle.storage.database import Store
+from pages.ui import step
+from pages.views.train import choices as training
 
 from ..builders import mixed_table
 from .conftest import Open
@@ -126,6 +129,23 @@ def test_without_a_budget_it_can_only_be_cancelled(ready: Project, open_page: Op
     assert "end-early.train" not in keys
     assert "interrupted by a restart before" in words(app)
     end(ready, job, "cancelled")
+
+
+def test_a_run_is_on_the_whole_page_before_choices_that_are_slow_to_draw(
+    ready: Project, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("train", ready)
+    monkeypatch.setattr(step, "QUICK", 0.0)
+    monkeypatch.setattr(Project, "ask", lambda self, name: self.queue.job(at_work(self, name)))
+    monkeypatch.setattr(training, "ways", lambda project: st.stop())
+    press(app, "train-run")
+    keys = [button.key for button in app.button]
+    assert "cancel.train" in keys
+    assert "train-run" not in keys
+    assert "Train :gray[:small[25%" in words(app)  # in the sidebar
+    assert "It appears here when it is done." in words(app)
+    assert "Check the choices and run." not in words(app)
+    end(ready, ready.queue.jobs(ready.id).latest["train"].id, "cancelled")
 
 
 @pytest.mark.parametrize(("state", "label"), [("failed", "Try again"), ("cancelled", "Go on")])

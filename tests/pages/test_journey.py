@@ -10,6 +10,7 @@ from lifecycle.project.status import State
 from lifecycle.steps import GRAPH, LIFECYCLE
 from lifecycle.storage.database import Store
 
+from ..waiting import PATIENCE
 from .conftest import Open
 
 PAGES = [step.name for step in LIFECYCLE]
@@ -99,8 +100,8 @@ def test_what_is_typed_is_kept_and_what_is_run_is_shown(
     clean(app)
     assert Project(data_store, empty.id).params("define").model_dump()["question"] == "Who leaves?"
     next(b for b in app.button if b.key == "define-run").click().run()
-    job = empty.queue.latest(empty.id)["define"]
-    assert empty.queue.wait(job.id, 60).state == "done"
+    job = empty.queue.jobs(empty.id).latest["define"]
+    assert empty.queue.wait(job.id, PATIENCE).state == "done"
     app.run()
     assert "What the contract says" in texts(clean(app))
 
@@ -137,12 +138,12 @@ def test_an_upload_is_read_and_its_target_proposed(
     clean(app)
     project = Project(data_store, empty.id)
     assert project.file_name(project.params("read").model_dump()["source"]) == "houses.csv"
-    job = project.queue.latest(project.id)["read"]
-    assert project.queue.wait(job.id, 60).state == "done"
+    job = project.queue.jobs(project.id).latest["read"]
+    assert project.queue.wait(job.id, PATIENCE).state == "done"
     app.run()
     next(b for b in app.button if b.key == "data-run").click().run()
-    job = project.queue.latest(project.id)["data"]
-    job = project.queue.wait(job.id, 60)
+    job = project.queue.jobs(project.id).latest["data"]
+    job = project.queue.wait(job.id, PATIENCE)
     assert job.state == "done", job.problem
     app.run()
     assert "Target: price" in texts(clean(app))
@@ -154,7 +155,7 @@ def test_a_file_that_is_no_table_is_said_in_words(
     app = open_page("data", empty)
     app.file_uploader[0].set_value(("table.csv", b"\x00\x01\x02" * 900, "text/csv")).run()
     project = Project(data_store, empty.id)
-    job = project.queue.wait(project.queue.latest(project.id)["read"].id, 60)
+    job = project.queue.wait(project.queue.jobs(project.id).latest["read"].id, PATIENCE)
     assert job.state == "failed"
     app.run()
     assert "not a text table" in texts(clean(app)).replace("\\", "")

@@ -15,6 +15,7 @@ from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from pages.views.data.missing_codes import MEANS, SHOWN, chosen, editable, mark
 
+from ..waiting import PATIENCE
 from .conftest import Open
 
 TEXT = "made by hand\nd;n;word\n" + "".join(
@@ -40,9 +41,9 @@ def clean(app: AppTest) -> AppTest:
 def settled(app: AppTest, project: Project) -> AppTest:
     """Run the page with what was set on it, and once more when its reading has ended."""
     clean(app.run())
-    job = project.queue.latest(project.id).get("read")
+    job = project.queue.jobs(project.id).latest.get("read")
     if job is not None:
-        project.queue.wait(job.id, 60)
+        project.queue.wait(job.id, PATIENCE)
     return clean(app.run())
 
 

@@ -123,7 +123,7 @@ def test_what_met_a_limit_is_fitted_again_on_request(trained: Project, open_page
     app.button(key="train.again").click().run()
     again = Project(project.store, project.id)
     assert again.params("train").model_dump()["attempt"] == 1
-    asked = again.queue.latest(again.id)["train"]
+    asked = again.queue.jobs(again.id).latest["train"]
     assert asked.key == again.recipes["train"].key
     again.queue.cancel(asked.id)
 
@@ -147,4 +147,4 @@ def test_a_curve_says_which_fits_it_lacks_and_has_them_made_again(
     app.button(key="learning.again").click().run()
     again = Project(project.store, project.id)
     assert again.params("learning").model_dump()["attempt"] == 1
-    again.queue.cancel(again.queue.latest(again.id)["learning"].id)
+    again.queue.cancel(again.queue.jobs(again.id).latest["learning"].id)

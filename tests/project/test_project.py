@@ -10,6 +10,7 @@ import pytest
 from lifecycle.core.errors import ChoiceError, MissingChoice, NotFound, QuotaError
 from lifecycle.engine.runner import run_recipe
 from lifecycle.project.project import Project
+from lifecycle.project.status import State
 from lifecycle.steps import GRAPH, LIFECYCLE
 from lifecycle.storage.database import Store
 
@@ -180,6 +181,19 @@ def test_other_intervals_of_the_same_model_are_no_further_look(done: Project) ->
     project.choose("judged", threshold=0.3)
     assert project.looks_further
     assert look("judged", threshold=0.3) == (2, 2)
+
+
+def test_a_job_that_ends_while_a_page_is_drawn_is_watched_to_its_end(store: Store) -> None:
+    project = start(store)
+    asked = project.ask("split")
+    assert asked is not None
+    assert project.statuses["split"].state is State.NEW
+    run_recipe(project.recipes["split"], store, GRAPH)
+    store.db.execute("UPDATE jobs SET state = 'done' WHERE id = ?", (asked.id,))
+    assert project.jobs.latest["split"].active
+    again = Project(store, project.id)
+    assert again.statuses["split"].state is State.CURRENT
+    assert not again.jobs.active
 
 
 def test_what_somebody_else_computed_is_read_but_not_shown_unasked(done: Project) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -112,6 +113,7 @@ def test_a_row_without_a_score_is_an_error(name: str) -> None:
         lambda: stats.fairness_differences(stats.fairness_table(Y, Y, Y), "c"),
         lambda: Interval(0.5, 0.4, 0.6, 1.0, "wilson", 5),
     ],
+    ids=map(str, count()),
 )
 def test_what_has_no_answer_is_an_error_of_our_own(wrong: Callable[[], Any]) -> None:
     with pytest.raises(ChoiceError) as found:

@@ -24,6 +24,7 @@ from lifecycle.train.candidate_pipeline import UNWEIGHTED, assemble
 from lifecycle.train.fit_step import Fold, predict, run_fit, run_fold
 from lifecycle.train.model_params import FitParams, FoldParams
 from tests.builders import as_given, make_table, mixed_table
+from tests.matrix import first
 
 TASKS = ("binary", "multiclass", "regression")
 
@@ -197,7 +198,7 @@ def test_whole_weights_are_as_good_as_repeated_rows(task: str) -> None:
     assert np.ravel(model.coef_) == pytest.approx(np.ravel(plain.coef_), rel=0.02, abs=0.01)
 
 
-@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+@pytest.mark.parametrize("task", first(["regression", "binary", "multiclass"]))
 def test_weights_change_every_candidate_that_takes_them(task: str) -> None:
     plain, given = inputs(mixed_table(task)), weighted(task, np.linspace(0.0, 5.0, 200))
     x = given["data"].x.iloc[:50]
@@ -217,7 +218,7 @@ def test_a_candidate_that_takes_no_weights_says_so() -> None:
     assert not any("no weights" in said for said in fold(given, model="tree", fold=0).warnings)
 
 
-@pytest.mark.parametrize("unit", [1e6, 1e-6])
+@pytest.mark.parametrize("unit", first([1e6, 1e-6]))
 def test_no_answer_depends_on_the_targets_unit(unit: float) -> None:
     given = inputs(mixed_table("regression", n=120))
     frame = given["data"].frame

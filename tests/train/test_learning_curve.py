@@ -21,6 +21,7 @@ from lifecycle.train.params import TrainParams
 from lifecycle.train.step import Leaderboard
 from lifecycle.train.validation_curve import ValidationCurve, ValidationParams, points
 from tests.builders import make_table, mixed_table
+from tests.matrix import first
 
 
 def made(store: Store, step: str, table: Table, **choices: Params) -> object:
@@ -36,7 +37,7 @@ def learned(store: Store, table: Table, **choices: Params) -> LearningCurve:
     return found
 
 
-@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+@pytest.mark.parametrize("task", first(["binary", "multiclass", "regression"]))
 def test_the_whole_curve_ends_where_the_leaderboard_stands(store: Store, task: str) -> None:
     table = mixed_table(task)
     found = learned(store, table)

@@ -29,6 +29,7 @@ from lifecycle.train.model_params import FitParams, ModelParams
 from lifecycle.train.params import TrainParams
 from lifecycle.train.step import Leaderboard
 from tests.builders import make_table, mixed_table
+from tests.matrix import crossed
 
 HELD = {"raises": ("b",), "lowers": ("a",)}  # against what the data say of both
 ABLE = [m.name for m in for_task("binary") if m.monotone and m.installed]
@@ -80,8 +81,7 @@ def answers(task: str, model: str, x: pd.DataFrame) -> np.ndarray[Any, Any]:
     return found[f"p:{data.positive}" if data.classes else "prediction"].to_numpy()
 
 
-@pytest.mark.parametrize("task", TASKS)
-@pytest.mark.parametrize("model", [*ABLE, "ensemble"])
+@pytest.mark.parametrize(("model", "task"), crossed([*ABLE, "ensemble"], TASKS))
 @given(rows=st.lists(st.integers(0, 239), min_size=8, max_size=8), column=st.sampled_from("ab"))
 @settings(max_examples=4)
 def test_who_claims_it_keeps_to_it(task: str, model: str, rows: list[int], column: str) -> None:
@@ -93,8 +93,7 @@ def test_who_claims_it_keeps_to_it(task: str, model: str, rows: list[int], colum
     assert ((steps if column == "b" else -steps) >= -1e-12).all()
 
 
-@pytest.mark.parametrize("task", TASKS)
-@pytest.mark.parametrize("model", [m for m in ABLE if m != "stump"])
+@pytest.mark.parametrize(("model", "task"), crossed([m for m in ABLE if m != "stump"], TASKS))
 def test_what_agrees_with_the_data_is_still_learned(task: str, model: str) -> None:
     """A wrong sign would leave the columns out instead."""
     data = table(task)
@@ -109,8 +108,7 @@ def test_what_agrees_with_the_data_is_still_learned(task: str, model: str) -> No
     assert (value.iloc[-1] < value.iloc[0]) == (task == "turned")
 
 
-@pytest.mark.parametrize("task", TASKS)
-@pytest.mark.parametrize("model", ABLE)
+@pytest.mark.parametrize(("model", "task"), crossed(ABLE, TASKS))
 def test_places_are_those_of_the_columns_features(task: str, model: str) -> None:
     data, (pipeline, _) = table(task), fitted(task, model)
     names = [str(n) for n in pipeline.named_steps["prepare"].get_feature_names_out()]

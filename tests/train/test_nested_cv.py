@@ -20,6 +20,7 @@ from lifecycle.train.nested_cv import Nested, NestedParams
 from lifecycle.train.params import TrainParams
 from lifecycle.train.step import Leaderboard
 from tests.builders import make_table, mixed_table
+from tests.matrix import first
 
 SMALL = {"models": ("linear", "tree")}
 
@@ -51,7 +52,7 @@ def fitted(store: Store, split: SplitParams, model: str) -> set[tuple[int, int]]
     return found
 
 
-@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+@pytest.mark.parametrize("task", first(["binary", "multiclass", "regression"]))
 def test_the_winner_within_each_fold_is_scored_on_it(store: Store, task: str) -> None:
     table = mixed_table(task)
     three = SplitParams.model_validate({"folds": 3})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -110,9 +110,10 @@ def _fetched(
     start = time.monotonic()
     result, left_out = _ask(connection, table, query, rows)
     if not result.returns_rows:
+        result.close()
         raise ChoiceError("The query gives no rows.", "Write one SELECT.")
     flow = Flow(connection, result, rows, end, report)
-    with tempfile.TemporaryFile() as file:
+    with closing(result), tempfile.TemporaryFile() as file:
         written = write(
             list(result.keys()),
             flow.batches(),

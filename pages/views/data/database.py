@@ -52,7 +52,7 @@ def choose(project: Project) -> None:
         with st.popover("Use a database", icon=":material/database:"):
             st.caption(HOW)
         return
-    job = project.queue.latest(project.id).get(FETCH.name)
+    job = project.jobs.latest.get(FETCH.name)
     if st.toggle("From a database", key=session.keep("fetch.shown", False)):
         asked = _params(project, job, FETCH)
         with st.container(border=True):
@@ -102,7 +102,7 @@ def _form(project: Project, names: list[str], last: FetchParams) -> None:
 
 def _table(project: Project, connection: str, last: str) -> str:
     """Draw the choice of a table, once the tables of the connection are known."""
-    job = project.queue.latest(project.id).get(TABLES.name)
+    job = project.jobs.latest.get(TABLES.name)
     if job is None or _params(project, job, TABLES).connection != connection:
         if st.button("Show the tables", key="tables.start", icon=":material/list:"):
             _submit(project, TABLES, {"connection": connection})

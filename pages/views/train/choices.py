@@ -115,7 +115,7 @@ def cost(project: Project) -> None:
                 step.runner(project, ESTIMATE, label=ESTIMATE_LABEL)
             elif st.button(ESTIMATE_LABEL, key="estimate-first", width="stretch"):
                 project.choose(ESTIMATE, **asked)
-                step.start(project, ESTIMATE)
+                step.start(ESTIMATE)
             return
         st.markdown(plain(found.sentence, most=400))
         display.table(

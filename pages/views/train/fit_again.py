@@ -32,4 +32,4 @@ def offer(project: Project, step: AnyStep, problems: Iterable[str]) -> None:
         help="Only those fits are made again. Raise the limit first, if it was one.",
     ):
         project.choose(step, attempt=project.params(step).model_dump()["attempt"] + 1)
-        start(project, step)
+        start(step)

@@ -261,5 +261,5 @@ def turned(project: Project) -> ValidationCurve | None:
         return on_demand(project, VALIDATION, DRAW_SETTING)
     if st.button(DRAW_SETTING, key="validation-first", width="stretch"):
         project.choose(VALIDATION, **asked)
-        start(project, VALIDATION)
+        start(VALIDATION)
     return None

@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+
+from tests.waiting import PATIENCE, until
 
 PASSWORD = "hor/se:b@tt%ery$7Q"  # with every sign that an address has to escape
 HOMES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
@@ -101,21 +102,22 @@ def running(home: Path, folder: Path, who: dict[str, Any]) -> Iterator[Server]:
         yield made
     finally:
         process.send_signal(signal.SIGINT)  # ends its sessions too
-        process.wait(timeout=30)
+        process.wait(PATIENCE)
 
 
 def fill(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
     """Wait until it answers, then make a database with an account that may read and write."""
     import psycopg
 
-    end = time.monotonic() + 30
-    while True:
+    def made() -> bool:
         try:
             server.ask("CREATE DATABASE shop", "postgres")
-            break
         except psycopg.OperationalError:
             assert process.poll() is None, log.read_text()
-            assert time.monotonic() < end, "PostgreSQL does not answer"
+            return False
+        return True
+
+    until(made)
     server.ask(TABLES.replace("{password}", PASSWORD))
 
 

@@ -24,7 +24,7 @@ from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
-from ...engine.watching import until
+from ...waiting import PATIENCE, until
 from .conftest import PASSWORD, Server
 
 
@@ -273,10 +273,10 @@ def holding(folder: Path, words: tuple[str, ...]) -> list[str]:
 
 
 def test_no_credential_is_left_in_the_data_folder(lab: Project, shop: Server) -> None:
-    good = lab.queue.wait(submit(lab, table="visits"), 60)
+    good = lab.queue.wait(submit(lab, table="visits"), PATIENCE)
     assert (good.state, good.problem) == ("done", "")
     assert lab.store.load(good.key, Snapshot).rows == 25_000
-    bad = lab.queue.wait(submit(lab, query="SELECT * FROM nix"), 60)
+    bad = lab.queue.wait(submit(lab, query="SELECT * FROM nix"), PATIENCE)
     assert bad.state == "failed"
     stop_host(lab.store.folder)
     from urllib.parse import quote
@@ -290,5 +290,5 @@ def test_cancel_ends_the_query_on_the_server(lab: Project, shop: Server) -> None
     mine = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND state = 'active'"
     until(lambda: shop.ask(mine) == [(1,)])
     lab.queue.cancel(job)
-    assert lab.queue.wait(job, 10).state == "cancelled"
+    assert lab.queue.wait(job, PATIENCE).state == "cancelled"
     until(lambda: shop.ask(mine) == [(0,)])

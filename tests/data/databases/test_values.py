@@ -63,7 +63,9 @@ CASES: list[tuple[list[Any], str, list[Any], str]] = [
 
 
 @pytest.mark.parametrize(
-    ("values", "kind", "kept", "noted"), CASES, ids=[str(c[0])[:40] for c in CASES]
+    ("values", "kind", "kept", "noted"),
+    CASES,
+    ids=[f"{kind} {n}" for n, (_, kind, *_) in enumerate(CASES)],
 )
 def test_each_type(values: list[Any], kind: str, kept: list[Any], noted: str) -> None:
     assert to_column(values).kind == kind

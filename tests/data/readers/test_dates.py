@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifecycle.data import target
+from lifecycle.data import limits, target
 from lifecycle.data.readers import (
     column_rules,
     dates,
@@ -128,7 +128,7 @@ def test_years_no_clock_can_hold_are_missing() -> None:
 
 
 def test_names_become_unique_without_meeting_a_name_that_is_there() -> None:
-    names, notes = header.unique_names(["a", "a", "a.1", "", " b "])
+    names, notes = limits.unique_names(["a", "a", "a.1", "", " b "])
     assert names == ["a", "a.2", "a.1", "Unnamed: 3", "b"]
     assert len(notes) == 2
 

@@ -22,7 +22,8 @@ from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.project.project import Project
 from lifecycle.storage import lazy_frames
 from lifecycle.storage.database import Store
-from tests.engine.watching import job_pid, until
+from tests.engine.watching import job_pid
+from tests.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[3]
 MEASURE = """
@@ -139,7 +140,7 @@ def test_a_parser_that_crashes_costs_an_error_and_leaves_the_next_file_alone(
     assert asked is not None
     until(lambda: project.queue.job(asked.id).fraction > 0)
     os.kill(job_pid(served, asked.id), signal.SIGSEGV)
-    job = project.queue.wait(asked.id, 30)
+    job = project.queue.wait(asked.id, PATIENCE)
     assert job.state == "failed"
     assert "stopped unexpectedly" in job.problem
     assert job.remedy
@@ -155,7 +156,7 @@ def until_done() -> Callable[[Project], Any]:
     def until_done(project: Project) -> Any:
         asked = project.ask("read")
         assert asked is not None
-        assert project.queue.wait(asked.id, 60).problem == ""
+        assert project.queue.wait(asked.id, PATIENCE).problem == ""
         return project.shown("read")
 
     return until_done

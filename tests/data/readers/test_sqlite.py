@@ -96,10 +96,10 @@ def test_a_view_without_end_stops_at_the_limits(
         f"CREATE VIEW rows AS {endless} SELECT * FROM r;"
         f"CREATE VIEW time AS {endless} SELECT count(*) AS a, 1 AS b FROM r;",
     )
-    few = settings().model_copy(update={"rows": 30_000, "task_seconds": 1})
-    monkeypatch.setattr("lifecycle.data.readers.reading.settings", lambda: few)
-    monkeypatch.setattr("lifecycle.data.readers.sqlite.settings", lambda: few)
+    few, hasty = (settings().model_copy(update=u) for u in ({"rows": 30_000}, {"task_seconds": 1}))
+    monkeypatch.setattr("lifecycle.data.limits.settings", lambda: few)
     with pytest.raises(ReadingError, match="more than 30,000 rows"):
         read_sqlite(path, Options(sheet="rows"))
+    monkeypatch.setattr("lifecycle.data.readers.sqlite.settings", lambda: hasty)
     with pytest.raises(ReadingError, match="longer than"):
         read_sqlite(path, Options(sheet="time"))

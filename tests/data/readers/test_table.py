@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +128,7 @@ def test_old_encodings(read: Read, text: str, encoding: str) -> None:
         (b'a,b\n1,"' + b"x" * 1_100_000 + b'"\n', "longer than a million"),
         (gzip.compress(b"0" * 60_000_000), "unpacks to more"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
+    ids=map(str, count()),
 )
 def test_what_is_no_table_is_refused_with_a_remedy(
     read: Read, content: bytes, problem: str
@@ -139,7 +140,7 @@ def test_what_is_no_table_is_refused_with_a_remedy(
 
 def test_limits_of_rows_and_columns(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "lifecycle.data.readers.reading.settings", lambda: server.Settings(rows=100, columns=2)
+        "lifecycle.data.limits.settings", lambda: server.Settings(rows=100, columns=2)
     )
     with pytest.raises(ReadingError, match="more than 100 rows"):
         read("a\n" + "1\n" * 101)
