@@ -36,28 +36,30 @@ def _add_run(commands: Any) -> None:
         metavar="SECONDS",
         help="time for training; without --models: the best that can be found in it",
     )
-    add_argument("--tune", type=int, metavar="TRIALS", help="search better settings")
-    add_argument("--ensemble", action="store_true", help="blend the candidates")
-    add_argument("--balance", action="store_true", help="let classes count alike")
+    add_argument("--tune", type=int, metavar="TRIALS", help="search better hyperparameters")
+    add_argument("--ensemble", action="store_true", help="blend the candidates into an ensemble")
+    add_argument("--balance", action="store_true", help="class weights: let classes count alike")
     add_argument(
         "--raises",
         action="append",
         default=[],
         metavar="COL",
-        help="a number column of which more may only raise the answer; may be given again",
+        help="monotonic constraint: a number column of which more may only raise the prediction; "
+        "may be given again",
     )
     add_argument(
         "--lowers",
         action="append",
         default=[],
         metavar="COL",
-        help="a number column of which more may only lower the answer; may be given again",
+        help="monotonic constraint: a number column of which more may only lower the prediction; "
+        "may be given again",
     )
     add_argument(
         "--calibration",
         default="none",
         metavar="METHOD",
-        help="correct the probabilities by sigmoid, isotonic or temperature",
+        help="recalibrate the probabilities by sigmoid, isotonic or temperature",
     )
     add_argument("--seed", type=int, default=0, metavar="N", help="seed of all that is random")
     add_argument("--out", required=True, metavar="DIR", help="folder for the bundle")
