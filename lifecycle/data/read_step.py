@@ -36,7 +36,7 @@ class ReadParams(Params):
 
     encoding: str = Field(
         "",
-        title="Encoding",
+        title="Character encoding",
         description="How the file's bytes stand for characters. Change it when accents or other "
         "letters come out wrong.",
         json_schema_extra={"labels": dict(ENCODINGS)},
