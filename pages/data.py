@@ -122,7 +122,7 @@ def before(project: Project) -> bool:
 
 
 VIEWS: dict[str, Callable[[Project, Table], None]] = {
-    "To look at": lambda project, table: findings.show(project),
+    "Checks": lambda project, table: findings.show(project),
     "Columns": columns,
     "First rows": first_rows,
     "Labels": lambda project, table: label_audit.show(project),

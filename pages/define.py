@@ -17,7 +17,7 @@ ICONS = {"good": ":material/check_circle:", "open": ":material/help:", "risk": "
 def choices(project: Project) -> None:
     fields(project, DEFINE, "question", "unit", "moment", "decision")
     fields(project, DEFINE, "metric", "floor", "margin")
-    with st.expander("Costs, today's way and harm"):
+    with st.expander("Costs, incumbent and harm"):
         fields(project, DEFINE, "cost_false_positive", "cost_false_negative")
         fields(project, DEFINE, "incumbent", "rule", "incumbent_score", "harmed")
     with st.expander("Is this a task for machine learning?"):

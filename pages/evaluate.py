@@ -65,7 +65,7 @@ def unlock(project: Project, status: Status) -> bool:
         return True
     st.warning(
         f"The holdout was looked at {wording.count('time', looks)} already. Each further look, "
-        "followed by a change, makes its numbers a little too good.",
+        "followed by a change, makes its numbers a little too optimistic.",
         icon=":material/lock_open:",
     )
     return st.checkbox(
@@ -86,8 +86,8 @@ def result(project: Project, evaluation: Evaluation) -> None:
     if evaluation.groups:
         few = " That is few, so the intervals are rather too narrow." * (evaluation.groups < 20)
         st.caption(
-            "Rows of one group tell much the same, so whole groups were drawn for the intervals: "
-            f"{wording.count('group', evaluation.groups)}.{few}"
+            "Rows of one group are not independent, so whole groups were resampled for the "
+            f"intervals: {wording.count('group', evaluation.groups)}.{few}"
         )
 
 
@@ -97,8 +97,8 @@ def trust(looks: int) -> str:
         return "This was the first look at the holdout: its numbers can be taken as they are."
     return (
         f"The holdout was looked at {wording.count('time', looks)}. Whoever keeps what did best "
-        "here keeps luck as well, so take the best of them as a little too good; rows that nobody "
-        "has looked at would tell."
+        "here keeps luck as well, so take the best of them as a little too optimistic; only rows "
+        "that nobody has looked at would show by how much."
     )
 
 
@@ -129,13 +129,13 @@ def table(evaluation: Evaluation) -> None:
     if len(evaluation.today):
         measured = len(evaluation.today) > 1
         way = "the rule that Define gives" if measured else "the score that Define gives"
-        beside["Today's way"], today = evaluation.today, f" Today's way: {way}."
+        beside["Incumbent"], today = evaluation.today, f" Incumbent: {way}."
     beside |= {
         "Gain over baseline": evaluation.differences.assign(gain=True),
         "Gain over rule": evaluation.rule_differences.assign(gain=True),
     }
     if len(evaluation.today_differences):
-        beside["Gain over today's way"] = evaluation.today_differences.assign(gain=True)
+        beside["Gain over incumbent"] = evaluation.today_differences.assign(gain=True)
     rows = display.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline", **beside)
     st.dataframe(rows, hide_index=True, width="stretch")
     st.caption(

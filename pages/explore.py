@@ -53,7 +53,7 @@ def one_column(project: Project, profile: Profile) -> None:
     row = profile.columns.set_index("column").loc[name]
     if pd.notna(row["relation"]):
         strength = wording.number(float(row["relation"]))
-        st.caption(f"Strength of the relation: {strength} of 1 ({plain(row['measure'])}).")
+        st.caption(f"Strength of association: {strength} of 1 ({plain(row['measure'])}).")
 
 
 def missing(project: Project, profile: Profile) -> None:

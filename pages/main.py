@@ -21,14 +21,16 @@ pages = [
     st.Page("home.py", title="Home", default=True),
     *(st.Page(f"{s.page}.py", title=s.title, url_path=s.page) for s in LIFECYCLE),
     st.Page("history.py", title="History"),
+    st.Page("glossary.py", title="Glossary"),
 ]
+WITHOUT_PROJECT = ("", "glossary")  # the addresses of pages that need none; Home's is empty
 with session.drawing():
     page = st.navigation(pages, position="hidden")
     project = session.project()
     if project is not None:
         st.query_params[session.PROJECT] = project.id  # a reload knows nothing but the URL
         run_requested(project)
-    elif page.url_path:  # not Home
+    elif page.url_path not in WITHOUT_PROJECT:
         st.switch_page(pages[0])  # before the message is taken, so that Home says it
     sidebar.draw(project)
     flash = session.take_flash()

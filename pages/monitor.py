@@ -31,7 +31,7 @@ def choices(project: Project) -> None:
         bring(project, INCOMING, content, name)
 
     display.file_name(project, INCOMING)
-    session.take_upload("upload.incoming", take, label="New data, with or without the answers")
+    session.take_upload("upload.incoming", take, label="New data, with or without the outcomes")
     sample = of_project(project)
     if (
         sample is not None
@@ -53,7 +53,7 @@ def choices(project: Project) -> None:
 def result(project: Project, report: MonitorReport) -> None:
     box, icon = STATE[report.state]
     box(plain(report.sentence, most=700), icon=icon)
-    st.caption(f"{report.rows:,} new rows, {report.labelled:,} of them with a known answer.")
+    st.caption(f"{report.rows:,} new rows, {report.labelled:,} of them with a known outcome.")
     for row in report.problems.to_dict("records"):
         st.markdown(
             f":material/warning: **{plain(row['column'])}**: {plain(row['problem'], most=300)}"
@@ -68,7 +68,7 @@ def result(project: Project, report: MonitorReport) -> None:
             project, MONITOR, f"compare/{name}", lambda: figures.compare_distribution(own)
         )
     if len(report.metrics):
-        st.subheader("On the new rows with a known answer", anchor=False)
+        st.subheader("On the new rows with a known outcome", anchor=False)
         rows = display.metric_rows(report.metrics, report.reference_metrics, "On the holdout")
         st.dataframe(rows, hide_index=True, width="stretch")
     with st.expander("The numbers behind the figure"):

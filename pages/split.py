@@ -30,9 +30,9 @@ SEVERITY = {
     "good": ":material/check_circle: **Good:**",
 }
 PARTS = {
-    "train": ":material/school: To learn from",
-    "holdout": ":material/lock: Locked away",
-    "gap": ":material/block: Used for nothing",
+    "train": ":material/school: Training rows",
+    "holdout": ":material/lock: Holdout",
+    "gap": ":material/block: Unused",
 }
 
 
@@ -144,7 +144,7 @@ def padlock(split: Split) -> None:
                 st.markdown(f"**{row['rows']:,} rows** ({row['share']:.0%})")
     spread = split.summary["target"].iloc[0]
     st.caption(
-        f"The target's spread over the parts: {spread}. The holdout's rows are shown nowhere."
+        f"The target's distribution over the parts: {spread}. The holdout's rows are shown nowhere."
     )
 
 

@@ -168,8 +168,8 @@ CHECKS: tuple[Check, ...] = (
         title="A number that may mean missing",
         severity="warning",
         find=sentinels,
-        explanation="Some programs write -999 or the like where nothing was measured. "
-        "Taken as a number it bends every average.",
+        explanation="Some programs write -999 or the like where nothing was measured. Taken as a "
+        "number it distorts every average.",
         remedy="If it means missing, let it be read as missing.",
         applies=with_numbers,
         fix="as_missing",
@@ -198,8 +198,9 @@ CHECKS: tuple[Check, ...] = (
         severity="warning",
         find=mixed_types,
         explanation="A column that holds numbers in some rows and words in others is mostly two "
-        "columns in one; every number is taken as a name.",
-        remedy="Put the words into a column of their own, or write amounts as numbers throughout.",
+        "columns in one; every number in it is taken as a name.",
+        remedy="Put the words into a column of their own, or write quantities as numbers "
+        "throughout.",
         applies=with_categories,
     ),
     Check(

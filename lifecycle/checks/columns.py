@@ -134,8 +134,8 @@ CHECKS: tuple[Check, ...] = (
         title="A number that may be a code",
         severity="note",
         find=number_code,
-        explanation="Taken as an amount, code 40 counts as twice code 20, which means nothing for "
-        "a code.",
+        explanation="Taken as a quantity, code 40 counts as twice code 20, which means nothing "
+        "for a code.",
         remedy="Set its kind to category if the numbers are names.",
         applies=with_codes,
         fix="as_category",
@@ -145,19 +145,19 @@ CHECKS: tuple[Check, ...] = (
         title="Nearly constant column",
         severity="note",
         find=near_constant,
-        explanation="A column that hardly ever differs tells few rows apart, and what it tells "
-        "rests on a handful of them.",
+        explanation="A column that hardly varies distinguishes few rows, and what is learned from "
+        "it rests on a handful of them.",
         remedy="Leave it out, unless the rare value is what matters.",
         applies=comparable,
         fix="leave_out",
     ),
     Check(
         code="many_levels",
-        title="Category with many levels",
+        title="High-cardinality category",
         severity="note",
         find=many_levels,
-        explanation="Most levels are too rare to learn anything from, and new rows bring levels "
-        "never seen.",
+        explanation="A category with many levels: most are too rare to learn anything from, and "
+        "new rows bring levels never seen.",
         remedy="Leave it out, group the levels, or choose target encoding in Prepare.",
         applies=with_categories,
         fix="leave_out",
@@ -167,7 +167,7 @@ CHECKS: tuple[Check, ...] = (
         title="Rare levels",
         severity="note",
         find=rare_levels,
-        explanation="What a model learns about a level of a few rows is chance.",
+        explanation="What a model learns about a level of a few rows is noise.",
         remedy="Nothing to do: Prepare merges levels that are rare. Merge them by meaning if you "
         "can.",
         applies=with_categories,
@@ -177,7 +177,7 @@ CHECKS: tuple[Check, ...] = (
         title="Identifier",
         severity="note",
         find=identifier,
-        explanation="A key is different for every row; a model could only learn it by heart.",
+        explanation="A key is different for every row; a model could only memorise it.",
         remedy="It is left out. If it is a measurement, set its kind to number.",
         applies=keys_possible,
     ),
@@ -186,7 +186,7 @@ CHECKS: tuple[Check, ...] = (
         title="Constant column",
         severity="note",
         find=constant,
-        explanation="A column that never changes tells no two rows apart.",
+        explanation="A column that never changes distinguishes no two rows.",
         remedy="It is left out; nothing to do.",
         applies=with_values,
     ),

@@ -32,7 +32,9 @@ def copies(context: Context, name: str) -> bool:
 def target_copy(context: Context) -> Found:
     for column in context.features:
         if copies(context, column.name):
-            yield Hit(column.name, f"It alone tells {context.table.target!r} without a mistake.")
+            yield Hit(
+                column.name, f"By itself it determines {context.table.target!r} without an error."
+            )
 
 
 def follows(column: pd.Series, y: pd.Series) -> bool:
@@ -78,8 +80,11 @@ def explains(context: Context) -> Found:
         if found.score < AMBER[context.classes] or copies(context, column):
             continue
         red = found.score >= RED[context.classes]
-        said = f"It alone nearly decides {short(context.table.target)}: {name} {found.score:.3f} "
-        said += f"({found.low:.3f} to {found.high:.3f} over the folds), where 1 is perfect."
+        said = (
+            f"By itself it nearly determines {short(context.table.target)}: {name} "
+            f"{found.score:.3f} ({found.low:.3f} to {found.high:.3f} over the folds), where 1 is "
+            "perfect."
+        )
         yield Hit(column, said, found.score, "risk" if red else "warning")
 
 
@@ -119,12 +124,12 @@ def long_name(context: Context) -> str:
 def undecided(context: Context) -> str:
     if any(column.known in ("", "unsure") for column in context.features):
         return ""
-    return "Of every feature it was said that it is known in time."
+    return "Every feature is marked as known in time."
 
 
 def spoken_of(context: Context) -> str:
     said = any(column.known for column in context.columns)
-    return "" if said else "Nothing was said yet about what is known in time."
+    return "" if said else "No feature is marked yet as known in time or not."
 
 
 def named(context: Context) -> Found:
@@ -172,21 +177,21 @@ CHECKS: tuple[Check, ...] = (
         title="Copy of the target",
         severity="risk",
         find=target_copy,
-        explanation="A column that tells the answer alone is often written after the answer is "
-        "known. A model would look perfect here and fail on new rows.",
+        explanation="A column that gives the target away by itself is often filled in after the "
+        "outcome is known (leakage). A model would look perfect here and fail on new rows.",
         remedy="Leave it out unless it is known at the moment of prediction.",
         applies=comparable,
         fix="not_known",
     ),
     Check(
         code="explains_target",
-        title="One column explains the target",
+        title="One column nearly determines the target",
         severity="warning",
         find=explains,
         explanation="A single column that predicts nearly as well as a whole model is either the "
-        "answer in disguise or all that a model needs. It is scored by a small tree on training "
-        "rows.",
-        remedy="Ask when it is written. If only after the answer is known, mark it as not known "
+        "target in disguise (leakage) or all that a model needs. It is scored by a small tree on "
+        "training rows.",
+        remedy="Ask when it is written. If only after the outcome is known, mark it as not known "
         "in time.",
         applies=comparable,
         fix="not_known",
@@ -218,7 +223,7 @@ CHECKS: tuple[Check, ...] = (
         severity="warning",
         find=named,
         explanation="Such a column is often made from the target.",
-        remedy="Ask how it is made, and mark it as not known in time if it comes from the answer.",
+        remedy="Ask how it is made, and mark it as not known in time if it comes from the outcome.",
         applies=long_name,
         fix="not_known",
     ),
@@ -227,8 +232,8 @@ CHECKS: tuple[Check, ...] = (
         title="Named like something that comes later",
         severity="warning",
         find=post_event,
-        explanation="Columns that are filled in when a case ends tell the answer in training, and "
-        "are empty when the model is used.",
+        explanation="Columns that are filled in when a case ends give the outcome away in "
+        "training, and are empty when the model is used.",
         remedy="Ask when it is written, and say in the table of columns whether it is known in "
         "time.",
         applies=undecided,
@@ -239,7 +244,8 @@ CHECKS: tuple[Check, ...] = (
         title="Not sure whether it is known in time",
         severity="note",
         find=unsure,
-        explanation="A column that is not known when predicting makes every score here too good.",
+        explanation="A column that is not known when predicting makes every score here too "
+        "optimistic.",
         remedy="Find out before you trust a score; until then, compare with and without it.",
         applies=spoken_of,
         fix="not_known",

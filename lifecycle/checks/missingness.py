@@ -85,11 +85,12 @@ def _told(context: Context, gap: NDArray[np.bool_]) -> str:
 CHECKS: tuple[Check, ...] = (
     Check(
         code="missing_related",
-        title="Missing for a reason",
+        title="Informative missingness",
         severity="warning",
         find=missing_related,
-        explanation="Where gaps come with other answers than values do, being missing tells "
-        "something: a test that was not made, a field that is only filled in afterwards.",
+        explanation="Where the target differs between rows with and without a value, being "
+        "missing is informative (missing for a reason, not at random): a test that was not made, "
+        "a field that is only filled in afterwards.",
         remedy="Ask why. If known in time, let Prepare mark gaps as such; if not, leave the "
         "column out.",
         applies=with_gaps,
@@ -100,8 +101,8 @@ CHECKS: tuple[Check, ...] = (
         title="Mostly missing",
         severity="warning",
         find=mostly_missing,
-        explanation="More than half of the values would be filled in by guessing. "
-        "That a value is missing may itself be informative.",
+        explanation="More than half of the values would be imputed. That a value is missing may "
+        "itself be informative.",
         remedy="Leave the column out, or keep it if missing means something, such as none.",
         applies=with_gaps,
         fix="leave_out",
@@ -111,8 +112,8 @@ CHECKS: tuple[Check, ...] = (
         title="Missing values",
         severity="note",
         find=some_missing,
-        explanation="Gaps are filled in by Prepare, from what the training rows show.",
-        remedy="Ask why they are missing; choose in Prepare how they are filled.",
+        explanation="Gaps are imputed by Prepare, from what the training rows show.",
+        remedy="Ask why they are missing; choose the imputation in Prepare.",
         applies=with_gaps,
     ),
     Check(
@@ -120,7 +121,7 @@ CHECKS: tuple[Check, ...] = (
         title="Empty column",
         severity="note",
         find=all_missing,
-        explanation="A column without any value tells nothing.",
+        explanation="A column without any value carries no information.",
         remedy="It is left out; nothing to do.",
         applies=with_gaps,
     ),

@@ -16,7 +16,7 @@ def can_repeat(context: Context) -> str:
     """Apply unless some column tells all rows apart; repeats that were dropped are told too."""
     rows, repeated = len(context.table.frame), context.table.duplicate_rows
     apart = any(column.distinct == rows for column in context.columns if not column.missing)
-    return "A column with a value of its own in every row tells them apart." * (
+    return "A column with a value of its own in every row distinguishes them." * (
         apart and not repeated
     )
 
@@ -39,7 +39,7 @@ def duplicates(context: Context) -> Found:
 def rarely_alike(context: Context) -> str:
     """Apply where rows differ in their features, so that two alike ones are worth a question."""
     if not context.classes:
-        return "The target is an amount: rows that look alike may differ in it."
+        return "The target is a number: rows that look alike may differ in it."
     distinct = _alike(context).nunique()
     if distinct < COMMON * len(context.rows):
         return "Most rows look like another in every feature, so different labels are expected."
@@ -84,20 +84,20 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         code="contradictions",
-        title="Same row, different labels",
+        title="Conflicting labels",
         severity="warning",
         find=contradictions,
-        explanation="Rows that are alike in all that the model sees, but labelled differently, "
-        "are mistakes of labelling, or something that matters is not in the table.",
+        explanation="The same row with different labels: a mistake of labelling, or something "
+        "that matters is not in the table.",
         remedy="Review their labels, or bring the column that tells them apart.",
         applies=rarely_alike,
     ),
     Check(
         code="few_rows",
-        title="Few rows for so many features",
+        title="Few rows per feature",
         severity="warning",
         find=few_rows,
-        explanation="With fewer than ten rows a feature, a model finds patterns that are chance.",
+        explanation="With fewer than ten rows a feature, a model finds patterns that are noise.",
         remedy="Leave columns out, choose a simple model, or collect more rows.",
         applies=several,
     ),

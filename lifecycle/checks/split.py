@@ -125,11 +125,11 @@ def mismatch(context: Context) -> Found:
 CHECKS: tuple[Check, ...] = (
     Check(
         code="group_apart",
-        title="Rows that belong together on both sides",
+        title="Groups on both sides of the split",
         severity="risk",
         find=groups_apart,
-        explanation="A model that has seen other rows of the same person or thing recognises it "
-        "again. On new ones it does worse than the holdout says.",
+        explanation="Where rows belong together, a model that has seen other rows of the same "
+        "person or thing recognises it again. On new ones it does worse than the holdout says.",
         remedy="Split by group, so that each stands on one side.",
         applies=with_groups,
         fix="split_by_group",
@@ -139,8 +139,8 @@ CHECKS: tuple[Check, ...] = (
         title="Copies on both sides of the split",
         severity="risk",
         find=copies_apart,
-        explanation="Locked rows that repeat a training row are answered from memory and make the "
-        "judgement too good.",
+        explanation="Locked rows that repeat a training row are predicted from memory and make "
+        "the evaluation too optimistic.",
         remedy="Drop duplicate rows when they are mistakes.",
         applies=split_made,
         fix="drop_duplicates",
@@ -161,19 +161,19 @@ CHECKS: tuple[Check, ...] = (
         title="Learning from the future",
         severity="warning",
         find=future,
-        explanation="If the model is used on later rows than it has seen, a random split is "
-        "kinder than real use will be.",
-        remedy="Split by time if the model is to say the future.",
+        explanation="If the model is used on later rows than it has seen, a random split is more "
+        "optimistic than real use will be.",
+        remedy="Split by time if the model is to predict the future.",
         applies=with_moments,
         fix="split_by_time",
     ),
     Check(
         code="mismatch",
-        title="Training rows and holdout differ",
+        title="Shift between training rows and holdout",
         severity="warning",
         find=mismatch,
-        explanation="Where both sides differ by more than chance, the holdout judges on rows of "
-        "another kind. Only how much they differ is told; the locked rows stay locked.",
+        explanation="Where both sides differ by more than chance, the holdout judges the model on "
+        "rows of another kind. Only how much they differ is told; the locked rows stay locked.",
         remedy="Ask whether new rows are like the holdout; for a random split, try another seed.",
         applies=both_sides,
     ),

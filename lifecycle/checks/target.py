@@ -27,7 +27,7 @@ def target_missing(context: Context) -> Found:
 
 
 def has_classes(context: Context) -> str:
-    return "" if context.classes else "The target is an amount and has no classes."
+    return "" if context.classes else "The target is a number and has no classes."
 
 
 def has_amounts(context: Context) -> str:
@@ -40,7 +40,8 @@ def imbalance(context: Context) -> Found:
     two = len(shares) == 2
     if len(shares) > 1 and (shares.min() < RARE if two else shares.max() >= COMMON):
         said = (
-            f"Always saying {str(shares.idxmax())!r} is right {percent(shares.max())} of the time"
+            f"Always predicting {str(shares.idxmax())!r} is right {percent(shares.max())} of the "
+            "time"
         )
         rest = f"; only {percent(shares.min())} of the rows are {str(shares.idxmin())!r}" * two
         yield Hit(context.table.target, f"{said}{rest}.")
@@ -80,10 +81,10 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         code="imbalance",
-        title="Unequal classes",
+        title="Class imbalance",
         severity="warning",
         find=imbalance,
-        explanation="With one class rare, a model that never names it is nearly always right. "
+        explanation="With one class rare, a model that never predicts it is nearly always right. "
         "Accuracy then says little.",
         remedy="Judge by average precision or balanced accuracy, and choose the threshold by cost.",
         applies=has_classes,
@@ -104,8 +105,9 @@ CHECKS: tuple[Check, ...] = (
         title="Rows without a target",
         severity="note",
         find=target_missing,
-        explanation="Rows whose answer is unknown teach nothing and cannot be judged.",
-        remedy="Ask why it is unknown; if the reason relates to the answer, the model is biased.",
+        explanation="Rows whose outcome is unknown cannot be learned from, nor used to judge a "
+        "model.",
+        remedy="Ask why it is unknown; if the reason relates to the outcome, the model is biased.",
         applies=has_gaps,
     ),
 )

@@ -120,41 +120,42 @@ def correlated(context: Context) -> Iterator[tuple[str, str, str]]:
 CHECKS: tuple[Check, ...] = (
     Check(
         code="outliers",
-        title="Values far from all others",
+        title="Outliers",
         severity="warning",
         find=outliers,
-        explanation="A single value a hundred times too large, often a slip of the unit or of a "
-        "key, can decide a whole linear model.",
-        remedy="Look them up at the source. If they are right, prefer trees or a ranked scale.",
+        explanation="Values far from all others: a single one a hundred times too large, often a "
+        "slip of the unit or of a key, can decide a whole linear model.",
+        remedy="Look them up at the source. If they are right, prefer trees or robust scaling.",
         applies=with_numbers,
     ),
     Check(
         code="capped",
-        title="Values cut off at a limit",
+        title="Censored values",
         severity="note",
         find=capped,
-        explanation="Where many rows hold the very largest or smallest value, the true values "
-        "beyond it are hidden: a meter at its end, or a form that allows no more.",
+        explanation="Values cut off at a limit: where many rows hold the very largest or smallest "
+        "value, the true values beyond it are hidden: a meter at its end, or a form that allows "
+        "no more.",
         remedy="Ask whether there is a limit; a model cannot predict beyond it.",
         applies=with_numbers,
     ),
     Check(
         code="rounded",
-        title="Suspiciously round values",
+        title="Heaped round values",
         severity="note",
         find=rounded,
-        explanation="Round numbers among exact ones are guesses or readings by eye; they are less "
-        "exact than they look.",
+        explanation="Suspiciously round numbers among exact ones are guesses or readings by eye; "
+        "they are less exact than they look.",
         remedy="Ask how it was measured; nothing to do if that is as good as it gets.",
         applies=with_numbers,
     ),
     Check(
         code="same_column",
-        title="Two columns that say the same",
+        title="Redundant columns",
         severity="note",
         find=same_columns,
-        explanation="The model gains nothing from the second one, and what matters is shared out "
-        "between both when it is explained.",
+        explanation="Two columns that say the same: the model gains nothing from the second one, "
+        "and importance is shared out between both when the model is explained.",
         remedy="Leave one of them out.",
         applies=several,
         fix="leave_out",

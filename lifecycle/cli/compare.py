@@ -32,7 +32,9 @@ def add(commands: Any) -> None:
     add_argument("--first", default="", metavar="M", help="a candidate, or with --runs a number")
     add_argument("--second", default="", metavar="M", help="another candidate, or a number")
     add_argument("--runs", action="store_true", help="two looks of a project at its holdout")
-    add_argument("--threshold", type=float, metavar="P", help="threshold of both, 0.5 unless told")
+    add_argument(
+        "--threshold", type=float, metavar="P", help="decision threshold of both, 0.5 unless told"
+    )
     add_argument("--level", type=float, metavar="P", help="confidence level, 0.95 unless told")
     console.json_option(parser)
     parser.set_defaults(run=run)

@@ -62,7 +62,7 @@ def text(found: dict[str, Any]) -> str:
     header = ("Column", "", "Measure", "Effect", "p (adjusted)", "Missing")
     parts = [
         f"{found['state'].capitalize()}: {found['sentence']}",
-        f"{count('new row', found['rows'])}, {found['labelled']:,} with a known answer.",
+        f"{count('new row', found['rows'])}, {found['labelled']:,} with a known outcome.",
         console.table(header, drift),
     ]
     if len(found["metrics"]):

@@ -37,25 +37,25 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="time for training; without --models: the best that can be found in it",
     )
-    add_argument("--tune", type=int, metavar="TRIALS", help="search better settings")
-    add_argument("--ensemble", action="store_true", default=None, help="blend the candidates")
-    add_argument("--balance", action="store_true", default=None, help="let classes count alike")
+    add_argument("--tune", type=int, metavar="TRIALS", help="search better hyperparameters")
+    add_argument("--ensemble", action="store_true", default=None, help="blend into an ensemble")
+    add_argument("--balance", action="store_true", default=None, help="class weights: balanced")
     add_argument(
         "--raises",
         action="append",
         metavar="COL",
-        help="a number column of which more may only raise the answer; may be given again",
+        help="monotonic constraint, increasing: a number column; may be given again",
     )
     add_argument(
         "--lowers",
         action="append",
         metavar="COL",
-        help="a number column of which more may only lower the answer; may be given again",
+        help="monotonic constraint, decreasing: a number column; may be given again",
     )
     add_argument(
         "--calibration",
         metavar="METHOD",
-        help="correct the probabilities by sigmoid, isotonic or temperature",
+        help="recalibrate the probabilities by sigmoid, isotonic or temperature",
     )
     add_argument("--seed", type=int, metavar="N", help="seed of all that is random")
     column_options.add(parser)

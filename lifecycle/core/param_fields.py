@@ -20,14 +20,15 @@ def candidate_field(
     return Field("", title="Candidate", description=f"{whose} {more}", json_schema_extra=extra)
 
 
-def threshold_field(title: str = "Threshold", more: str = "") -> Any:
+def threshold_field(title: str = "Decision threshold", more: str = "") -> Any:
     """Ask from which probability on a case is called positive."""
-    said = f"With two classes: from this probability on a case is called positive. {more}"
+    said = f"With two classes: from this probability on a row is called positive. {more}"
     return Field(0.5, ge=0.0, le=1.0, title=title, description=said.strip())
 
 
 def level_field(
-    description: str = "How sure the intervals are. A higher level makes them wider.",
+    description: str = "How often such intervals cover the true value. A higher level makes them "
+    "wider.",
 ) -> Any:
     """Ask for the confidence of intervals and tests."""
     return Field(0.95, ge=0.5, le=0.999, title="Confidence level", description=description)
@@ -35,7 +36,7 @@ def level_field(
 
 def attempt_field() -> Any:
     """Ask nothing; a higher number makes the step fit again what failed, and keep the rest."""
-    said = "Raised to fit again what failed by an accident or a limit; what is finished is kept."
+    said = "Raised to fit again what failed by accident or at a limit; what is finished is kept."
     return Field(0, ge=0, title="Attempt", description=said)
 
 

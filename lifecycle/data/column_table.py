@@ -107,7 +107,9 @@ def roles_in_words(columns: pd.DataFrame, unweighted: Iterable[str] = ()) -> lis
     if kept:
         said.append(f"Kept, but out of the model: {listing(kept)}.")
     for name in by_role.get("weight", ()):
-        said.append(f"Rows count by {name} when a model is fitted; scores count every row alike.")
+        said.append(
+            f"Rows are weighted by {name} when a model is fitted; scores count every row alike."
+        )
         others = list(unweighted)
         if others:
             verb = "takes" if len(others) == 1 else "take"

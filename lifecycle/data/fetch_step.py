@@ -31,7 +31,7 @@ class TablesParams(Params):
     )
     asked: float = Field(
         0.0,
-        title="Time it was asked",
+        title="Time of the query",
         description="A database changes, so each time it is asked counts as new.",
         json_schema_extra={"opaque": True},
     )
@@ -58,14 +58,14 @@ class FetchParams(TablesParams):
     rows: int = Field(
         100_000,
         ge=1,
-        title="Most rows",
-        description="Fetching stops here. "
-        "The first rows of a large table are seldom a fair sample of it.",
+        title="Maximum rows",
+        description="Fetching stops here. The first rows of a large table are seldom a "
+        "representative sample of it.",
     )
     seconds: int = Field(
         60,
         ge=1,
-        title="Most seconds",
+        title="Time limit in seconds",
         description="A query that takes longer is stopped, on the server too.",
     )
 

@@ -36,9 +36,9 @@ class ReadParams(Params):
 
     encoding: str = Field(
         "",
-        title="Encoding",
-        description="How the file's bytes stand for letters. "
-        "Change it when accents or other letters come out wrong.",
+        title="Character encoding",
+        description="How the file's bytes stand for characters. Change it when accents or other "
+        "letters come out wrong.",
         json_schema_extra={"labels": dict(ENCODINGS)},
     )
     delimiter: Literal[
@@ -55,8 +55,8 @@ class ReadParams(Params):
     ] = Field(
         "",
         title="Delimiter",
-        description="The sign between two cells of a row. "
-        "Change it when the columns are cut in the wrong places.",
+        description="The character between two cells of a row. Change it when the columns are cut "
+        "in the wrong places.",
         json_schema_extra={
             "labels": {
                 "": "Found by the app",
@@ -75,7 +75,7 @@ class ReadParams(Params):
     decimal: Literal["", ".", ","] = Field(
         "",
         title="Decimal mark",
-        description="The sign before the decimals of a number; the other one then groups "
+        description="The character before the decimals of a number; the other one then groups "
         "thousands. Left to the app, each column decides by its own numbers.",
         json_schema_extra={
             "labels": {
@@ -87,34 +87,34 @@ class ReadParams(Params):
     )
     header: int | None = Field(
         None,
-        title="Line with the column names",
-        description="The number of that line or row, counted from 1 at the top of the file; "
-        "what is above it is left out. Enter 0 when no line holds names. "
-        "Left empty, the app looks for it.",
+        title="Header line",
+        description="The number of the line or row that holds the column names, counted from 1 at "
+        "the top of the file; what is above it is left out. Enter 0 when no line "
+        "holds names. Left empty, the app looks for it.",
         ge=0,
         le=1_000_000,
     )
     missing_words: tuple[str, ...] = Field(
         (),
-        title="Further words for missing",
-        description="Words or numbers, such as unknown or -999, that stand for a missing value in "
-        "any column. Empty cells and codes such as NA always do.",
+        title="Missing-value codes",
+        description="Further words or numbers, such as unknown or -999, that stand for a missing "
+        "value in any column. Empty cells and codes such as NA always do.",
         max_length=50,
         json_schema_extra={"open": True},
     )
     missing_codes: tuple[MissingCode, ...] = Field(
         (),
-        title="Codes for missing, by column",
-        description="What a word means in one column, where it is not what it usually means: "
-        "NA may be Namibia, and -999 may be an amount.",
+        title="Missing-value codes by column",
+        description="What a word means in one column, where it is not what it usually means: NA "
+        "may be Namibia, and -999 may be a quantity.",
         max_length=5000,
         json_schema_extra={"opaque": True},
     )
     day_first: Literal["guess", "yes", "no"] = Field(
         "guess",
-        title="Dates such as 03/04/2024",
-        description="Whether the day or the month comes first. Left to the app, the day does, "
-        "unless some date in the column shows the reverse.",
+        title="Order of day and month",
+        description="Whether the day or the month comes first in dates such as 03/04/2024. Left "
+        "to the app, the day does, unless some date in the column shows the reverse.",
         json_schema_extra={
             "labels": {
                 "guess": "Found by the app",
@@ -125,13 +125,13 @@ class ReadParams(Params):
     )
     keep_total: bool = Field(
         False,
-        title="Keeping a row of totals",
+        title="Keep a row of totals",
         description="A last row that starts with a word such as Total is left out as a sum. "
         "Switch this on when it is a row like any other.",
     )
     keep_long: bool = Field(
         False,
-        title="Keeping rows with too many cells",
+        title="Keep rows with too many cells",
         description="Rows with more cells than there are columns are left out. "
         "Switch this on to keep them without the cells beyond the last column.",
     )

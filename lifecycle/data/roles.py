@@ -28,8 +28,8 @@ ROLES: dict[str, str] = {
     "group": "It says which rows belong together; the model does not see it.",
     "time": "It says when a row happened and orders the rows; the model does not see it. "
     "For seasons and trends, let the date be a feature.",
-    "weight": "It says how much a row counts when a model is fitted, not when it is scored; "
-    "the model does not see it.",
+    "weight": "It weights the rows when a model is fitted, not when it is scored; the model does "
+    "not see it.",
     "protected": "Evaluate compares groups by it; the model does not see it.",
     "ignore": "It is left out.",
 }
@@ -86,13 +86,13 @@ def use_of(choice: ColumnChoice, kind: Kind, target: str = "") -> Use:
 UNKNOWN = "left out: not known at the moment of prediction"
 USELESS: dict[str, str] = {
     "identifier": "left out: a key tells nothing about new rows",
-    "constant": "left out: it tells nothing apart",
+    "constant": "left out: it is the same in every row",
 }
 SAID: dict[str, str] = {
     "feature": "takes part because you said so",
     "group": "kept out of the model: says which rows belong together",
     "time": "kept out of the model: says when a row happened",
-    "weight": "kept out of the model: says how much a row counts in fitting, not in scores",
+    "weight": "kept out of the model: weights the rows in fitting, not in scores",
     "protected": "kept out of the model: groups are compared by it in Evaluate",
     "ignore": "left out because you said so",
 }

@@ -27,10 +27,10 @@ from .target import Task, choose_target, learn_target
 LEAST_ROWS = 20
 TASKS: dict[str, Any] = {
     "labels": {
-        "auto": "Let the app decide",
-        "binary": "One of two classes (binary)",
-        "multiclass": "One of several classes (multiclass)",
-        "regression": "An amount (regression)",
+        "auto": "Automatic",
+        "binary": "Binary classification",
+        "multiclass": "Multiclass classification",
+        "regression": "Regression",
     }
 }
 
@@ -47,8 +47,9 @@ class DataParams(Params):
     task: Literal["auto", "binary", "multiclass", "regression"] = Field(
         "auto",
         title="Task",
-        description="What kind of answer is predicted; by default it follows from the target's "
-        "values. Change it when a code such as 1 to 5 was taken for an amount, or the reverse.",
+        description="What is predicted: one of two classes, one of several classes, or a number. "
+        "By default it follows from the target's values. Change it when a code such "
+        "as 1 to 5 was taken for a number, or the reverse.",
         json_schema_extra=TASKS,
     )
     positive: str | None = Field(
@@ -66,9 +67,10 @@ class DataParams(Params):
     )
     drop_duplicates: bool = Field(
         False,
-        title="Dropping of duplicate rows",
+        title="Drop duplicate rows",
         description="Leave out rows that repeat an earlier one in every column. Switch it on when "
-        "repeats are mistakes; a copy in both training rows and holdout makes scores too good.",
+        "repeats are mistakes; a copy in both training rows and holdout makes scores "
+        "too optimistic.",
     )
 
 

@@ -121,7 +121,7 @@ def learn_target(
     what = "whole numbers" if numeric else "values"
     reason = f"{shorten(name)} has {distinct} different {what}, so one of several classes."
     if numeric and task == "auto":
-        reason += " If they are amounts, choose regression."
+        reason += " If they are quantities, choose regression."
     return Goal(labels, "multiclass", reason, classes)
 
 

@@ -46,10 +46,10 @@ def _frame(table: Table, y: pd.Series) -> pd.DataFrame:
         return _classes(y, table.classes)
     named = {
         "smallest": y.min(),
-        "a quarter lies below": y.quantile(0.25),
+        "lower quartile": y.quantile(0.25),
         "median": y.median(),
         "mean": y.mean(),
-        "a quarter lies above": y.quantile(0.75),
+        "upper quartile": y.quantile(0.75),
         "largest": y.max(),
     }
     return pd.DataFrame({"what": list(named), "value": [float(v) for v in named.values()]})
@@ -74,13 +74,13 @@ def _meaning(table: Table, y: pd.Series) -> str:
     if table.classes:
         shares = y.value_counts(normalize=True)
         label, share = shorten(shares.index[0]), float(shares.iloc[0])
-        said = f"Always answering {label} would be right in {percent(share)} of the rows"
+        said = f"Always predicting {label} would be right in {percent(share)} of the rows"
         fair = 1 / len(table.classes)
         if share < max(0.8, fair + 0.2):
-            return f"{said}: accuracy is to be held against that."
-        return f"{said}, so a high accuracy says little: look at the other measures too."
+            return f"{said}: compare every accuracy with that."
+        return f"{said}, so a high accuracy says little: look at the other metrics too."
     middle, mean = float(y.median()), float(y.mean())
-    said = f"Half of the rows have {number(middle)} or less"
+    said = f"The median is {number(middle)}"
     skew = y.skew() if y.nunique() > 2 else 0.0
     assert isinstance(skew, float)
     if not abs(skew) >= SKEWED:
@@ -88,7 +88,7 @@ def _meaning(table: Table, y: pd.Series) -> str:
     few = "large" if skew > 0 else "small"
     return (
         f"{said}, while the mean is {number(mean)}: a few very {few} values pull it, and would "
-        "rule an error that is squared, such as RMSE. Look at the mean absolute error too."
+        "dominate a squared error, such as RMSE. Look at the mean absolute error too."
     )
 
 

@@ -17,13 +17,14 @@ FIT: dict[str, dict[Answer, str]] = {
     },
     "feedback": {
         "yes": "The model can be checked and mended once it is in use.",
-        "unsure": "Find out whether the true answers will become known; without them, nobody "
-        "notices when the model turns bad.",
+        "unsure": "Find out whether the outcomes will become known; without them, nobody notices "
+        "when the model turns bad.",
         "no": "Nobody will notice when the model turns bad. Plan to label a sample by hand.",
     },
     "tolerant": {
         "yes": "Errors are bearable, and every model makes some.",
-        "unsure": "Decide how many errors the decision can bear, and set the least score by it.",
+        "unsure": "Decide how many errors the decision can bear, and set the smallest acceptable "
+        "score by it.",
         "no": "Every model makes errors. Let a person decide, with the model as advice only.",
     },
 }

@@ -52,9 +52,10 @@ class DefineParams(Params):
     )
     unit: str = Field(
         "",
-        title="Meaning of one row",
+        title="Unit of prediction",
         max_length=200,
-        description="What one prediction is about. Example: one customer at the end of a month.",
+        description="What one row means and one prediction is about. Example: one customer at the "
+        "end of a month.",
     )
     moment: str = Field(
         "",
@@ -72,60 +73,62 @@ class DefineParams(Params):
     )
     metric: str = Field(
         "auto",
-        title="Success measure",
-        description="The number that ranks the models and judges the winner. "
-        "Example: ROC AUC when cases are to be ranked, RMSE when a size is predicted.",
+        title="Success metric",
+        description="The number that ranks the models and judges the winner. Example: ROC AUC "
+        "when cases are to be ranked, RMSE when a number is predicted.",
         json_schema_extra=CHOICES,
     )
     floor: float | None = Field(
         None,
-        title="Least score worth shipping",
-        description="The score on the success measure below which the model is not worth using "
-        "(for errors such as RMSE: the most that is bearable). Example: 0.8. "
-        "Left empty, the model must clearly beat the baseline.",
+        title="Smallest acceptable score",
+        description="The least score worth shipping: below it on the success metric the model is "
+        "not worth using (for errors such as RMSE, above it). Example: 0.8. Left "
+        "empty, the model must clearly beat the baseline.",
     )
     margin: float | None = Field(
         None,
         ge=0,
-        title="Difference that does not matter",
-        description="Two models whose success measure differs by no more than this are as good as "
-        "the same, and the simpler one is recommended. Example: 0.01. Left empty, it is 0.01 for "
-        "scores and 2% of the value for errors.",
+        title="Region of practical equivalence",
+        description="The difference that does not matter: two models whose success metric differs "
+        "by no more are as good as the same, and the simpler one is recommended. "
+        "Example: 0.01. Left empty, it is 0.01 for scores and 2% of the value for "
+        "errors.",
     )
     cost_false_positive: float = Field(
         1.0,
         ge=0,
-        title="Cost of a false alarm",
-        description="What it costs to act on a case that needed nothing; only the ratio to the "
-        "cost of a miss matters. Example: 1 for a call that was not needed.",
+        title="Cost of a false positive",
+        description="What a false alarm costs, that is to act on a case that needed nothing; only "
+        "the ratio to the cost of a miss matters. Example: 1 for a call that was not "
+        "needed.",
     )
     cost_false_negative: float = Field(
         1.0,
         ge=0,
-        title="Cost of a miss",
-        description="What it costs to overlook a case, in the same unit as a false alarm. "
-        "Example: 20 when a lost customer costs as much as 20 calls.",
+        title="Cost of a false negative",
+        description="What a miss costs, that is to overlook a case, in the same unit as a false "
+        "alarm. Example: 20 when a lost customer costs as much as 20 calls.",
     )
     incumbent: str = Field(
         "",
-        title="Today's way",
+        title="Incumbent",
         max_length=500,
-        description="How the question is answered now, by people or by a rule. "
+        description="Today's way: how the question is answered now, by people or by a rule. "
         "Example: we call everybody who complained twice.",
     )
     rule: Formula = Field(
         "",
-        title="Today's way as a rule",
+        title="Incumbent as a rule",
         max_length=LONGEST_RULE,
-        description="If it can be written down, it takes part in Train as a candidate. It gives a "
-        "class or a number; of two classes also the chance of the second. "
-        "Example: if Age < 10 and Sex = 'male' then 1 else 0, or 0.3 * `floor area` + 20 "
-        "(backticks hold a name of several words).",
+        description="If today's way can be written down, it takes part in Train as a candidate. "
+        "It gives a class or a number; of two classes also the probability of the "
+        "second. Example: if Age < 10 and Sex = 'male' then 1 else 0, or 0.3 * `floor "
+        "area` + 20 (backticks hold a name of several words).",
     )
     incumbent_score: float | None = Field(
         None,
-        title="Score of today's way",
-        description="How today's way does on the success measure, if you know it. Example: 0.71.",
+        title="Score of the incumbent",
+        description="How today's way does on the success metric, if you know it. Example: 0.71.",
     )
     harmed: str = Field(
         "",
@@ -137,20 +140,20 @@ class DefineParams(Params):
     pattern: Answer = Field(
         "unsure",
         title="A pattern is plausible",
-        description="Could an expert, given these columns, do better than guess? "
-        "Example: yes for cancelling a contract, no for lottery numbers.",
+        description="Could an expert, given these columns, do better than guessing? Example: yes "
+        "for cancelling a contract, no for lottery numbers.",
         json_schema_extra=ANSWERS,
     )
     feedback: Answer = Field(
         "unsure",
-        title="The answer becomes known",
+        title="Outcomes become known",
         description="Will you learn later what really happened, so that the model can be checked? "
         "Example: yes, after a month we see who cancelled.",
         json_schema_extra=ANSWERS,
     )
     tolerant: Answer = Field(
         "unsure",
-        title="Some errors are acceptable",
+        title="Errors are tolerable",
         description="Can the decision live with some wrong predictions? Example: yes, an "
         "unneeded call is harmless; no, if every error endangers a person.",
         json_schema_extra=ANSWERS,
@@ -191,7 +194,7 @@ class Contract:
 def run(params: DefineParams, *, report: Report) -> Contract:
     if params.metric not in MEASURES:
         raise ChoiceError(
-            f"There is no success measure called {params.metric!r}.",
+            f"There is no success metric called {params.metric!r}.",
             f"Take auto or one of {listing(list(METRICS), most=len(METRICS))}.",
         )
     remarks = [*_fit_remarks(params), *_text_remarks(params), _costs(params), *_goal(params)]
@@ -245,19 +248,28 @@ def _goal(params: DefineParams) -> list[Remark]:
         return [(topic, "open", "None is set, so the model has to beat the baseline clearly.")]
     if metric is None:
         remark = (
-            "It is read on the measure chosen for you, which depends on the target; "
-            "choose the success measure yourself to be sure."
+            "It is read on the metric chosen for you, which depends on the target; choose the "
+            "success metric yourself to be sure."
         )
         return [(topic, "open", remark)]
     if not metric.low <= params.floor <= metric.high:
         limits = f"{number(metric.low)} and {number(metric.high)}"
-        return [(topic, "risk", f"{metric.title} lies between {limits}; check the least score.")]
+        return [
+            (
+                topic,
+                "risk",
+                f"{metric.title} lies between {limits}; check the smallest acceptable score.",
+            )
+        ]
     side = "at least" if metric.greater_is_better else "at most"
     remarks: list[Remark] = [(topic, "good", f"{metric.title} of {side} {number(params.floor)}.")]
     if params.incumbent_score is not None:
         sign = 1 if metric.greater_is_better else -1
         if sign * (params.floor - params.incumbent_score) < 0:
-            remark = "The least score is worse than today's way; you would ship a step back."
+            remark = (
+                "The smallest acceptable score is worse than today's way; you would ship a "
+                "step back."
+            )
             remarks.append((_title("incumbent_score"), "risk", remark))
     return remarks
 
@@ -282,8 +294,9 @@ def _summary(params: DefineParams, advice: pd.DataFrame) -> str:
 STEP = Step(
     "define",
     "Define",
-    "Agree on what is predicted, when, for which decision, and what counts as good enough. "
-    "The measure and the least score set here judge the model later, so set them before you look.",
+    "Agree on what is predicted, when, for which decision, and what counts as good enough. The "
+    "metric and the smallest acceptable score set here judge the model later, so set them before "
+    "you look.",
     DefineParams,
     Contract,
     run,

@@ -34,9 +34,9 @@ class DeployParams(Params):
         50,
         ge=1,
         le=1000,
-        title="Rows of the trial",
-        description="How many holdout rows are sent to the endpoint to compare its answers with "
-        "the model's. 50 show most mistakes within a second or two.",
+        title="Trial rows",
+        description="How many holdout rows are sent to the endpoint to compare its predictions "
+        "with the model's. 50 show most mistakes within a second or two.",
     )
 
 
@@ -168,8 +168,8 @@ def free_names(names: list[str], taken: set[str]) -> list[str]:
 STEP = Step(
     "deploy",
     "Deploy",
-    "Serve the bundle as an endpoint on this machine and try it with one record or a file. "
-    "Before it starts, the endpoint must give the same answers as the model did.",
+    "Serve the bundle as an endpoint on this machine and try it with one record or a file. Before "
+    "it starts, the endpoint must give the same predictions as the model did.",
     DeployParams,
     Deployment,
     run,

@@ -184,8 +184,8 @@ def method_of(shared: Attribution) -> str:
             f"{count('training row', shared.draws)} lending the values of columns left out."
         )
     return (
-        f"Shapley values from {shared.draws:,} drawn orders of the columns, each gone through both "
-        "ways; training rows lend the values of columns left out."
+        f"Shapley values from {shared.draws:,} drawn orders of the columns, each taken in both "
+        "directions; training rows lend the values of columns left out."
     )
 
 
@@ -193,8 +193,8 @@ def sentence(shared: Attribution, contributions: pd.DataFrame, answers: str) -> 
     """Return what speaks for and against, before any detail."""
     start = (
         f"The {answers} is {number(shared.answer)}"
-        if answers.startswith("chance")
-        else (f"The answer is {number(shared.answer)}")
+        if answers.startswith("probability")
+        else (f"The prediction is {number(shared.answer)}")
     )
     start += f"; other rows get {number(shared.base)} on average."
     clear = contributions[(contributions["low"] > 0) | (contributions["high"] < 0)]

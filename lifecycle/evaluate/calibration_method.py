@@ -24,7 +24,8 @@ def method_field() -> Any:
     return Field(
         NONE,
         title="Recalibration",
-        description="A correction behind the model that makes its probabilities true: learned on "
-        "out-of-fold predictions of training rows and exported with the model. Amounts have none.",
+        description="A correction behind the model that makes its probabilities agree with "
+        "observed shares: learned on out-of-fold predictions of training rows and exported with "
+        "the model. Regression has none.",
         json_schema_extra=LABELS,
     )

@@ -43,25 +43,24 @@ class ConformalParams(Params):
         0.9,
         ge=0.5,
         le=0.99,
-        title="Share of rows to hold for",
-        description="How often the set or interval must hold the truth. "
-        "A larger share makes sets and intervals larger.",
+        title="Target coverage",
+        description="The share of rows whose set or interval must contain the true value. A "
+        "larger share makes sets and intervals larger.",
     )
     sets: Literal["lac", "aps"] = Field(
         "lac",
-        title="Sets of classes",
-        description="The smallest sets hold for all rows together, less often for hard classes. "
-        "Adaptive sets are larger where a row is hard; they want three classes or more.",
-        json_schema_extra={"labels": {"lac": "The smallest", "aps": "Adaptive"}},
+        title="Prediction sets",
+        description="The smallest sets (LAC) cover all rows together as often as asked, hard "
+        "classes less often. Adaptive sets (APS) are larger where a row is hard; they "
+        "want three classes or more.",
+        json_schema_extra={"labels": {"lac": "Smallest (LAC)", "aps": "Adaptive (APS)"}},
     )
     margins: Literal["absolute", "signed"] = Field(
         "absolute",
-        title="Intervals of amounts",
-        description="As far below as above a prediction, or each side by its own errors. "
-        "The latter suits amounts that are more often far too low than far too high.",
-        json_schema_extra={
-            "labels": {"absolute": "Alike on both sides", "signed": "Each side on its own"}
-        },
+        title="Prediction intervals",
+        description="As far below as above a prediction, or each side by its own errors. The "
+        "latter suits predictions that are more often far too low than far too high.",
+        json_schema_extra={"labels": {"absolute": "Symmetric", "signed": "Asymmetric"}},
     )
     seed: int = seed_field("Fixes which rows are used when there are very many.")
 
@@ -191,27 +190,27 @@ def said_of(
 ) -> str:
     """Return what is promised and what it costs, in words."""
     if _endless(limits, level):
-        return f"There are too few rows to promise anything for {percent(level)} of them."
+        return f"There are too few rows to guarantee a coverage of {percent(level)}."
     held = interval(row["coverage"], row["low"], row["high"], 0.95)
-    kept = f"Out of fold it held for a share of {held}."
+    kept = f"Its observed coverage, out of fold, is {held}."
     if not classes:
         return (
-            f"For {percent(level)} of the rows the truth should lie within an interval of width "
-            f"{number(float(row['size']))}. {kept}{broken(parts, level)}"
+            f"For {percent(level)} of the rows the true value should lie within an interval of "
+            f"width {number(float(row['size']))}. {kept}{broken(parts, level)}"
         )
-    one = f"For {percent(row['single'])} of the rows one class is enough"
-    right = f", and it is right for {percent(row['right'])} of them" * bool(row["single"] > 0)
+    one = f"For {percent(row['single'])} of the rows the set is a single class"
+    right = f", which is right for {percent(row['right'])} of them" * bool(row["single"] > 0)
     doubt = ""
     if zone is not None and len(classes) == 2:
         doubt = (
-            f" With a chance of {classes[-1]} between {number(zone[0], 0.05)} and "
+            f" With a probability of {classes[-1]} between {number(zone[0], 0.05)} and "
             f"{number(zone[1], 0.05)} either is possible: let a person decide there."
         )
     sure = ""
     if row["empty"] > 0.005:
         sure = (
-            f" For {percent(row['empty'])} no class fits: the model is surer than you asked, so "
-            "ask for a larger share."
+            f" For {percent(row['empty'])} the set is empty: the model is surer than you asked, "
+            "so ask for a larger coverage."
         )
     return f"{one}{right}.{doubt}{sure} {kept}{broken(parts, level)}"
 
@@ -222,7 +221,7 @@ def broken(parts: pd.DataFrame, level: float) -> str:
     if not below:
         return ""
     worst = min(below, key=lambda row: float(row["coverage"]))
-    return f" Not so for {worst['part']}: there it held for {percent(worst['coverage'])} only."
+    return f" Not so for {worst['part']}: there it covers {percent(worst['coverage'])} only."
 
 
 def _endless(limits: Limits, level: float) -> bool:
@@ -232,9 +231,9 @@ def _endless(limits: Limits, level: float) -> bool:
 
 STEP = Step(
     "conformal",
-    "Sets and intervals",
-    "Find sets of classes or intervals that hold the truth as often as you ask. "
-    "They are learned on out-of-fold predictions, so that the holdout stays locked.",
+    "Conformal prediction",
+    "Find sets of classes or intervals that contain the true value as often as you ask. They are "
+    "learned on out-of-fold predictions, so that the holdout stays locked.",
     ConformalParams,
     Conformal,
     run,

@@ -73,9 +73,9 @@ def banded(of: bands.Curves, level: float) -> Frames:
         value, low, high = map(float, tenth[[each, *limits]])
         tops[each] = Interval(value, low, high, level, "bootstrap-band", of.rows)
     rows = [
-        ("ks", "Largest distance of the rates (KS)", bands.kolmogorov_smirnov(of, level)),
-        ("gain_10", "Cases found in the top 10%", tops["gain"]),
-        ("lift_10", "Lift of the top 10%", tops["lift"]),
+        ("ks", "Kolmogorov-Smirnov statistic", bands.kolmogorov_smirnov(of, level)),
+        ("gain_10", "Recall in the top 10%", tops["gain"]),
+        ("lift_10", "Lift in the top 10%", tops["lift"]),
     ]
     numbers = [(n, t, i.value, i.low, i.high, i.method, i.n) for n, t, i in rows]
     return {

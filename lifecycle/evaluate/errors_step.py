@@ -38,7 +38,9 @@ from .step import Evaluation
 class ErrorParams(Params):
     """How the errors are searched."""
 
-    level: float = level_field("How sure a weak spot must be to be called one.")
+    level: float = level_field(
+        "How certain it must be that the error is higher there to call it a weak spot."
+    )
     seed: int = seed_field(
         "Fixes which half of the rows is searched and which one judges.",
         "Change it to see what holds up either way.",
@@ -138,7 +140,7 @@ def _next(name: str, train: Leaderboard, define: Contract, data: Table, split: S
 
 STEP = Step(
     "mistakes",
-    "Look at the errors",
+    "Error analysis",
     "Find where the candidate errs and list its surest mistakes. "
     "It uses out-of-fold predictions, so that the holdout stays locked.",
     ErrorParams,
@@ -153,7 +155,7 @@ STEP = Step(
 )
 HOLDOUT = Step(
     "holdout_mistakes",
-    "Look at the errors of the holdout",
+    "Error analysis on the holdout",
     "Find where the judged model errs on the holdout and list its surest mistakes. "
     "It uses what Evaluate saw, and is no further look.",
     ErrorParams,

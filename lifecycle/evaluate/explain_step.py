@@ -99,12 +99,12 @@ def run(
     assert model is not None
     share = float(np.mean([len(held) / len(rows) for rows, held in split]))
     importance = _table(drops, share)
-    report(0.85, "Following the answer along each column")
+    report(0.85, "Following the prediction along each column")
     ranked = [c for group in importance["columns"] for c in columns_of(group, groups)]
     some = data.x.iloc[held[:MOST_ROWS]]
     answer = _answer(model, data)
     effects = [effect_of(answer, some, column) for column in ranked[:20]]
-    answers = f"chance of {data.classes[-1]}" if data.classes else data.target
+    answers = f"probability of {data.classes[-1]}" if data.classes else data.target
     return Explanation(
         importance,
         pd.concat(effects, ignore_index=True),
@@ -167,14 +167,14 @@ def said(importance: pd.DataFrame, metric: Metric) -> str:
     clear = importance[importance["clear"]]
     if clear.empty:
         return (
-            f"No column alone clearly carries the score: shuffling any one of them changes "
-            f"{metric.title} by no more than chance does."
+            "No column alone clearly carries the score: shuffling any one of them changes "
+            f"{metric.title} by no more than chance would."
         )
     first = clear.iloc[0]
     width = float(first["high"] - first["low"])
     others = "" if len(clear) == 1 else f" Also clear: {listing(clear['columns'][1:], most=4)}."
     return (
-        f"The score rests most on {first['columns']}: with its values shuffled {metric.title} "
+        f"The score rests most on {first['columns']}: with its values shuffled, {metric.title} "
         f"gets worse by {number(float(first['importance']), width)}.{others}"
     )
 

@@ -24,7 +24,7 @@ def answer_of(model: Pipeline, data: Table, called: str) -> tuple[Answer, str]:
     about = data.classes[-1] if len(data.classes) == 2 else called
     return (
         lambda x: probability(predict(model, x, data.classes), about),
-        f"chance of {about}",
+        f"probability of {about}",
     )
 
 
@@ -48,7 +48,7 @@ def goal_of(
     want = want or max(others, key=lambda name: float(probability(said, name)[0]))
     if want not in others:
         raise ChoiceError(
-            f"{want} is not another answer than {called}.", f"Choose one of {listing(others, 12)}."
+            f"{want} is not another class than {called}.", f"Choose one of {listing(others, 12)}."
         )
     if len(data.classes) == 2:
         positive = data.classes[-1]

@@ -86,28 +86,34 @@ def calibration(
     of_both = "Likelihood-ratio test" if s.method != "wald-clustered" else "Wald test of both"
     rows: list[tuple[object, ...]] = [
         ("in_the_large", "Calibration in the large", *ends(s.in_the_large), nan,
-         "0 is right; above 0 the chances are too low on average."),
+         "0 is right; above 0 the probabilities are too low on average."),
         ("slope", "Calibration slope", *ends(s.slope), nan,
-         "1 is right; below 1 the chances are too extreme."),
-        ("intercept", "Intercept beside that slope", *ends(s.intercept), nan, "0 is right."),
+         "1 is right; below 1 the probabilities are too extreme."),
+        ("intercept", "Calibration intercept", *ends(s.intercept), nan,
+         "Fitted together with the slope; 0 is right."),
         ("likelihood_ratio", of_both, s.likelihood_ratio.statistic, nan, nan,
-         s.likelihood_ratio.p_value, "A small p says that level or slope are off."),
+         s.likelihood_ratio.p_value, "A small p says that intercept or slope is off."),
         ("spiegelhalter", "Spiegelhalter's z", s.spiegelhalter.statistic, nan, nan,
-         s.spiegelhalter.p_value, "A small p says that the chances do not hold."),
-        ("observed_expected", "Observed per expected case", s.observed_expected, nan, nan, nan,
-         "1 is right."),
-        ("ece", "Calibration error (debiased)", expected_calibration_error(y, p), nan, nan, nan,
-         "How far stated and observed shares lie apart, less what chance adds; 0 is right."),
-        ("ici", "Mean distance of the curve (ICI)", *ends(far.ici), nan,
-         "Of the smooth curve from the diagonal; a lower limit of 0 says it may be chance alone."),
-        ("e50", "Median distance (E50)", *ends(far.e50), nan, "As above, for the middle row."),
-        ("e90", "90% of rows within (E90)", *ends(far.e90), nan, "As above."),
-        ("emax", "Largest distance (Emax)", *ends(far.emax), nan, "As above, for the worst row."),
-        ("miscalibration", "Brier score lost to miscalibration", parts.miscalibration, nan, nan,
-         nan, "What recalibrating could win at most (CORP)."),
-        ("discrimination", "Brier score won by discrimination", parts.discrimination, nan, nan,
-         nan, "What the model knows beyond the base rate (CORP)."),
-        ("skill", "Brier skill", s.skill, nan, nan, nan,
+         s.spiegelhalter.p_value, "A small p says that the probabilities are not calibrated."),
+        ("observed_expected", "Observed/expected ratio", s.observed_expected, nan, nan, nan,
+         "Cases observed for each expected; 1 is right."),
+        ("ece", "Expected calibration error (debiased)", expected_calibration_error(y, p), nan,
+         nan, nan,
+         "How far predicted and observed shares lie apart, less what chance adds; 0 is right."),
+        ("ici", "Integrated calibration index (ICI)", *ends(far.ici), nan,
+         "Mean distance of the smooth curve from the diagonal; a lower limit of 0 says it may be "
+         "chance alone."),
+        ("e50", "Median calibration error (E50)", *ends(far.e50), nan,
+         "The same distance, for the median row."),
+        ("e90", "90th percentile of the error (E90)", *ends(far.e90), nan,
+         "The same distance; 90% of the rows lie within it."),
+        ("emax", "Maximum calibration error (Emax)", *ends(far.emax), nan,
+         "The same distance, for the worst row."),
+        ("miscalibration", "Miscalibration (CORP)", parts.miscalibration, nan, nan,
+         nan, "The part of the Brier score that recalibration could take away at most."),
+        ("discrimination", "Discrimination (CORP)", parts.discrimination, nan, nan,
+         nan, "The gain in Brier score over the base rate that ranking alone brings."),
+        ("skill", "Brier skill score", s.skill, nan, nan, nan,
          "0 is no better than the base rate, 1 is perfect."),
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=CALIBRATION)
@@ -122,7 +128,7 @@ def calibration_sentence(report: pd.DataFrame) -> str:
     rows = {row["name"]: row for row in report.to_dict("records")}
     large, slope = rows["in_the_large"], rows["slope"]
     if math.isnan(slope["low"]):
-        return "There are too few different answers to judge the probabilities."
+        return "There are too few different outcomes to judge the probabilities."
     faults = []
     if large["low"] > 0 or large["high"] < 0:
         faults.append("too low on average" if large["value"] > 0 else "too high on average")
@@ -133,7 +139,9 @@ def calibration_sentence(report: pd.DataFrame) -> str:
     if faults:
         return f"The probabilities are {' and '.join(faults)}."
     if min(rows[test]["p_value"] for test in ("likelihood_ratio", "spiegelhalter")) < 0.01:
-        return "The probabilities do not hold, though neither their level nor slope shows why."
+        return (
+            "The probabilities are not calibrated, though neither their level nor slope shows why."
+        )
     return "Nothing here speaks against the probabilities; few rows would not show small faults."
 
 

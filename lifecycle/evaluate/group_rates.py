@@ -18,10 +18,10 @@ from .findings import loss
 SAID = 4  # differences put into words; the table holds all
 RATES = {
     "selection_rate": "are called positive",
-    "accuracy": "are labelled rightly",
+    "accuracy": "are classified correctly",
     "true_positive_rate": "of the cases are found",
-    "false_positive_rate": "of the others are false alarms",
-    "precision": "of the alarms are right",
+    "false_positive_rate": "of the others are false positives",
+    "precision": "of those called positive are cases",
 }
 SCORES = ["column", "group", "score", "value", "low", "high", "n", "small", "flagged"]
 
@@ -141,10 +141,10 @@ def _base_rates(table: pd.DataFrame) -> str:
     if len(share) < 2 or float(share.max() - share.min()) < 0.05:
         return ""
     return (
-        f"The share of cases itself runs from {percent(float(share.min()))} to "
-        f"{percent(float(share.max()))} among the groups. Then equal shares called positive, equal "
-        "shares found and equally right alarms cannot all hold: which one matters is not a "
-        "question for statistics."
+        f"The prevalence runs from {percent(float(share.min()))} to {percent(float(share.max()))} "
+        "among the groups. Then equal selection rates (demographic parity), equal recall (equal "
+        "opportunity) and equal precision (predictive parity) cannot all hold: which one matters "
+        "is not a question for statistics."
     )
 
 

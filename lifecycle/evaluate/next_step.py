@@ -91,7 +91,8 @@ def _floor(metric: Metric, unseen: float, seen: float, floor: float | None) -> s
     if floor is None or metric.better(unseen, floor):
         return ""
     if metric.better(seen, floor):
-        return f" The agreed {number(floor)} is reached on fitted rows alone."
+        return f" The agreed {number(floor)} is reached only on the rows it was fitted on."
     return (
-        f" Not even the fitted rows reach the agreed {number(floor)}: more rows alone will not do."
+        f" Not even on the rows it was fitted on is the agreed {number(floor)} reached: more rows "
+        "alone will not do."
     )

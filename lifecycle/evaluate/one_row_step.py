@@ -52,23 +52,23 @@ class OneRowParams(Params):
     )
     want: str = Field(
         "",
-        title="Wanted answer",
-        description="With classes: the one that changes should lead to. "
-        "Left empty, it is the likeliest other one.",
+        title="Wanted class",
+        description="For classification: the class that the counterfactual should lead to. Left "
+        "empty, it is the likeliest other one.",
     )
     goal: float | None = Field(
         None,
-        title="Wanted amount",
-        description="With amounts: the value that changes should lead to or past. "
-        "Left empty, it is the median of the training rows.",
+        title="Wanted value",
+        description="For regression: the value that the counterfactual should reach or pass. Left "
+        "empty, it is the median of the training rows.",
     )
     fixed: tuple[str, ...] = Field(
         (),
-        title="Columns that cannot change",
-        description="What nobody can change about a case, such as its age or its past.",
+        title="Immutable columns",
+        description="Columns that nobody can change about a case, such as its age or its past.",
     )
     seed: int = seed_field(
-        "Fixes which rows lend their values. Change it to see how much depends on it.", more=""
+        "Fixes which rows lend their values. Change it to see how much depends on them.", more=""
     )
 
 
@@ -122,7 +122,7 @@ def run(
     if fold not in split.folds:
         where = "is in the holdout" if place in split.holdout else "is validated in no fold"
         raise ChoiceError(
-            f"Row {place + 1:,} {where}, so no model that has not seen it may answer it here.",
+            f"Row {place + 1:,} {where}, so no model that has not seen it may predict it here.",
             "Choose another row, or look at the holdout first and choose one of its rows.",
         )
     if name not in train.fits:
@@ -192,7 +192,7 @@ def _explained(
     said = predict(model, row, data.classes)
     called = at_threshold(said, data.classes, threshold)[PREDICTION].iloc[0]
     answer, answers = answer_of(model, data, str(called))
-    report(0.3, "Sharing the answer out among the columns")
+    report(0.3, "Sharing the prediction out among the columns")
     groups = together(seen[columns])
     shared = shapley(
         answer,
@@ -200,9 +200,11 @@ def _explained(
         seen,
         groups,
         seed=params.seed,
-        report=lambda done: report(0.3 + 0.4 * done, "Sharing the answer out among the columns"),
+        report=lambda done: report(
+            0.3 + 0.4 * done, "Sharing the prediction out among the columns"
+        ),
     )
-    report(0.75, "Following the answer along each column")
+    report(0.75, "Following the prediction along each column")
     ranked = [name for group in shared.contributions["columns"] for name in _of(group, groups)]
     curves = [ice_of(answer, row, seen, name) for name in ranked[:FOLLOWED]]
     report(0.85, "Looking for what would have to change")
@@ -247,8 +249,8 @@ def _of(group: str, groups: list[list[str]]) -> list[str]:
 STEP = Step(
     "one_row",
     "Explain one row",
-    "Share one answer out among the columns, and see what would have to change for another. "
-    "The model of the row's fold answers, so that the holdout stays locked.",
+    "Share one prediction out among the columns, and see what would have to change for another. "
+    "The model of the row's fold predicts, so that the holdout stays locked.",
     OneRowParams,
     OneRow,
     run,
@@ -257,8 +259,8 @@ STEP = Step(
 HOLDOUT = Step(
     "holdout_row",
     "Explain one row of the holdout",
-    "Share one answer of the judged model out among the columns, and see what would change it. "
-    "It uses what Evaluate saw, and is no further look.",
+    "Share one prediction of the judged model out among the columns, and see what would change "
+    "it. It uses what Evaluate saw, and is no further look.",
     OneRowParams,
     OneRow,
     run_holdout,

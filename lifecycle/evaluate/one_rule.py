@@ -68,7 +68,7 @@ class OneRule:
     @property
     def words(self) -> str:
         if not self.column:
-            return "the same answer for every row"
+            return "the same prediction for every row"
         return f"{self.column} alone, in {count('part', len(self.parts) - 1)}"
 
     def predict(self, x: pd.DataFrame) -> pd.DataFrame:

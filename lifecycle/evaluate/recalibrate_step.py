@@ -55,9 +55,10 @@ class RecalibrateParams(Params):
 
     method: Method = Field(
         "best",
-        title="Correction",
-        description="Temperature and sigmoid bend all probabilities by one curve, which few rows "
-        "can teach. Isotonic follows any shape and wants thousands of rows.",
+        title="Recalibration method",
+        description="Temperature scaling and the sigmoid bend all probabilities by one curve, for "
+        "which few rows suffice. Isotonic regression follows any rising shape and "
+        "wants thousands of rows.",
         json_schema_extra=LABELS,
     )
     seed: int = seed_field("Fixes which rows are used when there are very many.")
@@ -101,8 +102,8 @@ def run(
 ) -> Recalibration:
     if not data.classes:
         raise ChoiceError(
-            "An amount has no probabilities to correct.",
-            "See Sets and intervals for how far off its predictions are.",
+            "A regression has no probabilities to correct.",
+            "See Conformal prediction for how far off its predictions are.",
         )
     own = out_of_fold_of(judged.model, data, split, labels, train, params.seed)
     codes = np.asarray(own.y, dtype=int)
@@ -148,7 +149,7 @@ def curves(
 def said(found: Recalibrations) -> str:
     """Return whether a correction helps, and why."""
     if found.reason == "few":
-        return "There are too few different answers to learn a correction from."
+        return "There are too few different outcomes to learn a correction from."
     if found.recommended == NONE:
         why = {
             "worse": "every way makes the probabilities worse on rows it has not seen",

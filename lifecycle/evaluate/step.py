@@ -57,16 +57,16 @@ class EvaluateParams(Params):
     """How sure the numbers are to be."""
 
     level: float = level_field(
-        "How sure the intervals are: at 0.95, 95 of 100 such intervals hold the true score. "
-        "A higher level makes them wider."
+        "How often such intervals cover the true value: at 0.95, about 95 of 100 do. A higher "
+        "level makes them wider."
     )
     resamples: int = Field(
         2000,
         ge=200,
         le=20000,
         title="Bootstrap resamples",
-        description="How often the holdout is drawn anew to find intervals that have no formula. "
-        "2000 is steady to about the second digit; more takes longer.",
+        description="How often the holdout is resampled to find intervals that have no formula. "
+        "2000 are steady to about the second digit; more take longer.",
     )
     seed: int = seed_field("Fixes what is random, so that the same choices give the same numbers.")
 

@@ -47,25 +47,27 @@ class DecideParams(Params):
         0.9,
         ge=0.01,
         le=1.0,
-        title="Share of cases to be found",
-        description="The rule by recall takes the highest threshold that finds at least this "
-        "share of the cases. A larger share brings more false alarms.",
+        title="Minimum recall",
+        description="The share of cases to be found. The rule by recall takes the highest "
+        "threshold that finds at least so many; a larger share brings more false "
+        "alarms.",
     )
     precision: float = Field(
         0.8,
         ge=0.01,
         le=1.0,
-        title="Share of alarms to be right",
-        description="The rule by precision takes the lowest threshold whose alarms are right at "
-        "least this often. A larger share misses more cases.",
+        title="Minimum precision",
+        description="The share of alarms to be right. The rule by precision takes the lowest "
+        "threshold whose alarms are right at least so often; a larger share misses "
+        "more cases.",
     )
     capacity: float = Field(
         0.1,
         ge=0.001,
         le=1.0,
-        title="Share of rows that can be acted on",
-        description="The rule by capacity flags at most this share of the rows. "
-        "Use it when only so many can be called, checked or treated.",
+        title="Capacity",
+        description="The share of rows that can be acted on. The rule by capacity flags at most "
+        "so many; use it when only so many can be called, checked or treated.",
     )
 
 
@@ -106,17 +108,20 @@ def run(
     p = probability(own, positive)
     costs = (define.cost_false_positive, define.cost_false_negative)
     each: list[tuple[str, Threshold]] = [
-        ("Least cost", threshold_by_cost(y, p, *costs)),
-        (f"Find {percent(params.recall)}", threshold_by_recall(y, p, params.recall, *costs)),
+        ("Minimum cost", threshold_by_cost(y, p, *costs)),
         (
-            f"{percent(params.precision)} of alarms right",
+            f"Recall at least {percent(params.recall)}",
+            threshold_by_recall(y, p, params.recall, *costs),
+        ),
+        (
+            f"Precision at least {percent(params.precision)}",
             threshold_by_precision(y, p, params.precision, *costs),
         ),
         (
-            f"Act on {percent(params.capacity)}",
+            f"Capacity {percent(params.capacity)}",
             threshold_by_capacity(y, p, params.capacity, *costs),
         ),
-        ("Recall less false alarms (Youden)", threshold_by_youden(y, p, *costs)),
+        ("Youden's J", threshold_by_youden(y, p, *costs)),
     ]
     rows = []
     for title, found in each:
@@ -149,7 +154,7 @@ def costs_sentence(best: Threshold, usual: float, contract: Contract) -> str:
         return f"{costs} The usual threshold of 0.5 is as cheap as any."
     saved = percent(1 - best.cost / usual)
     return (
-        f"{costs} That speaks for a threshold of {number(best.value, 0.05)}: on the training rows, "
+        f"{costs} This suggests a threshold of {number(best.value, 0.05)}: on the training rows, "
         f"out of fold, it costs {saved} less than 0.5."
     )
 

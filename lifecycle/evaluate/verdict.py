@@ -86,7 +86,7 @@ def _side(metric: Metric, score: Interval, bar: float | None) -> str:
 def _against_floor(metric: Metric, score: Interval, floor: float | None) -> str:
     said = f"{metric.title} {interval(score.value, score.low, score.high, score.level)}"
     if floor is None:
-        return f"{said}; no least score was agreed."
+        return f"{said}; no smallest acceptable score was agreed."
     bound = "at least" if metric.greater_is_better else "at most"
     outcome = {
         "better": "reached",

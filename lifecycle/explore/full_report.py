@@ -32,14 +32,14 @@ class ReportParams(Params):
     rows: int = Field(
         20_000,
         ge=100,
-        title="Most rows profiled",
+        title="Maximum rows profiled",
         description="Larger tables are profiled on a random part of the training rows. "
         "Raise it when rare values matter; it takes longer.",
     )
     columns: int = Field(
         60,
         ge=2,
-        title="Most columns profiled",
+        title="Maximum columns profiled",
         description="Wide tables are cut here, features first. "
         "Raise it to see the rest; every column adds to the time.",
     )

@@ -39,8 +39,8 @@ def _target(data: Table, columns: pd.DataFrame) -> Iterator[str]:
         )
     elif row["top"] is not None:
         yield (
-            f"The commonest class of {name} is {short(row['top'])}, "
-            f"with {percent(row['top_share'])} of the rows."
+            f"The most frequent class of {name} is {short(row['top'])}, with "
+            f"{percent(row['top_share'])} of the rows."
         )
 
 
@@ -58,7 +58,10 @@ def _related(target: str, others: pd.DataFrame) -> Iterator[str]:
     almost = strong[strong["relation"] >= SUSPICIOUS]
     if len(almost):
         names = listing(map(short, almost["column"]), most=3)
-        yield f"Almost decided by {names}: check that this is known at the moment of prediction."
+        yield (
+            f"The target is almost determined by {names}: check that this is known at the "
+            "moment of prediction."
+        )
 
 
 def _missing(others: pd.DataFrame) -> Iterator[str]:
@@ -81,7 +84,7 @@ def _pairs(correlations: pd.DataFrame) -> Iterator[str]:
         top = strong.iloc[int(strong["value"].abs().argmax())]
         more = f"; {count('more pair', len(strong) - 1)} like it" if len(strong) > 1 else ""
         yield (
-            f"{short(top['a'])} and {short(top['b'])} say nearly the same "
+            f"{short(top['a'])} and {short(top['b'])} carry nearly the same information "
             f"(correlation {top['value']:.2f}){more}."
         )
 
@@ -95,6 +98,6 @@ def _skewed(others: pd.DataFrame) -> Iterator[str]:
     row = skewed.iloc[int(apart[skewed.index].abs().argmax())]
     side = "high" if row["mean"] > row["median"] else "low"
     yield (
-        f"{short(row['column'])} has few but very {side} values: its mean is "
-        f"{number(row['mean'])}, its median {number(row['median'])}."
+        f"{short(row['column'])} has a few very {side} values: its mean is {number(row['mean'])}, "
+        f"its median {number(row['median'])}."
     )

@@ -88,7 +88,7 @@ class ExploreParams(Params):
         60,
         ge=5,
         le=500,
-        title="Most columns shown",
+        title="Maximum columns shown",
         description="Wide tables are cut here to stay readable: target and features come first. "
         "Raise it to see the rest; it takes longer.",
     )
@@ -219,8 +219,8 @@ def _ground(rows: int, of_rows: int, columns: int, of_columns: int) -> str:
 STEP = Step(
     "explore",
     "Explore",
-    "See how each column is distributed, what is missing, and what relates to the target. "
-    "Only training rows are shown: whoever has seen the holdout can no longer judge with it.",
+    "See how each column is distributed, what is missing, and what relates to the target. Only "
+    "training rows are shown: whoever has seen the holdout can no longer judge by it.",
     ExploreParams,
     Profile,
     run,

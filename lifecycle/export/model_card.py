@@ -32,9 +32,9 @@ def model_card(facts: Facts) -> str:
         "## What was found in the data",
         findings(facts),
         "## Limits",
-        "The numbers hold for rows like those of the holdout. Values outside what was seen in "
-        "training are answered with a warning. Watch for drift with reference.parquet, and judge "
-        "again when the answers become known.",
+        "The numbers hold for rows like those of the holdout. For values outside what was seen in "
+        "training, a prediction comes with a warning. Watch for drift with reference.parquet, and "
+        "judge again when the outcomes become known.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -67,7 +67,7 @@ def log_section(looks: int, accepted: tuple[Accepted | str, ...]) -> str:
     times = "once" if looks == 1 else f"{looks} times"
     lines = ["## How it was made", f"The holdout was read {times}."]
     if looks > 1:
-        lines.append("Every further look makes the numbers above a little too good.")
+        lines.append("Every further look makes the numbers above a little too optimistic.")
     text = "\n\n".join((lines[0], " ".join(lines[1:])))
     if accepted:
         text += "\n\nFindings that somebody looked at and accepted, with the reason:\n\n"

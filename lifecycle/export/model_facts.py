@@ -85,7 +85,7 @@ class Facts:
             ("Labels reviewed", self.labels.sentence),
             ("Holdout rows", f"{self.evaluation.holdout_rows:,}"),
             ("Split", self.split.method),
-            ("Rows weighted by", self.weighting()),
+            ("Sample weights", self.weighting()),
             ("Input columns", f"{len(t.features):,}"),
         ]
         if t.classes:
@@ -120,13 +120,13 @@ class Facts:
             ("One row is", c.unit),
             ("Moment of prediction", c.moment),
             ("Decision it serves", c.decision),
-            ("Success measure", METRICS[self.evaluation.metric].title),
-            ("Least score worth shipping", "" if c.floor is None else number(c.floor)),
-            ("Cost of a false alarm", number(c.cost_false_positive)),
-            ("Cost of a miss", number(c.cost_false_negative)),
-            ("Today's way", c.incumbent),
-            ("Today's way as a rule", c.rule),
-            ("Score of today's way", "" if c.incumbent_score is None else _n(c.incumbent_score)),
+            ("Success metric", METRICS[self.evaluation.metric].title),
+            ("Smallest acceptable score", "" if c.floor is None else number(c.floor)),
+            ("Cost of a false positive", number(c.cost_false_positive)),
+            ("Cost of a false negative", number(c.cost_false_negative)),
+            ("Incumbent", c.incumbent),
+            ("Incumbent as a rule", c.rule),
+            ("Score of the incumbent", "" if c.incumbent_score is None else _n(c.incumbent_score)),
             ("Who could be harmed", c.harmed),
         ]
         return [(name, value) for name, value in rows if value]

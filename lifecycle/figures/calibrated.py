@@ -11,7 +11,7 @@ from .theme import BLUE, GREY, PALETTE, nothing, style
 
 def corp(curve: pd.DataFrame, smooth: pd.DataFrame) -> go.Figure:
     """Draw the CORP curve with its consistency band, and the smooth curve."""
-    title = "Observed share along the probability"
+    title = "Calibration curve"
     if curve.empty:
         return nothing(title, "There are no probabilities to check.")
     figure = go.Figure()
@@ -23,7 +23,7 @@ def corp(curve: pd.DataFrame, smooth: pd.DataFrame) -> go.Figure:
             y=curve["low"],
             fill="tonexty",
             fillcolor="rgba(127, 127, 134, 0.25)",
-            name="if all were right",
+            name="perfect calibration",
             **edge,
         )
     )
@@ -50,7 +50,10 @@ def corp(curve: pd.DataFrame, smooth: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(title="Predicted probability", range=[-0.02, 1.02], tickformat=".0%")
     figure.update_yaxes(title="Observed share", range=[-0.03, 1.03], tickformat=".0%")
     share = outside(curve)
-    alt = f"The curve leaves the band of right probabilities for {percent(share)} of the rows."
+    alt = (
+        f"The curve leaves the band expected under perfect calibration for {percent(share)} of "
+        "the rows."
+    )
     return style(figure, title, alt, 420)
 
 

@@ -30,7 +30,7 @@ def confusion(counts: pd.DataFrame, of: Literal["actual", "predicted"] = "actual
 
     Takes ``curves["confusion"]``; the interval of each share is shown on hover.
     """
-    title = "Actual and predicted class"
+    title = "Confusion matrix"
     if counts.empty:
         return nothing(title, "There are no predictions to compare.")
     names = list(dict.fromkeys([*counts["actual"], *counts["predicted"]]))
@@ -93,7 +93,7 @@ def _written(table: np.ndarray, shares: np.ndarray) -> dict[tuple[int, int], str
     }
 
 
-def reliability(points: pd.DataFrame, title: str = "Do the probabilities hold") -> go.Figure:
+def reliability(points: pd.DataFrame, title: str = "Reliability diagram") -> go.Figure:
     """Draw observed against predicted shares with bands, and how many rows are at each.
 
     Takes ``curves["reliability"]``; on the diagonal the probabilities mean what they say.

@@ -20,13 +20,15 @@ def roc(curve: pd.DataFrame, band: pd.DataFrame | None = None) -> go.Figure:
     title = "ROC curve"
     if curve.empty:
         return nothing(title, "There is no curve: the rows are all of one class.")
-    figure = _lines(curve, "fpr", "tpr", "False alarms %{x:.1%}, found %{y:.1%}", band)
+    figure = _lines(curve, "fpr", "tpr", "False positive rate %{x:.1%}, recall %{y:.1%}", band)
     guess = {"color": GREY, "dash": "dot", "width": 1.5}
     figure.add_trace(
         go.Scatter(x=[0, 1], y=[0, 1], mode="lines", name="guessing", line=guess, hoverinfo="skip")
     )
     _unit_axes(figure, "False positive rate", "True positive rate")
-    return style(figure, title, f"ROC curve of {_named(curve)} above the line of guessing.", 400)
+    return style(
+        figure, title, f"ROC curve of {_named(curve)} above the diagonal of guessing.", 400
+    )
 
 
 def pr(curve: pd.DataFrame, band: pd.DataFrame | None = None) -> go.Figure:
@@ -35,10 +37,10 @@ def pr(curve: pd.DataFrame, band: pd.DataFrame | None = None) -> go.Figure:
     Takes ``curves["pr"]`` and its band, ``curves["pr_band"]``. The share is the precision where
     everything is called positive.
     """
-    title = "Precision and recall"
+    title = "Precision-recall curve"
     if curve.empty:
         return nothing(title, "There is no curve: the rows are all of one class.")
-    figure = _lines(curve, "recall", "precision", "Found %{x:.1%}, right %{y:.1%}", band)
+    figure = _lines(curve, "recall", "precision", "Recall %{x:.1%}, precision %{y:.1%}", band)
     found = curve[curve["recall"] == 1.0].groupby("class", sort=False, observed=True)
     shares = found["precision"].min().to_dict()
     for i, share in enumerate(shares.values()):
@@ -48,7 +50,7 @@ def pr(curve: pd.DataFrame, band: pd.DataFrame | None = None) -> go.Figure:
                 x=[0, 1],
                 y=[share, share],
                 mode="lines",
-                name="share of the class",
+                name="prevalence",
                 legendgroup="share",
                 showlegend=i == 0,
                 line={"color": colour, "dash": "dot", "width": 1.5},
@@ -64,13 +66,13 @@ def pr(curve: pd.DataFrame, band: pd.DataFrame | None = None) -> go.Figure:
 def gain(curve: pd.DataFrame, lift: bool = False) -> go.Figure:
     """Draw the share of the cases found against the share of rows called, or how many times more
     than at random that is; takes ``curves["gain"]``."""
-    title = "Lift by share of rows called" if lift else "Cases found by share of rows called"
+    title = "Lift curve" if lift else "Cumulative gain"
     if curve.empty:
         return nothing(title, "There is no curve: the rows are all of one class.")
     y = "lift" if lift else "gain"
     ends = {"lift_low": "low", "lift_high": "high"}
     band = curve[["class", "called", "lift_low", "lift_high"]].rename(columns=ends)
-    hover = "Called %{x:.0%}, %{y:.2f} times random" if lift else "Called %{x:.0%}, found %{y:.1%}"
+    hover = "Flagged %{x:.0%}: lift %{y:.2~f}" if lift else "Flagged %{x:.0%}: recall %{y:.1%}"
     figure = _lines(curve, "called", y, hover, band if lift else curve)
     guess = {"color": GREY, "dash": "dot", "width": 1.5}
     heights = [1, 1] if lift else [0, 1]
@@ -79,14 +81,14 @@ def gain(curve: pd.DataFrame, lift: bool = False) -> go.Figure:
             x=[0, 1], y=heights, mode="lines", name="at random", line=guess, hoverinfo="skip"
         )
     )
-    _unit_axes(figure, "Rows called, highest scores first", "Cases found")
+    _unit_axes(figure, "Share of rows flagged, highest scores first", "Recall")
     if lift:
         top = float(curve["lift_high"].max())
-        figure.update_yaxes(title="Times more than at random", tickformat=".3~g")
+        figure.update_yaxes(title="Lift", tickformat=".3~g")
         figure.update_yaxes(range=[0, 1.05 * top])
     tenth = curve.loc[(curve["called"] - 0.1).abs() < 1e-9]
     said = [f"{percent(g)} of the cases" for g in tenth["gain"].head(1)]
-    alt = f"Calling the top 10% of the rows finds {listing(said) or 'nothing'}: {_named(curve)}."
+    alt = f"Flagging the top 10% of the rows finds {listing(said) or 'nothing'}: {_named(curve)}."
     return style(figure, title, alt, 400)
 
 

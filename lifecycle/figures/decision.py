@@ -13,7 +13,7 @@ def net_benefit(curve: pd.DataFrame, threshold: float | None = None) -> go.Figur
 
     Takes ``curves["decision"]``; a vertical line marks the threshold in use.
     """
-    title = "Net benefit by threshold"
+    title = "Decision curve"
     if curve.empty:
         return nothing(title, "There is no curve: no row was judged.")
     figure = go.Figure()
@@ -44,13 +44,13 @@ def net_benefit(curve: pd.DataFrame, threshold: float | None = None) -> go.Figur
     if threshold is not None:
         figure.add_vline(x=threshold, line={"color": GREY, "width": 1, "dash": "dash"})
     top = float(curve[["high", "treat_all"]].max().max())
-    figure.update_yaxes(title="Net benefit a row", range=[-0.25 * top - 0.01, 1.08 * top + 0.01])
-    figure.update_xaxes(title="Threshold", range=[0, 1])
+    figure.update_yaxes(title="Net benefit per row", range=[-0.25 * top - 0.01, 1.08 * top + 0.01])
+    figure.update_xaxes(title="Threshold probability", range=[0, 1])
     better = curve.loc[curve["low"] > curve[["treat_all", "treat_none"]].max(axis=1), "threshold"]
     where = (
-        f"from {better.min():.2f} to {better.max():.2f} it is surely better than acting on all or "
-        "none"
+        f"from {better.min():.2f} to {better.max():.2f} it is clearly better than acting on all "
+        "or none"
         if len(better)
-        else "at no threshold is it surely better than acting on all or none"
+        else "at no threshold is it clearly better than acting on all or none"
     )
     return style(figure, title, f"Net benefit of the model by threshold: {where}.", 400)

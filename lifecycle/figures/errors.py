@@ -17,13 +17,13 @@ MOST_POINTS = 3000
 
 def residuals(frame: pd.DataFrame) -> go.Figure:
     """Draw the error of each row against its prediction; takes ``curves["residuals"]``."""
-    title = "Errors along the predictions"
+    title = "Residual plot"
     if frame.empty:
         return nothing(title, "There are no predictions to compare.")
     kept = _some(frame)
     figure = go.Figure(_cloud(kept[PREDICTION], kept["residual"], kept[ROW], "error"))
     figure.add_hline(y=0, line={"color": GREY, "dash": "dash", "width": 1.5})
-    figure.update_xaxes(title="Predicted").update_yaxes(title="Observed minus predicted")
+    figure.update_xaxes(title="Predicted").update_yaxes(title="Residual (observed minus predicted)")
     half = float(frame["residual"].abs().median())
     alt = (
         f"Errors of {count('row', len(frame))} along the predictions; "
@@ -94,7 +94,7 @@ def errors_along(parts: pd.DataFrame, column: str) -> go.Figure:
         )
     rows_axis(figure, ticks(parts["label"]))
     figure.add_vline(x=0, line={"color": GREY, "dash": "dash", "width": 1.5})
-    figure.update_xaxes(title="Observed minus predicted")
+    figure.update_xaxes(title="Residual (observed minus predicted)")
     off = int(((parts["low"] > 0) | (parts["high"] < 0)).sum())
     alt = (
         f"Mean error in {count('part', len(parts))} of {short(column)}; in {off} of them the "
@@ -108,7 +108,7 @@ def error_sizes(quantiles: pd.DataFrame) -> go.Figure:
 
     Takes ``curves["error_quantiles"]``.
     """
-    title = "Size of the errors"
+    title = "Absolute errors"
     if quantiles.empty:
         return nothing(title, "There are no predictions to compare.")
     hover = [
@@ -132,7 +132,7 @@ def error_sizes(quantiles: pd.DataFrame) -> go.Figure:
         )
     )
     rows_axis(figure, [f"{share:.0%} of the rows" for share in quantiles["share"]])
-    figure.update_xaxes(title="Distance of observed and predicted", rangemode="tozero")
+    figure.update_xaxes(title="Absolute error", rangemode="tozero")
     alt = f"{hover[0]}; {hover[-1]}." if len(hover) > 1 else f"{hover[0]}."
     return style(figure, title, alt, rows_height(len(quantiles), 34, 110))
 

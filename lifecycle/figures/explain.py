@@ -14,7 +14,7 @@ MOST = 20
 
 def importance(table: pd.DataFrame, metric: str) -> go.Figure:
     """Draw by how much the score gets worse when a column is shuffled, with intervals."""
-    title = f"What {metric} rests on"
+    title = f"Permutation importance for {metric}"
     shown = table.head(MOST).reset_index(drop=True)
     if shown.empty:
         return nothing(title, "The model uses no column.")
@@ -53,7 +53,7 @@ def importance(table: pd.DataFrame, metric: str) -> go.Figure:
 def effect(rows: pd.DataFrame, answers: str) -> go.Figure:
     """Draw the mean answer along one column, with the middle 80% of the rows as a band."""
     if rows.empty:
-        return nothing("Effect", "This column was not followed.")
+        return nothing("Partial dependence", "This column was not followed.")
     column = str(rows["column"].iloc[0])
     title = f"{plain(answers[:1].upper() + answers[1:])} along {plain(short(column))}"
     levels = rows["place"].isna().all()

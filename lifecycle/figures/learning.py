@@ -14,12 +14,12 @@ from .theme import BLUE, GREY, VERMILLION, faint, nothing, style
 
 def learning(curve: pd.DataFrame, metric: str) -> go.Figure:
     """Draw scores by rows learned from; takes ``LearningCurve.curve``."""
-    title = f"{metric} by rows learned from"
+    title = f"Learning curve: {metric} by training rows"
     known = curve[curve["score"].notna()]
     if known.empty:
         return nothing(title, "No size has a score.")
     figure = _lines(known, known["rows"], [f"{rows:,} rows" for rows in known["rows"]])
-    figure.update_xaxes(title="Rows learned from").update_yaxes(title=metric)
+    figure.update_xaxes(title="Training rows").update_yaxes(title=metric)
     first, last = known.iloc[0], known.iloc[-1]
     alt = (
         f"{metric} on new rows goes from {number(first['score'])} with {first['rows']:,} rows to "
@@ -31,7 +31,7 @@ def learning(curve: pd.DataFrame, metric: str) -> go.Figure:
 def validation(curve: pd.DataFrame, metric: str, knob: str, log: bool) -> go.Figure:
     """Draw scores by the value of a setting; takes ``ValidationCurve.curve``."""
     name = plain(knob)
-    title = f"{metric} by {name[:1].lower()}{name[1:]}"
+    title = f"Validation curve: {metric} by {name[:1].lower()}{name[1:]}"
     known = curve[curve["score"].notna()]
     if known.empty:
         return nothing(title, "No value has a score.")
@@ -58,15 +58,15 @@ def losses(curve: pd.DataFrame, measure: str) -> go.Figure:
     """Draw the loss of each pass, and below it the score on rows set aside, where there were any;
     takes ``LossCurve.curve``.
     """
-    title = "Loss by pass over the rows"
+    title = "Loss curve"
     if curve.empty:
         return nothing(title, "No pass was made.")
     aside = bool(curve["held"].notna().any())
     figure = make_subplots(rows=1 + aside, cols=1, shared_xaxes=True, vertical_spacing=0.08)
     alt = f"The loss goes from {number(curve['loss'].iloc[0])} to {number(curve['loss'].iloc[-1])} "
     alt += f"in {count('pass', len(curve))}."
-    rows = [("loss", "loss on rows learned from", BLUE, "solid")]
-    rows += [("held", f"{plain(measure)} on rows set aside", VERMILLION, "dash")] * aside
+    rows = [("loss", "training loss", BLUE, "solid")]
+    rows += [("held", f"validation {plain(measure)}", VERMILLION, "dash")] * aside
     for row, (column, name, colour, dash) in enumerate(rows, start=1):
         figure.add_trace(
             go.Scatter(
@@ -85,8 +85,8 @@ def losses(curve: pd.DataFrame, measure: str) -> go.Figure:
     if aside:
         best = int(curve["epoch"].iloc[int(np.argmax(curve["held"]))])
         figure.add_vline(x=best, line={"color": GREY, "dash": "dot"})
-        alt += f" {plain(measure)} on rows set aside is highest at pass {best}."
-    figure.update_xaxes(title="Pass over the rows", row=1 + aside, col=1)
+        alt += f" validation {plain(measure)} is highest at pass {best}."
+    figure.update_xaxes(title="Epoch (pass over the rows)", row=1 + aside, col=1)
     return style(figure, title, alt, 420 if aside else 320)
 
 
@@ -107,8 +107,8 @@ def _lines(known: pd.DataFrame, x: pd.Series, hover: list[str]) -> go.Figure:
             )
         )
     for column, name, colour, dash, symbol in (
-        ("score", "new rows, with 95% interval", BLUE, "solid", "circle"),
-        ("train_score", "own rows", GREY, "dash", "x"),
+        ("score", "validation score, with 95% interval", BLUE, "solid", "circle"),
+        ("train_score", "training score", GREY, "dash", "x"),
     ):
         figure.add_trace(
             go.Scatter(

@@ -19,7 +19,7 @@ def drift(table: pd.DataFrame, threshold: float) -> go.Figure:
 
     Takes ``MonitorReport.drift`` and ``MonitorParams.effect``.
     """
-    title = "How far each column moved"
+    title = "Drift by column"
     known = table[table["effect"].notna()].sort_values("effect", ascending=False, kind="stable")
     if known.empty:
         return nothing(title, "No column can be compared with the reference.")

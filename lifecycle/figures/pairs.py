@@ -16,12 +16,12 @@ WITH_NUMBERS = 9
 
 def correlations(pairs: pd.DataFrame) -> go.Figure:
     """Draw Spearman's correlation of numeric columns; takes ``Profile.correlations``."""
-    return _matrix(pairs, "Correlation of numbers", "There are no two numeric columns to compare.")
+    return _matrix(pairs, "Correlation matrix", "There are no two numeric columns to compare.")
 
 
 def missing_pairs(pairs: pd.DataFrame) -> go.Figure:
     """Draw whether gaps come together; takes ``Profile.missing_pairs``."""
-    return _matrix(pairs, "Gaps that come together", "Fewer than two columns have gaps.")
+    return _matrix(pairs, "Missingness correlation", "Fewer than two columns have gaps.")
 
 
 def missing(shares: pd.DataFrame) -> go.Figure:

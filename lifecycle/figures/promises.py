@@ -12,13 +12,13 @@ from .theme import BLUE, GREY, nothing, rows_axis, rows_height, style
 
 def kept_promises(parts: pd.DataFrame, level: float) -> go.Figure:
     """Draw how often sets or intervals held in each part of the rows, beside what was asked."""
-    title = "How often they hold"
+    title = "Observed coverage"
     if parts.empty:
         return nothing(title, "The rows have no parts to compare.")
     shown = parts.reset_index(drop=True)
     hover = [
-        f"{plain(row['part'])}<br>held for {interval(row['coverage'], row['low'], row['high'])}"
-        f"<br>{count('row', int(row['count']))}"
+        f"{plain(row['part'])}<br>covered for "
+        f"{interval(row['coverage'], row['low'], row['high'])}<br>{count('row', int(row['count']))}"
         for row in shown.to_dict("records")
     ]
     figure = go.Figure(
@@ -37,15 +37,15 @@ def kept_promises(parts: pd.DataFrame, level: float) -> go.Figure:
     figure.update_xaxes(title="Share of rows, with interval", tickformat=".0%", nticks=6)
     least = min(shown.to_dict("records"), key=lambda row: float(row["coverage"]))
     alt = (
-        f"Asked was {percent(level)}; it held least for {short(str(least['part']))}: "
-        f"{percent(float(least['coverage']))} of its rows."
+        f"Target coverage is {percent(level)}; the lowest observed coverage is that of "
+        f"{short(str(least['part']))}: {percent(float(least['coverage']))} of its rows."
     )
     return style(figure, title, alt, rows_height(len(shown), 34, 120))
 
 
 def pit(bins: pd.DataFrame) -> go.Figure:
     """Draw where new errors lie among earlier ones; bars of one height are right."""
-    title = "Errors beside earlier errors"
+    title = "PIT histogram"
     if bins.empty:
         return nothing(title, "There are no errors to compare.")
     middle = (bins["from"] + bins["to"]) / 2
@@ -61,17 +61,20 @@ def pit(bins: pd.DataFrame) -> go.Figure:
         )
     )
     figure.add_hline(y=1 / len(bins), line={"color": GREY, "width": 1.5, "dash": "dot"})
-    figure.update_xaxes(title="Place among earlier errors, far too high to far too low")
+    figure.update_xaxes(title="PIT: quantile of the error among earlier errors")
     figure.update_xaxes(range=[0, 1], tickformat=".0%", nticks=6)
     figure.update_yaxes(title="Share of rows", tickformat=".0%", rangemode="tozero", nticks=5)
     far = int(((bins["low"] > 1 / len(bins)) | (bins["high"] < 1 / len(bins))).sum())
-    alt = f"{far} of {count('bin', len(bins))} clearly hold more or fewer rows than they should."
+    alt = (
+        f"{far} of {count('bin', len(bins))} clearly hold more or fewer rows than a flat "
+        "histogram would."
+    )
     return style(figure, title, alt, 320)
 
 
 def mean_calibration(table: pd.DataFrame) -> go.Figure:
     """Draw observed means against predicted ones, by tenths of the prediction."""
-    title = "Are predictions right on average"
+    title = "Mean calibration"
     if table.empty:
         return nothing(title, "There are no predictions to check.")
     ends = [float(table["predicted"].min()), float(table["predicted"].max())]
@@ -103,7 +106,7 @@ def mean_calibration(table: pd.DataFrame) -> go.Figure:
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    figure.update_xaxes(title="Mean prediction").update_yaxes(title="Mean observed")
+    figure.update_xaxes(title="Mean prediction").update_yaxes(title="Mean observed value")
     off = int(((table["low"] > table["predicted"]) | (table["high"] < table["predicted"])).sum())
     alt = f"In {off} of {count('part', len(table))} the mean is clearly off its prediction."
     return style(figure, title, alt, 400)

@@ -61,7 +61,7 @@ def settings_lines(
 
     ``settings``: the title of each that is drawn, and whether its size matters, not its distance.
     """
-    title = "Settings tried"
+    title = "Hyperparameters tried"
     mine = trials[(trials["model"] == model) & (trials["state"] == "complete")]
     if len(mine) < FEWEST:
         return nothing(title, "Fewer than three trials of this model came to their end.")
@@ -79,7 +79,7 @@ def settings_lines(
             rangefont={"size": 1, "color": CLEAR},  # the ends have a tick already
         )
     )
-    alt = f"{count('trial', len(mine))} as lines through {count('setting', len(shown))}."
+    alt = f"{count('trial', len(mine))} as lines through {count('hyperparameter', len(shown))}."
     return style(figure, title, alt, 380).update_layout(
         margin={"l": 40, "r": 50, "t": 110, "b": 20}
     )
@@ -101,10 +101,12 @@ def _axis(values: pd.Series, log: bool) -> dict[str, object]:
 
 def knob_importance(knobs: pd.DataFrame, title_of_model: str) -> go.Figure:
     """Draw how much of the spread between trials each setting explains; one model's knobs."""
-    title = f"Which setting mattered: {plain(title_of_model)}"
+    title = f"Hyperparameter importance: {plain(title_of_model)}"
     known = knobs[knobs["importance"].notna()].sort_values("importance", ascending=False)
     if known.empty:
-        return nothing(title, "Too few trials came to their end to say which setting mattered.")
+        return nothing(
+            title, "Too few trials came to their end to say which hyperparameter mattered."
+        )
     figure = go.Figure(
         go.Bar(
             x=known["importance"],
@@ -115,7 +117,7 @@ def knob_importance(knobs: pd.DataFrame, title_of_model: str) -> go.Figure:
         )
     )
     rows_axis(figure, ticks(known["title"]))
-    figure.update_xaxes(title="Share of the differences between trials", tickformat=".0%")
+    figure.update_xaxes(title="Share of the variance between trials", tickformat=".0%")
     first = known.iloc[0]
     share = f"{first['importance']:.0%}"
     alt = f"Mattered most: {short(first['title'])}, with {share} of the differences."
@@ -124,7 +126,7 @@ def knob_importance(knobs: pd.DataFrame, title_of_model: str) -> go.Figure:
 
 def score_against_cost(table: pd.DataFrame, metric: str) -> go.Figure:
     """Draw each candidate's score against the seconds of one fit; takes ``Leaderboard.table``."""
-    title = f"{metric} against what it costs"
+    title = f"{metric} against fit time"
     shown = table[table["score"].notna() & table["fit_seconds"].notna()].reset_index(drop=True)
     if shown.empty:
         return nothing(title, "No candidate has a score.")

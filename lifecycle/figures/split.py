@@ -16,9 +16,9 @@ def split_parts(rows: pd.DataFrame) -> go.Figure:
     parts = [(f"Fold {k + 1}", n, BLUE, "") for k, n in folds]
     in_order = "fit_from" in rows and bool((rows["fit_from"] > 0).any())
     if in_order:  # nothing comes before the first fold to predict it from
-        parts[0] = (f"{parts[0][0]} (only learned from)", *parts[0][1:])
+        parts[0] = (f"{parts[0][0]} (training only)", *parts[0][1:])
     for part, name, colour, shape in (
-        ("gap", "Used for nothing", AMBER, "x"),
+        ("gap", "Unused", AMBER, "x"),
         ("holdout", "Holdout", GREY, "/"),
     ):
         n = int((rows["part"] == part).sum())

@@ -94,8 +94,8 @@ def folds(
     hover = [f"Fold {int(k) + 1}" for k in kept["fold"]]
     figure = go.Figure()
     for column, kind, symbol, colour, shift in (
-        ("value", "rows held back", "circle", BLUE, -0.12),
-        ("train_value", "rows fitted", "x-thin", GREY, 0.12),
+        ("value", "validation score", "circle", BLUE, -0.12),
+        ("train_value", "training score", "x-thin", GREY, 0.12),
     ):
         figure.add_trace(
             go.Scatter(
@@ -115,6 +115,6 @@ def folds(
     figure.update_xaxes(title=metric)
     alt = (
         f"{metric} in each of {count('fold', kept['fold'].nunique())} for "
-        f"{count('candidate', len(models))}, on rows held back and on rows fitted."
+        f"{count('candidate', len(models))}, with validation and training scores."
     )
     return style(figure, title, alt, rows_height(len(models), 28, 150))

@@ -10,11 +10,11 @@ from .text import plain
 from .theme import GREY, PALETTE, nothing, style
 
 RATES = {
-    "selection_rate": "called positive",
-    "accuracy": "labelled rightly",
-    "true_positive_rate": "cases found",
-    "false_positive_rate": "false alarms",
-    "precision": "alarms that are right",
+    "selection_rate": "Selection rate",
+    "accuracy": "Accuracy",
+    "true_positive_rate": "Recall (true positive rate)",
+    "false_positive_rate": "False positive rate",
+    "precision": "Precision",
 }
 
 
@@ -36,7 +36,7 @@ def slices(found: pd.DataFrame) -> go.Figure:
 
 def groups(gaps: pd.DataFrame, metric: str) -> go.Figure:
     """Draw one rate of each group less that of its reference group."""
-    title = f"Share {RATES[metric]}, less that of the reference group"
+    title = f"{RATES[metric]}: difference from the reference group"
     own = gaps[gaps["metric"] == metric]
     if own.empty:
         return nothing(title, "There are no two groups to compare.")
@@ -45,7 +45,7 @@ def groups(gaps: pd.DataFrame, metric: str) -> go.Figure:
         for row in own.to_dict("records")
     ]
     said = f"{count('group', int(own['flagged'].sum()))} of {len(own)} clearly differ."
-    return _gaps(title, names, own, "Difference in shares", said)
+    return _gaps(title, names, own, "Difference of rates", said)
 
 
 def _gaps(title: str, names: list[str], frame: pd.DataFrame, axis: str, said: str) -> go.Figure:

@@ -123,8 +123,8 @@ METRICS: dict[str, Metric] = {
         Metric(
             name="roc_auc",
             title="ROC AUC",
-            meaning="How often a random case of the class gets a higher score than a random other; "
-            "0.5 is guessing, 1 is perfect ranking.",
+            meaning="The probability that a random positive gets a higher score than a random "
+            "negative; 0.5 is guessing, 1 is perfect ranking.",
             tasks=CLASSIFICATION,
             statistic=_roc_auc,
             closed=_roc_auc_interval,
@@ -133,7 +133,8 @@ METRICS: dict[str, Metric] = {
         Metric(
             name="average_precision",
             title="Average precision",
-            meaning="Precision averaged over all recalls; compare it with the share of positives.",
+            meaning="Precision averaged over all levels of recall, the area under that curve; "
+            "compare it with the share of positives.",
             tasks=BINARY,
             statistic=lambda o: weighted_metrics.average_precision(o.positive, o.score),
             events=lambda o: int(o.positive.sum()),
@@ -141,7 +142,8 @@ METRICS: dict[str, Metric] = {
         Metric(
             name="log_loss",
             title="Log loss",
-            meaning="How surprised the probabilities are by what happened; 0 is perfect.",
+            meaning="How little probability was given to what happened (minus its mean "
+            "logarithm); 0 is perfect.",
             tasks=CLASSIFICATION,
             statistic=_log_loss,
             greater_is_better=False,
@@ -168,13 +170,13 @@ METRICS: dict[str, Metric] = {
             name="balanced_accuracy",
             title="Balanced accuracy",
             meaning="Recall averaged over the classes, so that a rare class counts as much as a "
-            "common.",
+            "common one.",
             tasks=CLASSIFICATION,
             statistic=_labels(weighted_metrics.balanced_accuracy),
         ),
         Metric(
             name="f1",
-            title="F1",
+            title="F1 score",
             meaning="Harmonic mean of precision and recall (averaged over the classes when "
             "several).",
             tasks=CLASSIFICATION,
@@ -183,7 +185,7 @@ METRICS: dict[str, Metric] = {
         Metric(
             name="precision",
             title="Precision",
-            meaning="Of the cases called positive, the share that are.",
+            meaning="Of the rows called positive, the share that are.",
             tasks=BINARY,
             statistic=_labels(weighted_metrics.precision),
             closed=_precision_interval,
@@ -192,7 +194,7 @@ METRICS: dict[str, Metric] = {
         Metric(
             name="recall",
             title="Recall",
-            meaning="Of the positive cases, the share that was found.",
+            meaning="Of the positive rows, the share that was found.",
             tasks=BINARY,
             statistic=_labels(weighted_metrics.recall),
             closed=_recall_interval,
@@ -208,7 +210,8 @@ METRICS: dict[str, Metric] = {
         Metric(
             name="rmse",
             title="RMSE",
-            meaning="Typical size of the error in the target's unit; large errors weigh more.",
+            meaning="Root of the mean squared error, in the target's unit; large errors weigh "
+            "more.",
             tasks=REGRESSION,
             statistic=lambda o: weighted_metrics.root_mean_square(o.error),
             greater_is_better=False,
@@ -262,8 +265,9 @@ def success_metric(wanted: str, task: str) -> Metric:
     if metric is None or task not in metric.tasks:
         title = metric.title if metric else wanted
         raise ChoiceError(
-            f"The contract's success measure {title} does not fit this target ({task}).",
-            "Open Define and choose another measure and its least score, or let the task decide.",
+            f"The contract's success metric {title} does not fit this target ({task}).",
+            "Open Define and choose another metric and its smallest acceptable score, or let the "
+            "task decide.",
         )
     return metric
 

@@ -179,12 +179,12 @@ def sentence(row: pd.Series, first: str, second: str) -> str:
 def labels_sentence(test: McNemar, first: str, second: str) -> str:
     """Return what McNemar's test says, in words."""
     if test.only_a + test.only_b == 0:
-        return f"{first} and {second} label the same rows rightly."
-    told = "more than chance" if test.p_value < 0.05 else "no more than chance would do"
+        return f"{first} and {second} classify the same rows correctly."
+    told = "more than chance" if test.p_value < 0.05 else "no more than chance would give"
     return (
-        f"{count('row', test.only_a)} {'is' if test.only_a == 1 else 'are'} labelled rightly by "
-        f"{first} alone and {test.only_b:,} by {second} alone: {told} "
-        f"(McNemar p {p_value(test.p_value)})."
+        f"{count('row', test.only_a)} {'is' if test.only_a == 1 else 'are'} classified correctly "
+        f"by {first} alone and {test.only_b:,} by {second} alone: {told} (McNemar p "
+        f"{p_value(test.p_value)})."
     )
 
 

@@ -15,16 +15,17 @@ from .tree_ensembles import RATE, TREES
 
 PENALTY = Hyperparameter(
     name="reg_lambda",
-    title="Penalty",
-    description="Holds back answers that rest on few rows.",
+    title="L2 regularisation (lambda)",
+    description="Shrinks the values of leaves, those that rest on few rows most.",
     low=1e-3,
     high=100.0,
     log=True,
 )
 DEPTH = Hyperparameter(
     name="max_depth",
-    title="Questions in a row",
-    description="Deeper trees let features work together, and fit noise sooner.",
+    title="Maximum depth",
+    description="How many questions a tree asks in a row: deeper trees let features interact, and "
+    "fit noise sooner.",
     low=1,
     high=10,
     whole=True,
@@ -92,8 +93,8 @@ BOOSTED: tuple[Model, ...] = (
     Model(
         name="explainable",
         title="Explainable boosting",
-        description="Adds up one curve a feature, and of two features that matter together; each "
-        "curve is found by boosting.",
+        description="Adds up one curve for each feature, and one surface for each pair that "
+        "matters together; all are found by boosting.",
         strengths="Nearly as good as boosting, and every curve can be read.",
         weaknesses="Slow to fit, the more so with many columns.",
         simplicity=8,
@@ -102,7 +103,7 @@ BOOSTED: tuple[Model, ...] = (
         hyperparameters=(
             Hyperparameter(
                 name="max_rounds",
-                title="Rounds",
+                title="Boosting rounds",
                 description=TREES,
                 low=50,
                 high=5000,
@@ -112,8 +113,9 @@ BOOSTED: tuple[Model, ...] = (
             RATE,
             Hyperparameter(
                 name="max_bins",
-                title="Steps of a curve",
-                description="More steps follow the training rows closer, noise included.",
+                title="Maximum bins",
+                description="How many steps a curve may have: more follow the training rows "
+                "closer, noise included.",
                 low=8,
                 high=1024,
                 log=True,
@@ -139,7 +141,7 @@ BOOSTED: tuple[Model, ...] = (
             RATE,
             Hyperparameter(
                 name="n_estimators",
-                title="Trees",
+                title="Number of trees",
                 description=TREES,
                 low=20,
                 high=1500,
@@ -150,23 +152,26 @@ BOOSTED: tuple[Model, ...] = (
             DEPTH,
             Hyperparameter(
                 name="min_child_weight",
-                title="Least weight of an answer",
-                description="An answer that rests on more rows is steadier and coarser.",
+                title="Minimum child weight",
+                description="How many rows, or how much weight, a leaf must have at least: more "
+                "makes it steadier and coarser.",
                 low=0.1,
                 high=100.0,
                 log=True,
             ),
             Hyperparameter(
                 name="colsample_bytree",
-                title="Share of features of one tree",
-                description="Fewer features make the trees differ more.",
+                title="Feature subsample per tree",
+                description="The share of features each tree may use: fewer make the trees differ "
+                "more.",
                 low=0.1,
                 high=1.0,
             ),
             Hyperparameter(
                 name="subsample",
-                title="Share of rows of one tree",
-                description="Fewer rows make the trees differ more.",
+                title="Row subsample per tree",
+                description="The share of rows each tree learns from: fewer make the trees differ "
+                "more.",
                 low=0.4,
                 high=1.0,
             ),
@@ -178,7 +183,7 @@ BOOSTED: tuple[Model, ...] = (
         title="CatBoost",
         description="Gradient boosting by another library, whose trees ask the same question on "
         "every branch.",
-        strengths="Good without tuning; quick to answer.",
+        strengths="Good without tuning; quick to predict.",
         weaknesses="Slower to fit than the other boosting libraries; hard to explain.",
         simplicity=17,
         make=_catboost,
@@ -187,7 +192,7 @@ BOOSTED: tuple[Model, ...] = (
             RATE,
             Hyperparameter(
                 name="iterations",
-                title="Trees",
+                title="Number of trees",
                 description=TREES,
                 low=20,
                 high=2000,

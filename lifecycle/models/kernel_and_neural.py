@@ -65,8 +65,8 @@ def _mlp(task: str, seed: int) -> BaseEstimator:
 SMOOTH: tuple[Model, ...] = (
     Model(
         name="neighbors",
-        title="Nearest neighbors",
-        description="Answers as the fifteen most similar training rows did.",
+        title="Nearest neighbours",
+        description="Predicts from the targets of the fifteen most similar training rows.",
         strengths="No assumption about shape; easy to explain by example.",
         weaknesses="Weak with many columns; slow with many rows; keeps the training rows.",
         simplicity=9,
@@ -75,7 +75,7 @@ SMOOTH: tuple[Model, ...] = (
         hyperparameters=(
             Hyperparameter(
                 name="n_neighbors",
-                title="Neighbors",
+                title="Number of neighbours",
                 description="How many similar rows are asked: few follow every row, many smooth "
                 "it out.",
                 low=1,
@@ -85,8 +85,8 @@ SMOOTH: tuple[Model, ...] = (
             ),
             Hyperparameter(
                 name="weights",
-                title="Votes",
-                description="Whether nearer rows count more.",
+                title="Weights of the neighbours",
+                description="Whether all count alike (uniform), or nearer rows more (distance).",
                 choices=("uniform", "distance"),
             ),
         ),
@@ -94,28 +94,29 @@ SMOOTH: tuple[Model, ...] = (
     Model(
         name="kernel",
         title="Kernel machine",
-        description="Compares a row with three hundred others by a smooth measure of distance and "
-        "adds up the weighted results. It stands in for the support vector machine when rows are "
-        "many.",
+        description="Compares a row with three hundred others by a kernel, a smooth measure of "
+        "likeness, and adds up the weighted results. It stands in for the support vector machine "
+        "when there are many rows.",
         strengths="Smooth curves and interactions with few rows.",
-        weaknesses="Depends on its width; hard to explain.",
+        weaknesses="Depends on the kernel's width; hard to explain.",
         simplicity=10,
         make=_kernel,
         scaled=True,
         hyperparameters=(
             Hyperparameter(
                 name="kernel__gamma",
-                title="Narrowness",
-                description="Large lets each row speak for its nearest neighbors only, small for "
-                "many.",
+                title="Kernel coefficient (gamma)",
+                description="How narrow the kernel is, in units of the features' spread: large "
+                "lets each row speak for its nearest neighbours only, small for many.",
                 low=1e-4,
                 high=1.0,
                 log=True,
             ),
             Hyperparameter(
                 name="linear__C",
-                title="Freedom of the weights",
-                description="Small keeps the answer smooth, large follows the training rows.",
+                title="Regularisation (C)",
+                description="The freedom of the weights: small keeps the predictions smooth, "
+                "large follows the training rows.",
                 low=1e-2,
                 high=1e3,
                 log=True,
@@ -123,8 +124,9 @@ SMOOTH: tuple[Model, ...] = (
             ),
             Hyperparameter(
                 name="linear__alpha",
-                title="Penalty",
-                description="Large keeps the answer smooth, small follows the training rows.",
+                title="Regularisation (alpha)",
+                description="The penalty on large weights: large keeps the predictions smooth, "
+                "small follows the training rows.",
                 low=1e-4,
                 high=100.0,
                 log=True,
@@ -136,8 +138,8 @@ SMOOTH: tuple[Model, ...] = (
         name="svm",
         title="Support vector machine",
         description="Draws the boundary that keeps most distance from the rows next to it, by a "
-        "smooth measure of distance; for numbers, a tube around them. Probabilities are learned "
-        "from the distance to the boundary on rows set aside in turn.",
+        "kernel, a smooth measure of likeness; for regression, a tube around the values. "
+        "Probabilities are learned from the distance to the boundary on rows set aside in turn.",
         strengths="Smooth, curved boundaries with few rows and many columns.",
         weaknesses=f"For at most {MOST_FOR_VECTORS:,} rows; hard to explain.",
         simplicity=11,
@@ -148,17 +150,18 @@ SMOOTH: tuple[Model, ...] = (
         hyperparameters=(
             Hyperparameter(
                 name="C",
-                title="Freedom of the boundary",
-                description="Small keeps the boundary smooth, large follows the training rows.",
+                title="Regularisation (C)",
+                description="The freedom of the boundary: small keeps it smooth, large follows "
+                "the training rows.",
                 low=1e-2,
                 high=100.0,
                 log=True,
             ),
             Hyperparameter(
                 name="narrowness",
-                title="Narrowness",
-                description="Large lets each row speak for its nearest neighbors only, small for "
-                "many.",
+                title="Kernel coefficient (gamma)",
+                description="How narrow the kernel is, in units of the features' spread: large "
+                "lets each row speak for its nearest neighbours only, small for many.",
                 low=1e-2,
                 high=10.0,
                 log=True,
@@ -168,8 +171,8 @@ SMOOTH: tuple[Model, ...] = (
     Model(
         name="mlp",
         title="Neural network",
-        description="One layer of 64 units; stops when a tenth of the rows, set aside, gains no "
-        "more.",
+        description="One hidden layer of 64 units; stops when the score on a tenth of the rows, "
+        "set aside, no longer improves.",
         strengths="Smooth curves and interactions.",
         weaknesses="Needs many rows and scaled features; depends on the seed.",
         simplicity=18,
@@ -179,8 +182,9 @@ SMOOTH: tuple[Model, ...] = (
         hyperparameters=(
             Hyperparameter(
                 name="hidden_layer_sizes",
-                title="Units",
-                description="More units can follow more complicated shapes, noise included.",
+                title="Hidden units",
+                description="The width of the hidden layer: more can follow more complicated "
+                "shapes, noise included.",
                 low=8,
                 high=512,
                 log=True,
@@ -188,8 +192,8 @@ SMOOTH: tuple[Model, ...] = (
             ),
             Hyperparameter(
                 name="alpha",
-                title="Penalty",
-                description="Holds back large weights.",
+                title="L2 regularisation (alpha)",
+                description="Shrinks large weights towards zero.",
                 low=1e-5,
                 high=10.0,
                 log=True,
@@ -197,7 +201,7 @@ SMOOTH: tuple[Model, ...] = (
             Hyperparameter(
                 name="learning_rate_init",
                 title="Learning rate",
-                description="The size of each step: too large does not settle, too small takes "
+                description="The size of each step: too large does not converge, too small takes "
                 "long.",
                 low=1e-4,
                 high=0.05,
@@ -208,8 +212,8 @@ SMOOTH: tuple[Model, ...] = (
     Model(
         name="process",
         title="Gaussian process",
-        description="Weighs all training rows by how far they are, and finds by itself how "
-        "quickly likeness fades with distance.",
+        description="Weights all training rows by their distance, and learns by itself how "
+        "quickly likeness fades with it.",
         strengths="Very good with few rows and smooth shapes; nothing to tune.",
         weaknesses=f"For at most {MOST_FOR_PROCESS:,} rows; hard to explain.",
         simplicity=19,

@@ -52,12 +52,12 @@ def _tree(task: str, seed: int) -> BaseEstimator:
     return kind(max_depth=6, min_samples_leaf=10, random_state=seed)
 
 
-STRENGTH = "How strongly large weights are held back"
+STRENGTH = "How strongly large weights are shrunk"
 SIMPLE: tuple[Model, ...] = (
     Model(
         name="dummy",
         title="Baseline",
-        description="Looks at no column: always answers with the share of each class, or the mean.",
+        description="Looks at no column: always predicts the share of each class, or the mean.",
         strengths="Shows what any score is worth.",
         weaknesses="Predicts nothing.",
         simplicity=0,
@@ -78,10 +78,10 @@ SIMPLE: tuple[Model, ...] = (
     ),
     Model(
         name="rule",
-        title="Today's rule",
-        description="Answers as the rule does that was written down in Define; nothing is learned.",
+        title="Incumbent rule",
+        description="Today's way, as the rule that was written down in Define; nothing is learned.",
         strengths="What is done today, which a model must beat to be worth its trouble.",
-        weaknesses="Where it knows only yes and no, measures of probability count it dear.",
+        weaknesses="Where it says only yes or no, log loss and Brier score judge it harshly.",
         simplicity=2,
         make=_rule,
         baseline=True,
@@ -89,10 +89,10 @@ SIMPLE: tuple[Model, ...] = (
     ),
     Model(
         name="stump",
-        title="One question",
+        title="Decision stump",
         description="Asks one yes-or-no question about one feature.",
         strengths="Shows how far the single best question goes; a rule anybody can apply.",
-        weaknesses="Two answers only.",
+        weaknesses="Two different predictions only.",
         simplicity=3,
         make=_stump,
         monotone="monotonic_cst",
@@ -103,16 +103,16 @@ SIMPLE: tuple[Model, ...] = (
         description="Adds up the weighted features: logistic regression for classes, "
         "ridge regression for numbers.",
         strengths="Quick, steady with few rows, easy to explain.",
-        weaknesses="Misses curves and features that matter only together.",
+        weaknesses="Misses curves and interactions, that is features that matter only together.",
         simplicity=4,
         make=_linear,
         scaled=True,
         hyperparameters=(
             Hyperparameter(
                 name="C",
-                title="Freedom of the weights",
-                description=f"{STRENGTH}: small holds them near zero, large "
-                "follows the training rows.",
+                title="Regularisation (C)",
+                description=f"{STRENGTH}: small C holds them near zero, large C follows the "
+                "training rows.",
                 low=1e-4,
                 high=100.0,
                 log=True,
@@ -120,9 +120,9 @@ SIMPLE: tuple[Model, ...] = (
             ),
             Hyperparameter(
                 name="alpha",
-                title="Penalty",
-                description=f"{STRENGTH}: large holds them near zero, small "
-                "follows the training rows.",
+                title="Regularisation (alpha)",
+                description=f"{STRENGTH}: large alpha holds them near zero, small alpha follows "
+                "the training rows.",
                 low=1e-3,
                 high=1e4,
                 log=True,
@@ -134,17 +134,18 @@ SIMPLE: tuple[Model, ...] = (
         name="lasso",
         title="Sparse linear model",
         description="Adds up weighted features and sets the weights of useless ones to zero: "
-        "lasso and elastic net.",
-        strengths="Picks features by itself; few remain to explain.",
-        weaknesses="Of features that say much the same it keeps one at random.",
+        "L1-penalised logistic regression for classes, elastic net for numbers.",
+        strengths="Selects features by itself; few remain to explain.",
+        weaknesses="Of features that are highly correlated it keeps one, more or less at random.",
         simplicity=5,
         make=_lasso,
         scaled=True,
         hyperparameters=(
             Hyperparameter(
                 name="C",
-                title="Freedom of the weights",
-                description="Small keeps few features, large keeps nearly all.",
+                title="Regularisation (C)",
+                description="The freedom of the weights: small keeps few features, large keeps "
+                "nearly all.",
                 low=1e-3,
                 high=100.0,
                 log=True,
@@ -152,8 +153,9 @@ SIMPLE: tuple[Model, ...] = (
             ),
             Hyperparameter(
                 name="alpha",
-                title="Penalty",
-                description="Large keeps few features, small keeps nearly all.",
+                title="Regularisation (alpha)",
+                description="The penalty on the weights: large keeps few features, small keeps "
+                "nearly all.",
                 low=1e-5,
                 high=100.0,
                 log=True,
@@ -161,8 +163,9 @@ SIMPLE: tuple[Model, ...] = (
             ),
             Hyperparameter(
                 name="l1_ratio",
-                title="Share of the sparse penalty",
-                description="1 sets weights to zero, 0 only makes them smaller.",
+                title="L1 ratio",
+                description="The share of the sparse penalty: 1 (lasso) sets weights to zero, 0 "
+                "(ridge) only makes them smaller.",
                 low=0.0,
                 high=1.0,
             ),
@@ -171,18 +174,18 @@ SIMPLE: tuple[Model, ...] = (
     Model(
         name="bayes",
         title="Naive Bayes",
-        description="Takes each feature for itself, as if none knew of the others; for numbers, a "
-        "ridge regression that finds its own penalty.",
-        strengths="At once; good with very few rows.",
-        weaknesses="Overconfident when features repeat each other.",
+        description="Takes each feature by itself, as if they were independent within a class; "
+        "for numbers, a Bayesian ridge regression that finds its own penalty.",
+        strengths="Fitted at once; good with very few rows.",
+        weaknesses="Overconfident when features are correlated.",
         simplicity=6,
         make=_bayes,
         scaled=True,
         hyperparameters=(
             Hyperparameter(
                 name="var_smoothing",
-                title="Smoothing",
-                description="How much spread is added to every feature: more makes it less sure.",
+                title="Variance smoothing",
+                description="How much variance is added to every feature: more makes it less sure.",
                 low=1e-9,
                 high=1.0,
                 log=True,
@@ -195,23 +198,25 @@ SIMPLE: tuple[Model, ...] = (
         title="Decision tree",
         description="Asks up to six yes-or-no questions about the features, one after the other.",
         strengths="Can be drawn and read; finds thresholds.",
-        weaknesses="Unsteady: a few other rows can give another tree. Coarse predictions.",
+        weaknesses="Unstable: a few other rows can give another tree. Coarse predictions.",
         simplicity=7,
         make=_tree,
         monotone="monotonic_cst",
         hyperparameters=(
             Hyperparameter(
                 name="max_depth",
-                title="Questions in a row",
-                description="More questions fit the training rows closer, noise included.",
+                title="Maximum depth",
+                description="How many questions are asked in a row: more fit the training rows "
+                "closer, noise included.",
                 low=1,
                 high=20,
                 whole=True,
             ),
             Hyperparameter(
                 name="min_samples_leaf",
-                title="Fewest rows of an answer",
-                description="An answer that rests on more rows is steadier and coarser.",
+                title="Minimum samples per leaf",
+                description="The fewest rows a prediction may rest on: more make it steadier and "
+                "coarser.",
                 low=1,
                 high=200,
                 log=True,

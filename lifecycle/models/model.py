@@ -13,7 +13,7 @@ from sklearn.ensemble import VotingClassifier
 from sklearn.preprocessing import StandardScaler
 
 from ..core.errors import ChoiceError
-from ..core.wording import listing
+from ..core.wording import inside, listing
 from ..estimators.early_stopping import (
     EarlyStopping,
     EarlyStoppingClassifier,
@@ -58,7 +58,7 @@ class Hyperparameter:
 
 STOP = Hyperparameter(
     name="stop_early",
-    title="Stop early",
+    title="Early stopping",
     description="Sets a tenth of the training rows aside and ends once twenty more trees gain "
     "nothing there; all rows are then fitted with the best number of trees, which is at most the "
     "one above.",
@@ -127,10 +127,10 @@ class Model:
                 continue
             if name not in known:
                 hint = f"Choose from {listing(known, 10)}." if known else "Leave it out."
-                raise ChoiceError(f"{self.title} has no setting {name}.", hint)
+                raise ChoiceError(f"{self.title} has no hyperparameter {name}.", hint)
             if wanted := known[name].refusal(value):
                 raise ChoiceError(
-                    f"{self.title}: {known[name].title.lower()} cannot be {value}.",
+                    f"{self.title}: {inside(known[name].title)} cannot be {value}.",
                     f"Give {wanted}.",
                 )
         told = {name: value for name, value in settings.items() if name != STOP.name}

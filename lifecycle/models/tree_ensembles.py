@@ -66,16 +66,17 @@ def _lightgbm(task: str, seed: int) -> BaseEstimator:
 
 FEATURES = Hyperparameter(
     name="max_features",
-    title="Share of features tried",
-    description="How many features each question may choose from: fewer makes the trees differ "
+    title="Features per split",
+    description="The share of features each split may choose from: fewer make the trees differ "
     "more.",
     low=0.05,
     high=1.0,
 )
 LEAF = Hyperparameter(
     name="min_samples_leaf",
-    title="Fewest rows of an answer",
-    description="An answer that rests on more rows is steadier and coarser.",
+    title="Minimum samples per leaf",
+    description="The fewest rows a prediction of a tree may rest on: more make it steadier and "
+    "coarser.",
     low=1,
     high=50,
     log=True,
@@ -84,7 +85,7 @@ LEAF = Hyperparameter(
 RATE = Hyperparameter(
     name="learning_rate",
     title="Learning rate",
-    description="How much each tree may mend: small steps need more trees and fit noise less.",
+    description="How much each tree may correct: small steps need more trees and fit noise less.",
     low=0.005,
     high=0.3,
     log=True,
@@ -95,8 +96,9 @@ TREE_MODELS: tuple[Model, ...] = (
     Model(
         name="forest",
         title="Random forest",
-        description="Averages two hundred trees, each grown on other rows and columns.",
-        strengths="Strong with hardly any tuning; robust to odd values.",
+        description="Averages two hundred trees, each grown on a bootstrap sample of the rows, "
+        "its splits chosen from random features.",
+        strengths="Strong with hardly any tuning; robust to outliers.",
         weaknesses="Large on disk; hard to explain in one sentence.",
         simplicity=12,
         make=_forest,
@@ -108,7 +110,7 @@ TREE_MODELS: tuple[Model, ...] = (
         name="extra",
         title="Extra trees",
         description="Averages two hundred trees whose thresholds are drawn at random.",
-        strengths="Quick; smoother answers than a random forest.",
+        strengths="Quick; smoother predictions than a random forest.",
         weaknesses="Large on disk; weak when most features are noise.",
         simplicity=13,
         make=_extra,
@@ -119,7 +121,8 @@ TREE_MODELS: tuple[Model, ...] = (
     Model(
         name="boosting",
         title="Gradient boosting",
-        description="Adds small trees one after the other, each mending what the others got wrong.",
+        description="Adds small trees one after the other, each correcting what the others got "
+        "wrong.",
         strengths="Often the best on tables; quick on many rows.",
         weaknesses="Can fit noise when rows are few; hard to explain.",
         simplicity=14,
@@ -133,7 +136,7 @@ TREE_MODELS: tuple[Model, ...] = (
             RATE,
             Hyperparameter(
                 name="max_iter",
-                title="Trees",
+                title="Number of trees",
                 description=TREES,
                 low=20,
                 high=1000,
@@ -143,8 +146,9 @@ TREE_MODELS: tuple[Model, ...] = (
             STOP,
             Hyperparameter(
                 name="max_leaf_nodes",
-                title="Answers of one tree",
-                description="More answers let features work together, and fit noise sooner.",
+                title="Maximum leaves",
+                description="How many different predictions a tree may make: more let features "
+                "interact, and fit noise sooner.",
                 low=4,
                 high=128,
                 log=True,
@@ -152,8 +156,9 @@ TREE_MODELS: tuple[Model, ...] = (
             ),
             Hyperparameter(
                 name="min_samples_leaf",
-                title="Fewest rows of an answer",
-                description="An answer that rests on more rows is steadier and coarser.",
+                title="Minimum samples per leaf",
+                description="The fewest rows a prediction of a tree may rest on: more make it "
+                "steadier and coarser.",
                 low=2,
                 high=100,
                 log=True,
@@ -161,8 +166,8 @@ TREE_MODELS: tuple[Model, ...] = (
             ),
             Hyperparameter(
                 name="l2_regularization",
-                title="Penalty",
-                description="Holds back answers that rest on few rows.",
+                title="L2 regularisation",
+                description="Shrinks the values of leaves, those that rest on few rows most.",
                 low=0.0,
                 high=20.0,
             ),
@@ -193,7 +198,7 @@ TREE_MODELS: tuple[Model, ...] = (
             RATE,
             Hyperparameter(
                 name="n_estimators",
-                title="Trees",
+                title="Number of trees",
                 description=TREES,
                 low=20,
                 high=1500,
@@ -203,8 +208,9 @@ TREE_MODELS: tuple[Model, ...] = (
             STOP,
             Hyperparameter(
                 name="num_leaves",
-                title="Answers of one tree",
-                description="More answers let features work together, and fit noise sooner.",
+                title="Maximum leaves",
+                description="How many different predictions a tree may make: more let features "
+                "interact, and fit noise sooner.",
                 low=3,
                 high=128,
                 log=True,
@@ -212,8 +218,9 @@ TREE_MODELS: tuple[Model, ...] = (
             ),
             Hyperparameter(
                 name="min_child_samples",
-                title="Fewest rows of an answer",
-                description="An answer that rests on more rows is steadier and coarser.",
+                title="Minimum samples per leaf",
+                description="The fewest rows a prediction of a tree may rest on: more make it "
+                "steadier and coarser.",
                 low=1,
                 high=100,
                 log=True,
@@ -221,22 +228,24 @@ TREE_MODELS: tuple[Model, ...] = (
             ),
             Hyperparameter(
                 name="colsample_bytree",
-                title="Share of features of one tree",
-                description="Fewer features make the trees differ more.",
+                title="Feature subsample per tree",
+                description="The share of features each tree may use: fewer make the trees differ "
+                "more.",
                 low=0.1,
                 high=1.0,
             ),
             Hyperparameter(
                 name="subsample",
-                title="Share of rows of one tree",
-                description="Fewer rows make the trees differ more.",
+                title="Row subsample per tree",
+                description="The share of rows each tree learns from: fewer make the trees differ "
+                "more.",
                 low=0.4,
                 high=1.0,
             ),
             Hyperparameter(
                 name="reg_lambda",
-                title="Penalty",
-                description="Holds back answers that rest on few rows.",
+                title="L2 regularisation (lambda)",
+                description="Shrinks the values of leaves, those that rest on few rows most.",
                 low=1e-3,
                 high=100.0,
                 log=True,

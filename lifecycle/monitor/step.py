@@ -47,7 +47,7 @@ class MonitorParams(Params):
         0.1,
         ge=0.0,
         le=1.0,
-        title="Least effect size that matters",
+        title="Smallest effect size of interest",
         description="How large a difference must be to count, from 0 (the same) to 1 (nothing in "
         "common). Raise it when small shifts do no harm.",
     )
@@ -119,7 +119,7 @@ def run(
         (DRIFT_OF_PREDICTION, prediction_kind(export.schema)),
     ]
     drift = drift_table(before, after, kinds, params.alpha, params.effect)
-    report(0.6, "Scoring the rows whose answer is known")
+    report(0.6, "Scoring the rows whose outcome is known")
     metrics, labelled = score_labelled(export.schema, incoming.frame, predicted)
     stored = pd.DataFrame(export.metrics["metrics"])
     stored["title"] = [METRICS[name].title for name in stored["name"]]
@@ -212,13 +212,13 @@ def judge(
             f"Collect at least {FEWEST_ROWS} and compare again."
         )
     if moved:
-        known = "the scores held" if labelled >= FEWEST else "the answers are not known yet"
+        known = "the scores held" if labelled >= FEWEST else "the outcomes are not known yet"
         columns = [name for name in moved if name != DRIFT_OF_PREDICTION]
         also = " and the predictions" if DRIFT_OF_PREDICTION in moved else ""
         what = listing(columns) + also if columns else "The predictions"
         return "watch", (
             f"{what} differ from the reference by more than chance and by enough to matter; "
-            f"{known}. Find out why, and score the model again when more answers are in."
+            f"{known}. Find out why, and score the model again when more outcomes are known."
         )
     return "stable", (
         "No column differs from the reference by more than chance and by enough to matter. "
@@ -229,8 +229,8 @@ def judge(
 STEP = Step(
     "monitor",
     "Monitor",
-    "Compare new data with the data the model was judged on, column by column. "
-    "When the answers are known for the new rows, the model is scored on them as well.",
+    "Compare new data with the data the model was judged on, column by column. When the outcomes "
+    "are known for the new rows, the model is scored on them as well.",
     MonitorParams,
     MonitorReport,
     run,

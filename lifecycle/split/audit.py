@@ -96,7 +96,7 @@ def _groups(params: SplitParams, data: Table, cut: Cut, chance: Cut) -> list[Con
     elif params.method != "random":
         both, all_, rows = straddling(groups, _train(cut), cut.held)
         said = f"This split puts {both:,} of {count('value', all_)} of {shown} on both sides"
-        said += ": right when the same ones come again, too kind when new ones will come."
+        said += ": right when the same ones come again, too optimistic when new ones will come."
         if both:
             found.append(Consequence("group_present", "note", said, both, all_))
     return found

@@ -129,9 +129,12 @@ def in_rows(table: Table, share: float) -> pd.DataFrame:
 def assumed(table: Table) -> str:
     """Return for which values the widths hold."""
     if table.task == "regression":
-        return "95% intervals, for errors that are about normal; with long tails they are wider."
+        return (
+            "95% intervals, for errors that are about normally distributed; with long tails "
+            "they are wider."
+        )
     common = max(float(class_shares(table).max()), 0.5)
     at = f"an accuracy of {percent(common)}"
     if table.task == "binary":
         at += f" and a ROC AUC of {ASSUMED_AUC}"
-    return f"95% intervals at {at}, rows independent; rows of one group count for less."
+    return f"95% intervals at {at}, rows independent; with rows in groups they are wider."

@@ -10,11 +10,11 @@ from ..core.param_fields import seed_field
 from ..core.recipe import Params
 
 LABELS = {
-    "random": "At random",
+    "random": "Random",
     "group": "By group",
     "time": "By time",
-    "order": "By the order of the rows",
-    "column": "As a column says",
+    "order": "By row order",
+    "column": "Predefined, by a column",
 }
 
 
@@ -23,10 +23,10 @@ class SplitParams(Params):
 
     method: Literal["random", "group", "time", "order", "column"] = Field(
         "random",
-        title="Way of splitting",
-        description="Random suits rows that have nothing to do with each other. Split by group "
-        "when rows belong together (one patient), by time or order when the future is predicted, "
-        "by a column when the data say which rows are for what.",
+        title="Split method",
+        description="Random suits rows that are independent of each other. Split by group when "
+        "rows belong together (one patient), by time or order when the future is "
+        "predicted, predefined when a column says which rows are for what.",
         json_schema_extra={"labels": {**LABELS}},
     )
     column: str | None = Field(
@@ -43,32 +43,34 @@ class SplitParams(Params):
     )
     stratify: bool = Field(
         True,
-        title="Even shares of the target",
-        description="Keep the share of each class, or for amounts the spread, alike in all parts. "
-        "It makes the judgement steadier; groups stay whole all the same.",
+        title="Stratification",
+        description="Keep the share of each class, or for regression the target's distribution, "
+        "alike in all parts. It makes the scores less variable; groups stay whole all "
+        "the same.",
     )
     gap: float = Field(
         0,
         ge=0,
         title="Gap",
-        description="Time left unused before the holdout, and before each fold: days for dates, "
-        "else the column's own unit, or rows. Use it when the truth is known only some time later.",
+        description="An embargo, left unused before the holdout and before each fold: days for "
+        "dates, else the column's own unit, or rows. Use it when the outcome becomes "
+        "known only some time later.",
     )
     holdout: float = Field(
         0.2,
         ge=0.05,
         le=0.5,
         title="Holdout share",
-        description="The share of rows locked away for the last judgement. More rows there make "
-        "the judgement surer and leave fewer to learn from; 0.2 is usual.",
+        description="The share of rows locked away for the final evaluation. More rows there make "
+        "its intervals narrower and leave fewer to learn from; 0.2 is usual.",
     )
     folds: int = Field(
         5,
         ge=2,
         le=20,
         title="Folds",
-        description="In how many parts the other rows are cut to compare candidates. "
-        "More folds take longer and leave more rows for each fit; 5 is usual.",
+        description="Into how many parts the other rows are cut for cross-validation. More folds "
+        "take longer and leave more rows for each fit; 5 is usual.",
     )
     seed: int = seed_field("Fixes what is random, so that the same choices give the same rows.")
 

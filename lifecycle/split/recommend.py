@@ -81,7 +81,7 @@ def _why_time(table: Table, time: str) -> str:
         why += f"{column.max():%Y-%m-%d}: a model that will meet later rows is best judged on "
         return why + "later rows. If they do not say when a row came about, split at random."
     like = number(neighbours(table.y.head(LOOKED_AT)).value, 0.1)
-    why = f"Rows lie in the order of {short(time)}, and the target of neighbours is alike "
+    why = f"Rows lie in the order of {short(time)}, and the target of neighbouring rows is alike "
     return why + f"(correlation {like})."
 
 
@@ -91,7 +91,7 @@ def _by_order(table: Table) -> Recommendation:
     if found.certain(LEAST_LIKE) and _doubled(table) < 0.1:
         order = sorted_by(table)
         if order is None:
-            why = "Rows that follow each other in the file have a like target (correlation "
+            why = "Rows that follow each other in the file have similar targets (correlation "
             why += f"{number(found.value, 0.1)}, more than chance gives): they seem to lie in the "
             return Recommendation("order", None, why + "order they came about.")
         why = f"The file is sorted by {short(order)}, which makes neighbours alike; nothing else "

@@ -18,8 +18,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 RULES = {
     "one": "One threshold for all",
-    "selection": "Same share called positive",
-    "recall": "Same share of cases found",
+    "selection": "Demographic parity",
+    "recall": "Equal opportunity",
 }
 LEAST = 30  # cases, or rows, below which a group keeps the common threshold
 COLUMNS = [

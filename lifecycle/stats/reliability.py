@@ -213,7 +213,7 @@ def _numbered(block: NDArray[np.generic]) -> NDArray[np.intp]:
 
 CLASSWISE = ["class", "cases", "predicted", "observed", "ece"]
 CLASSWISE += [f"{name}{end}" for name in ("large", "slope") for end in ("", "_low", "_high")]
-CALLED = "the called class"
+CALLED = "the predicted class"
 
 
 def classwise_calibration(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..data.step import Table
     from ..prepare.step import Preparation
 
-UNWEIGHTED = "This candidate takes no weights, so every row counted alike."
+UNWEIGHTED = "This candidate takes no sample weights, so every row counted alike."
 
 
 def candidate(name: str, task: str) -> Model:

@@ -47,7 +47,7 @@ class EstimateParams(Params):
     rows: int | None = Field(
         None,
         ge=100,
-        title="Most rows learned from",
+        title="Maximum training rows",
         description="Each fold learns from at most so many rows. Left empty, from all it has.",
     )
 

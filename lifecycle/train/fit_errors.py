@@ -36,8 +36,8 @@ FAILED = {
         "Bring more rows, or leave this model out.",
     ),
     "n_neighbors <= n_samples_fit": (
-        "it asks more neighbors than there are rows.",
-        "Ask fewer, with settings of your own, or leave this model out.",
+        "it asks for more neighbours than there are rows.",
+        "Ask for fewer, with hyperparameters of your own, or leave this model out.",
     ),
 }
 
@@ -102,7 +102,7 @@ def _in_words(error: Exception, y: pd.Series) -> tuple[str, str]:
 def _warning(category: type[Warning], text: str) -> str:
     """Return a warning as one plain sentence; empty for what only concerns developers."""
     if issubclass(category, ConvergenceWarning):
-        return "The fit was stopped before it had settled; its score may still improve."
+        return "The fit was stopped before it had converged; its score may still improve."
     if issubclass(category, (DeprecationWarning, FutureWarning, PendingDeprecationWarning)):
         return ""
     for part, words in WARNED.items():

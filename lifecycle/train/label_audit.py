@@ -43,18 +43,18 @@ class AuditParams(Params):
 
     model: str = Field(
         "linear",
-        title="Judged by",
-        description="The candidate whose out-of-fold predictions are compared with the labels. "
-        "A linear model rarely learns wrong labels by heart; change it when it predicts badly.",
+        title="Audit model",
+        description="The candidate whose out-of-fold predictions are compared with the labels. A "
+        "linear model rarely memorises wrong labels; change it when it predicts badly.",
         json_schema_extra=JUDGES,
     )
     most: int = Field(
         100,
         ge=10,
         le=1000,
-        title="Longest list",
-        description="How many rows are listed at most, the most doubtful first. "
-        "Reviewing the top of the list brings the most.",
+        title="Maximum rows listed",
+        description="How many rows are listed at most, the most doubtful first. Reviewing the top "
+        "of the list finds the most errors for the effort.",
     )
 
 
@@ -150,8 +150,8 @@ def said(flagged: int, reviewed: int) -> str:
         )
     return (
         f"{count('label', flagged)} of {reviewed:,} ({percent(flagged / reviewed)}) "
-        f"{'disagrees' if flagged == 1 else 'disagree'} with what the other rows say. "
-        "Look at each: a rare but true case looks the same as a mistake."
+        f"{'disagrees' if flagged == 1 else 'disagree'} with what the other rows suggest. Look at "
+        "each: a rare but true case looks the same as a mistake."
     )
 
 

@@ -41,14 +41,14 @@ class LabelParams(Params):
 
     decisions: tuple[LabelDecision, ...] = Field(
         (),
-        title="Decisions about labels",
+        title="Label decisions",
         description="Rows whose label was corrected or that were left out, after a look at each.",
         json_schema_extra={"opaque": True},
     )
     kept: tuple[int, ...] = Field(
         (),
-        title="Labels found right",
-        description="Rows whose label was looked at and stays.",
+        title="Confirmed labels",
+        description="Rows whose label was looked at, found right, and stays.",
         json_schema_extra={"opaque": True},
     )
 

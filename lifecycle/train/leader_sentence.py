@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..core.wording import count, inside, interval, listing
 
-RULE = "Today's rule"  # a baseline that does look at columns
+RULE = "Incumbent rule"  # a baseline that does look at columns
 
 
 def sentence(table: pd.DataFrame, metric: str) -> str:

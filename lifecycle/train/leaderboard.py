@@ -196,5 +196,5 @@ def _nothing(results: Results, metric: Metric, stopped: bool) -> LifecycleError:
             return TaskError(f"No candidate has a score. {error.problem}", error.remedy)
     return TaskError(
         f"{metric.title} cannot be computed on these folds: each holds one class only.",
-        "Choose another success measure in Define, or another split.",
+        "Choose another success metric in Define, or another split.",
     )

@@ -43,7 +43,7 @@ CURVE = (
 class LearningParams(Params):
     """Whose learning curve is drawn."""
 
-    model: str = candidate_field("The model to learn with.")
+    model: str = candidate_field("The model whose learning curve is drawn.")
     attempt: int = attempt_field()
 
 
@@ -102,7 +102,7 @@ def run(
             if errors
             else TaskError(
                 f"{metric.title} cannot be computed with so few rows.",
-                "Choose another success measure, or bring more rows.",
+                "Choose another success metric, or bring more rows.",
             )
         )
     advice, sentence = advise(curve, metric)
@@ -157,14 +157,15 @@ def advise(curve: pd.DataFrame, metric: Metric) -> tuple[str, str]:
         return "rows", said
     if wide:
         said = (
-            "More rows hardly help, and the model does much better on its own rows than on new "
-            f"ones (by {number(gap)}): hold it back, with fewer features or a stronger penalty."
+            "More rows hardly help, and the model does much better on the rows it was fitted on "
+            "than on new ones (by {number(gap)}): regularise it, with fewer features or a "
+            "stronger penalty."
         )
         return "regularization", said
     if np.isfinite(gap) and gap < reach / 10 and reach > little:
         said = (
-            "More rows hardly help, and the model does no better on its own rows: try a model with "
-            "more capacity, or better features."
+            "More rows hardly help, and the model does no better on the rows it was fitted on: "
+            "try a model with more capacity, or better features."
         )
         return "capacity", said
     said = f"The curve is flat: {rows} changed {metric.title} by {number(gained)} only."
@@ -174,8 +175,8 @@ def advise(curve: pd.DataFrame, metric: Metric) -> tuple[str, str]:
 STEP = Step(
     "learning",
     "Learning curve",
-    "Learn from fewer rows and see how the score grows. "
-    "A curve that still rises says that more rows would help.",
+    "Learn from fewer rows and see how the score changes with their number. A curve that still "
+    "gets better at its end says that more rows would help.",
     LearningParams,
     LearningCurve,
     run,

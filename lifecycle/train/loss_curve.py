@@ -120,8 +120,8 @@ def sentence(curve: pd.DataFrame, measure: str, settled: bool) -> str:
             f"({measure} {number(curve['held'].iloc[best])}), and that state was kept."
         )
     if settled:
-        return text + " It ended by itself, as more passes gained nothing."
-    return text + " It was stopped before it had settled: a higher learning rate may help."
+        return text + " It ended by itself, as more passes no longer improved the score."
+    return text + " It was stopped before it had converged: a higher learning rate may help."
 
 
 STEP = Step(

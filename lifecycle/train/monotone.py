@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..prepare.step import Preparation
     from .model_params import ModelParams
 
-UNHELD = "It cannot keep to what may only raise or only lower the answer."
+UNHELD = "It takes no monotonic constraints."
 TASKS = ("binary", "regression")  # of several classes none is up or down
 
 
@@ -72,12 +72,12 @@ def refuse(raises: Sequence[str], lowers: Sequence[str], data: Table, prepare: P
         return
     if data.task not in TASKS:
         raise ChoiceError(
-            "Of several classes none is up or down, so no column can only raise the answer.",
+            "Several classes have no order, so no monotonic constraint can be kept.",
             "Take the columns away, or predict two classes or a number.",
         )
     if both := set(raises) & set(lowers):
         raise ChoiceError(
-            f"{listing(sorted(both))} cannot both only raise and only lower the answer.",
+            f"{listing(sorted(both))} cannot be constrained to increase and to decrease at once.",
             "Choose one of the two.",
         )
     able = numbers(prepare)
@@ -85,7 +85,7 @@ def refuse(raises: Sequence[str], lowers: Sequence[str], data: Table, prepare: P
         if name not in able:
             close = get_close_matches(name, able, n=3)
             raise ChoiceError(
-                f"{name} is no number column that is used, so it can raise or lower nothing.",
+                f"{name} is no number column that is used, so it takes no monotonic constraint.",
                 f"Did you mean {listing(close)}?" if close else f"Choose from {listing(able, 10)}.",
             )
 

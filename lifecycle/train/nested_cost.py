@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .step import Leaderboard
 
 MOST_TRIALS = 30
-WHOLE = "The whole procedure"
+WHOLE = "Whole procedure (nested)"
 FOUND = ("-tuned", "-kept")  # candidates whose settings a search found, the outer folds included
 
 
@@ -49,8 +49,8 @@ def cost(train: Leaderboard, split: Split, trials: int | None) -> str:
     needed = sum(inner) * (spent.sum() + trials * best) + outer * best
     return (
         f"This takes up to {count('fit', fits)}, about {seconds(float(needed))} one after the "
-        f"other: {count('candidate', len(table))} and {count('further setting', trials)} on the "
-        f"inner folds of each of {count('outer fold', outer)}. Settings given up early save some."
+        f"other: {count('candidate', len(table))} and {count('trial', trials)} on the inner folds "
+        f"of each of {count('outer fold', outer)}. Trials given up early save some."
     )
 
 
@@ -70,9 +70,9 @@ def sentence(
     if not np.isfinite(kind.mean):
         text += ", which cannot be compared."
     elif kind.mean <= 0:
-        text += " on the same folds, which is not too kind."
+        text += " on the same folds, which is not too optimistic."
     else:
-        text += f": {number(kind.mean, spread)} too kind"
+        text += f": {number(kind.mean, spread)} too optimistic"
         text += "." if kind.excludes_zero else ", which may be chance."
     chosen = folds["title"].nunique()
     if chosen == 1:

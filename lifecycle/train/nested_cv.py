@@ -58,9 +58,9 @@ class NestedParams(Params):
         None,
         ge=0,
         le=500,
-        title="Settings tried in each outer fold",
-        description="More make it longer by as much in every outer fold. Left empty, as many as "
-        "Train tried, at most thirty.",
+        title="Trials per outer fold",
+        description="How many combinations of hyperparameters are tried in each; the time grows "
+        "with them. Left empty, as many as Train tried, at most thirty.",
     )
     attempt: int = attempt_field()
 
@@ -191,7 +191,7 @@ def _judged(
     optimism = {"value": kind.mean, "low": kind.low, "high": kind.high}
     said = sentence(folds, compared, kind, metric.title, train.titles[train.best])
     if trials and not len(train.trials):
-        said += " Train searched no settings itself, so the two differ in that as well."
+        said += " Train ran no hyperparameter search itself, so the two differ in that as well."
     return Nested(folds, compared, optimism, metric.name, trials, said, problem)
 
 
@@ -204,7 +204,7 @@ STEP = Step(
     "nested",
     "Nested cross-validation",
     "Choose and tune within the training rows of each fold, and score the winner on the fold. "
-    "This is what the whole procedure is worth, without the luck of having been picked.",
+    "This estimates the score of the whole procedure, without the optimism of having been picked.",
     NestedParams,
     Nested,
     run,

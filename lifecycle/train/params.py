@@ -60,50 +60,55 @@ class TrainParams(Params):
     )
     custom: tuple[Custom, ...] = Field(
         (),
-        title="Candidates with own settings",
-        description="Models whose settings were chosen by hand, or found by an earlier search.",
+        title="Candidates with own hyperparameters",
+        description="Models whose hyperparameters were chosen by hand, or found by an earlier "
+        "search.",
         json_schema_extra={"opaque": True},
     )
     tuning: bool = Field(
         False,
-        title="Search better settings",
-        description="Try settings that often do well for each candidate, then others of the four "
-        "most promising ones, guided by what was tried before. The best of many tries looks a "
-        "little better than it is.",
+        title="Hyperparameter search",
+        description="Try hyperparameters that often do well for each candidate, then others for "
+        "the four most promising ones, guided by what was tried before. The best of "
+        "many trials looks a little better than it is.",
     )
     trials: int = Field(
         30,
         ge=1,
         le=MOST_TRIALS,
-        title="Most settings tried",
-        description="The search ends after so many tries, or when the time budget is used up.",
+        title="Maximum trials",
+        description="The search ends after so many combinations of hyperparameters, or when the "
+        "time budget is used up.",
     )
     ensemble: bool = Field(
         False,
-        title="Blend the candidates",
-        description="Put the answers of those candidates together that help each other. "
-        "Often a little better than each alone, larger and harder to explain.",
+        title="Ensemble",
+        description="Blend the predictions of those candidates that complement each other. Often "
+        "a little better than each alone, larger and harder to explain.",
     )
     balance: bool = Field(
         False,
-        title="Let classes count alike",
-        description="Rows of a rare class weigh more in every fit. It finds more of them, but the "
-        "probabilities no longer match how often they occur; a threshold does that better.",
+        title="Class weights",
+        description="Let classes count alike: rows of a rare class weigh more in every fit. More "
+        "of them are found, but the probabilities no longer match how often they "
+        "occur; lowering the threshold does that better.",
     )
     raises: tuple[str, ...] = Field(
         (),
-        title="May only raise the answer",
-        description="Number columns of which more never lowers the amount or the class's chance.",
+        title="Monotonic constraint: increasing",
+        description="Number columns that may only raise the prediction: more of them never lowers "
+        "the predicted number, or the positive class's probability.",
     )
     lowers: tuple[str, ...] = Field(
         (),
-        title="May only lower the answer",
-        description="Number columns of which more never raises the amount or the class's chance.",
+        title="Monotonic constraint: decreasing",
+        description="Number columns that may only lower the prediction: more of them never raises "
+        "the predicted number, or the positive class's probability.",
     )
     rows: int | None = Field(
         None,
         ge=100,
-        title="Most rows learned from",
+        title="Maximum training rows",
         description="With very many rows: each fold learns from at most so many, drawn at random. "
         "The chosen model is fitted on all of them. Left empty, folds learn from all they have.",
     )

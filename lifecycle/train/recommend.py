@@ -58,7 +58,7 @@ def simplest(candidates: pd.DataFrame, metric: Metric) -> tuple[str, str]:
         return str(chosen["model"]), text
     gap = interval(-chosen["gain"], -chosen["high"], -chosen["low"])
     sure = (
-        "and its whole interval lies within it"
+        "and its whole interval lies within that region"
         if chosen["verdict"] in ("same", "equivalent")
         else "but more rows could show it to be worse than that"
         if chosen["low"] < -chosen["margin"]

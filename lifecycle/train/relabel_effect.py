@@ -132,8 +132,8 @@ def said(folds: pd.DataFrame, gain: Resampled, metric: Metric) -> str:
 STEP = Step(
     "relabel",
     "Score before and after",
-    "Compare the model with and without the decisions about labels. "
-    "Both are judged on the rows no one touched.",
+    "Compare the model with and without the decisions about labels. Both are judged on the rows "
+    "that no decision changed.",
     RelabelParams,
     Relabelled,
     run,

@@ -87,9 +87,10 @@ class RepeatedParams(Params):
         4,
         ge=1,
         le=20,
-        title="Further cuts",
+        title="Repeats",
         description="How often the training rows are cut into folds anew. Each makes the "
-        "comparison a little surer, and costs as much as the first; after ten little is gained.",
+        "comparison a little more precise, and costs as much as the first; after ten "
+        "little is gained.",
     )
     attempt: int = attempt_field()
 
@@ -190,8 +191,8 @@ def sentence(table: pd.DataFrame, metric: str, cuts: int) -> str:
         text += (
             f" The leader's interval is {change:.0%} narrower than from one cut."
             if change >= 0.005
-            else " The leader's interval did not get narrower: the first cut looked steadier than "
-            "it was."
+            else " The leader's interval did not get narrower: the first cut looked more precise "
+            "than it was."
         )
     return text
 
@@ -203,9 +204,9 @@ def _titles(rows: pd.DataFrame) -> str:
 
 STEP = Step(
     "repeated",
-    "Repeat the folds",
+    "Repeated cross-validation",
     "Cut the training rows into folds again and again, and compare the leaders on all of them. "
-    "One cut is partly luck; several make the comparison surer.",
+    "One cut is partly luck; several make the comparison more precise.",
     RepeatedParams,
     Repeated,
     run,

@@ -31,10 +31,10 @@ def beside(board: Leaderboard, models: Sequence[str]) -> pd.DataFrame:
     rows: dict[str, dict[Any, Any]] = {row["model"]: row for row in board.table.to_dict("records")}
     metric = METRICS[board.metric].title
     means = board.folds.pivot_table(index="metric", columns="model", values="value", sort=False)
-    found: dict[str, list[str]] = {"measure": [f"{metric} and 95% interval", "On its own rows"]}
+    found: dict[str, list[str]] = {"measure": [f"{metric} and 95% interval", "Training score"]}
     others = [name for name in means.index if name != board.metric]
     found["measure"] += [METRICS[name].title for name in others]
-    found["measure"] += [*COSTS.values(), "Settings", "Problem"]
+    found["measure"] += [*COSTS.values(), "Hyperparameters", "Problem"]
     for model in models:
         row = rows[model]
         known = means[model] if model in means else pd.Series(dtype=float)

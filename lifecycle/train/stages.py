@@ -62,8 +62,8 @@ def _beats(beaten: bool, best: pd.Series, floor: float, metric: str, least: str)
     return Stage(
         title,
         False,
-        f"Nothing clearly beats {least} yet. Look for better columns, or ask whether these columns "
-        "can know the answer at all.",
+        f"Nothing clearly beats {least} yet. Look for better columns, or ask whether these "
+        "columns can predict the target at all.",
     )
 
 
@@ -74,24 +74,28 @@ def _overfits(others: pd.DataFrame, gaps: pd.Series, gain: float, beaten: bool) 
             int(np.argmax(gaps.reindex(others.index).fillna(-np.inf)))
         ]
         said = (
-            f"{widest} does much better on its own rows than on new ones, so "
-            "there is enough capacity."
+            f"{widest} does much better on the rows it was fitted on than on new ones, so there "
+            "is enough capacity."
         )
         return Stage(title, True, said)
-    hint = "Add a larger model, such as gradient boosting, or features that go together."
+    hint = "Add a larger model, such as gradient boosting, or interactions of features."
     return Stage(title, False, f"No candidate overfits, so a larger one may do better. {hint}")
 
 
 def _held_back(others: pd.DataFrame) -> Stage:
-    title = "Hold it back and tune"
+    title = "Regularise and tune"
     own = others["settings"].map(_own_settings) & (others["title"] != RULE)
     if not own.any():
-        return Stage(title, False, "Every candidate has its usual settings. Search better ones.")
+        return Stage(
+            title, False, "Every candidate has its default hyperparameters. Search better ones."
+        )
     best = others.iloc[0]
     if own.iloc[0]:
-        return Stage(title, True, f"{best['title']} leads after other settings were tried.")
+        return Stage(title, True, f"{best['title']} leads after other hyperparameters were tried.")
     return Stage(
-        title, True, f"Other settings were tried; the usual ones of {best['title']} still lead."
+        title,
+        True,
+        f"Other hyperparameters were tried; the defaults of {best['title']} still lead.",
     )
 
 

@@ -145,8 +145,8 @@ def again(params: TrainParams, table: pd.DataFrame, fits: dict[str, FitParams]) 
 STEP = Step(
     "train",
     "Train",
-    "Fit candidate models inside the training folds and rank them against the baseline. "
-    "Each candidate is scored on rows it was not fitted on, several times, to show the spread.",
+    "Fit candidate models inside the training folds and rank them against the baseline. Each "
+    "candidate is scored on rows it was not fitted on, once per fold, to show the spread.",
     TrainParams,
     Leaderboard,
     run,

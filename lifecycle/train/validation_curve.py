@@ -50,33 +50,36 @@ class ValidationParams(Params):
     model: str = Field(
         "tree",
         title="Model",
-        description="The model one of whose settings is turned; the others stay as usual.",
+        description="The model one of whose hyperparameters is varied; the others keep their "
+        "defaults.",
         json_schema_extra=TITLES,
     )
     knob: str = Field(
         "",
-        title="Setting",
-        description="The setting to turn. Left empty, it is the model's first.",
+        title="Hyperparameter",
+        description="The one to vary. Left empty, it is the model's first.",
     )
     balance: bool = Field(
         False,
-        title="Let classes count alike",
-        description="Rows of a rare class weigh more in every fit.",
+        title="Class weights",
+        description="Let classes count alike: rows of a rare class weigh more in every fit.",
     )
     raises: tuple[str, ...] = Field(
         (),
-        title="May only raise the answer",
-        description="Number columns of which more never lowers the amount or the class's chance.",
+        title="Monotonic constraint: increasing",
+        description="Number columns that may only raise the prediction: more of them never lowers "
+        "the predicted number, or the positive class's probability.",
     )
     lowers: tuple[str, ...] = Field(
         (),
-        title="May only lower the answer",
-        description="Number columns of which more never raises the amount or the class's chance.",
+        title="Monotonic constraint: decreasing",
+        description="Number columns that may only lower the prediction: more of them never raises "
+        "the predicted number, or the positive class's probability.",
     )
     rows: int | None = Field(
         None,
         ge=100,
-        title="Most rows learned from",
+        title="Maximum training rows",
         description="Each fold learns from at most so many rows. Left empty, from all it has.",
     )
     attempt: int = attempt_field()
@@ -162,10 +165,11 @@ def the_hyperparameter(params: ValidationParams, task: str) -> Hyperparameter:
     model = candidate(params.model, task)
     known = {each.name: each for each in model.hyperparameters_of(task)}
     if not known:
-        raise ChoiceError(f"{model.title} has no settings.", "Choose another model.")
+        raise ChoiceError(f"{model.title} has no hyperparameters.", "Choose another model.")
     if params.knob and params.knob not in known:
         raise ChoiceError(
-            f"{model.title} has no setting {params.knob}.", f"Choose from {listing(known, 10)}."
+            f"{model.title} has no hyperparameter {params.knob}.",
+            f"Choose from {listing(known, 10)}.",
         )
     return known[params.knob or next(iter(known))]
 
@@ -214,10 +218,10 @@ def sentence(curve: pd.DataFrame, hyperparameter: Hyperparameter, metric: Metric
         other = (
             ""
             if best["usual"]
-            else f" It cannot be told apart from the usual {usual['text'].iloc[0]}."
+            else f" It cannot be told apart from the default {usual['text'].iloc[0]}."
         )
         return (
-            said if other else f"{hyperparameter.title}: the usual {best['text']} does best."
+            said if other else f"{hyperparameter.title}: the default {best['text']} does best."
         ) + other
     return said
 
@@ -225,8 +229,8 @@ def sentence(curve: pd.DataFrame, hyperparameter: Hyperparameter, metric: Metric
 STEP = Step(
     "validation",
     "Validation curve",
-    "Turn one setting of one model and see how the scores change. "
-    "Where own rows get better and new rows get worse, overfitting begins.",
+    "Vary one hyperparameter of one model and see how the scores change. Where the training score "
+    "gets better and the validation score gets worse, overfitting begins.",
     ValidationParams,
     ValidationCurve,
     run,

@@ -25,6 +25,7 @@ def draw(project: Project | None) -> None:
         st.page_link("home.py", label="**Lifecycle Lab**", icon=":material/cycle:")
         if project is None:
             st.caption("Start a project, and its steps appear here.")
+            link_glossary({})
             return
         st.caption(plain(project.title, most=60))
         query = {session.PROJECT: project.id}
@@ -45,6 +46,12 @@ def draw(project: Project | None) -> None:
         st.page_link(
             "history.py", label="History and sharing", icon=":material/list:", query_params=query
         )
+        link_glossary(query)
+
+
+def link_glossary(query: dict[str, str]) -> None:
+    """Draw the link to the glossary, which is there with a project and without one."""
+    st.page_link("glossary.py", label="Glossary", icon=":material/dictionary:", query_params=query)
 
 
 def look(status: Status, job: Job | None) -> tuple[str, str]:

@@ -35,7 +35,7 @@ LEAST_ROWS = 20  # with fewer rows, values that all differ say nothing
 FEW_GRADES = 10  # as many grades as a school or a questionnaire has
 CONTINUOUS, COUNT, CODE, WHOLE = "continuous", "count", "ordinal code", "whole"
 NATURES = {
-    CONTINUOUS: "any amount, such as 2.5",
+    CONTINUOUS: "any number, such as 2.5",
     COUNT: "whole numbers from 0 on",
     WHOLE: "whole numbers, some below 0",
     CODE: "a few small whole numbers: a grade, or a code for names",

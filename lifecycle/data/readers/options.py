@@ -23,7 +23,7 @@ WORDS = {
     "encoding": "The encoding",
     "delimiter": "The delimiter",
     "decimal": "The decimal mark",
-    "header": "The line with the column names",
+    "header": "The header line",
     "sheet": "The sheet",
     "keep_total": "Keeping a row of totals",
     "keep_long": "Keeping rows with too many cells",

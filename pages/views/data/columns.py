@@ -21,7 +21,7 @@ from ...ui import session
 from .column_edits import EDITED, NOT_SAID, understood
 
 KINDS = {
-    "number": "an amount or a count",
+    "number": "a measured quantity or a count",
     "category": "one of some levels",
     "boolean": "yes or no",
     "date": "a day or a moment",

@@ -28,7 +28,7 @@ def editor(project: Project, reading: Reading | None) -> None:
     rows = editable(reading, params)
     if rows.empty:
         return
-    st.markdown("Codes for missing, by column")
+    st.markdown("Missing-value codes by column")
     st.caption(
         "A ticked word is read as a missing value in that column. Untick it where it is a value: "
         "NA may be Namibia."

@@ -39,7 +39,9 @@ def show(project: Project, evaluation: Evaluation) -> None:
 @st.fragment
 def turn(project: str, start: WhatIf) -> None:
     """Draw one widget a column, and the answer; only this part is drawn again on a change."""
-    st.caption(f"It is row {start.row + 1:,} of the table. The model that was judged answers.")
+    st.caption(
+        f"It is row {start.row + 1:,} of the table. The prediction is that of the judged model."
+    )
     left, right = st.columns(2)
     given: dict[str, Any] = {}
     for i, slot in enumerate(start.slots):
@@ -54,12 +56,12 @@ def turn(project: str, start: WhatIf) -> None:
     else:
         value, before = wording.number(found.value, spread), wording.number(found.before, spread)
     st.markdown(f"**{plain(found.about[:1].upper() + found.about[1:])}: {value}**")
-    called = f" It would be called {plain(found.called)}." if start.data.classes else ""
+    called = f" The predicted class would be {plain(found.called)}." if start.data.classes else ""
     changed = f"With its own values it is {before}." if given else "These are its own values."
     st.markdown(changed + called)
     st.caption(
-        "It says what the model would answer, not what would happen if the values were changed in "
-        "the world. Combinations that never occur are answered, too, and mean little."
+        "It says what the model would predict, not what would happen if the values were changed "
+        "in the world. Combinations that never occur get a prediction, too, which means little."
     )
 
 

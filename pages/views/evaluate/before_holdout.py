@@ -13,11 +13,11 @@ from . import conformal_view, errors, fairness, one_row, paired_comparison, reca
 
 VIEWS: dict[str, Callable[[Project], None]] = {
     "Compare": paired_comparison.show,
-    "Errors": errors.show,
+    "Error analysis": errors.show,
     "One row": one_row.show,
     "Fairness": fairness.show,
     "Recalibration": recalibration.show,
-    "Sets and intervals": conformal_view.show,
+    "Conformal prediction": conformal_view.show,
 }
 
 

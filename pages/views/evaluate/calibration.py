@@ -20,16 +20,17 @@ def show(project: Project, frames: dict[str, pd.DataFrame]) -> None:
         curve, smooth = frames["corp"], frames["smooth"]
         display.figure(project, "evaluate", "corp", lambda: figures.corp(curve, smooth))
         st.caption(
-            "The steps rise as the data say, without bins (CORP). The grey band holds them, at one "
-            "place at a time, if every probability is right. The smooth curve is the one whose "
-            "distances (ICI, E50, E90, Emax) are stated above."
+            "Binless reliability curve (CORP, isotonic). Grey: the pointwise band expected under "
+            "perfect calibration. The smooth curve is the one whose distances from the diagonal "
+            "(ICI, E50, E90, Emax) are stated above."
         )
     if "classwise" in frames:
-        with st.expander("Each class by itself"):
+        with st.expander("Calibration per class"):
             st.dataframe(classes(frames["classwise"]), hide_index=True, width="stretch")
             st.caption(
-                "The chance of the called class may hold while that of another does not. In the "
-                "large 0 is right, for the slope 1, for the error 0."
+                "The probability of the predicted class may be calibrated while that of another "
+                "class is not. For calibration in the large 0 is right, for the slope 1, for the "
+                "calibration error 0."
             )
 
 
@@ -42,9 +43,11 @@ def _class(row: dict[Any, Any]) -> dict[str, str]:
     return {
         "Class": row["class"],
         "Cases": f"{row['cases']:,}",
-        "Mean chance": wording.percent(row["predicted"]),
-        "Share": wording.percent(row["observed"]),
-        "In the large": wording.interval(row["large"], row["large_low"], row["large_high"]),
-        "Slope": wording.interval(row["slope"], row["slope_low"], row["slope_high"]),
+        "Mean probability": wording.percent(row["predicted"]),
+        "Observed share": wording.percent(row["observed"]),
+        "Calibration in the large": wording.interval(
+            row["large"], row["large_low"], row["large_high"]
+        ),
+        "Calibration slope": wording.interval(row["slope"], row["slope_low"], row["slope_high"]),
         "Calibration error": wording.number(row["ece"], 0.005),
     }

@@ -23,28 +23,31 @@ def show(project: Project) -> None:
     """Ask for limits, and show what they promise and keep."""
     board = candidate_marks.named(project)
     if board is None:
-        st.markdown("Train candidates first; then limits can be learned here.")
+        st.markdown("Train candidates first; then sets and intervals can be learned here.")
         return
     cut = {0: ("margins",), 2: ()}.get(len(board.classes), ("sets",))
     holdout_view.ask(project, "conformal", "Find sets and intervals", "level", *cut)
     made: Conformal | None = project.shown("conformal")
     if made is None:
         st.caption(
-            "A set of classes, or an interval, that holds the truth for as many rows as you ask: "
-            "learned on out-of-fold predictions, so that it costs no look at the holdout."
+            "A set of classes, or an interval, that contains the true value for as large a share "
+            "of rows as you ask: learned on out-of-fold predictions, so that it costs no look at "
+            "the holdout."
         )
         return
     st.markdown(f"**{plain(made.sentence, most=500)}**")
     st.dataframe(numbers(made.table, bool(made.classes)), hide_index=True, width="stretch")
     st.caption(
         f"From {wording.count('out-of-fold prediction', made.rows)} of training rows, judged fold "
-        "by fold by limits learned on the others. It holds for new rows as long as they come as "
-        "these did."
+        "by fold by limits learned on the others. It holds for new rows as long as they come from "
+        "the same distribution."
     )
     display.figure(
         project, "conformal", "parts", lambda: figures.kept_promises(made.parts, made.level)
     )
-    st.caption("The dotted line is what was asked of all rows together; parts may lie below it.")
+    st.caption(
+        "The dotted line is the target coverage of all rows together; parts may lie below it."
+    )
     if not made.classes:
         errors(project, "out-of-fold prediction", made.rows, made.pit, made.quantiles, "pit")
     on_holdout(project)
@@ -74,19 +77,19 @@ def errors(
     """Draw whether errors come as earlier errors did."""
     display.figure(project, "conformal", name, lambda: figures.pit(pit))
     st.caption(
-        f"From {wording.count(noun, rows)}: bars of one height say that the errors come as those "
-        "of other rows did; heaps at both ends, that intervals are too narrow."
+        f"From {wording.count(noun, rows)}: a flat histogram means errors are distributed as in "
+        "training; peaks at both ends mean the intervals are too narrow."
     )
     table = pd.DataFrame(
         {
-            "Stated quantile": [wording.percent(q) for q in quantiles["nominal"]],
-            "Rows below it": [
+            "Nominal quantile": [wording.percent(q) for q in quantiles["nominal"]],
+            "Observed share below it": [
                 wording.interval(r["observed"], r["low"], r["high"])
                 for r in quantiles.to_dict("records")
             ],
         }
     )
-    with st.expander("How often the truth lies below each quantile", key=f"quantiles.{noun}"):
+    with st.expander("Quantile coverage", key=f"quantiles.{noun}"):
         st.dataframe(table, hide_index=True, width="stretch")
 
 
@@ -105,8 +108,8 @@ def amounts(project: Project, evaluation: Evaluation, frames: dict[str, pd.DataF
     )
     st.caption(
         f"From {wording.count('holdout row', evaluation.holdout_rows)}, in tenths by prediction. "
-        "On the dotted line predictions are right on average. Whether their errors come as "
-        "expected is shown under Sets and intervals."
+        "On the dotted line predictions are right on average. Whether their errors are "
+        "distributed as expected is shown under Conformal prediction."
     )
 
 
@@ -115,18 +118,18 @@ def numbers(table: pd.DataFrame, classes: bool) -> pd.DataFrame:
     rows = []
     for row in table.to_dict("records"):
         said = {
-            "Asked": wording.percent(row["level"]),
-            "Held": wording.interval(row["coverage"], row["low"], row["high"]),
+            "Target coverage": wording.percent(row["level"]),
+            "Observed coverage": wording.interval(row["coverage"], row["low"], row["high"]),
         }
         if classes:
             right = wording.interval(row["right"], row["right_low"], row["right_high"])
             said |= {
-                "Classes in a set": wording.number(row["size"], 0.05),
-                "One class alone": wording.percent(row["single"]),
-                "That one is right": right if row["single"] > 0 else "",
-                "No class fits": wording.percent(row["empty"]),
+                "Mean set size": wording.number(row["size"], 0.05),
+                "Single-class sets": wording.percent(row["single"]),
+                "Accuracy of single-class sets": right if row["single"] > 0 else "",
+                "Empty sets": wording.percent(row["empty"]),
             }
         else:
-            said["Mean width"] = wording.number(row["size"])
+            said["Mean interval width"] = wording.number(row["size"])
         rows.append(said)
     return pd.DataFrame(rows)

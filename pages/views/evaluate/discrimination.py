@@ -18,7 +18,10 @@ from ...ui.text import plain
 
 Frames = dict[str, pd.DataFrame]
 SHOWN = 6  # classes at first; more can be chosen
-OF = {"actual": "Share of the actual class", "predicted": "Share of the predicted class"}
+OF = {
+    "actual": "Share of the actual class (recall)",
+    "predicted": "Share of the predicted class (precision)",
+}
 RATES = {"roc_auc": "ROC AUC", "recall": "Recall", "precision": "Precision"}
 PREDICTION = "the prediction"
 ENDS = ("share", "low", "high")
@@ -44,7 +47,7 @@ def gain(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     """What calling the top of the list brings, and the numbers that sum it up."""
     classes, mark = chosen(project, frames["gain"])
     own = only(frames["gain"], classes)
-    kinds = ["Cases found", "Lift"]
+    kinds = ["Cumulative gain", "Lift"]
     kind = st.segmented_control(
         "Height", kinds, key=session.pick("evaluate.gain", kinds), label_visibility="collapsed"
     )
@@ -55,7 +58,7 @@ def gain(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     table = pd.DataFrame(
         {
             "Class": rows["class"],
-            "Number": rows["title"],
+            "Metric": rows["title"],
             "Value": display.intervals(rows, "value", "low", "high"),
         }
     )
@@ -85,7 +88,8 @@ def confusion(project: Project, evaluation: Evaluation, frames: Frames) -> None:
             "Rows": counts.groupby(side, sort=False)["count"].sum().reindex(right[side]).to_list(),
         }
     )
-    st.caption("Rightly called, with Wilson's interval:")
+    rate = "Precision" if side == "predicted" else "Recall"
+    st.caption(f"{rate} per class (Wilson interval):")
     st.dataframe(rows, hide_index=True, width="stretch")
 
 
@@ -110,7 +114,7 @@ def classes(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     mean = wording.number(float(pairs["value"].mean()) if len(pairs) else None, 0.1)
     st.caption(
         f"Pairs: the ROC AUC on the rows of two classes alone; their mean is {mean} (Hand and "
-        "Till). The fuller the colour, the harder to tell apart."
+        "Till). The darker the colour, the harder to tell apart."
     )
 
 
@@ -128,7 +132,7 @@ def errors_along(project: Project, evaluation: Evaluation, frames: Frames) -> No
     )
     off = parts[(parts["low"] > 0) | (parts["high"] < 0)]
     if off.empty:
-        st.markdown("In no part does the mean error clearly differ from zero.")
+        st.markdown("In no part does the mean residual clearly differ from zero.")
     else:
         share = wording.percent(1 - float(evaluation.metrics["level"].iloc[0]))
         st.caption(
@@ -149,12 +153,12 @@ def error_sizes(project: Project, evaluation: Evaluation, frames: Frames) -> Non
     if "order-statistics-short" in methods:
         st.caption(
             "For the largest shares the holdout has too few rows: there the upper limit is only "
-            "the largest error seen."
+            "the largest error observed."
         )
     elif "order-statistics-tail" in methods:
         st.caption(
-            "For the largest shares the holdout has too few rows: there the upper limit goes on "
-            "from the largest errors as they thin out."
+            "For the largest shares the holdout has too few rows: there the upper limit is "
+            "extrapolated from the tail of the largest errors."
         )
 
 
@@ -184,6 +188,5 @@ def banded(evaluation: Evaluation, classes: list[str], band: pd.DataFrame) -> No
         return
     level = wording.percent(float(evaluation.metrics["level"].iloc[0]))
     st.caption(
-        f"The band holds each point of the curve with {level} confidence, taken one at a time: "
-        "the height is resampled where the x axis is fixed."
+        f"Pointwise {level} confidence band: at each place of the x axis the height is resampled."
     )

@@ -81,8 +81,8 @@ def work_list(project: Project, step: str, made: Mistakes) -> None:
     st.dataframe(listed(found, made.share), hide_index=True, width="stretch")
     display.figure(project, step, "slices", lambda: figures.slices(made.slices))
     st.caption(
-        "Looked for on one half of the rows and tested on the other, with p-values adjusted for "
-        "the number tested: what is not clear may be chance."
+        "Searched on one half of the rows and tested on the other, with p-values adjusted for the "
+        "number tested: what is not significant may be chance."
     )
 
 
@@ -92,13 +92,13 @@ def listed(found: pd.DataFrame, mean: float) -> pd.DataFrame:
     for row in found.to_dict("records"):
         rows.append(
             {
-                "Where": row["slice"],
+                "Slice": row["slice"],
                 "Share of rows": wording.percent(row["share_rows"]),
                 "Share of errors": wording.percent(row["share_loss"]),
-                "Errors gone if fixed": wording.percent(
+                "Errors avoided if fixed": wording.percent(
                     max(0.0, row["gain"]) / mean if mean else 0
                 ),
-                "Clear": "yes" if row["flagged"] else "may be chance",
+                "Significant": "yes" if row["flagged"] else "may be chance",
                 "p (adjusted)": wording.p_value(row["p_adjusted"]),
                 "Rows": f"{row['n']:,}",
             }
@@ -108,34 +108,37 @@ def listed(found: pd.DataFrame, mean: float) -> pd.DataFrame:
 
 def tree(made: Mistakes) -> None:
     """The error tree as an indented list, the worse branch first."""
-    st.markdown("##### Where it errs, question by question")
+    st.markdown("##### Error tree")
     if len(made.tree) < 2:
-        st.markdown("No question about the columns tells where it errs more, beyond chance.")
+        st.markdown("No split on a column separates rows with more errors, beyond chance.")
         return
     wrong = not made.confusions.empty
     lines = []
     for row in made.tree.to_dict("records"):
         value = wording.interval(row["loss"], row["low"], row["high"])
-        what = f"share wrong {value}" if wrong else f"mean error {value}"
+        what = f"error rate {value}" if wrong else f"mean error {value}"
         share = f"{wording.percent(row['share_loss'])} of the errors"
         end = "  " * row["depth"]
         text = plain(row["text"], most=90)
         lines.append(f"{end}- **{text}**: {what}, {share}, {wording.count('row', row['n'])}")
     st.markdown("\n".join(lines))
-    st.caption("Grown on one half of the rows; the numbers are those of the other half.")
+    st.caption(
+        "Where the model errs, question by question: grown on one half of the rows; the "
+        "numbers are those of the other half."
+    )
 
 
 def confusions(made: Mistakes) -> None:
     """Which class is taken for which, where there are more than two."""
     if len(made.confusions) < 3:
         return
-    st.markdown("##### Which class is taken for which")
+    st.markdown("##### Most frequent confusions")
     counted = made.confusions.head(10)
     st.dataframe(
         pd.DataFrame(
             {
-                "Is": counted["given"],
-                "Taken for": counted["said"],
+                "Actual": counted["given"],
+                "Predicted": counted["said"],
                 "Rows": counted["n"],
                 "Share of errors": counted["share"].map(wording.percent),
             }
@@ -149,7 +152,7 @@ def rows(project: Project, step: str, made: Mistakes, table: Table) -> None:
     """The surest mistakes with their values; tags and notes are kept as they are typed."""
     if made.mistakes.empty:
         return
-    st.markdown("##### The surest mistakes, row by row")
+    st.markdown("##### Most confident mistakes")
     tags = project.tags
     frame = with_tags(made, table, tags)
     known = [tag for tag, _ in row_tags.counted(tags.values())]
@@ -191,9 +194,9 @@ def with_tags(made: Mistakes, table: Table, tags: dict[int, row_tags.Tag]) -> pd
         {
             "Tag": ["" if tag is None else tag.tag for tag in own],
             "Note": ["" if tag is None else tag.note for tag in own],
-            "Is": [short(text, classes) for text in made.mistakes["given"]],
-            "Called": [short(text, classes) for text in made.mistakes["said"]],
-            "Sure" if classes else "Error": [
+            "Actual": [short(text, classes) for text in made.mistakes["given"]],
+            "Predicted": [short(text, classes) for text in made.mistakes["said"]],
+            "P(other classes)" if classes else "Error": [
                 wording.percent(s) if classes else wording.number(s) for s in sure
             ],
             "Row": [row + 1 for row in places],

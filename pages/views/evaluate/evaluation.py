@@ -76,12 +76,12 @@ def calibration(project: Project, evaluation: Evaluation, frames: Frames) -> Non
     points = frames["reliability"]
     display.figure(project, "evaluate", "reliability", lambda: figures.reliability(points))
     if len(evaluation.classes) > 2:
-        st.caption("The numbers below judge the chance of the class that was called.")
+        st.caption("The calibration metrics below use the probability of the predicted class.")
     rows = frames["calibration"]
     st.markdown(f"**{calibration_sentence(rows)}**")
     table = pd.DataFrame(
         {
-            "Number": rows["title"],
+            "Metric": rows["title"],
             "Value": [calibration_value(row) for row in rows.to_dict("records")],
             "What it means": rows["meaning"],
         }
@@ -102,8 +102,9 @@ def decision(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     curve, at = frames["decision"], evaluation.threshold
     display.figure(project, "evaluate", "decision", lambda: figures.net_benefit(curve, at))
     st.caption(
-        "Net benefit counts cases found less false alarms, exchanged at the threshold's own rate: "
-        "at 0.2 one case is worth four false alarms. The dashed line is the threshold in use."
+        "Net benefit is true positives less false positives per row, exchanged at the odds of the "
+        "threshold: at 0.2 one case is worth four false alarms. The dashed line is the threshold "
+        "in use."
     )
 
 
@@ -116,11 +117,11 @@ def weak_spots(project: Project, evaluation: Evaluation, frames: Frames) -> None
     for row in clear.head(3).to_dict("records"):
         st.markdown(
             f"- **{plain(row['slice'], 120)}**: {wording.percent(row['share_rows'])} of the rows, "
-            f"{wording.percent(row['share_loss'])} of the errors. If it were as the rest, the mean "
-            f"error would fall by {wording.number(row['gain'])}."
+            f"{wording.percent(row['share_loss'])} of the errors. Were it no worse than the rest, "
+            f"the mean error would fall by {wording.number(row['gain'])}."
         )
     st.caption(
-        "Groups were looked for on one half of the holdout and tested on the other, and the "
+        "Slices were searched on one half of the holdout and tested on the other, and the "
         "p-values adjusted for the number tested; what is hollow may be chance."
     )
 
@@ -142,7 +143,7 @@ def compared(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     fairness.greyed(table, own[own["metric"] == rate])
     st.caption(
         "A difference here is not yet unfair, and none is not yet fair: it says how often each "
-        "group is called positive or judged wrongly, not why."
+        "group is called positive or misclassified, not why."
     )
 
 
@@ -171,12 +172,13 @@ def explanation(project: Project, evaluation: Evaluation, frames: Frames) -> Non
         project, "explain", f"effect/{column}", lambda: figures.effect(own, made.answers)
     )
     st.caption(
-        "The line is the mean answer if every row had that value and kept all others; the band "
-        "holds the middle 80% of the rows. It shows what the model does, not what causes what."
+        "The line is the mean prediction if every row had that value and kept all others (partial "
+        "dependence); the band holds the middle 80% of the rows. It shows what the model does, "
+        "not what causes what."
     )
     st.caption(
         "From training rows, each shuffled or followed in the fold that held it out: the model "
-        "that answers had not seen it."
+        "that predicts had not seen it."
     )
     display.numbers({"importance": made.importance, "effects": made.effects}, "explain")
 
@@ -186,45 +188,47 @@ INTERVALS = "Intervals"
 TOPICS: dict[str, dict[str, View]] = {
     "Scores": {
         "ROC curve": View("roc", discrimination.roc, ("roc_band",)),
-        "Precision and recall": View("pr", discrimination.pr, ("pr_band",)),
+        "Precision-recall curve": View("pr", discrimination.pr, ("pr_band",)),
         "Gain and lift": View("gain", discrimination.gain, ("ranking",)),
-        "Confusion": View("confusion", discrimination.confusion),
-        "Class by class": View("one_vs_rest", discrimination.classes, ("one_vs_one",)),
+        "Confusion matrix": View("confusion", discrimination.confusion),
+        "Per class": View("one_vs_rest", discrimination.classes, ("one_vs_one",)),
         INTERVALS: View("metrics", intervals, ("baseline", "rule")),
     },
     "Predictions": {
         "Observed and predicted": figure("residuals", figures.observed_predicted),
         "Residuals": figure("residuals", figures.residuals),
-        "Errors along a column": View(
+        "Residuals by column": View(
             "residual_bins", discrimination.errors_along, ("residuals_by",)
         ),
-        "Size of errors": View("error_quantiles", discrimination.error_sizes),
+        "Absolute errors": View("error_quantiles", discrimination.error_sizes),
     },
     "Probabilities": {
         "Calibration": View(
             "calibration", calibration, ("reliability", "corp", "smooth", "classwise")
         ),
-        "Right on average": View("residuals", conformal_view.amounts),
-        "Sets and intervals": View(
+        "Mean calibration": View("residuals", conformal_view.amounts),
+        "Conformal prediction": View(
             "", lambda project, evaluation, frames: conformal_view.show(project)
         ),
     },
-    "Decision": {"Net benefit": View("decision", decision)},
+    "Decision": {"Decision curve": View("decision", decision)},
     "Mistakes": {
         "Weak spots": View("slices", weak_spots),
-        "Errors": View("", lambda project, evaluation, frames: errors.show(project)),
+        "Error analysis": View("", lambda project, evaluation, frames: errors.show(project)),
     },
     "By group": {
         "Groups": View("gaps", compared, ("groups",)),
         "Fairness": View("", lambda project, evaluation, frames: fairness.show(project)),
     },
     "Reasons": {
-        "Explanation": View("", explanation),
+        "Feature importance": View("", explanation),
         "One row": View("", lambda project, evaluation, frames: one_row.show(project)),
         "What if": View("", lambda project, evaluation, frames: what_if.show(project, evaluation)),
     },
     "Compare": {
-        "Candidates": View("", lambda project, evaluation, frames: paired_comparison.show(project))
+        "Paired comparison": View(
+            "", lambda project, evaluation, frames: paired_comparison.show(project)
+        )
     },
 }
 VIEWS: dict[str, View] = {name: view for views in TOPICS.values() for name, view in views.items()}

@@ -22,9 +22,9 @@ from . import holdout_view
 
 SOURCES = {"fairness": "Training rows, out of fold", "holdout_fairness": "Holdout rows"}
 SCORES = {
-    "error": "Mean error, above the rest",
+    "error": "Mean error, difference from the rest",
     "auc": "ROC AUC within the group",
-    "chances": "Stated chances too low by",
+    "chances": "Calibration in the large (probabilities too low by)",
 }
 
 
@@ -130,13 +130,13 @@ def beside(own: pd.DataFrame, gaps: pd.DataFrame) -> dict[str, list[str]]:
     for group in own["group"]:
         row = known.get(group)
         if row is None:
-            less.append("the reference" if group in set(gaps["reference"]) else "")
+            less.append("reference" if group in set(gaps["reference"]) else "")
             times.append("")
             continue
         less.append(wording.interval(row["difference"], row["low"], row["high"]))
         ratio = (row["ratio"], row["ratio_low"], row["ratio_high"])
         times.append("not defined" if pd.isna(row["ratio"]) else wording.interval(*ratio))
-    return {"Less the reference": less, "Ratio to it": times}
+    return {"Difference from the reference": less, "Ratio to the reference": times}
 
 
 def mitigated(made: Fairness, column: str) -> None:
@@ -146,21 +146,21 @@ def mitigated(made: Fairness, column: str) -> None:
     own = made.mitigation[made.mitigation["column"] == column]
     if own.empty:
         return
-    st.markdown("##### A threshold for each group")
+    st.markdown("##### Group-specific thresholds")
     st.dataframe(
         pd.DataFrame(
             {
                 "Rule": own["title"],
-                "Extra cost a row": [
+                "Extra cost per row": [
                     ""
                     if row["rule"] == "one"
                     else wording.interval(row["extra"], row["low"], row["high"])
                     for row in own.to_dict("records")
                 ],
-                "Widest gap, called positive": own["selection_gap"].map(wording.percent),
-                "Widest gap, cases found": own["recall_gap"].map(wording.percent),
-                "Labelled rightly": own["accuracy"].map(wording.percent),
-                "Cost a row": own["cost"].map(wording.number),
+                "Largest difference of selection rates": own["selection_gap"].map(wording.percent),
+                "Largest difference of recall": own["recall_gap"].map(wording.percent),
+                "Accuracy": own["accuracy"].map(wording.percent),
+                "Cost per row": own["cost"].map(wording.number),
             }
         ),
         hide_index=True,

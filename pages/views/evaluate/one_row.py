@@ -29,7 +29,9 @@ def show(project: Project) -> None:
     board = candidate_marks.named(project)
     table: Table | None = project.shown("data")
     if board is None or table is None:
-        st.markdown("Train candidates first; then the answer for any row can be explained here.")
+        st.markdown(
+            "Train candidates first; then the prediction for any row can be explained here."
+        )
         return
     step = "one_row"
     if project.statuses["evaluate"].state is State.CURRENT:
@@ -69,7 +71,7 @@ def suggested(project: Project, step: str) -> None:
         return
     if project.statuses[MISTAKES[step]].state is not State.CURRENT:
         return
-    st.caption("The surest mistakes:")
+    st.caption("The most confident mistakes:")
     with st.container(horizontal=True):
         for row in made.mistakes["row"].head(6):
             if st.button(f"Row {row + 1:,}", key=f"{step}.row.{row}"):
@@ -81,7 +83,7 @@ def explained(project: Project, step: str, made: OneRow, classes: bool) -> None:
     """The sentence, what moves the answer, its curve along a column, and the changes."""
     st.markdown(f"**{plain(made.sentence, most=600)}**")
     truth = made.given if classes else wording.number(float(made.given))
-    said = f" It was called {made.called}." if classes else ""
+    said = f" The predicted class is {made.called}." if classes else ""
     st.markdown(plain(f"Row {made.row:,} is {truth}.{said}", most=300))
     display.figure(
         project,
@@ -90,8 +92,9 @@ def explained(project: Project, step: str, made: OneRow, classes: bool) -> None:
         lambda: figures.contributions(made.contributions, made.answers),
     )
     st.caption(
-        f"{plain(made.method, most=400)} The thin lines are the error of that. All shares and the "
-        "mean of other rows add up to the answer. Columns that say much the same share one bar."
+        f"{plain(made.method, most=400)} The thin lines are the sampling error. All contributions "
+        "and the mean of other rows add up to the prediction. Strongly correlated columns share "
+        "one bar."
     )
     changes(made)
     if not made.curves.empty:
@@ -106,19 +109,16 @@ def explained(project: Project, step: str, made: OneRow, classes: bool) -> None:
 
 def changes(made: OneRow) -> None:
     """What would have to change for the wanted answer, the smallest changes first."""
-    st.markdown("##### What would have to change")
+    st.markdown("##### Counterfactuals: what would have to change")
     wanted = plain(made.wanted, most=120)
     if made.changes.empty:
-        st.markdown(
-            f"For the answer {wanted}, no change of up to three columns to values that occur is "
-            "enough."
-        )
+        st.markdown(f"No change of up to three columns, to values that occur, leads to {wanted}.")
         return
     for _, option in made.changes.groupby("option"):
         st.markdown(f"- {_in_words(option)}")
     st.caption(
         f"Each of these leads to {wanted}, with the fewest and nearest values that occur in "
-        "training rows. It says what the model would answer, not what would happen."
+        "training rows. It says what the model would predict, not what would happen."
     )
 
 

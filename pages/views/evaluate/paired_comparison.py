@@ -20,8 +20,9 @@ from ...ui.text import plain
 from . import holdout_view
 
 REGION = (
-    "Grey: differences that do not matter, as the contract says. Two models cannot be told apart "
-    "when the line crosses zero, and are as good as the same when all of it lies in the grey."
+    "Grey: differences that do not matter, the contract's region of practical equivalence. Two "
+    "models cannot be told apart when the interval crosses zero, and are as good as the same when "
+    "all of it lies in the grey."
 )
 
 
@@ -96,7 +97,7 @@ def table(metrics: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
                 "First is better by": wording.interval(row["difference"], row["low"], row["high"]),
                 f"{first} (first)": one,
                 f"{second} (second)": two,
-                "Does not matter": wording.number(row["margin"]),
+                "Equivalence region": wording.number(row["margin"]),
                 "What it means": VERDICTS[row["verdict"]],
                 "Method": row["method"],
             }
@@ -113,8 +114,8 @@ def candidates(every: pd.DataFrame) -> pd.DataFrame:
             {
                 "Candidate": row["title"],
                 "Score": wording.number(row["value"], max(row["high"] - row["low"], 0.005)),
-                "Behind the best by": behind,
-                "Within the region": "yes" if row["within"] else "no",
+                "Worse than the best by": behind,
+                "Practically equivalent": "yes" if row["within"] else "no",
             }
         )
     return pd.DataFrame(rows)

@@ -54,7 +54,7 @@ def show(project: Project) -> None:
     offer(project, board, made)
     st.dataframe(numbers(made.table), hide_index=True, width="stretch")
     several = len(board.classes) > 2
-    of = "slope and error are those of the class that is called; " if several else ""
+    of = "slope and error are those of the predicted class; " if several else ""
     st.caption(
         f"From {wording.count('out-of-fold prediction', made.rows)}, each corrected by what was "
         f"learned on other folds; {of}a slope of 1 and an error of 0 are right."

@@ -41,7 +41,7 @@ def show(project: Project) -> None:
     if (first, second) != _chosen(project):
         if st.button("Compare the two runs", type="primary", icon=":material/play_arrow:"):
             project.choose("compare_runs", first=str(first), second=str(second))
-            start(project, "compare_runs")
+            start("compare_runs")
         return
     if project.statuses["compare_runs"].state is not State.CURRENT:
         runner(project, "compare_runs", label="Compare the two runs")

@@ -44,7 +44,7 @@ def choose(project: Project) -> None:
                 f"Finds {wording.percent(row['recall'])} of the cases; "
                 f"{wording.percent(row['precision'])} of the alarms are right; "
                 f"{wording.percent(row['flagged'])} of the rows are flagged; mean cost "
-                f"{wording.interval(row['cost'], row['low'], row['high'])} a row."
+                f"{wording.interval(row['cost'], row['low'], row['high'])} per row."
             )
             if not row["reached"]:
                 brings = f"Out of reach; this is the nearest. {brings}"

@@ -39,7 +39,7 @@ def candidates(
     fit_again.offer(project, TRAIN, board.table["problem"])
     st.caption(
         "The intervals allow for folds sharing rows (Nadeau and Bengio); the difference to the "
-        "best is taken fold by fold. A score on its own rows far above the validation score is "
+        "best is taken fold by fold. A training score much better than the validation score is "
         "overfitting. Tick a candidate to keep it on top; its name and note can be changed."
     )
 
@@ -66,13 +66,13 @@ def looks(metric: str) -> dict[str, Any]:
         "behind_best": column.Column("Worse than the best by"),
         "tied": column.CheckboxColumn("Tied with the best"),
         "note": column.TextColumn("Note", max_chars=LONGEST_NOTE),
-        "train_score": column.NumberColumn("On its own rows", format="%.4g"),
-        "std": column.NumberColumn("Fold spread", format="%.3g"),
+        "train_score": column.NumberColumn("Training score", format="%.4g"),
+        "std": column.NumberColumn("SD over folds", format="%.3g"),
         "fit_seconds": column.NumberColumn("Fit seconds", format="%.2f"),
         "predict_seconds": column.NumberColumn("Predict seconds", format="%.3f"),
         "megabytes": column.NumberColumn("Size in MB", format="%.2f"),
         "features": column.NumberColumn("Features", format="%d"),
-        "settings": column.Column("Settings"),
+        "settings": column.Column("Hyperparameters"),
         "problem": column.Column("Problem"),
         "warning": column.Column("Warning"),
     }

@@ -29,10 +29,11 @@ WAYS: dict[str, dict[str, Any]] = {
     | {"trials": MOST_TRIALS, "budget": SECONDS},
 }
 SAID = {
-    "Compare": "Each candidate with its usual settings.",
-    "Tune": "Also tries thirty other settings, most of them of the four most promising candidates.",
-    "Best in a minute": "A portfolio of strong candidates, a search of their settings, and an "
-    "ensemble of those that help each other, within the time budget.",
+    "Compare": "Each candidate with its default hyperparameters.",
+    "Tune": "Also tries thirty other combinations of hyperparameters, most of them for the four "
+    "most promising candidates.",
+    "Best in a minute": "A portfolio of strong candidates, a search of their hyperparameters, and "
+    "an ensemble of those that complement each other, within the time budget.",
 }
 
 
@@ -99,7 +100,7 @@ def monotone_columns(project: Project) -> None:
     field(project, TRAIN, "lowers", options=options)
     if params.raises or params.lowers:
         able = [m.title for m in for_task(task) if m.monotone and m.installed]
-        st.caption(f"These keep to it: {listing([inside(t) for t in able], 12)}.")
+        st.caption(f"These models support it: {listing([inside(t) for t in able], 12)}.")
 
 
 def cost(project: Project) -> None:
@@ -110,7 +111,10 @@ def cost(project: Project) -> None:
         found = project.shown(ESTIMATE)
         same = project.params(ESTIMATE).model_dump() == asked
         if found is None or not same or project.statuses[ESTIMATE].state is not State.CURRENT:
-            st.caption("Each candidate is fitted on a few rows, which tells roughly about all.")
+            st.caption(
+                "A rough estimate: each candidate is fitted on a few rows and the cost is "
+                "extrapolated."
+            )
             if same:
                 step.runner(project, ESTIMATE, label=ESTIMATE_LABEL)
             elif st.button(ESTIMATE_LABEL, key="estimate-first", width="stretch"):
@@ -126,7 +130,8 @@ def cost(project: Project) -> None:
             problem="Problem",
         )
         st.caption(
-            "It is rough. Less: fewer candidates, or fewer rows to learn from under more options."
+            "It is rough. To spend less: fewer candidates, or fewer training rows under more "
+            "options."
         )
 
 
@@ -136,7 +141,9 @@ def own_settings(project: Project) -> None:
     for own in params.custom:
         left, right = st.columns([4, 1], vertical_alignment="center")
         said = ", ".join(f"{name} {value}" for name, value in own.settings.items())
-        left.markdown(f"**{plain(own.title)}**  \n{plain(said or 'usual settings', most=200)}")
+        left.markdown(
+            f"**{plain(own.title)}**  \n{plain(said or 'default hyperparameters', most=200)}"
+        )
         right.button(
             "Remove",
             key=f"train.remove.{own.name}",

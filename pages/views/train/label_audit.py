@@ -28,7 +28,8 @@ def show(project: Project) -> None:
     """Draw the audit's button, its list, and the comparison of before and after."""
     st.markdown(
         "A model is only as good as the labels it learns from. The audit lists the training rows "
-        "whose label the other rows speak against; you decide about each. The holdout stays locked."
+        "whose label disagrees with what the other rows suggest; you decide about each. The "
+        "holdout stays locked."
     )
     field(project, AUDIT, "model")
     if project.statuses[AUDIT].state is not State.CURRENT:
@@ -65,7 +66,7 @@ def review(project: Project, audit: Audit, table: Table) -> None:
                 max_value=1,
                 format="%.2f",
                 width="small",
-                help="1 means that the other rows speak clearly against.",
+                help="1 means that the other rows clearly suggest another label.",
             ),
             "Decision": st.column_config.SelectboxColumn(
                 options=list(WORDS), required=True, help="Nothing is changed without you."
@@ -98,7 +99,7 @@ def listed(audit: Audit, table: Table, params: LabelParams) -> pd.DataFrame:
         {
             "Decision": [ACTIONS[a] for a in action],
             "Given": audit.issues["given"].map(rounded),
-            "Others say": audit.issues["suggested"].map(rounded),
+            "Suggested": audit.issues["suggested"].map(rounded),
             "New label": [decided[r].label or None if r in decided else None for r in rows],
             "Doubt": 1 - audit.issues["quality"],
             "Row": [r + 1 for r in rows],

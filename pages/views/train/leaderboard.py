@@ -37,11 +37,11 @@ VIEWS = (
     "Folds",
     "Search",
     "Cost",
-    "Learning",
-    "Loss",
-    "Setting",
-    "Repeated",
-    "Nested",
+    "Learning curve",
+    "Loss curve",
+    "Validation curve",
+    "Repeated CV",
+    "Nested CV",
 )
 
 
@@ -69,7 +69,7 @@ def below(project: Project, board: Leaderboard | None) -> None:
         return
     usual, found = board.titles, marks(project.history())
     board = renamed(board, found)
-    there = {"Search": len(board.trials), "Loss": len(networks(board.fits))}
+    there = {"Search": len(board.trials), "Loss curve": len(networks(board.fits))}
     views = [view for view in VIEWS if there.get(view, 1)]
     picked = st.segmented_control(
         "Show", views, key=session.pick("train.view", views), label_visibility="collapsed"
@@ -84,11 +84,11 @@ def below(project: Project, board: Leaderboard | None) -> None:
         "Folds": folds,
         "Search": search,
         "Cost": cost,
-        "Learning": learning_curve,
-        "Loss": loss_curve,
-        "Setting": one_setting,
-        "Repeated": resampling_views.repeated,
-        "Nested": resampling_views.nested,
+        "Learning curve": learning_curve,
+        "Loss curve": loss_curve,
+        "Validation curve": one_setting,
+        "Repeated CV": resampling_views.repeated,
+        "Nested CV": resampling_views.nested,
     }[picked](project, board)
 
 
@@ -157,7 +157,7 @@ def search(project: Project, board: Leaderboard) -> None:
     kept = next((n for n in board.fits if n == f"{name}-tuned"), None)
     if kept is not None:
         st.button(
-            "Keep these settings as a candidate",
+            "Keep these hyperparameters as a candidate",
             key="train.keep",
             icon=":material/push_pin:",
             on_click=choices.keep_tuned,
@@ -183,7 +183,7 @@ def search(project: Project, board: Leaderboard) -> None:
             score=st.column_config.NumberColumn(title, format="%.4g"),
             best=st.column_config.NumberColumn("Best so far", format="%.4g"),
             seconds=st.column_config.NumberColumn("Seconds", format="%.1f"),
-            settings="Settings",
+            settings="Hyperparameters",
         )
 
 

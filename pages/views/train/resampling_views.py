@@ -52,7 +52,7 @@ def repeated(project: Project, board: Leaderboard) -> None:
         behind_best="Worse than the best by",
         tied=st.column_config.CheckboxColumn("Tied with the best"),
         folds=st.column_config.NumberColumn("Folds", format="%d"),
-        std=st.column_config.NumberColumn("Fold spread", format="%.3g"),
+        std=st.column_config.NumberColumn("SD over folds", format="%.3g"),
         problem="Problem",
     )
     st.caption(
@@ -69,7 +69,7 @@ def nested(project: Project, board: Leaderboard) -> None:
     params, split = project.params(NESTED), project.shown(SPLIT)
     if split is not None:
         st.caption(plain(cost(board, split, params.trials), most=400))
-    found = on_demand(project, NESTED, "Judge the whole procedure")
+    found = on_demand(project, NESTED, "Run nested cross-validation")
     if found is None:
         return
     title = METRICS[found.metric].title
@@ -79,9 +79,9 @@ def nested(project: Project, board: Leaderboard) -> None:
         found.folds,
         fold=st.column_config.NumberColumn("Outer fold", format="%d"),
         title="Chosen within it",
-        settings="Settings",
-        inner=st.column_config.NumberColumn("On the inner folds", format="%.4g"),
-        score=st.column_config.NumberColumn("On the outer fold", format="%.4g"),
+        settings="Hyperparameters",
+        inner=st.column_config.NumberColumn("Score on the inner folds", format="%.4g"),
+        score=st.column_config.NumberColumn("Score on the outer fold", format="%.4g"),
         leaderboard=st.column_config.NumberColumn("Leaderboard's best there", format="%.4g"),
     )
     st.caption(
