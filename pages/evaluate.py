@@ -9,6 +9,7 @@ from lifecycle.evaluate.step import Evaluation
 from lifecycle.project import candidate_marks
 from lifecycle.project.project import Project
 from lifecycle.project.status import State, Status
+from lifecycle.steps import EVALUATE, JUDGED
 from pages.ui import display, session
 from pages.ui.forms import field, fields
 from pages.ui.step import show
@@ -33,7 +34,7 @@ def choices(project: Project) -> None:
     best = "" if board is None else f" ({titles[board.best]})"
     field(
         project,
-        "judged",
+        JUDGED,
         "model",
         options=["", *fitted],
         labels=titles | {"": f"The leader{best}"},
@@ -43,7 +44,7 @@ def choices(project: Project) -> None:
     if board is not None and threshold.decides(board):
         threshold.choose(project)
     with st.expander("More options"):
-        fields(project, "evaluate", "level", "resamples", "seed")
+        fields(project, EVALUATE, "level", "resamples", "seed")
 
 
 def unlock(project: Project, status: Status) -> bool:
@@ -154,7 +155,7 @@ def table(evaluation: Evaluation) -> None:
 
 
 show(
-    "evaluate",
+    EVALUATE,
     choices,
     result,
     run="Unlock the holdout and evaluate",

@@ -18,6 +18,7 @@ from ..core.errors import ChoiceError, NotFound
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import METRICS
@@ -152,5 +153,5 @@ STEP = Step(
     CompareRunsParams,
     ComparedRuns,
     run,
-    needs=(Need.of("define", "margin"),),
+    needs=(Need.of(DEFINE, "margin"),),
 )

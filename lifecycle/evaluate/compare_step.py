@@ -18,6 +18,7 @@ from ..core.param_fields import level_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import inside, interval, listing
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.catalog import METRICS, Metric, success_metric
@@ -42,8 +43,10 @@ from ..storage.frame_columns import frame_of
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
 from ..train.recommend import CANDIDATES, simplest
+from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from . import columns
+from .judged import STEP as JUDGED
 from .judged import Judged
 
 
@@ -274,9 +277,9 @@ STEP = Step(
     Compared,
     run,
     needs=(
-        Need.of("define", "metric", "margin"),
+        Need.of(DEFINE, "metric", "margin"),
         *NEEDS,
-        Need.of("train"),
-        Need.of("judged", "model", "threshold"),
+        Need.of(TRAIN),
+        Need.of(JUDGED, "model", "threshold"),
     ),
 )

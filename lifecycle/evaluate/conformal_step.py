@@ -18,16 +18,21 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval, number, percent
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..stats.conformal import ConformalMargins, ConformalSets
 from ..stats.quantiles import pit_histogram, probability_integral_transform, quantile_coverage
 from ..storage.frame_columns import frame_of
+from ..train.label_decisions import STEP as LABELS
 from ..train.label_decisions import Labels
+from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from . import columns
 from .conformal_coverage import Limits, by_part, cross, kept, learn
+from .judged import STEP as JUDGED
 from .judged import Judged
 from .out_of_fold import OutOfFold, out_of_fold_of
 from .recalibration import recalibrated
@@ -238,10 +243,10 @@ STEP = Step(
     Conformal,
     run,
     needs=(
-        Need.of("data"),
-        Need.of("split"),
-        Need.of("labels", "decisions"),
-        Need.of("train"),
-        Need.of("judged", "model", "calibration"),
+        Need.of(DATA),
+        Need.of(SPLIT),
+        Need.of(LABELS, "decisions"),
+        Need.of(TRAIN),
+        Need.of(JUDGED, "model", "calibration"),
     ),
 )

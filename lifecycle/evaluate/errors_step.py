@@ -14,7 +14,9 @@ import pandas as pd
 from ..core.param_fields import level_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
+from ..data.step import STEP as DATA
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.catalog import success_metric
@@ -23,15 +25,19 @@ from ..metrics.predictions import at_threshold
 from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..storage.frame_columns import frame_of
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
+from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from . import columns
 from .error_analysis import Findings, analysed
+from .judged import STEP as JUDGED
 from .judged import Judged
 from .next_step import next_step
 from .recalibration import recalibrated_frame
+from .step import STEP as EVALUATE
 from .step import Evaluation
 
 
@@ -147,10 +153,10 @@ STEP = Step(
     Mistakes,
     run,
     needs=(
-        Need.of("define", "metric", "floor"),
+        Need.of(DEFINE, "metric", "floor"),
         *NEEDS,
-        Need.of("train"),
-        Need.of("judged"),
+        Need.of(TRAIN),
+        Need.of(JUDGED),
     ),
 )
 HOLDOUT = Step(
@@ -161,5 +167,5 @@ HOLDOUT = Step(
     ErrorParams,
     Mistakes,
     run_holdout,
-    needs=(Need.of("data"), Need.of("split"), Need.of("evaluate")),
+    needs=(Need.of(DATA), Need.of(SPLIT), Need.of(EVALUATE)),
 )

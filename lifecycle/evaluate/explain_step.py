@@ -17,6 +17,7 @@ from ..core.param_fields import seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing, number
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.catalog import Metric, success_metric
@@ -31,9 +32,11 @@ from ..train.fit_errors import plainly
 from ..train.fit_step import NEEDS, predict
 from ..train.label_decisions import Labels
 from ..train.model_params import FitParams
+from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from . import columns
 from .feature_effects import effect_of, together
+from .judged import STEP as JUDGED
 from .judged import Judged
 
 SHUFFLES = 3  # each column's order is drawn so often in each fold
@@ -188,9 +191,9 @@ STEP = Step(
     Explanation,
     run,
     needs=(
-        Need.of("define", "metric"),
+        Need.of(DEFINE, "metric"),
         *NEEDS,
-        Need.of("train"),
-        Need.of("judged", "model"),
+        Need.of(TRAIN),
+        Need.of(JUDGED, "model"),
     ),
 )

@@ -15,7 +15,9 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import level_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, listing
+from ..data.step import STEP as DATA
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.outcome import Outcome
@@ -23,16 +25,21 @@ from ..metrics.predictions import at_threshold
 from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..stats.fairness_mitigation import RULES, called_by, group_thresholds, mitigation
 from ..storage.frame_columns import frame_of
 from ..train.fit_step import NEEDS
+from ..train.label_decisions import STEP as LABELS
 from ..train.label_decisions import Labels
+from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from . import columns
 from .group_rates import conclusions, rates, scores
 from .intersections import crossed
+from .judged import STEP as JUDGED
 from .judged import Judged
 from .recalibration import recalibrated_frame
+from .step import STEP as EVALUATE
 from .step import Evaluation
 
 
@@ -254,7 +261,7 @@ STEP = Step(
     FairnessParams,
     Fairness,
     run,
-    needs=(Need.of("define", *COSTS), *NEEDS, Need.of("train"), Need.of("judged")),
+    needs=(Need.of(DEFINE, *COSTS), *NEEDS, Need.of(TRAIN), Need.of(JUDGED)),
 )
 HOLDOUT = Step(
     "holdout_fairness",
@@ -265,12 +272,12 @@ HOLDOUT = Step(
     Fairness,
     run_holdout,
     needs=(
-        Need.of("define", *COSTS),
-        Need.of("data"),
-        Need.of("split"),
-        Need.of("labels", "decisions"),
-        Need.of("train"),
-        Need.of("judged"),
-        Need.of("evaluate"),
+        Need.of(DEFINE, *COSTS),
+        Need.of(DATA),
+        Need.of(SPLIT),
+        Need.of(LABELS, "decisions"),
+        Need.of(TRAIN),
+        Need.of(JUDGED),
+        Need.of(EVALUATE),
     ),
 )

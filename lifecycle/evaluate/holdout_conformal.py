@@ -11,17 +11,21 @@ import numpy as np
 import pandas as pd
 
 from ..core.recipe import Need, Params, Step
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from ..metrics.outcome import Outcome
 from ..metrics.predictions import amounts
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..stats.quantiles import pit_histogram, probability_integral_transform, quantile_coverage
 from ..storage.frame_columns import frame_of
 from . import columns
 from .conformal_coverage import by_part, given, kept
+from .conformal_step import STEP as CONFORMAL
 from .conformal_step import Conformal
+from .step import STEP as EVALUATE
 from .step import Evaluation
 
 
@@ -92,5 +96,5 @@ HOLDOUT = Step(
     HoldoutConformalParams,
     HoldoutConformal,
     run,
-    needs=(Need.of("data"), Need.of("split"), Need.of("conformal"), Need.of("evaluate")),
+    needs=(Need.of(DATA), Need.of(SPLIT), Need.of(CONFORMAL), Need.of(EVALUATE)),
 )

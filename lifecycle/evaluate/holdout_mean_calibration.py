@@ -8,14 +8,17 @@ import pandas as pd
 
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from ..metrics.predictions import PREDICTION
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..stats.quantiles import mean_calibration
 from ..storage.frame_columns import frame_of
 from . import columns
+from .step import STEP as EVALUATE
 from .step import Evaluation
 
 
@@ -60,5 +63,5 @@ HOLDOUT = Step(
     HoldoutMeanCalibrationParams,
     HoldoutMeanCalibration,
     run,
-    needs=(Need.of("data"), Need.of("split"), Need.of("evaluate")),
+    needs=(Need.of(DATA), Need.of(SPLIT), Need.of(EVALUATE)),
 )

@@ -12,15 +12,19 @@ import pandas as pd
 
 from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from ..metrics.outcome import Outcome
 from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..stats.recalibration import NONE, beside
 from ..storage.frame_columns import frame_of
 from . import columns
+from .recalibrate_step import STEP as RECALIBRATE
 from .recalibrate_step import TITLES, Recalibration, curves
+from .step import STEP as EVALUATE
 from .step import Evaluation
 
 
@@ -85,5 +89,5 @@ HOLDOUT = Step(
     HoldoutRecalibrationParams,
     HoldoutRecalibration,
     run,
-    needs=(Need.of("data"), Need.of("split"), Need.of("recalibrate"), Need.of("evaluate")),
+    needs=(Need.of(DATA), Need.of(SPLIT), Need.of(RECALIBRATE), Need.of(EVALUATE)),
 )

@@ -27,14 +27,17 @@ from ..train.candidate_pipeline import assemble, fit, title_of
 from ..train.fit_errors import plainly
 from ..train.fit_step import NEEDS, predict
 from ..train.label_decisions import Labels, as_text
+from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from . import columns
 from .attribution import method_of, sentence, shapley
 from .counterfactual import counterfactuals, value_text
 from .explained_quantity import answer_of, goal_of
 from .feature_effects import ice_of, together
+from .judged import STEP as JUDGED
 from .judged import Judged
 from .recalibration import fitted_calibrator, with_calibrator
+from .step import STEP as EVALUATE
 from .step import Evaluation
 
 FOLLOWED = 12  # columns whose curve is drawn
@@ -254,7 +257,7 @@ STEP = Step(
     OneRowParams,
     OneRow,
     run,
-    needs=(*NEEDS, Need.of("train"), Need.of("judged")),
+    needs=(*NEEDS, Need.of(TRAIN), Need.of(JUDGED)),
 )
 HOLDOUT = Step(
     "holdout_row",
@@ -264,5 +267,5 @@ HOLDOUT = Step(
     OneRowParams,
     OneRow,
     run_holdout,
-    needs=(*NEEDS, Need.of("evaluate")),
+    needs=(*NEEDS, Need.of(EVALUATE)),
 )

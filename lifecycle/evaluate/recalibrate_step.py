@@ -19,10 +19,12 @@ from ..core.errors import ChoiceError
 from ..core.param_fields import seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count, interval
+from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
 from ..estimators.calibrators import Calibrator, calibrator
 from ..split.split import Split
+from ..split.step import STEP as SPLIT
 from ..stats.recalibration import (
     METHODS,
     NONE,
@@ -32,9 +34,12 @@ from ..stats.recalibration import (
 )
 from ..stats.reliability import reliability_curve
 from ..storage.frame_columns import frame_of
+from ..train.label_decisions import STEP as LABELS
 from ..train.label_decisions import Labels
+from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from . import columns
+from .judged import STEP as JUDGED
 from .judged import Judged
 from .out_of_fold import out_of_fold_of
 
@@ -44,7 +49,7 @@ TITLES = {
     "sigmoid": "Sigmoid",
     "isotonic": "Isotonic",
 }
-LABELS: dict[str, Any] = {
+METHOD_LABELS: dict[str, Any] = {
     "labels": {"best": "The best of them"} | {name: TITLES[name] for name in METHODS}
 }
 Method = Literal["best", "temperature", "sigmoid", "isotonic"]
@@ -59,7 +64,7 @@ class RecalibrateParams(Params):
         description="Temperature scaling and the sigmoid bend all probabilities by one curve, for "
         "which few rows suffice. Isotonic regression follows any rising shape and "
         "wants thousands of rows.",
-        json_schema_extra=LABELS,
+        json_schema_extra=METHOD_LABELS,
     )
     seed: int = seed_field("Fixes which rows are used when there are very many.")
 
@@ -172,11 +177,11 @@ STEP = Step(
     Recalibration,
     run,
     needs=(
-        Need.of("data"),
-        Need.of("split"),
-        Need.of("labels", "decisions"),
-        Need.of("train"),
-        Need.of("judged", "model"),
+        Need.of(DATA),
+        Need.of(SPLIT),
+        Need.of(LABELS, "decisions"),
+        Need.of(TRAIN),
+        Need.of(JUDGED, "model"),
     ),
     version=2,
 )

@@ -15,6 +15,7 @@ from ..core.param_fields import level_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
@@ -35,11 +36,13 @@ from ..storage.frame_columns import frame_of, frames_of
 from ..train.fit_step import FIT, NEEDS, Fitted, predict
 from ..train.label_decisions import Labels
 from ..train.model_params import FitParams
+from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from .curve_columns import CURVES
 from .discrimination import curves_of
 from .findings import beyond_metrics
 from .incumbent import RULE, beside_today, known, rule_of
+from .judged import STEP as JUDGED
 from .judged import Judged
 from .one_rule import OneRule, one_rule
 from .recalibration import (
@@ -251,10 +254,10 @@ STEP = Step(
     Evaluation,
     run,
     needs=(
-        Need.of("define", "metric", "floor", "incumbent_score"),
+        Need.of(DEFINE, "metric", "floor", "incumbent_score"),
         *NEEDS,
-        Need.of("train"),
-        Need.of("judged"),
+        Need.of(TRAIN),
+        Need.of(JUDGED),
     ),
     page="evaluate",
     looks=True,

@@ -15,6 +15,7 @@ from ..core.errors import ChoiceError
 from ..core.recipe import Need, Params, Step
 from ..core.wording import number, percent
 from ..data.step import Table
+from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.predictions import probability
@@ -32,8 +33,10 @@ from ..stats.decision import (
 from ..storage.frame_columns import frame_of
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
+from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from . import columns
+from .judged import STEP as JUDGED
 from .judged import Judged
 from .recalibration import recalibrated_frame
 
@@ -168,9 +171,9 @@ STEP = Step(
     Decision,
     run,
     needs=(
-        Need.of("define", "cost_false_positive", "cost_false_negative"),
+        Need.of(DEFINE, "cost_false_positive", "cost_false_negative"),
         *NEEDS,
-        Need.of("train"),
-        Need.of("judged", "model", "calibration"),
+        Need.of(TRAIN),
+        Need.of(JUDGED, "model", "calibration"),
     ),
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from lifecycle.project.project import Project
+from lifecycle.steps import TRAIN
 
 from ...ui import session
 from . import conformal_view, errors, fairness, one_row, paired_comparison, recalibration
@@ -23,7 +24,7 @@ VIEWS: dict[str, Callable[[Project], None]] = {
 
 def show(project: Project) -> bool:
     """Draw one of the views, once there are candidates; return whether there was one to draw."""
-    if project.shown("train") is None:
+    if project.shown(TRAIN) is None:
         return False
     st.markdown(
         ":material/lock: The holdout is locked. What is below needs no look at it: it rests on "

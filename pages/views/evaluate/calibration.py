@@ -10,6 +10,7 @@ import streamlit as st
 from lifecycle import figures
 from lifecycle.core import wording
 from lifecycle.project.project import Project
+from lifecycle.steps import EVALUATE
 
 from ...ui import display
 
@@ -18,7 +19,7 @@ def show(project: Project, frames: dict[str, pd.DataFrame]) -> None:
     """Draw the curve with its band, and the table of classes where there are several."""
     if "corp" in frames:
         curve, smooth = frames["corp"], frames["smooth"]
-        display.figure(project, "evaluate", "corp", lambda: figures.corp(curve, smooth))
+        display.figure(project, EVALUATE, "corp", lambda: figures.corp(curve, smooth))
         st.caption(
             "Binless reliability curve (CORP, isotonic). Grey: the pointwise band expected under "
             "perfect calibration. The smooth curve is the one whose distances from the diagonal "

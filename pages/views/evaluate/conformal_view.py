@@ -13,6 +13,7 @@ from lifecycle.evaluate.holdout_mean_calibration import HoldoutMeanCalibration
 from lifecycle.evaluate.step import Evaluation
 from lifecycle.project import candidate_marks
 from lifecycle.project.project import Project
+from lifecycle.steps import CONFORMAL, HOLDOUT_CONFORMAL, HOLDOUT_MEAN_CALIBRATION
 
 from ...ui import display
 from ...ui.text import plain
@@ -26,8 +27,8 @@ def show(project: Project) -> None:
         st.markdown("Train candidates first; then sets and intervals can be learned here.")
         return
     cut = {0: ("margins",), 2: ()}.get(len(board.classes), ("sets",))
-    holdout_view.ask(project, "conformal", "Find sets and intervals", "level", *cut)
-    made: Conformal | None = project.shown("conformal")
+    holdout_view.ask(project, CONFORMAL, "Find sets and intervals", "level", *cut)
+    made: Conformal | None = project.shown(CONFORMAL)
     if made is None:
         st.caption(
             "A set of classes, or an interval, that contains the true value for as large a share "
@@ -43,7 +44,7 @@ def show(project: Project) -> None:
         "the same distribution."
     )
     display.figure(
-        project, "conformal", "parts", lambda: figures.kept_promises(made.parts, made.level)
+        project, CONFORMAL, "parts", lambda: figures.kept_promises(made.parts, made.level)
     )
     st.caption(
         "The dotted line is the target coverage of all rows together; parts may lie below it."
@@ -56,9 +57,7 @@ def show(project: Project) -> None:
 
 
 def on_holdout(project: Project) -> None:
-    read: HoldoutConformal | None = holdout_view.on_holdout(
-        project, "holdout_conformal", "conformal"
-    )
+    read: HoldoutConformal | None = holdout_view.on_holdout(project, HOLDOUT_CONFORMAL, CONFORMAL)
     if read is None:
         return
     st.markdown("**On the holdout**")
@@ -75,7 +74,7 @@ def errors(
     project: Project, noun: str, rows: int, pit: pd.DataFrame, quantiles: pd.DataFrame, name: str
 ) -> None:
     """Draw whether errors come as earlier errors did."""
-    display.figure(project, "conformal", name, lambda: figures.pit(pit))
+    display.figure(project, CONFORMAL, name, lambda: figures.pit(pit))
     st.caption(
         f"From {wording.count(noun, rows)}: a flat histogram means errors are distributed as in "
         "training; peaks at both ends mean the intervals are too narrow."
@@ -95,14 +94,12 @@ def errors(
 
 def amounts(project: Project, evaluation: Evaluation, frames: dict[str, pd.DataFrame]) -> None:
     """Observed means by tenths of the prediction, on the holdout."""
-    made: HoldoutMeanCalibration | None = holdout_view.on_holdout(
-        project, "holdout_mean_calibration"
-    )
+    made: HoldoutMeanCalibration | None = holdout_view.on_holdout(project, HOLDOUT_MEAN_CALIBRATION)
     if made is None:
         return
     display.figure(
         project,
-        "holdout_mean_calibration",
+        HOLDOUT_MEAN_CALIBRATION,
         "means",
         lambda: figures.mean_calibration(made.table),
     )

@@ -12,6 +12,7 @@ from lifecycle.core import wording
 from lifecycle.evaluate.step import Evaluation
 from lifecycle.figures.curves import BANDED
 from lifecycle.project.project import Project
+from lifecycle.steps import EVALUATE
 
 from ...ui import display, session
 from ...ui.text import plain
@@ -32,14 +33,14 @@ Side = Literal["actual", "predicted"]
 def roc(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     classes, mark = chosen(project, frames["roc"])
     own, band = only(frames["roc"], classes), only(frames.get("roc_band", NONE), classes)
-    display.figure(project, "evaluate", f"roc/{mark}", lambda: figures.roc(own, band))
+    display.figure(project, EVALUATE, f"roc/{mark}", lambda: figures.roc(own, band))
     banded(evaluation, classes, band)
 
 
 def pr(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     classes, mark = chosen(project, frames["pr"])
     own, band = only(frames["pr"], classes), only(frames.get("pr_band", NONE), classes)
-    display.figure(project, "evaluate", f"pr/{mark}", lambda: figures.pr(own, band))
+    display.figure(project, EVALUATE, f"pr/{mark}", lambda: figures.pr(own, band))
     banded(evaluation, classes, band)
 
 
@@ -52,7 +53,7 @@ def gain(project: Project, evaluation: Evaluation, frames: Frames) -> None:
         "Height", kinds, key=session.pick("evaluate.gain", kinds), label_visibility="collapsed"
     )
     lift = kind == "Lift"
-    display.figure(project, "evaluate", f"gain/{mark}/{lift}", lambda: figures.gain(own, lift=lift))
+    display.figure(project, EVALUATE, f"gain/{mark}/{lift}", lambda: figures.gain(own, lift=lift))
     banded(evaluation, classes, own)
     rows = only(frames["ranking"], classes)
     table = pd.DataFrame(
@@ -76,9 +77,7 @@ def confusion(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     )
     counts = frames["confusion"]
     side: Side = "predicted" if of == "predicted" else "actual"
-    display.figure(
-        project, "evaluate", f"confusion/{side}", lambda: figures.confusion(counts, side)
-    )
+    display.figure(project, EVALUATE, f"confusion/{side}", lambda: figures.confusion(counts, side))
     prefix = "called_" if side == "predicted" else ""
     right = counts[counts["actual"] == counts["predicted"]]
     rows = pd.DataFrame(
@@ -107,10 +106,10 @@ def classes(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     every = frames["one_vs_rest"]
     own = every[every["name"] == name]
     display.figure(
-        project, "evaluate", f"rest/{name}", lambda: figures.against_rest(own, RATES[name])
+        project, EVALUATE, f"rest/{name}", lambda: figures.against_rest(own, RATES[name])
     )
     pairs = frames["one_vs_one"]
-    display.figure(project, "evaluate", "pairs", lambda: figures.class_pairs(pairs))
+    display.figure(project, EVALUATE, "pairs", lambda: figures.class_pairs(pairs))
     mean = wording.number(float(pairs["value"].mean()) if len(pairs) else None, 0.1)
     st.caption(
         f"Pairs: the ROC AUC on the rows of two classes alone; their mean is {mean} (Hand and "
@@ -126,7 +125,7 @@ def errors_along(project: Project, evaluation: Evaluation, frames: Frames) -> No
     parts = frames["residual_bins"] if column == PREDICTION else by[by["column"] == column]
     display.figure(
         project,
-        "evaluate",
+        EVALUATE,
         f"along/{column}",
         lambda: figures.errors_along(parts, str(column)),
     )
@@ -148,7 +147,7 @@ def errors_along(project: Project, evaluation: Evaluation, frames: Frames) -> No
 
 def error_sizes(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     quantiles = frames["error_quantiles"]
-    display.figure(project, "evaluate", "error_sizes", lambda: figures.error_sizes(quantiles))
+    display.figure(project, EVALUATE, "error_sizes", lambda: figures.error_sizes(quantiles))
     methods = set(quantiles["method"])
     if "order-statistics-short" in methods:
         st.caption(
@@ -167,7 +166,7 @@ def chosen(project: Project, frame: pd.DataFrame) -> tuple[list[str], str]:
     every = frame["class"].unique().tolist()
     if len(every) <= 1:
         return every, ""
-    made = project.statuses["evaluate"].shown or ""
+    made = project.statuses[EVALUATE].shown or ""
     key = session.keep(f"evaluate.classes.{made[:16]}", every[:SHOWN])
     picked = st.multiselect("Classes", every, key=key, format_func=lambda c: plain(str(c), 40))
     taken = [name for name in every if name in picked] or every[:1]

@@ -7,20 +7,25 @@ import streamlit as st
 
 from lifecycle import figures
 from lifecycle.core import wording
+from lifecycle.core.recipe import AnyStep
 from lifecycle.data.step import Table
 from lifecycle.evaluate.errors_step import Mistakes
 from lifecycle.project import candidate_marks, row_tags
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import DATA, HOLDOUT_MISTAKES, MISTAKES
 from lifecycle.storage import lazy_frames
 
-from ...ui import display, session
+from ...ui import display
 from ...ui.forms import fields
 from ...ui.step import runner
 from ...ui.text import plain
 from . import holdout_view
 
-SOURCES = {"mistakes": "Training rows, out of fold", "holdout_mistakes": "Holdout rows"}
+SOURCES: dict[AnyStep, str] = {
+    MISTAKES: "Training rows, out of fold",
+    HOLDOUT_MISTAKES: "Holdout rows",
+}
 FEATURES = 8  # columns of the table shown beside a mistake
 
 
@@ -30,23 +35,15 @@ def show(project: Project) -> None:
     if board is None:
         st.markdown("Train candidates first; then their errors can be looked at here.")
         return
-    step = "mistakes"
-    if project.statuses["evaluate"].state is State.CURRENT:
-        step = st.radio(
-            "Errors of",
-            list(SOURCES),
-            format_func=lambda s: SOURCES[s],
-            key=session.pick("mistakes.source", list(SOURCES)),
-            horizontal=True,
-        )
-    if step == "mistakes":
+    step = holdout_view.rows_of(project, "Errors of", "mistakes.source", SOURCES)
+    if step is MISTAKES:
         holdout_view.about(project, threshold=True)
     with st.expander("More options of the error analysis"):
         fields(project, step, "level", "seed")
     if project.statuses[step].state is not State.CURRENT:
         runner(project, step, label="Look for what the errors have in common")
     made: Mistakes | None = project.shown(step)
-    table: Table | None = project.shown("data")
+    table: Table | None = project.shown(DATA)
     if made is None or table is None:
         return
     if project.statuses[step].state is State.STALE:
@@ -61,10 +58,10 @@ def show(project: Project) -> None:
         rows(project, step, made, table)
     st.caption(about(made, step))
     made_of = {"slices": made.slices, "error_tree": made.tree, "mistakes": made.mistakes}
-    display.numbers(made_of | {"confusions": made.confusions}, step)
+    display.numbers(made_of | {"confusions": made.confusions}, step.name)
 
 
-def about(made: Mistakes, step: str) -> str:
+def about(made: Mistakes, step: AnyStep) -> str:
     """Say which rows all of this is from."""
     said = f"From {wording.count('row', made.rows)}: {SOURCES[step].lower()}."
     if made.groups:
@@ -72,7 +69,7 @@ def about(made: Mistakes, step: str) -> str:
     return said
 
 
-def work_list(project: Project, step: str, made: Mistakes) -> None:
+def work_list(project: Project, step: AnyStep, made: Mistakes) -> None:
     """What to work on: weak spots by how many errors would go."""
     found = made.slices.sort_values("gain", ascending=False)
     if found.empty:
@@ -148,7 +145,7 @@ def confusions(made: Mistakes) -> None:
     )
 
 
-def rows(project: Project, step: str, made: Mistakes, table: Table) -> None:
+def rows(project: Project, step: AnyStep, made: Mistakes, table: Table) -> None:
     """The surest mistakes with their values; tags and notes are kept as they are typed."""
     if made.mistakes.empty:
         return
@@ -158,7 +155,7 @@ def rows(project: Project, step: str, made: Mistakes, table: Table) -> None:
     known = [tag for tag, _ in row_tags.counted(tags.values())]
     edited = st.data_editor(
         frame,
-        key=f"{step}.{project.statuses[step].shown}.{hash(tuple(tags.values()))}",
+        key=f"{step.name}.{project.statuses[step].shown}.{hash(tuple(tags.values()))}",
         hide_index=True,
         disabled=[str(name) for name in frame if name not in ("Tag", "Note")],
         column_config={

@@ -19,6 +19,7 @@ from lifecycle.figures.weak import RATES
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import EVALUATE, EXPLAIN
 
 from ...ui import display, session
 from ...ui.step import runner
@@ -59,7 +60,7 @@ def figure(name: str, draw: Callable[[pd.DataFrame], go.Figure]) -> View:
     """Return a view that is one figure of one frame."""
 
     def drawn(project: Project, evaluation: Evaluation, frames: Frames) -> None:
-        display.figure(project, "evaluate", f"{name}.{draw.__name__}", lambda: draw(frames[name]))
+        display.figure(project, EVALUATE, f"{name}.{draw.__name__}", lambda: draw(frames[name]))
 
     return View(name, drawn)
 
@@ -67,14 +68,14 @@ def figure(name: str, draw: Callable[[pd.DataFrame], go.Figure]) -> View:
 def intervals(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     metrics, baseline = evaluation.metrics, evaluation.baseline
     display.figure(
-        project, "evaluate", "intervals", lambda: figures.metric_intervals(metrics, baseline)
+        project, EVALUATE, "intervals", lambda: figures.metric_intervals(metrics, baseline)
     )
 
 
 def calibration(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     """The reliability figure, and each number with what it would be if all were right."""
     points = frames["reliability"]
-    display.figure(project, "evaluate", "reliability", lambda: figures.reliability(points))
+    display.figure(project, EVALUATE, "reliability", lambda: figures.reliability(points))
     if len(evaluation.classes) > 2:
         st.caption("The calibration metrics below use the probability of the predicted class.")
     rows = frames["calibration"]
@@ -100,7 +101,7 @@ def calibration_value(row: dict[Hashable, Any]) -> str:
 
 def decision(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     curve, at = frames["decision"], evaluation.threshold
-    display.figure(project, "evaluate", "decision", lambda: figures.net_benefit(curve, at))
+    display.figure(project, EVALUATE, "decision", lambda: figures.net_benefit(curve, at))
     st.caption(
         "Net benefit is true positives less false positives per row, exchanged at the odds of the "
         "threshold: at 0.2 one case is worth four false alarms. The dashed line is the threshold "
@@ -110,7 +111,7 @@ def decision(project: Project, evaluation: Evaluation, frames: Frames) -> None:
 
 def weak_spots(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     found = frames["slices"]
-    display.figure(project, "evaluate", "slices", lambda: figures.slices(found))
+    display.figure(project, EVALUATE, "slices", lambda: figures.slices(found))
     clear = found[found["flagged"]]
     if clear.empty:
         st.markdown("No group of rows is clearly worse than the rest.")
@@ -136,7 +137,7 @@ def compared(project: Project, evaluation: Evaluation, frames: Frames) -> None:
         "Rate", rates, format_func=lambda r: RATES[r], key=session.pick("evaluate.rate", rates)
     )
     display.figure(
-        project, "evaluate", f"gaps/{column}/{rate}", lambda: figures.groups(own, str(rate))
+        project, EVALUATE, f"gaps/{column}/{rate}", lambda: figures.groups(own, str(rate))
     )
     table = frames["groups"]
     table = table[(table["column"] == column) & (table["metric"] == rate)]
@@ -149,28 +150,26 @@ def compared(project: Project, evaluation: Evaluation, frames: Frames) -> None:
 
 def explanation(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     """What the score rests on, and how the answer changes along a column: a job of its own."""
-    if project.statuses["explain"].state is not State.CURRENT:
+    if project.statuses[EXPLAIN].state is not State.CURRENT:
         st.markdown(
             "Every column is shuffled in turn, inside the folds, to see how much worse the score "
             "gets. It takes about as long as training the candidate, and no look at the holdout."
         )
-        runner(project, "explain", label="Explain the model")
-    made: Explanation | None = project.shown("explain")
+        runner(project, EXPLAIN, label="Explain the model")
+    made: Explanation | None = project.shown(EXPLAIN)
     if made is None:
         return
-    if project.statuses["explain"].state is State.STALE:
+    if project.statuses[EXPLAIN].state is State.STALE:
         st.badge("Old result", icon=":material/history:", color="orange")
     st.markdown(f"**{plain(made.sentence, most=400)}**")
     metric = METRICS[made.metric].title
     display.figure(
-        project, "explain", "importance", lambda: figures.importance(made.importance, metric)
+        project, EXPLAIN, "importance", lambda: figures.importance(made.importance, metric)
     )
     columns = made.effects["column"].unique().tolist()
     column = st.selectbox("Follow", columns, key=session.pick("evaluate.effect", columns))
     own = made.effects[made.effects["column"] == column]
-    display.figure(
-        project, "explain", f"effect/{column}", lambda: figures.effect(own, made.answers)
-    )
+    display.figure(project, EXPLAIN, f"effect/{column}", lambda: figures.effect(own, made.answers))
     st.caption(
         "The line is the mean prediction if every row had that value and kept all others (partial "
         "dependence); the band holds the middle 80% of the rows. It shows what the model does, "

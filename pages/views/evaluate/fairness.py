@@ -7,12 +7,14 @@ import streamlit as st
 
 from lifecycle import figures
 from lifecycle.core import wording
+from lifecycle.core.recipe import AnyStep
 from lifecycle.data.step import Table
 from lifecycle.evaluate.fairness_step import Fairness
 from lifecycle.figures.weak import RATES
 from lifecycle.project import candidate_marks
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import DATA, FAIRNESS, HOLDOUT_FAIRNESS
 
 from ...ui import display, session
 from ...ui.forms import fields
@@ -20,7 +22,10 @@ from ...ui.step import runner
 from ...ui.text import plain
 from . import holdout_view
 
-SOURCES = {"fairness": "Training rows, out of fold", "holdout_fairness": "Holdout rows"}
+SOURCES: dict[AnyStep, str] = {
+    FAIRNESS: "Training rows, out of fold",
+    HOLDOUT_FAIRNESS: "Holdout rows",
+}
 SCORES = {
     "error": "Mean error, difference from the rest",
     "auc": "ROC AUC within the group",
@@ -31,7 +36,7 @@ SCORES = {
 def show(project: Project) -> None:
     """Choose the rows, compare their groups, and explore thresholds."""
     board = candidate_marks.named(project)
-    table: Table | None = project.shown("data")
+    table: Table | None = project.shown(DATA)
     if board is None or table is None:
         st.markdown("Train candidates first; then groups can be compared here.")
         return
@@ -41,16 +46,8 @@ def show(project: Project) -> None:
             "Data page; it is then kept from the model, and groups can be compared here."
         )
         return
-    step = "fairness"
-    if project.statuses["evaluate"].state is State.CURRENT:
-        step = st.radio(
-            "Groups among",
-            list(SOURCES),
-            format_func=lambda s: SOURCES[s],
-            key=session.pick("fairness.source", list(SOURCES)),
-            horizontal=True,
-        )
-    if step == "fairness":
+    step = holdout_view.rows_of(project, "Groups among", "fairness.source", SOURCES)
+    if step is FAIRNESS:
         holdout_view.about(project, threshold=True)
     with st.expander("More options of comparing groups"):
         fields(project, step, "level")
@@ -64,7 +61,7 @@ def show(project: Project) -> None:
     for said in made.conclusions:
         st.markdown(f"- {plain(said, most=500)}")
     columns = made.scores["column"].unique().tolist()
-    column = st.selectbox("Groups by", columns, key=session.pick(f"{step}.column", columns))
+    column = st.selectbox("Groups by", columns, key=session.pick(f"{step.name}.column", columns))
     compared(project, step, made, str(column))
     mitigated(made, str(column))
     tied = f" They form {wording.count('cluster', made.clusters)}." if made.clusters else ""
@@ -74,10 +71,10 @@ def show(project: Project) -> None:
     )
     rates = {"groups": made.groups, "differences": made.gaps, "scores": made.scores}
     by_group = {"mitigation": made.mitigation, "thresholds": made.thresholds}
-    display.numbers(rates | by_group, step)
+    display.numbers(rates | by_group, step.name)
 
 
-def compared(project: Project, step: str, made: Fairness, column: str) -> None:
+def compared(project: Project, step: AnyStep, made: Fairness, column: str) -> None:
     """One rate or score of every group, with its interval."""
     offered = {**(RATES if len(made.groups) else {}), **SCORES}
     kinds = [kind for kind in offered if kind in RATES or (made.scores["score"] == kind).any()]
@@ -86,7 +83,7 @@ def compared(project: Project, step: str, made: Fairness, column: str) -> None:
             "Compare",
             kinds,
             format_func=lambda k: offered[k][:1].upper() + offered[k][1:],
-            key=session.pick(f"{step}.rate", kinds),
+            key=session.pick(f"{step.name}.rate", kinds),
         )
     )
     if kind in RATES:

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from lifecycle.core import wording
-from lifecycle.evaluate.judged import JudgedParams
-from lifecycle.evaluate.step import Evaluation
+from lifecycle.core.recipe import AnyStep, Step
 from lifecycle.project import candidate_marks
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import EVALUATE, JUDGED
 
+from ...ui import session
 from ...ui.forms import fields
 from ...ui.step import ask_once, runner
 from ...ui.text import plain
 from .threshold import decides
 
+A = TypeVar("A")
 
-def ask(project: Project, step: str, label: str, *choices: str) -> None:
+
+def rows_of(project: Project, label: str, key: str, sources: Mapping[AnyStep, str]) -> AnyStep:
+    """Ask whether training rows or, after a look, holdout rows are shown; return their step."""
+    named = {step.name: step for step in sources}
+    if project.statuses[EVALUATE].state is not State.CURRENT:
+        return next(iter(sources))
+    picked = st.radio(
+        label,
+        list(named),
+        format_func=lambda name: sources[named[name]],
+        key=session.pick(key, list(named)),
+        horizontal=True,
+    )
+    return named[str(picked)]
+
+
+def ask(project: Project, step: AnyStep, label: str, *choices: str) -> None:
     """Draw the choices of a result that is made when asked for, and the button that starts it."""
     about(project)
     fields(project, step, *choices)
@@ -29,8 +48,7 @@ def ask(project: Project, step: str, label: str, *choices: str) -> None:
 
 def about(project: Project, threshold: bool = False) -> None:
     """Say which model a view speaks of: the judged one, with its correction and threshold."""
-    board, chosen = candidate_marks.named(project), project.params("judged")
-    assert isinstance(chosen, JudgedParams)
+    board, chosen = candidate_marks.named(project), project.params(JUDGED)
     if board is None:
         return
     name = chosen.model or board.best
@@ -42,13 +60,13 @@ def about(project: Project, threshold: bool = False) -> None:
     st.caption(f"Of the judged model: {', '.join(parts)}. Choose another one above.")
 
 
-def on_holdout(project: Project, step: str, *needs: str) -> Any | None:
+def on_holdout(project: Project, step: Step[Any, A], *needs: AnyStep) -> A | None:
     """Return what a step's result does on the holdout; None while the holdout is locked.
 
     It is part of the look that was taken, so it is asked for unasked.
     """
-    seen: Evaluation | None = project.shown("evaluate")
-    current = all(project.statuses[s].state is State.CURRENT for s in (*needs, "evaluate"))
+    seen = project.shown(EVALUATE)
+    current = all(project.statuses[s].state is State.CURRENT for s in (*needs, EVALUATE))
     if seen is None or not current:
         return None
     if project.statuses[step].state is not State.CURRENT:

@@ -7,12 +7,14 @@ import streamlit as st
 
 from lifecycle import figures
 from lifecycle.core import wording
+from lifecycle.core.recipe import AnyStep
 from lifecycle.data.step import Table
 from lifecycle.evaluate.errors_step import Mistakes
 from lifecycle.evaluate.one_row_step import OneRow
 from lifecycle.project import candidate_marks
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import DATA, HOLDOUT_MISTAKES, HOLDOUT_ROW, MISTAKES, ONE_ROW
 
 from ...ui import display, session
 from ...ui.forms import field, fields
@@ -20,31 +22,23 @@ from ...ui.step import runner
 from ...ui.text import plain
 from . import holdout_view
 
-SOURCES = {"one_row": "A training row", "holdout_row": "A holdout row"}
-MISTAKES = {"one_row": "mistakes", "holdout_row": "holdout_mistakes"}
+SOURCES: dict[AnyStep, str] = {ONE_ROW: "A training row", HOLDOUT_ROW: "A holdout row"}
+ERRORS_OF: dict[AnyStep, AnyStep] = {ONE_ROW: MISTAKES, HOLDOUT_ROW: HOLDOUT_MISTAKES}
 
 
 def show(project: Project) -> None:
     """Choose a row, explain its answer, and look for what would change it."""
     board = candidate_marks.named(project)
-    table: Table | None = project.shown("data")
+    table: Table | None = project.shown(DATA)
     if board is None or table is None:
         st.markdown(
             "Train candidates first; then the prediction for any row can be explained here."
         )
         return
-    step = "one_row"
-    if project.statuses["evaluate"].state is State.CURRENT:
-        step = st.radio(
-            "Explain",
-            list(SOURCES),
-            format_func=lambda s: SOURCES[s],
-            key=session.pick("one_row.source", list(SOURCES)),
-            horizontal=True,
-        )
+    step = holdout_view.rows_of(project, "Explain", "one_row.source", SOURCES)
     fields(project, step, "row")
     suggested(project, step)
-    if step == "one_row":
+    if step is ONE_ROW:
         holdout_view.about(project, threshold=True)
     with st.expander("What may change, and to what end"):
         field(project, step, "fixed", options=table.features)
@@ -64,22 +58,22 @@ def show(project: Project) -> None:
     explained(project, step, made, bool(table.classes))
 
 
-def suggested(project: Project, step: str) -> None:
+def suggested(project: Project, step: AnyStep) -> None:
     """Offer the surest mistakes, one click each."""
-    made: Mistakes | None = project.shown(MISTAKES[step])
+    made: Mistakes | None = project.shown(ERRORS_OF[step])
     if made is None or made.mistakes.empty:
         return
-    if project.statuses[MISTAKES[step]].state is not State.CURRENT:
+    if project.statuses[ERRORS_OF[step]].state is not State.CURRENT:
         return
     st.caption("The most confident mistakes:")
     with st.container(horizontal=True):
         for row in made.mistakes["row"].head(6):
-            if st.button(f"Row {row + 1:,}", key=f"{step}.row.{row}"):
+            if st.button(f"Row {row + 1:,}", key=f"{step.name}.row.{row}"):
                 project.choose(step, row=int(row) + 1)
                 st.rerun()
 
 
-def explained(project: Project, step: str, made: OneRow, classes: bool) -> None:
+def explained(project: Project, step: AnyStep, made: OneRow, classes: bool) -> None:
     """The sentence, what moves the answer, its curve along a column, and the changes."""
     st.markdown(f"**{plain(made.sentence, most=600)}**")
     truth = made.given if classes else wording.number(float(made.given))
@@ -99,12 +93,12 @@ def explained(project: Project, step: str, made: OneRow, classes: bool) -> None:
     changes(made)
     if not made.curves.empty:
         columns = made.curves["column"].unique().tolist()
-        column = st.selectbox("Follow", columns, key=session.pick(f"{step}.curve", columns))
+        column = st.selectbox("Follow", columns, key=session.pick(f"{step.name}.curve", columns))
         own = made.curves[made.curves["column"] == column]
         display.figure(project, step, f"ice/{column}", lambda: figures.ice(own, made.answers))
     st.caption("To try values of your own, see What if after the look, or the form on Deploy.")
     parts = {"contributions": made.contributions, "changes": made.changes, "curves": made.curves}
-    display.numbers(parts, step)
+    display.numbers(parts, step.name)
 
 
 def changes(made: OneRow) -> None:

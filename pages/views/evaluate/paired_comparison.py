@@ -7,11 +7,13 @@ import streamlit as st
 
 from lifecycle import figures
 from lifecycle.core import wording
+from lifecycle.core.recipe import AnyStep
 from lifecycle.evaluate.compare_step import Compared, titles
 from lifecycle.metrics.paired import VERDICTS
 from lifecycle.project import candidate_marks
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import COMPARE
 
 from ...ui import display
 from ...ui.forms import field, fields
@@ -37,16 +39,16 @@ def show(project: Project) -> None:
     left, right = st.columns(2)
     with left:
         first = {"": "The judged model"}
-        field(project, "compare", "first", options=["", *scored], labels=title | first)
+        field(project, COMPARE, "first", options=["", *scored], labels=title | first)
     with right:
         second = {"": "The next one of the leaderboard"}
-        field(project, "compare", "second", options=["", *scored], labels=title | second)
+        field(project, COMPARE, "second", options=["", *scored], labels=title | second)
     with st.expander("More options of comparing"):
         holdout_view.about(project, threshold=True)
-        fields(project, "compare", "level", "resamples", "seed")
-    if project.statuses["compare"].state is not State.CURRENT:
-        runner(project, "compare", label="Compare on the same rows")
-    made: Compared | None = project.shown("compare")
+        fields(project, COMPARE, "level", "resamples", "seed")
+    if project.statuses[COMPARE].state is not State.CURRENT:
+        runner(project, COMPARE, label="Compare on the same rows")
+    made: Compared | None = project.shown(COMPARE)
     if made is None:
         st.caption(
             "Both are judged on out-of-fold predictions of the training rows, so that comparing "
@@ -55,13 +57,13 @@ def show(project: Project) -> None:
         return
     if made.first not in title or made.second not in title:
         return  # of an earlier leaderboard
-    if project.statuses["compare"].state is State.STALE:
+    if project.statuses[COMPARE].state is State.STALE:
         st.badge("Old result", icon=":material/history:", color="orange")
     st.markdown(f"**{plain(made.sentence, most=700)}**")
     st.markdown(f":material/lightbulb: {plain(made.advice, most=500)}")
     if made.labels:
         st.markdown(plain(made.labels, most=400))
-    drawn(project, "compare", made.metrics, title[made.first], title[made.second])
+    drawn(project, COMPARE, made.metrics, title[made.first], title[made.second])
     st.caption(
         f"From {wording.count('out-of-fold prediction', made.rows)} of training rows: each row was "
         "predicted by models that had not seen it."
@@ -72,7 +74,7 @@ def show(project: Project) -> None:
 
 
 def drawn(
-    project: Project, step: str, metrics: pd.DataFrame, first: str, second: str, name: str = ""
+    project: Project, step: AnyStep, metrics: pd.DataFrame, first: str, second: str, name: str = ""
 ) -> None:
     """Draw the figure of the differences and their table; ``name`` tells pairs apart."""
     display.figure(

@@ -13,6 +13,7 @@ from lifecycle.evaluate.step import Evaluation
 from lifecycle.project import candidate_marks
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import EVALUATE, HOLDOUT_RECALIBRATION, JUDGED, RECALIBRATE
 from lifecycle.train.step import Leaderboard
 
 from ...ui import display, session
@@ -33,7 +34,7 @@ def has_chances(board: Leaderboard) -> bool:
 def choose(project: Project, board: Leaderboard) -> None:
     """How the model's probabilities are corrected, where it states any."""
     if has_chances(board):
-        field(project, "judged", "calibration")
+        field(project, JUDGED, "calibration")
 
 
 def show(project: Project) -> None:
@@ -42,8 +43,8 @@ def show(project: Project) -> None:
     if board is None or not has_chances(board):
         return
     used(project)
-    holdout_view.ask(project, "recalibrate", "See whether recalibration would help", "method")
-    made: Recalibration | None = project.shown("recalibrate")
+    holdout_view.ask(project, RECALIBRATE, "See whether recalibration would help", "method")
+    made: Recalibration | None = project.shown(RECALIBRATE)
     if made is None:
         st.caption(
             "Three ways to correct the probabilities are learned on some folds of the training "
@@ -59,17 +60,17 @@ def show(project: Project) -> None:
         f"From {wording.count('out-of-fold prediction', made.rows)}, each corrected by what was "
         f"learned on other folds; {of}a slope of 1 and an error of 0 are right."
     )
-    display.figure(project, "recalibrate", "curve", lambda: figures.reliability(made.curve, AFTER))
+    display.figure(project, RECALIBRATE, "curve", lambda: figures.reliability(made.curve, AFTER))
     display.numbers({"recalibration": made.table, "curve": made.curve}, "recalibrate")
     on_holdout(project)
 
 
 def offer(project: Project, board: Leaderboard, made: Recalibration) -> None:
     """One button that makes what was found part of the model, when it is not yet."""
-    now = project.params("judged")
-    asked = getattr(project.params("recalibrate"), "method", "best")
+    now = project.params(JUDGED)
+    asked = getattr(project.params(RECALIBRATE), "method", "best")
     way = made.recommended if asked == "best" else made.method
-    current = project.statuses["recalibrate"].state is State.CURRENT
+    current = project.statuses[RECALIBRATE].state is State.CURRENT
     if not current or made.model != (getattr(now, "model", "") or board.best):
         return  # it was found for other predictions than those of the judged candidate
     if getattr(now, "calibration", NONE) == way:
@@ -78,7 +79,7 @@ def offer(project: Project, board: Leaderboard, made: Recalibration) -> None:
         return
     label = "Leave them as they are" if way == NONE else f"Use it: {TITLES[way].lower()}"
     if st.button(label, key="recalibrate.use", type="primary", icon=":material/check:"):
-        project.choose("judged", calibration=way)
+        project.choose(JUDGED, calibration=way)
         session.flash("Evaluate judges the model with this choice when it is run again.")
         st.rerun()
     if project.looks:
@@ -89,7 +90,7 @@ def offer(project: Project, board: Leaderboard, made: Recalibration) -> None:
 
 def used(project: Project) -> None:
     """The judged model's own correction: what the holdout says without and with it."""
-    seen: Evaluation | None = project.shown("evaluate")
+    seen: Evaluation | None = project.shown(EVALUATE)
     if seen is None or "recalibrated" not in seen.curves:
         return
     table = seen.curves["recalibrated"]
@@ -103,11 +104,11 @@ def used(project: Project) -> None:
 
 
 def on_holdout(project: Project) -> None:
-    seen: Evaluation | None = project.shown("evaluate")
+    seen: Evaluation | None = project.shown(EVALUATE)
     if seen is not None and seen.calibration != NONE:
         return  # its probabilities are corrected already
     read: HoldoutRecalibration | None = holdout_view.on_holdout(
-        project, "holdout_recalibration", "recalibrate"
+        project, HOLDOUT_RECALIBRATION, RECALIBRATE
     )
     if read is None:
         return
@@ -115,7 +116,7 @@ def on_holdout(project: Project) -> None:
     st.dataframe(numbers(read.table), hide_index=True, width="stretch")
     display.figure(
         project,
-        "holdout_recalibration",
+        HOLDOUT_RECALIBRATION,
         "curve",
         lambda: figures.reliability(read.curve, HOLDOUT),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from lifecycle.core import wording
-from lifecycle.evaluate.compare_runs import ComparedRuns, CompareRunsParams
+from lifecycle.evaluate.compare_runs import ComparedRuns
 from lifecycle.project import runs
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import COMPARE_RUNS
 
 from ...ui import display, session
 from ...ui.step import runner, start
@@ -40,13 +41,13 @@ def show(project: Project) -> None:
     )
     if (first, second) != _chosen(project):
         if st.button("Compare the two runs", type="primary", icon=":material/play_arrow:"):
-            project.choose("compare_runs", first=str(first), second=str(second))
+            project.choose(COMPARE_RUNS, first=str(first), second=str(second))
             start("compare_runs")
         return
-    if project.statuses["compare_runs"].state is not State.CURRENT:
-        runner(project, "compare_runs", label="Compare the two runs")
+    if project.statuses[COMPARE_RUNS].state is not State.CURRENT:
+        runner(project, COMPARE_RUNS, label="Compare the two runs")
         return
-    found: ComparedRuns | None = project.shown("compare_runs")
+    found: ComparedRuns | None = project.shown(COMPARE_RUNS)
     if found is None:
         return
     st.markdown(f"**{plain(found.sentence, most=600)}**")
@@ -55,7 +56,7 @@ def show(project: Project) -> None:
     for change in runs.changed(project, str(first), str(second))[:6]:
         st.markdown(f"- From the second to the first: {plain(change, most=300)}")
     paired_comparison.drawn(
-        project, "compare_runs", found.metrics, "First run", "Second run", f"{first}{second}"
+        project, COMPARE_RUNS, found.metrics, "First run", "Second run", f"{first}{second}"
     )
     st.caption(
         f"From {wording.count('row', found.rows)} that both runs held out, of {found.of:,}. "
@@ -65,6 +66,5 @@ def show(project: Project) -> None:
 
 
 def _chosen(project: Project) -> tuple[str, str]:
-    params = project.params("compare_runs")
-    assert isinstance(params, CompareRunsParams)
+    params = project.params(COMPARE_RUNS)
     return params.first, params.second

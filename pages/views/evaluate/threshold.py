@@ -8,6 +8,7 @@ from lifecycle.core import wording
 from lifecycle.evaluate.threshold_step import Decision
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
+from lifecycle.steps import DECIDE, JUDGED
 from lifecycle.train.step import Leaderboard
 
 from ...ui.forms import field, fields
@@ -22,19 +23,19 @@ def decides(board: Leaderboard) -> bool:
 
 def choose(project: Project) -> None:
     """The threshold, and which one the contract's costs or another rule speak for."""
-    field(project, "judged", "threshold")
+    field(project, JUDGED, "threshold")
     with st.expander("Choose the threshold by costs or another rule"):
         st.markdown(
             "Chosen on out-of-fold predictions of the training rows, so that it costs no look at "
             "the holdout. The costs are those of the contract."
         )
-        if getattr(project.params("judged"), "calibration", "none") != "none":
+        if getattr(project.params(JUDGED), "calibration", "none") != "none":
             st.caption("The probabilities are recalibrated first, each fold by the other folds.")
-        fields(project, "decide", "recall", "precision", "capacity")
-        if project.statuses["decide"].state is not State.CURRENT:
-            runner(project, "decide", label="Find thresholds")
+        fields(project, DECIDE, "recall", "precision", "capacity")
+        if project.statuses[DECIDE].state is not State.CURRENT:
+            runner(project, DECIDE, label="Find thresholds")
             return
-        made: Decision | None = project.shown("decide")
+        made: Decision | None = project.shown(DECIDE)
         if made is None:
             return
         st.markdown(f"**{plain(made.sentence, most=400)}**")
@@ -49,5 +50,5 @@ def choose(project: Project) -> None:
             if not row["reached"]:
                 brings = f"Out of reach; this is the nearest. {brings}"
             if st.button(label, key=f"threshold.{row['rule']}", help=brings, width="stretch"):
-                project.choose("judged", threshold=round(min(1.0, row["threshold"]), 4))
+                project.choose(JUDGED, threshold=round(min(1.0, row["threshold"]), 4))
                 st.rerun()
