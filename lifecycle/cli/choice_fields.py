@@ -56,6 +56,6 @@ def _nearest_field(step: str, field: str, reached: Mapping[str, frozenset[str]])
     """Return what was probably meant: a field of this step, or of this name in another one."""
     elsewhere = [f"{other}.{field}" for other, fields in reached.items() if field in fields]
     if elsewhere:
-        return f"Did you mean {listing(elsewhere)}?"
+        return f"Did you mean {' or '.join(elsewhere)}?"
     names = [name for name in GRAPH[step].params.model_fields if name in reached[step]]
     return nearest(field, names, f"{step}.")

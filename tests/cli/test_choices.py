@@ -142,6 +142,7 @@ REFUSED = [
     ("prepare.scaling=3", "--set prepare.scaling cannot be 3. Choose one of"),
     ("evaluate.threshold=0.3", "has no field threshold. Did you mean judged.threshold?"),
     ("evaluate.calibration=sigmoid", "Did you mean judged.calibration?"),
+    ("prepare.seed=1", "Did you mean split.seed or train.seed or evaluate.seed?"),
     ("judged.threshold=2", "--set judged.threshold cannot be 2. Give a number from 0 to 1."),
     ("judged.threshold=NaN", "cannot be NaN. Give a number from 0 to 1."),
     ("split.folds=3.5", "--set split.folds cannot be 3.5. Give a whole number"),
@@ -221,7 +222,7 @@ def test_replay_says_what_changed_and_rebuilds_what_rests_on_it(
         assert (same / name).read_bytes() == (first / name).read_bytes(), name
     capsys.readouterr()
     assert main([*again, str(other), "--set", "judged.threshold=0.2"]) == 0
-    assert "Judged model: threshold changed from 0.5 to 0.2." in capsys.readouterr().err
+    assert "threshold changed from 0.5 to 0.2." in capsys.readouterr().err
 
     def read(folder: Path, name: str) -> dict[str, Any]:
         return dict(json.loads((folder / name).read_text()))

@@ -55,7 +55,7 @@ MISTAKES = [
     ("run {f}/good.csv --target y --split odd --out {o}", "There is no split odd"),
     (
         "run {f}/good.csv --target y --task odd --out {o}",
-        "--task cannot be odd. Choose one of auto",
+        "--task cannot be odd",
     ),
     ("run {f}/good.csv --target y --positive z --out {o}", "'z' is not a value"),
     ("run {f}/good.csv --target y --models liner --out {o}", "Did you mean linear?"),
