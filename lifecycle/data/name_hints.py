@@ -18,13 +18,13 @@ class Hint:
     example: str
 
 
-AFTER = "it may be written after the answer is known"
+AFTER = "it may be written after the outcome is known"
 ENDED = "it may say how or when a case ended"
 LASTED = "it may be measured only when the event is over"
-PAID = "it may be money that moves only after the answer"
+PAID = "it may be money that moves only after the outcome"
 STATUS = "it may be read off later than the moment of prediction"
-MODEL = "it may be a prediction that was made from the answer"
-ANSWER = "it may be the answer itself"
+MODEL = "it may be a prediction that was made from the outcome"
+ANSWER = "it may be the outcome itself"
 TARGET = "the target's name is part of its name"
 
 # Words of a name in lower case, joined by underscores; a pattern matches whole words.
@@ -66,7 +66,7 @@ def hint_of(name: str, target: str = "") -> str:
     """Return what a column's name may mean, or nothing.
 
     >>> hint_of("cancellation_reason")
-    'it may be written after the answer is known'
+    'it may be written after the outcome is known'
     >>> hint_of("churn_date", "churn")
     "the target's name is part of its name"
     >>> hint_of("age", "churn")

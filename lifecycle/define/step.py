@@ -254,13 +254,7 @@ def _goal(params: DefineParams) -> list[Remark]:
         return [(topic, "open", remark)]
     if not metric.low <= params.floor <= metric.high:
         limits = f"{number(metric.low)} and {number(metric.high)}"
-        return [
-            (
-                topic,
-                "risk",
-                f"{metric.title} lies between {limits}; check the smallest acceptable score.",
-            )
-        ]
+        return [(topic, "risk", f"{metric.title} lies between {limits}; check the score set.")]
     side = "at least" if metric.greater_is_better else "at most"
     remarks: list[Remark] = [(topic, "good", f"{metric.title} of {side} {number(params.floor)}.")]
     if params.incumbent_score is not None:

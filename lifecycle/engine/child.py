@@ -41,7 +41,7 @@ class HostWork:
     ) -> None:
         self.conn, self.slots, self.stopped = conn, slots, False
         self.store, self.needs, self.steps = store, needs, steps
-        self.flying: set[str] = set()  # keys handed out whose end was not heard
+        self.flying: set[str] = set()  # in-flight keys: submitted, no result yet
 
     def map(
         self,

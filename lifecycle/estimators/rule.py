@@ -266,7 +266,7 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # s
         if unknown.any() and found.dtype != object and len(names) == 2:
             chance = found[known]
             if (chance < 0).any() or (chance > 1).any():
-                raise RuleError(f"Its numbers must lie from 0 to 1: the chance of {names[1]}")
+                raise RuleError(f"Its numbers must lie from 0 to 1: the probability of {names[1]}")
             proba[known] = np.column_stack([1 - chance, chance])
             return proba
         if unknown.any() and (len(names) == 2 or not (at >= 0).any()):  # else a rare class

@@ -46,7 +46,12 @@ def validation(curve: pd.DataFrame, metric: str, knob: str, log: bool) -> go.Fig
         at = x[known["usual"]]
         figure.add_trace(
             go.Scatter(
-                x=at, y=usual["score"], mode="markers", name="usual", marker=mark, hoverinfo="skip"
+                x=at,
+                y=usual["score"],
+                mode="markers",
+                name="default",
+                marker=mark,
+                hoverinfo="skip",
             )
         )
     low, high = known["score"].min(), known["score"].max()

@@ -1,4 +1,4 @@
-"""Arrays as they are handed over, made ready: labels as 0 and 1, numbers as floats, or an error.
+"""Validate and encode users' arrays: labels to 0 and 1, scores to floats, or an error.
 
 A row whose label is missing tells nothing and is left out, so that ``n`` counts the others. What
 could be read in two ways, such as labels in words, is asked for instead of guessed.

@@ -158,7 +158,7 @@ def advise(curve: pd.DataFrame, metric: Metric) -> tuple[str, str]:
     if wide:
         said = (
             "More rows hardly help, and the model does much better on the rows it was fitted on "
-            "than on new ones (by {number(gap)}): regularise it, with fewer features or a "
+            f"than on new ones (by {number(gap)}): regularise it, with fewer features or a "
             "stronger penalty."
         )
         return "regularization", said

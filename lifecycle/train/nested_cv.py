@@ -70,7 +70,7 @@ class Nested:
     """What the procedure is worth on rows that had no part in any of its choices.
 
     ``optimism``: how much kinder the leaderboard is, with its interval: value, low, high; positive
-    is too kind. ``trials``: settings tried in each outer fold. ``problem``: how many fits failed
+    is too optimistic. ``trials``: of each outer fold. ``problem``: how many fits failed
     and why, or empty; a candidate that lacks a fold cannot have been chosen there.
     """
 

@@ -41,7 +41,7 @@ def beside(board: Leaderboard, models: Sequence[str]) -> pd.DataFrame:
         cells = [interval(row["score"], row["low"], row["high"]), _text(row["train_score"])]
         cells += [_text(known.get(name)) for name in others]
         cells += [_text(row[name]) for name in COSTS]
-        found[str(row["title"])] = [*cells, str(row["settings"]) or "usual", str(row["problem"])]
+        found[str(row["title"])] = [*cells, str(row["settings"]) or "defaults", str(row["problem"])]
     return pd.DataFrame(found)
 
 

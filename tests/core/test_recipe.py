@@ -14,7 +14,7 @@ from lifecycle.core.recipe import Need, Params, Recipe, Step, changes, plan
 
 
 class Goal(Params):
-    metric: str = Field("auc", title="Success measure", json_schema_extra={"labels": {"f1": "F1"}})
+    metric: str = Field("auc", title="Success metric", json_schema_extra={"labels": {"f1": "F1"}})
     prose: str = Field("", title="Question")
 
 
@@ -25,7 +25,7 @@ class File(Params):
 class Clean(Params):
     fill: str = Field(
         "median",
-        title="Filling of missing numbers",
+        title="Imputation of numbers",
         json_schema_extra={"labels": {"mean": "Mean of the column"}},
     )
     marks: bool = Field(True, title="Marks")
@@ -69,7 +69,7 @@ def test_prose_that_a_step_does_not_need_leaves_it_current() -> None:
 
 def test_a_needed_field_of_a_narrowed_need_counts() -> None:
     old, new = plan(STEPS, {}), plan(STEPS, {"goal": Goal(metric="f1", prose="Who?")})
-    assert why(old["fit"], new["fit"]) == ["Goal: success measure changed from auc to F1"]
+    assert why(old["fit"], new["fit"]) == ["Goal: success metric changed from auc to F1"]
 
 
 def test_version_is_part_of_the_key_and_is_said() -> None:
@@ -83,7 +83,7 @@ def test_version_is_part_of_the_key_and_is_said() -> None:
 def test_a_reason_names_step_field_before_and_after() -> None:
     old, new = plan(STEPS, {}), plan(STEPS, {"clean": Clean(fill="mean")})
     assert why(old["fit"], new["fit"]) == [
-        "Clean: filling of missing numbers changed from median to mean of the column"
+        "Clean: imputation of numbers changed from median to mean of the column"
     ]
 
 

@@ -109,11 +109,11 @@ def test_what_keeps_columns_out_is_said() -> None:
             "known": ["no", "no", "", "no", "yes"],
         }
     )
-    assert roles_in_words(columns, ["Nearest neighbors"]) == [
+    assert roles_in_words(columns, ["Nearest neighbours"]) == [
         "Left out, as not known at the moment of prediction: late.",
         "Kept, but out of the model: patient (group) and sex (protected).",
-        "Rows count by w when a model is fitted; scores count every row alike.",
-        "Nearest neighbors takes no weights.",
+        "Rows are weighted by w when a model is fitted; scores count every row alike.",
+        "Nearest neighbours takes no weights.",
     ]
     assert roles_in_words(columns[4:]) == []
     assert roles_in_words(columns.drop(columns="known")) == []  # of an earlier version

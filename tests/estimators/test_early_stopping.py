@@ -39,7 +39,7 @@ def given(task: str, frame: pd.DataFrame | None = None) -> dict[str, Any]:
 
 def many(name: str) -> dict[str, Any]:
     """Return settings with far too many trees, which are to stop early."""
-    rounds = next(k for k in MODELS[name].hyperparameters if k.title == "Trees")
+    rounds = next(k for k in MODELS[name].hyperparameters if k.title == "Number of trees")
     return {rounds.name: 600, "learning_rate": 0.2, STOP.name: "yes"}
 
 
@@ -53,7 +53,7 @@ def test_it_stops_is_kept_and_can_be_told_what_it_must_keep_to(
     assert fitted.warnings == ()
     model = fitted.model[-1]
     within = getattr(model, "regressor_", model)
-    rounds = next(k.name for k in MODELS[name].hyperparameters if k.title == "Trees")
+    rounds = next(k.name for k in MODELS[name].hyperparameters if k.title == "Number of trees")
     assert within.estimator_.get_params()[rounds] < 300
     codec.save_model(fitted.model, tmp_path / "m.skops")
     again = codec.load_model(tmp_path / "m.skops")

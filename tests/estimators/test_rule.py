@@ -116,7 +116,7 @@ def test_a_classifier_takes_chances_classes_and_truths() -> None:
     assert chances("Age / 20", y)[:, 1] == pytest.approx([0.25, 1, 2 / 3])  # unknown: the shares
     assert chances("if Age < 10 then 1 else 2", ["1", "2", "2"])[:, 1].tolist() == [0, 1, 1]
     assert chances("", y)[0] == pytest.approx([1 / 3, 2 / 3])
-    with pytest.raises(RuleError, match="from 0 to 1: the chance of yes"):
+    with pytest.raises(RuleError, match="from 0 to 1: the probability of yes"):
         chances("Age", y)
     with pytest.raises(RuleError, match="answers perhaps, which is none of the classes: no, yes"):
         chances("'perhaps'", y)

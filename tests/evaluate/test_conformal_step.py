@@ -101,7 +101,7 @@ def test_intervals_keep_their_promise_and_errors_are_even(margins: str, tmp_path
 def test_few_rows_promise_nothing() -> None:
     table, said = amounts(20)
     found = made(table, said, level=0.98)
-    assert "too few rows to promise" in found.sentence
+    assert "too few rows to guarantee" in found.sentence
 
 
 def test_later_folds_are_judged_by_earlier_ones() -> None:

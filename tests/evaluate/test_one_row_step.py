@@ -66,7 +66,7 @@ def test_changes_lead_to_the_wanted_answer_and_leave_what_is_fixed(tmp_path: Pat
     assert not {"a", "b"} & set(fixed.changes["column"])
     none = explained(opened, row=row, model="linear", fixed=("a", "b", "colour", "when"))
     assert none.changes.empty
-    with pytest.raises(ChoiceError, match="is not another answer"):
+    with pytest.raises(ChoiceError, match="is not another class"):
         explained(opened, row=row, model="linear", want=free.called)
 
 

@@ -51,7 +51,7 @@ def test_where_no_column_tells_anything_every_row_gets_one_answer() -> None:
     y = pd.Series(np.where(np.arange(N) % 3 == 0, "yes", "no"), dtype=object)
     rule = one_rule(x, y, ("no", "yes"), FOLD)
     assert rule.predict(x)["p:yes"].nunique() == 1
-    assert rule.words == "the same answer for every row"
+    assert rule.words == "the same prediction for every row"
 
 
 @pytest.mark.parametrize("rows", [1, 2, 5])

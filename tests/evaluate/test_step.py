@@ -105,7 +105,7 @@ def test_the_holdout_is_scored_with_an_interval_for_every_number(task: str, stor
         assert (frame["low"] <= frame["value"]).all()
         assert (frame["value"] <= frame["high"]).all()
     assert found.state == "ship"
-    assert "no least score was agreed" in found.verdict
+    assert "no smallest acceptable score was agreed" in found.verdict
 
 
 @pytest.mark.parametrize("task", TASKS)

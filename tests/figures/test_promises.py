@@ -17,7 +17,9 @@ def parts() -> pd.DataFrame:
 
 def test_the_part_where_a_promise_holds_least_is_named() -> None:
     figure = kept_promises(parts(), 0.9)
-    assert figure.layout.meta["alt"] == ("Asked was 90%; it held least for b: 60% of its rows.")
+    assert figure.layout.meta["alt"] == (
+        "Target coverage is 90%; the lowest observed coverage is that of b: 60% of its rows."
+    )
     assert len(figure.data[0].x) == 2
     assert "<b>" not in str(figure.layout.yaxis.ticktext)
 

@@ -103,9 +103,11 @@ def test_what_a_search_tries_first_can_be_set(name: str, task: str) -> None:
 
 
 def test_a_wrong_setting_is_refused_in_words() -> None:
-    with pytest.raises(ChoiceError, match=r"Linear model has no setting depth\. Choose from C"):
+    with pytest.raises(
+        ChoiceError, match=r"Linear model has no hyperparameter depth\. Choose from C"
+    ):
         MODELS["linear"].build("binary", 0, {"depth": 3})
-    with pytest.raises(ChoiceError, match=r"questions in a row cannot be 0\.5"):
+    with pytest.raises(ChoiceError, match=r"maximum depth cannot be 0\.5"):
         MODELS["tree"].build("binary", 0, {"max_depth": 0.5})
 
 

@@ -37,7 +37,7 @@ def downloads(app: AppTest) -> set[str]:
 def test_a_model_is_explained_on_demand(data_store: Store, open_page: Open) -> None:
     project = filled(data_store, "binary")
     app = open_page("evaluate", project)
-    turn_to(app, "Explanation")
+    turn_to(app, "Feature importance")
     app = clean(app.run())
     assert any(button.key == "explain-run" for button in app.button)
     project.ask("explain")

@@ -23,6 +23,6 @@ def test_groups_are_compared_on_demand(data_store: Store, open_page: Open) -> No
     app = open_page("evaluate", Project(data_store, project.id))
     turn_to(app, "Fairness")
     app = clean(app.run())
-    assert "A threshold for each group" in texts(app)
+    assert "Group-specific thresholds" in texts(app)
     assert "unlawful" in texts(app)
     assert any("too few rows" in frame.value.to_string() for frame in app.dataframe)

@@ -41,7 +41,7 @@ def trained(data_store: Store) -> Project:
 def test_a_pinned_candidate_is_on_top_under_its_own_name(trained: Project, open_page: Open) -> None:
     app = clean(open_page("train", trained))
     assert app.dataframe[0].value["title"].tolist()[0] != "Baseline"
-    assert "Today's rule" in app.dataframe[0].value["title"].tolist()
+    assert "Incumbent rule" in app.dataframe[0].value["title"].tolist()
     mark(trained, "dummy", True, "Guessing", "what we had")
     app = clean(open_page("train", trained))
     first = app.dataframe[0].value.iloc[0]

@@ -139,7 +139,7 @@ def test_a_counter_of_weeks_needs_order_and_likeness() -> None:
 def test_neighbours_with_a_like_target_lie_in_order() -> None:
     found = recommend(plain(300, y=drifting()))
     assert (found.method, found.column) == ("order", None)
-    assert "Rows that follow each other in the file have a like target" in found.reason
+    assert "Rows that follow each other in the file have similar targets" in found.reason
     runs = np.where(np.sin(np.arange(300) / 9) > 0, "yes", "no")
     assert way(plain(300, y=runs)) == ("order", None)
 

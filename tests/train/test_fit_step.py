@@ -123,7 +123,10 @@ def test_a_class_too_small_for_a_model_is_said_in_words() -> None:
 
 @pytest.mark.parametrize(
     ("model", "said"),
-    [("neighbors", "asks more neighbors than there are rows"), ("mlp", "too few rows to set some")],
+    [
+        ("neighbors", "asks for more neighbours than there are rows"),
+        ("mlp", "too few rows to set some"),
+    ],
 )
 def test_too_few_rows_for_a_model_are_said_in_words(model: str, said: str) -> None:
     given = inputs(mixed_table("multiclass", n=14))
@@ -149,7 +152,7 @@ def test_warnings_are_collected_in_words_and_never_printed(
         warnings.simplefilter("error")
         made = fold(given, model="hasty", fold=0)
     assert made.warnings == (
-        "The fit was stopped before it had settled; its score may still improve.",
+        "The fit was stopped before it had converged; its score may still improve.",
     )
 
 

@@ -142,7 +142,7 @@ def test_settings_in_words_make_a_curve_too(store: Store) -> None:
 
 
 def test_what_cannot_be_turned_is_said(store: Store) -> None:
-    with pytest.raises(ChoiceError, match="has no settings"):
+    with pytest.raises(ChoiceError, match="has no hyperparameters"):
         made(store, "validation", mixed_table(), validation=ValidationParams(model="stump"))
     own = ValidationParams(model="tree", knob="depth")
     with pytest.raises(ChoiceError, match="has no setting depth"):

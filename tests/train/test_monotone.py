@@ -142,7 +142,7 @@ def test_an_ensemble_keeps_to_it_when_every_member_does() -> None:
 @pytest.mark.parametrize(
     ("raises", "lowers", "said"),
     [
-        (("a",), ("a",), "cannot both"),
+        (("a",), ("a",), "constrained to increase and to decrease"),
         (("level",), (), "no number column"),
         (("bb",), (), "Did you mean b"),
     ],
@@ -174,7 +174,7 @@ def test_the_leaderboard_says_in_its_row_who_cannot(store: Store) -> None:
 
 
 def test_of_several_classes_none_is_up(store: Store) -> None:
-    with pytest.raises(ChoiceError, match="none is up or down"):
+    with pytest.raises(ChoiceError, match="have no order"):
         board(store, "multiclass")
 
 

@@ -41,7 +41,7 @@ def test_it_is_scored_beside_the_others(task: str, rule: str, tmp_path: Path) ->
     board = train(tmp_path, task, define=DefineParams(rule=rule))
     row = board.table.set_index("model").loc["rule"]
     assert row["baseline"]
-    assert row["title"] == "Today's rule"
+    assert row["title"] == "Incumbent rule"
     assert row["problem"] == row["warning"] == ""
     assert rule in row["settings"]
     base = board.table.set_index("model").loc["dummy", "score"]
@@ -54,7 +54,7 @@ def test_a_rule_that_cannot_be_applied_says_so_in_its_row(tmp_path: Path) -> Non
     board = train(tmp_path, define=DefineParams(rule="if aa > 0 then 1 else 0"))
     rows = board.table.set_index("model")
     assert rows.loc["rule", "problem"] == (
-        "Today's rule: there is no column aa that may be used; perhaps a is meant. "
+        "Incumbent rule: there is no column aa that may be used; perhaps a is meant. "
         "Correct it in Define."
     )
     assert rows.loc["linear", "score"] > 0.5
@@ -104,7 +104,7 @@ def board_of(*rows: tuple[str, str, bool, float, bool]) -> pd.DataFrame:
 
 
 def test_it_is_called_by_its_name_where_it_is_not_beaten() -> None:
-    rule, base = ("rule", "Today's rule", True, 0.8), ("dummy", "Baseline", True, 0.5, False)
+    rule, base = ("rule", "Incumbent rule", True, 0.8), ("dummy", "Baseline", True, 0.5, False)
     linear = ("linear", "Linear model", False)
     ahead = board_of((*rule, False), (*linear, 0.7, True), base)
     assert sentence(ahead, "ROC AUC").startswith("Nothing beats today's rule, which has ROC AUC")

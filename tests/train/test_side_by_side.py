@@ -28,7 +28,7 @@ def test_every_measure_stands_beside_and_kinds_are_told_apart(task: str, tmp_pat
     assert {m.title for m in for_task(task)} - set(cells.index) == {
         m.title for m in for_task(task) if m.name == board.metric
     }
-    assert cells["Settings"] == "usual"
+    assert cells["Hyperparameters"] == "defaults"
 
     table = board.table
 

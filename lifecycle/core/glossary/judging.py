@@ -77,8 +77,8 @@ JUDGING: tuple[Term, ...] = (
     ),
     Term(
         term="Empty sets",
-        sentence="The share of rows for which every class is ruled out, so that the row is unlike "
-        "those learned from.",
+        sentence="The share of rows for which every class is ruled out; it grows where the model "
+        "is surer than the target coverage asks.",
         where="evaluate/Conformal prediction",
     ),
     Term(

@@ -64,7 +64,7 @@ def repeated(project: Project, board: Leaderboard) -> None:
 
 
 def nested(project: Project, board: Leaderboard) -> None:
-    """Offer to judge the whole procedure, say what that costs, and show how kind the board was."""
+    """Offer to judge the whole procedure, say what that costs, and show how optimistic it was."""
     fields(project, NESTED, "trials")
     params, split = project.params(NESTED), project.shown(SPLIT)
     if split is not None:
