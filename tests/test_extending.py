@@ -62,6 +62,7 @@ def test_there_is_a_recipe_for_each_thing_the_house_grows_by() -> None:
         "estimator",
         "metric",
         "check",
+        "option",
         "step",
         "view",
         "sample",
