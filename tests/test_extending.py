@@ -24,10 +24,11 @@ BLOCK = re.compile(r"^```(python|diff|sh)\n(.*?)^```$", re.DOTALL | re.MULTILINE
 FILE = re.compile(r"# (\w+(?:/\w+)+\.py)\n")
 COPIED = ("lifecycle", "pages", "tests", "scripts", "docs")
 RUN = """
-import sys, pytest
+import shlex, sys, pytest
 for number, code in enumerate(sys.argv[2:]):
     exec(compile(code, f"docs/extending.md, code {number + 1}", "exec"), {"__name__": "recipe"})
-sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", *__import__("shlex").split(sys.argv[1])]))
+quiet = ["-q", "-p", "no:cacheprovider", "-W", "ignore:Module already imported"]
+sys.exit(pytest.main([*quiet, *shlex.split(sys.argv[1])]))
 """
 
 
