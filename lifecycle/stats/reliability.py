@@ -259,7 +259,7 @@ def classwise_calibration(
     >>> p = np.tile([[0.7, 0.2, 0.1], [0.2, 0.5, 0.3], [0.1, 0.2, 0.7]], (10, 1))
     >>> table = classwise_calibration(np.tile([0, 1, 2], 10), p, ["cat", "dog", "owl"])
     >>> table.set_index("class")["ece"].round(2).to_dict()
-    {'the called class': 0.37, 'cat': 0.21, 'dog': 0.0, 'owl': 0.24}
+    {'the predicted class': 0.37, 'cat': 0.21, 'dog': 0.0, 'owl': 0.24}
     """
     codes, p = coded(y, proba)
     if not len(codes):
