@@ -27,7 +27,7 @@ MARKS = {
         *("train", "evaluate", "export", "prepare", "monitor", "explore", "deploy", "samples"),
         *("estimators", "models/test_models", "project/test_earlier", "project/test_runs"),
         *("data/readers/test_awkward", "data/readers/test_large", "data/readers/test_nasty"),
-        *("stats/test_coverage", "test_extending"),
+        *("stats/test_coverage", "test_extending", "test_frames_of_artifacts"),
     ),
 }
 MAIN = sys.modules["__main__"]
