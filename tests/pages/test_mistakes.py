@@ -27,7 +27,7 @@ def test_errors_are_analysed_and_tagged(done: Project, data_store: Store, open_p
     assert shown.loc[0, "Tag"] == "odd colour"
     assert shown.loc[1, "Note"] == "look again"
     app = open_page("evaluate", project)
-    turn_to(app, "Errors")
+    turn_to(app, "Error analysis")
     app = clean(app.run())
     assert "question by question" in texts(app)
     assert any("odd colour" in frame.value.to_string() for frame in app.dataframe)
@@ -37,7 +37,7 @@ def test_errors_are_analysed_and_tagged(done: Project, data_store: Store, open_p
 
 def test_after_the_look_the_holdouts_errors_can_be_chosen(done: Project, open_page: Open) -> None:
     app = open_page("evaluate", done)
-    turn_to(app, "Errors")
+    turn_to(app, "Error analysis")
     app = clean(app.run())
     source = next(radio for radio in app.radio if radio.key == "mistakes.source")
     source.set_value("holdout_mistakes")

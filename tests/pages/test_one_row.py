@@ -23,7 +23,7 @@ def test_a_row_is_explained_on_demand(done: Project, data_store: Store, open_pag
     run_recipe(project.recipes["one_row"], data_store, GRAPH)
     app = clean(app.run())
     assert "on average" in texts(app)
-    assert "What would have to change" in texts(app)
+    assert "Counterfactual" in texts(app)
     assert len(app.get("plotly_chart")) == 2
 
 

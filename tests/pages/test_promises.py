@@ -24,7 +24,7 @@ def test_limits_are_found_and_read_off_on_the_holdout(
     done: Project, data_store: Store, open_page: Open
 ) -> None:
     app = open_page("evaluate", done)
-    turn_to(app, "Sets and intervals")
+    turn_to(app, "Conformal prediction")
     app = clean(app.run())
     assert any(button.key == "conformal-run" for button in app.button)
     made(made(done, data_store, "conformal"), data_store, "holdout_conformal")
@@ -59,7 +59,7 @@ def test_both_can_be_seen_while_the_holdout_is_locked(data_store: Store, open_pa
         locked.choose(step, **project.params(step).model_dump())
     for step in (*MADE[: MADE.index("evaluate")], "recalibrate", "conformal"):
         locked = made(locked, data_store, step)
-    for view in ("Recalibration", "Sets and intervals"):
+    for view in ("Recalibration", "Conformal prediction"):
         app = open_page("evaluate", locked)
         app.session_state["evaluate.unseen"] = view
         app = clean(app.run())

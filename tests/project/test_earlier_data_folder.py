@@ -65,7 +65,10 @@ def test_an_earlier_recipe_makes_the_same_numbers(project: Project) -> None:
     recipe = Recipe.from_json(kept, GRAPH)
     assert recipe.key == project.recipes["evaluate"].key
     after = run_recipe(recipe, project.store, GRAPH)
-    pd.testing.assert_frame_equal(after.metrics, before.metrics)
+    words = ["title", "method"]  # what a metric is called may change
+    pd.testing.assert_frame_equal(
+        after.metrics.drop(columns=words), before.metrics.drop(columns=words)
+    )
     pd.testing.assert_frame_equal(after.predictions, before.predictions)
 
 
