@@ -70,7 +70,7 @@ def test_the_way_and_every_view_are_drawn(searched: Project, open_page: Open) ->
     table = app.dataframe[0].value
     assert any(title.endswith(" (tuned)") for title in table["title"])
     assert table["behind_best"].iloc[0] == "the best"
-    for name in ("Folds", "Search", "Cost", "Learning", "Setting"):
+    for name in ("Folds", "Search", "Cost", "Learning curve", "Validation curve"):
         app = view(app, name)
     view(app, "Search")
     assert "The best of many trials looks a little better than it is" in texts(app)
@@ -105,16 +105,16 @@ def test_curves_are_drawn_when_they_are_there(
     searched: Project, data_store: Store, open_page: Open
 ) -> None:
     project = made(data_store, Project(data_store, searched.id), "learning", "validation")
-    app = view(clean(open_page("train", project)), "Learning")
+    app = view(clean(open_page("train", project)), "Learning curve")
     found = project.shown("learning")
     assert found is not None
     assert found.sentence in texts(app).replace("\\", "")
-    app = view(app, "Setting")
+    app = view(app, "Validation curve")
     turned = project.shown("validation")
     assert turned is not None
     assert turned.sentence in texts(app).replace("\\", "")
     project.choose("train", balance=True)  # a curve of other fits than these
-    app = view(clean(open_page("train", project)), "Setting")
+    app = view(clean(open_page("train", project)), "Validation curve")
     assert turned.sentence not in texts(app).replace("\\", "")
     assert any(button.key == "validation-first" for button in app.button)
     project.undo()
@@ -139,18 +139,18 @@ def test_the_cost_is_estimated_for_what_is_chosen(
 def test_the_leaders_are_compared_on_more_cuts(
     searched: Project, data_store: Store, open_page: Open
 ) -> None:
-    app = view(clean(open_page("train", searched)), "Repeated")
+    app = view(clean(open_page("train", searched)), "Repeated CV")
     assert "Compared again: " in texts(app)
     project = Project(data_store, searched.id)
     project.choose("repeated", models=("linear", "tree"), repeats=1)
     project = made(data_store, project, "repeated")
-    app = view(clean(open_page("train", project)), "Repeated")
+    app = view(clean(open_page("train", project)), "Repeated CV")
     found = project.shown("repeated")
     assert found is not None
     assert found.sentence in texts(app).replace("\\", "")
     project.choose("split", method="order")
     made(data_store, project, "split", "train")
-    app = view(clean(open_page("train", project)), "Repeated")
+    app = view(clean(open_page("train", project)), "Repeated CV")
     assert "The folds cannot be repeated." in texts(app)
     project.undo()
     project.undo()
@@ -161,10 +161,10 @@ def test_the_whole_procedure_is_judged_and_its_cost_said(
 ) -> None:
     project = Project(data_store, searched.id)
     project.choose("nested", trials=0)
-    app = view(clean(open_page("train", project)), "Nested")
+    app = view(clean(open_page("train", project)), "Nested CV")
     assert "This takes up to 65 fits, about" in texts(app)
     project = made(data_store, project, "nested")
-    app = view(clean(open_page("train", project)), "Nested")
+    app = view(clean(open_page("train", project)), "Nested CV")
     found = project.shown("nested")
     assert found is not None
     assert found.sentence in texts(app).replace("\\", "")
