@@ -65,7 +65,7 @@ def test_one_word_sets_all_that_belongs_to_it(searched: Project, open_page: Open
 def test_the_way_and_every_view_are_drawn(searched: Project, open_page: Open) -> None:
     app = clean(open_page("train", searched))
     said = texts(app)
-    for stage in ("Beat a baseline.", "Be large enough to overfit.", "Hold it back and tune."):
+    for stage in ("Beat a baseline.", "Be large enough to overfit.", "Regularise and tune."):
         assert stage in said
     table = app.dataframe[0].value
     assert any(title.endswith(" (tuned)") for title in table["title"])
@@ -84,7 +84,9 @@ def test_what_a_search_found_can_be_kept(searched: Project, open_page: Open) -> 
     kept = params_of(searched).custom
     assert len(kept) == 1
     assert kept[0].title.endswith(" (tuned)")
-    assert "Train: candidates with own settings changed" in texts(clean(app)).replace("\\", "")
+    assert "Train: candidates with own hyperparameters changed" in texts(clean(app)).replace(
+        "\\", ""
+    )
     searched.undo()
 
 
@@ -178,6 +180,6 @@ def test_columns_that_may_only_lower_the_answer_are_chosen(
     app.multiselect(key="train.lowers").set_value(["b"]).run()
     assert params_of(searched).lowers == ("b",)
     said = texts(clean(app))
-    assert "These keep to it: " in said
+    assert "These models support it: " in said
     assert "gradient boosting" in said
     searched.undo()
