@@ -196,7 +196,7 @@ ENCODERS = by_name(
     ),
     Encoder(
         name="target",
-        title="Target mean",
+        title="Target encoding",
         help="The target's average at each level, learned inside the folds; it keeps columns with "
         "many levels small.",
         words="target encoding",

@@ -68,7 +68,7 @@ class PrepareParams(Params):
         0.01,
         ge=0.0,
         le=0.2,
-        title="Smallest share of a level",
+        title="Minimum level frequency",
         description="Levels found in a smaller share of the rows are merged into one called "
         "(other). Raise it when there are many rare levels; 0 keeps them all.",
     )
@@ -81,10 +81,10 @@ class PrepareParams(Params):
     )
     dates: bool = Field(
         True,
-        title="Use of dates",
+        title="Date features",
         description="Split dates into year, month, weekday and other parts, so that a model can "
         "see seasons and trends. Switch it off to leave dates out.",
     )
     text: TextOption = option_field(
-        TEXT_OPTIONS, "drop", "Use of free text", "What becomes of columns with free text."
+        TEXT_OPTIONS, "drop", "Text features", "What becomes of columns with free text."
     )

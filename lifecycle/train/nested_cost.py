@@ -48,7 +48,7 @@ def cost(train: Leaderboard, split: Split, trials: int | None) -> str:
     fits = sum(inner) * (len(table) + trials) + outer
     needed = sum(inner) * (spent.sum() + trials * best) + outer * best
     return (
-        f"This takes up to {count('fit', fits)}, about {seconds(float(needed))} one after the "
+        f"This takes up to {count('fit', fits)}, {seconds(float(needed))} one after the "
         f"other: {count('candidate', len(table))} and {count('trial', trials)} on the inner folds "
         f"of each of {count('outer fold', outer)}. Trials given up early save some."
     )

@@ -46,7 +46,7 @@ def test_an_answer_is_shared_out_in_full(tmp_path: Path, task: str) -> None:
     assert set(found.contributions["columns"]) == {"a", "b", "colour", "when"}
     board = opened.store.load(opened.recipes["train"].key, Leaderboard)
     oof = board.oof[(board.oof["model"] == "linear") & (board.oof["row"] == row - 1)].iloc[0]
-    about = found.answers.removeprefix("chance of ")
+    about = found.answers.removeprefix("probability of ")
     told = oof["prediction"] if task == "regression" else oof[f"p:{about}"]
     assert found.answer == pytest.approx(told)  # the model of the fold, which has not seen the row
     assert found.called == str(oof["prediction"]) or task == "regression"

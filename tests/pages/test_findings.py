@@ -89,7 +89,7 @@ def test_the_checks_are_made_as_soon_as_there_is_a_split(data_store: Store) -> N
 def test_the_gravest_come_first_with_what_to_do(odd: Project) -> None:
     page = said(opened(odd))
     first, last = page.index("Copy of the target: refund"), page.index("High-cardinality category")
-    assert first < page.index("Rows that belong together on both sides: patient") < last
+    assert first < page.index("Groups on both sides of the split: patient") < last
     assert "One column nearly determines the target" in page
     assert "Leave it out unless it is known at the moment of prediction." in page
     assert "does not apply" in page

@@ -29,7 +29,7 @@ def test_errors_are_analysed_and_tagged(done: Project, data_store: Store, open_p
     app = open_page("evaluate", project)
     turn_to(app, "Error analysis")
     app = clean(app.run())
-    assert "question by question" in texts(app)
+    assert "Error tree" in texts(app)
     assert any("odd colour" in frame.value.to_string() for frame in app.dataframe)
     history = clean(open_page("history", project))
     assert any("odd colour" in frame.value.to_string() for frame in history.dataframe)

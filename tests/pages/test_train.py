@@ -65,12 +65,12 @@ def test_one_word_sets_all_that_belongs_to_it(searched: Project, open_page: Open
 def test_the_way_and_every_view_are_drawn(searched: Project, open_page: Open) -> None:
     app = clean(open_page("train", searched))
     said = texts(app)
-    for stage in ("Beat a baseline.", "Be large enough to overfit.", "Hold it back and tune."):
+    for stage in ("Beat a baseline.", "Be large enough to overfit.", "Regularise and tune."):
         assert stage in said
     table = app.dataframe[0].value
     assert any(title.endswith(" (tuned)") for title in table["title"])
     assert table["behind_best"].iloc[0] == "the best"
-    for name in ("Folds", "Search", "Cost", "Learning", "Setting"):
+    for name in ("Folds", "Search", "Cost", "Learning curve", "Validation curve"):
         app = view(app, name)
     view(app, "Search")
     assert "The best of many trials looks a little better than it is" in texts(app)
@@ -84,7 +84,9 @@ def test_what_a_search_found_can_be_kept(searched: Project, open_page: Open) -> 
     kept = params_of(searched).custom
     assert len(kept) == 1
     assert kept[0].title.endswith(" (tuned)")
-    assert "Train: candidates with own settings changed" in texts(clean(app)).replace("\\", "")
+    assert "Train: candidates with own hyperparameters changed" in texts(clean(app)).replace(
+        "\\", ""
+    )
     searched.undo()
 
 
@@ -105,16 +107,16 @@ def test_curves_are_drawn_when_they_are_there(
     searched: Project, data_store: Store, open_page: Open
 ) -> None:
     project = made(data_store, Project(data_store, searched.id), "learning", "validation")
-    app = view(clean(open_page("train", project)), "Learning")
+    app = view(clean(open_page("train", project)), "Learning curve")
     found = project.shown("learning")
     assert found is not None
     assert found.sentence in texts(app).replace("\\", "")
-    app = view(app, "Setting")
+    app = view(app, "Validation curve")
     turned = project.shown("validation")
     assert turned is not None
     assert turned.sentence in texts(app).replace("\\", "")
     project.choose("train", balance=True)  # a curve of other fits than these
-    app = view(clean(open_page("train", project)), "Setting")
+    app = view(clean(open_page("train", project)), "Validation curve")
     assert turned.sentence not in texts(app).replace("\\", "")
     assert any(button.key == "validation-first" for button in app.button)
     project.undo()
@@ -139,18 +141,18 @@ def test_the_cost_is_estimated_for_what_is_chosen(
 def test_the_leaders_are_compared_on_more_cuts(
     searched: Project, data_store: Store, open_page: Open
 ) -> None:
-    app = view(clean(open_page("train", searched)), "Repeated")
+    app = view(clean(open_page("train", searched)), "Repeated CV")
     assert "Compared again: " in texts(app)
     project = Project(data_store, searched.id)
     project.choose("repeated", models=("linear", "tree"), repeats=1)
     project = made(data_store, project, "repeated")
-    app = view(clean(open_page("train", project)), "Repeated")
+    app = view(clean(open_page("train", project)), "Repeated CV")
     found = project.shown("repeated")
     assert found is not None
     assert found.sentence in texts(app).replace("\\", "")
     project.choose("split", method="order")
     made(data_store, project, "split", "train")
-    app = view(clean(open_page("train", project)), "Repeated")
+    app = view(clean(open_page("train", project)), "Repeated CV")
     assert "The folds cannot be repeated." in texts(app)
     project.undo()
     project.undo()
@@ -161,10 +163,10 @@ def test_the_whole_procedure_is_judged_and_its_cost_said(
 ) -> None:
     project = Project(data_store, searched.id)
     project.choose("nested", trials=0)
-    app = view(clean(open_page("train", project)), "Nested")
+    app = view(clean(open_page("train", project)), "Nested CV")
     assert "This takes up to 65 fits, about" in texts(app)
     project = made(data_store, project, "nested")
-    app = view(clean(open_page("train", project)), "Nested")
+    app = view(clean(open_page("train", project)), "Nested CV")
     found = project.shown("nested")
     assert found is not None
     assert found.sentence in texts(app).replace("\\", "")
@@ -178,6 +180,6 @@ def test_columns_that_may_only_lower_the_answer_are_chosen(
     app.multiselect(key="train.lowers").set_value(["b"]).run()
     assert params_of(searched).lowers == ("b",)
     said = texts(clean(app))
-    assert "These keep to it: " in said
+    assert "These models support it: " in said
     assert "gradient boosting" in said
     searched.undo()

@@ -100,7 +100,7 @@ def test_changes_in_the_table_reach_the_project(
 
 def test_the_loss_of_the_network_is_drawn(trained: Project, open_page: Open) -> None:
     app = clean(open_page("train", trained))
-    app.segmented_control(key="train.view").set_value("Loss").run()
+    app.segmented_control(key="train.view").set_value("Loss curve").run()
     assert "passes over the rows the loss fell from" in texts(clean(app))
 
 
@@ -142,7 +142,7 @@ def test_a_curve_says_which_fits_it_lacks_and_has_them_made_again(
     project.store.save(project.recipes["learning"], found)
     project.ask("learning")
     app = open_page("train", project)
-    app.segmented_control(key="train.view").set_value("Learning").run()
+    app.segmented_control(key="train.view").set_value("Learning curve").run()
     assert "1 of 25 fits failed" in texts(clean(app))
     app.button(key="learning.again").click().run()
     again = Project(project.store, project.id)

@@ -124,4 +124,4 @@ def test_the_cost_is_said_beforehand(store: Store) -> None:
     board, split = made(store, "train", table), made(store, "split", table)
     text = cost(board, split, 3)  # type: ignore[arg-type]
     assert "up to 125 fits" in text  # 5 outer folds of 4 inner ones, 3 candidates and 3 trials
-    assert "3 further settings" in text
+    assert "3 trials" in text
