@@ -66,7 +66,7 @@ LOADED: dict[str, tuple[str | bytes, list[str], list[Any], str]] = {
         "the day first and others with the month first",
     ),
     "two gz members": (
-        gzip.compress(PLAIN[:200].encode()) + gzip.compress(PLAIN[200:].encode()),
+        gzip.compress(PLAIN[:200].encode(), mtime=0) + gzip.compress(PLAIN[200:].encode(), mtime=0),
         NAMES,
         ["né 39", 39, "Zürich"],
         "",
@@ -206,7 +206,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "zero bytes": (PLAIN.encode().replace(b"\xc3\xa9", b"\0"), "bytes that no text has"),
     "only spaces": ("  \n \n", "empty"),
     "only delimiters": (",,\n,,\n", "empty"),
-    "cut gzip": (gzip.compress(PLAIN.encode())[:-20], "damaged"),
+    "cut gzip": (gzip.compress(PLAIN.encode(), mtime=0)[:-20], "damaged"),
     "two tables": (zipped(a="a\n1\n", b="b\n1\n"), "holds 2 files"),
     "a page as xls": ("<table><tr><td>a</td></tr></table>", "web page"),
     "XML as xls": ("<?xml version='1.0'?><Workbook/>", "web page or XML"),
