@@ -26,7 +26,7 @@ VERDICT = {
 
 
 def choices(project: Project) -> None:
-    board = candidate_marks.named(project)
+    board = candidate_marks.board_with_names(project)
     fitted = (
         [] if board is None else board.table.loc[board.table["problem"] == "", "model"].tolist()
     )
@@ -78,7 +78,7 @@ def result(project: Project, evaluation: Evaluation) -> None:
     """The verdict, the rows it rests on, and how far it can be trusted."""
     box, icon = VERDICT[evaluation.state]
     box(plain(evaluation.verdict, most=900), icon=icon)
-    title = candidate_marks.called(project, evaluation.model_name, evaluation.title)
+    title = candidate_marks.candidate_title(project, evaluation.model_name, evaluation.title)
     st.caption(
         f"{plain(title)}, fitted on all training rows, judged on "
         f"{evaluation.holdout_rows:,} holdout rows that it has never seen."

@@ -35,5 +35,5 @@ with session.drawing():
     sidebar.draw(project)
     flash = session.take_flash()
     if flash is not None:
-        (st.error if flash.bad else st.info)(session.shown(flash.text))
+        (st.error if flash.bad else st.info)(session.escaped(flash.text))
     page.run()

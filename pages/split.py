@@ -61,20 +61,22 @@ def choices(project: Project) -> None:
 
 def advice(project: Project, table: Table) -> None:
     """Say which way of splitting suits the data, why, and offer to take it."""
-    found = recommended(str(project.statuses[DATA].shown), table)
+    recommendation = recommended(str(project.statuses[DATA].shown), table)
     params = project.params(SPLIT)
-    used = (params.method, params.column) == (found.method, found.column)
-    named = LABELS[found.method] + (f" ({plain(found.column, 40)})" if found.column else "")
+    used = (params.method, params.column) == (recommendation.method, recommendation.column)
+    named = LABELS[recommendation.method] + (
+        f" ({plain(recommendation.column, 40)})" if recommendation.column else ""
+    )
     with st.container(border=True):
         st.markdown(f":material/lightbulb: **Recommended: {named}**")
-        st.markdown(plain(found.reason, most=500))
-        if used or (found.method == params.method == "random"):
+        st.markdown(plain(recommendation.reason, most=500))
+        if used or (recommendation.method == params.method == "random"):
             st.caption(":material/check: This is what is chosen.")
         else:
             st.button(
                 "Use it",
                 key="split-advice",
-                on_click=lambda: project.choose(SPLIT, **found.choice),
+                on_click=lambda: project.choose(SPLIT, **recommendation.choice),
             )
 
 
@@ -130,7 +132,10 @@ def result(project: Project, split: Split) -> None:
     for row in split.consequences.to_dict("records"):
         st.markdown(f"{SEVERITY[row['severity']]} {plain(row['sentence'], most=400)}")
     display.figure(
-        project, SPLIT, "parts", lambda: figures.split_parts(lazy_frames.once(split, "rows"))
+        project,
+        SPLIT,
+        "parts",
+        lambda: figures.split_parts(lazy_frames.read_uncached(split, "rows")),
     )
     training(split)
 

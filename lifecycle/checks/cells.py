@@ -65,7 +65,7 @@ def mixed_types(context: Context) -> Found:
         if min(as_numbers, as_words) >= least:
             example = levels[numbers].iloc[0], levels[words].iloc[0]
             said = f"{as_numbers:,} training rows hold a number and {as_words:,} a word, such as "
-            yield Hit(column.name, f"{said}{shown(example)}.")
+            yield Hit(column.name, f"{said}{values_in_words(example)}.")
 
 
 def impossible_dates(context: Context) -> Found:
@@ -139,7 +139,7 @@ def missing_levels(context: Context) -> Found:
         odd = is_missing_word(levels.to_numpy()) | plain.isin(codes).to_numpy()
         odd &= ~plain.isin(written[column.name].kept).to_numpy()
         if odd.any():
-            said = f"Levels that may mean missing: {shown(levels[odd])}."
+            said = f"Levels that may mean missing: {values_in_words(levels[odd])}."
             words = "\n".join(levels[odd].str.strip())
             yield Hit(column.name, said, int(counts[odd].sum()), value=words)
 
@@ -155,10 +155,12 @@ def spellings(context: Context) -> Found:
         levels = pd.Series(context.train[name].dropna().unique(), dtype=object)
         same = levels.str.strip().str.casefold().duplicated(keep=False)
         if same.any():
-            yield Hit(name, f"Levels differ only by case or spaces: {shown(levels[same])}.")
+            yield Hit(
+                name, f"Levels differ only by case or spaces: {values_in_words(levels[same])}."
+            )
 
 
-def shown(values: pd.Series | tuple[str, ...]) -> str:
+def values_in_words(values: pd.Series | tuple[str, ...]) -> str:
     return listing(repr(value) for value in list(values))
 
 

@@ -132,7 +132,7 @@ def spoken_of(context: Context) -> str:
     return "" if said else "No feature is marked yet as known in time or not."
 
 
-def named(context: Context) -> Found:
+def columns_in_words(context: Context) -> Found:
     for column in context.features:
         hint = hint_of(column.name, context.table.target)
         if hint == TARGET and column.known in ("", "unsure"):
@@ -221,7 +221,7 @@ CHECKS: tuple[Check, ...] = (
         code="target_name",
         title="The target's name inside another name",
         severity="warning",
-        find=named,
+        find=columns_in_words,
         explanation="Such a column is often made from the target.",
         remedy="Ask how it is made, and mark it as not known in time if it comes from the outcome.",
         applies=long_name,

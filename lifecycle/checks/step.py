@@ -50,7 +50,9 @@ def run(
 
 def check(context: Context, report: Report) -> Checked:
     found = check_all(context, report=report)
-    return Checked(found.findings, found.skipped, found.passed, said(found.findings, context))
+    return Checked(
+        found.findings, found.skipped, found.passed, findings_sentence(found.findings, context)
+    )
 
 
 def look(read: Reading, data: Table, report: Report) -> Checked:
@@ -62,7 +64,7 @@ def look(read: Reading, data: Table, report: Report) -> Checked:
     return check(Context(data, read, split), report)
 
 
-def said(findings: pd.DataFrame, context: Context) -> str:
+def findings_sentence(findings: pd.DataFrame, context: Context) -> str:
     """Return how much was found, the gravest first, and where it was looked for."""
     unseen = "; the holdout stays out of sight" if context.split else ", as there is no split yet"
     ground = f"Looked at {context.ground}{unseen}."

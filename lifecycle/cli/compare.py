@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..core.recipe import Recipe
     from ..evaluate.compare_runs import ComparedRuns
     from ..project.project import Project
-    from ..storage.artifacts import Shelf
+    from ..storage.artifacts import ArtifactStore
 
 
 def add(commands: Any) -> None:
@@ -110,7 +110,10 @@ def _project(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _candidates(
-    store: Shelf, known: Mapping[str, Recipe], chosen: dict[str, Any], args: argparse.Namespace
+    store: ArtifactStore,
+    known: Mapping[str, Recipe],
+    chosen: dict[str, Any],
+    args: argparse.Namespace,
 ) -> dict[str, Any]:
     from pydantic import ValidationError
 
@@ -135,21 +138,21 @@ def _candidates(
         raise ChoiceError(f"--{first['loc'][0]}: {first['msg']}.", "Give another value.") from error
     with headless(settings(), graph) as make_work:
         recipe = recipe_for(COMPARE, params, known)
-        made = run_recipe(recipe, store, GRAPH, console.progress, make_work)
+        compared = run_recipe(recipe, store, GRAPH, console.progress, make_work)
         board = run_recipe(known[TRAIN.name], store, GRAPH, console.progress, make_work)
     title = titles(board)
     return {
-        "first": title[made.first],
-        "second": title[made.second],
-        "metric": made.metric,
-        "sentence": made.sentence,
-        "labels": made.labels,
-        "advice": made.advice,
+        "first": title[compared.first],
+        "second": title[compared.second],
+        "metric": compared.metric,
+        "sentence": compared.sentence,
+        "labels": compared.labels,
+        "advice": compared.advice,
         "changed": [],
-        "rows": made.rows,
+        "rows": compared.rows,
         "rows_of": "out-of-fold predictions of training rows",
-        "metrics": made.metrics,
-        "candidates": made.candidates,
+        "metrics": compared.metrics,
+        "candidates": compared.candidates,
     }
 
 

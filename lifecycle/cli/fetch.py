@@ -31,11 +31,11 @@ def add(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     if args.list:
-        return listed(args)
+        return list_tables(args)
     return fetched(args, target(args))
 
 
-def listed(args: argparse.Namespace) -> int:
+def list_tables(args: argparse.Namespace) -> int:
     """Print the tables of a connection, or the connections where none was named."""
     from ..data import databases
 
@@ -64,7 +64,7 @@ def fetched(args: argparse.Namespace, path: Path) -> int:
     """Fetch, write and say what came."""
     from ..data import databases
 
-    made = databases.fetch(
+    snapshot = databases.fetch(
         args.connection,
         table=args.table,
         query=args.query,
@@ -74,16 +74,16 @@ def fetched(args: argparse.Namespace, path: Path) -> int:
     )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(made.parquet)
+        path.write_bytes(snapshot.parquet)
     except OSError as error:
         raise ChoiceError(f"{path} cannot be written.", "Choose another place.") from error
     found = {
         "file": str(path),
         "connection": args.connection,
-        "rows": made.rows,
-        "columns": made.columns,
-        "complete": made.complete,
-        "notes": list(made.notes),
+        "rows": snapshot.rows,
+        "columns": snapshot.columns,
+        "complete": snapshot.complete,
+        "notes": list(snapshot.notes),
     }
-    said = [f"{path}: {made.rows:,} rows, {made.columns:,} columns"]
-    return console.result(found, args, "\n".join([*said, *(f"Note: {n}" for n in made.notes)]))
+    said = [f"{path}: {snapshot.rows:,} rows, {snapshot.columns:,} columns"]
+    return console.result(found, args, "\n".join([*said, *(f"Note: {n}" for n in snapshot.notes)]))

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     reading = read_table(path, options, report=console.progress)
     reading_options.check_columns(options, reading.columns["name"].tolist())
     report = {row.item: row.value for row in reading.report.itertuples()}
-    found: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "file": path.name,
         "read": report,
         "chosen": reading.report.loc[reading.report["how"] == "chosen", "item"].tolist(),
@@ -49,18 +49,18 @@ def run(args: argparse.Namespace) -> int:
     }
     if args.target is None:
         columns = reading.columns.assign(role="")
-        found |= {"columns": columns, "findings": [], "skipped": []}
+        answer |= {"columns": columns, "findings": [], "skipped": []}
     else:
         chosen = DataParams.model_validate({"target": args.target})
         made = make_table(chosen, read=reading, report=console.progress)
-        found |= {"target": made.target, "task": made.task, "task_reason": made.task_reason}
-        found |= {"classes": list(made.classes), "positive": made.positive}
-        found |= {"rows_without_target": made.rows_without_target}
-        found |= {"duplicate_rows": made.duplicate_rows}
+        answer |= {"target": made.target, "task": made.task, "task_reason": made.task_reason}
+        answer |= {"classes": list(made.classes), "positive": made.positive}
+        answer |= {"rows_without_target": made.rows_without_target}
+        answer |= {"duplicate_rows": made.duplicate_rows}
         checked = look(reading, made, report=console.progress)
-        found |= {"columns": made.columns, "findings": checked.findings}
-        found |= {"skipped": checked.skipped, "checked": checked.sentence}
-    return console.result(found, args, text(found))
+        answer |= {"columns": made.columns, "findings": checked.findings}
+        answer |= {"skipped": checked.skipped, "checked": checked.sentence}
+    return console.result(answer, args, text(answer))
 
 
 def read_rows(found: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -28,18 +28,18 @@ def run(args: argparse.Namespace) -> int:
     export = as_export(open_bundle(Path(args.bundle)))
     like = Options(like=written_of(export.schema))
     reading = read_table(console.existing_file(args.data), like)
-    made = compare(
+    report = compare(
         MonitorParams.model_validate({}), export=export, incoming=reading, report=console.progress
     )
     found = {
-        "state": made.state,
-        "sentence": made.sentence,
-        "rows": made.rows,
-        "labelled": made.labelled,
-        "drift": made.drift,
-        "metrics": made.metrics,
-        "reference_metrics": made.reference_metrics,
-        "problems": made.problems,
+        "state": report.state,
+        "sentence": report.sentence,
+        "rows": report.rows,
+        "labelled": report.labelled,
+        "drift": report.drift,
+        "metrics": report.metrics,
+        "reference_metrics": report.reference_metrics,
+        "problems": report.problems,
     }
     return console.result(found, args, text(found))
 

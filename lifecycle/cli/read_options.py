@@ -86,17 +86,19 @@ def codes(missing: list[str], keep: list[str]) -> list[Choice]:
     A word with a colon of its own is written with one before it: ":n:a".
     """
     words = [text.removeprefix(":") for text in missing if text[:1] == ":" or ":" not in text]
-    said = []
+    codes_by_column = []
     for option, texts in (("missing", missing), ("keep", keep)):
         for text in texts:
             name, _, word = text.rpartition(":")
             if name and text[0] != ":":
-                said.append({"column": name, "word": code_of(word), "missing": option == "missing"})
+                codes_by_column.append(
+                    {"column": name, "word": code_of(word), "missing": option == "missing"}
+                )
             elif option == "keep":
                 raise ChoiceError(
                     f"--keep {text} is not understood.",
                     "Write COL:WORD, such as country:NA.",
                 )
-    found = {"missing_words": tuple(dict.fromkeys(words)), "missing_codes": tuple(said)}
+    found = {"missing_words": tuple(dict.fromkeys(words)), "missing_codes": tuple(codes_by_column)}
     source = "--missing and --keep"
     return [Choice("read", name, value, source) for name, value in found.items() if value]

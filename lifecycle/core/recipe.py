@@ -352,7 +352,7 @@ def changes(old: Recipe, new: Recipe, steps: Mapping[str, AnyStep]) -> list[Chan
     >>> [str(each) for each in changes(plan(GRAPH, {})["train"], other["train"], GRAPH)]
     ['Split: holdout share changed from 0.2 to 0.5']
     """
-    found: dict[tuple[str, str], Change] = {}
+    differing: dict[tuple[str, str], Change] = {}
 
     def compare(was: Recipe, now: Recipe) -> None:
         if was.key == now.key:
@@ -362,11 +362,11 @@ def changes(old: Recipe, new: Recipe, steps: Mapping[str, AnyStep]) -> list[Chan
                 compare(was.needs[name], need)
         step = steps[now.step]
         if was.version != now.version:
-            found[now.step, ""] = Change(step, "")
+            differing[now.step, ""] = Change(step, "")
         for name in type(now.params).model_fields:
             before, after = getattr(was.params, name, None), getattr(now.params, name)
             if before != after:
-                found[now.step, name] = Change(step, name, before, after)
+                differing[now.step, name] = Change(step, name, before, after)
 
     compare(old, new)
-    return list(found.values())
+    return list(differing.values())

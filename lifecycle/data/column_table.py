@@ -94,24 +94,24 @@ def roles_in_words(columns: pd.DataFrame, unweighted: Iterable[str] = ()) -> lis
     if "known" not in columns:  # made by an earlier version
         return []
     by_role = {role: group["name"].tolist() for role, group in columns.groupby("role")}
-    said = []
+    sentences = []
     out = (columns["known"] == "no") & (columns["role"] == "ignore")
     late = columns.loc[out, "name"].tolist()
     if late:
-        said.append(f"Left out, as not known at the moment of prediction: {listing(late)}.")
+        sentences.append(f"Left out, as not known at the moment of prediction: {listing(late)}.")
     kept = [
         f"{name} ({role})"
         for role in ("group", "time", "protected")
         for name in by_role.get(role, ())
     ]
     if kept:
-        said.append(f"Kept, but out of the model: {listing(kept)}.")
+        sentences.append(f"Kept, but out of the model: {listing(kept)}.")
     for name in by_role.get("weight", ()):
-        said.append(
+        sentences.append(
             f"Rows are weighted by {name} when a model is fitted; scores count every row alike."
         )
         others = list(unweighted)
         if others:
             verb = "takes" if len(others) == 1 else "take"
-            said.append(f"{listing(others)} {verb} no weights.")
-    return said
+            sentences.append(f"{listing(others)} {verb} no weights.")
+    return sentences

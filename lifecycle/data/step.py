@@ -176,10 +176,10 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
     target, why = choose_target(params.target, read.frame, guesses if params.target else free)
     check_single(params.columns, target)
     report(0.2, "Reading the target")
-    said = written_of(read.codes, dict.fromkeys(guesses, ""))
+    codes = written_of(read.codes, dict.fromkeys(guesses, ""))
     kind = guesses[target].kind
     goal = learn_target(
-        target, read.frame[target], kind, params.task, params.positive, said[target]
+        target, read.frame[target], kind, params.task, params.positive, codes[target]
     )
     rows = read.frame[goal.known]
     duplicate = rows.duplicated()
@@ -190,7 +190,7 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
     kinds = {name: guess.kind for name, guess in guesses.items()}
     notes = dict(zip(read.columns["name"], read.columns["note"], strict=True))
     ways = {name: way_of(kept[name], kind, notes[name]) for name, kind in kinds.items()}
-    frame = to_kinds(kept, kinds, said).assign(**{target: goal.values}).reset_index(drop=True)
+    frame = to_kinds(kept, kinds, codes).assign(**{target: goal.values}).reset_index(drop=True)
     table = Table(
         frame=frame,
         columns=describe(frame, guesses, params.columns, target).assign(way=list(ways.values())),

@@ -74,21 +74,23 @@ def _meaning(table: Table, y: pd.Series) -> str:
     if table.classes:
         shares = y.value_counts(normalize=True)
         label, share = shorten(shares.index[0]), float(shares.iloc[0])
-        said = f"Always predicting {label} would be right in {percent(share)} of the rows"
+        middle_sentence = (
+            f"Always predicting {label} would be right in {percent(share)} of the rows"
+        )
         fair = 1 / len(table.classes)
         if share < max(0.8, fair + 0.2):
-            return f"{said}: compare every accuracy with that."
-        return f"{said}, so a high accuracy says little: look at the other metrics too."
+            return f"{middle_sentence}: compare every accuracy with that."
+        return f"{middle_sentence}, so a high accuracy says little: look at the other metrics too."
     middle, mean = float(y.median()), float(y.mean())
-    said = f"The median is {number(middle)}"
+    middle_sentence = f"The median is {number(middle)}"
     skew = y.skew() if y.nunique() > 2 else 0.0
     assert isinstance(skew, float)
     if not abs(skew) >= SKEWED:
-        return f"{said}; the mean is {number(mean)}."
+        return f"{middle_sentence}; the mean is {number(mean)}."
     few = "large" if skew > 0 else "small"
     return (
-        f"{said}, while the mean is {number(mean)}: a few very {few} values pull it, and would "
-        "dominate a squared error, such as RMSE. Look at the mean absolute error too."
+        f"{middle_sentence}, while the mean is {number(mean)}: a few very {few} values pull it, "
+        "and would dominate a squared error, such as RMSE. Look at the mean absolute error too."
     )
 
 

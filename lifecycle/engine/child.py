@@ -19,9 +19,9 @@ from typing import Any
 from ..core.errors import ChoiceError, LifecycleError, ProcessDied, TaskError, Unreachable
 from ..core.recipe import A, AnyStep, P, Recipe, Step
 from ..core.settings import Settings
-from ..storage.artifacts import Shelf
+from ..storage.artifacts import ArtifactStore
 from ..storage.database import Store
-from ..storage.remote import Shared
+from ..storage.remote import RemoteStore
 from .runner import Graph, InlineWork, MakeWork, Report, run_recipe, silent
 from .task_stream import Patience, stream, unending
 
@@ -35,7 +35,7 @@ class HostWork:
         self,
         conn: Connection,
         slots: int,
-        store: Shelf,
+        store: ArtifactStore,
         needs: Mapping[str, Recipe],
         steps: Mapping[str, AnyStep],
     ) -> None:
@@ -120,10 +120,10 @@ def main(
         _limit(config)  # from what is held now
 
 
-def _opened(config: Settings, elsewhere: bool) -> Shelf:
+def _opened(config: Settings, elsewhere: bool) -> ArtifactStore:
     """Return the data folder; only the app's own machine opens its database."""
-    kind = Shelf if elsewhere else Store
-    shared = Shared(config.shared, create=not elsewhere) if config.shared else None
+    kind = ArtifactStore if elsewhere else Store
+    shared = RemoteStore(config.shared, create=not elsewhere) if config.shared else None
     return kind(config.data, shared=shared, fetches=True)
 
 
@@ -134,7 +134,7 @@ def begin(lifeline: Connection, config: Settings) -> None:
 
 
 def attempt(
-    store: Shelf,
+    store: ArtifactStore,
     key: str,
     recipe: Mapping[str, Any],
     config: Settings,

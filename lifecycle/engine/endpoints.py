@@ -99,19 +99,19 @@ class Endpoints:
 
     def tend(self) -> None:
         rows = self.store.db.execute("SELECT * FROM endpoints WHERE state IN ('starting', 'live')")
-        asked = {row["project"]: row for row in rows.fetchall()}
+        wanted = {row["project"]: row for row in rows.fetchall()}
         for project, serving in list(self.running.items()):
-            row = asked.get(project)
+            row = wanted.get(project)
             if row is None or not row["wanted"] or row["key"] != serving.key:
                 self.running.pop(project).stop()
             elif serving.ended:
-                del self.running[project], asked[project]
+                del self.running[project], wanted[project]
                 self._failed(project, serving.failure())
             elif serving.url and row["state"] == "starting":
                 self._write(project, "live", serving.url, "")
-        for project in asked.keys() - self.running.keys():
-            if asked[project]["wanted"]:
-                self.running[project] = _serve(asked[project]["key"], asked[project]["folder"])
+        for project in wanted.keys() - self.running.keys():
+            if wanted[project]["wanted"]:
+                self.running[project] = _serve(wanted[project]["key"], wanted[project]["folder"])
             else:
                 self.store.db.execute(  # unless it was wanted anew in this moment
                     "UPDATE endpoints SET state = 'stopped', url = '', message = ''"

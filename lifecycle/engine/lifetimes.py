@@ -25,7 +25,7 @@ def single(path: Path) -> Iterator[bool]:
             yield True
 
 
-def held(path: Path) -> bool:
+def try_lock(path: Path) -> bool:
     """Whether somebody holds the lock now."""
     if not path.exists():
         return False

@@ -20,7 +20,7 @@ from typing import Any
 from ..core.errors import LifecycleError, ProcessDied, TaskError
 from ..core.recipe import A, AnyStep, P, Recipe, Step
 from ..core.settings import Settings
-from ..storage.artifacts import Shelf
+from ..storage.artifacts import ArtifactStore
 from .child import attempt, begin
 from .child_process import children_context, crashed, death, hold_threads
 from .runner import Graph, InlineWork, MakeWork
@@ -58,7 +58,7 @@ class Pool:
         self.context = children_context()
 
     def work(
-        self, store: Shelf, needs: Mapping[str, Recipe], steps: Mapping[str, AnyStep]
+        self, store: ArtifactStore, needs: Mapping[str, Recipe], steps: Mapping[str, AnyStep]
     ) -> PoolWork:
         return PoolWork(self, store, needs)
 
@@ -145,7 +145,7 @@ class Pool:
 class PoolWork:
     """`Work` whose tasks run side by side in the processes of a pool."""
 
-    def __init__(self, pool: Pool, store: Shelf, needs: Mapping[str, Recipe]) -> None:
+    def __init__(self, pool: Pool, store: ArtifactStore, needs: Mapping[str, Recipe]) -> None:
         self.pool, self.store, self.needs = pool, store, needs
         self.slots, self.stopped = pool.config.slots, False
 
@@ -195,9 +195,9 @@ def serve(conn: Connection, lifeline: Connection, config: Settings, graph: Graph
     """Do one task after the other, until the caller ends or ends this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller, which ends this
     begin(lifeline, config)
-    store: Shelf | None = None
+    store: ArtifactStore | None = None
     while True:
         folder, key, recipe = conn.recv()
         if store is None or store.folder != folder:
-            store = Shelf(folder)
+            store = ArtifactStore(folder)
         conn.send(attempt(store, key, recipe, config, graph()))

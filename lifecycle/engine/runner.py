@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from ..core.errors import LifecycleError
 from ..core.recipe import A, AnyStep, P, Recipe, Step, recipe_for
-from ..storage.artifacts import Shelf
+from ..storage.artifacts import ArtifactStore
 from .task_stream import Patience, unending
 
 Report = Callable[[float, str], None]
@@ -82,7 +82,9 @@ class InlineWork:
     slots = 1
     stopped = False
 
-    def __init__(self, store: Shelf, needs: Mapping[str, Recipe], steps: Mapping[str, AnyStep]):
+    def __init__(
+        self, store: ArtifactStore, needs: Mapping[str, Recipe], steps: Mapping[str, AnyStep]
+    ):
         self.store, self.needs, self.steps = store, needs, steps
 
     def map(
@@ -116,12 +118,12 @@ class InlineWork:
 Graph = Callable[[], Mapping[str, AnyStep]]
 """Hands out the table of steps; a function of a module, so that children find it by its name."""
 
-MakeWork = Callable[[Shelf, Mapping[str, Recipe], Mapping[str, AnyStep]], Work]
+MakeWork = Callable[[ArtifactStore, Mapping[str, Recipe], Mapping[str, AnyStep]], Work]
 
 
 def run_recipe(
     recipe: Recipe,
-    store: Shelf,
+    store: ArtifactStore,
     steps: Mapping[str, AnyStep],
     report: Report = silent,
     make_work: MakeWork = InlineWork,
@@ -161,15 +163,15 @@ def run_recipe(
     >>> type(contract).__name__
     'Contract'
     """
-    made: dict[str, Any] = {}
+    artifacts: dict[str, Any] = {}
     missing = _missing(recipe, store)
     # The long ones divide the progress bar among them: what hands out tasks, and the last.
     long = [bool(steps[r.step].fans_out and r.needs) or r is recipe for r in missing]
     for i, each in enumerate(missing):
         step = steps[each.step]
         inputs: dict[str, Any] = {
-            name: made[need.key]
-            if need.key in made
+            name: artifacts[need.key]
+            if need.key in artifacts
             else store.load(need.key, steps[need.step].artifact)
             for name, need in each.needs.items()
         }
@@ -177,12 +179,12 @@ def run_recipe(
             inputs["work"] = make_work(store, each.needs, steps)
         part = partial(_share, report, sum(long[:i]), long[i], sum(long))
         start = time.perf_counter()
-        made[each.key] = step.run(each.params, **inputs, report=part)
-        store.save(each, made[each.key], seconds=time.perf_counter() - start)
-    return made[recipe.key] if missing else store.load(recipe.key, steps[recipe.step].artifact)
+        artifacts[each.key] = step.run(each.params, **inputs, report=part)
+        store.save(each, artifacts[each.key], seconds=time.perf_counter() - start)
+    return artifacts[recipe.key] if missing else store.load(recipe.key, steps[recipe.step].artifact)
 
 
-def _missing(recipe: Recipe, store: Shelf) -> list[Recipe]:
+def _missing(recipe: Recipe, store: ArtifactStore) -> list[Recipe]:
     """Return what must be computed, upstream first, the recipe itself last."""
     if store.has(recipe.key):
         return []

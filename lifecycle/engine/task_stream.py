@@ -11,7 +11,7 @@ from itertools import islice
 
 from ..core.errors import LifecycleError
 from ..core.recipe import A, P, Recipe, Step, recipe_for
-from ..storage.artifacts import Shelf
+from ..storage.artifacts import ArtifactStore
 
 HandOut = Callable[[list[Recipe]], None]
 """Make these tasks run; told of each key once while it is in flight."""
@@ -31,31 +31,31 @@ def stream(
     params: Iterable[P],
     at_once: int | None,
     needs: Mapping[str, Recipe],
-    store: Shelf,
+    store: ArtifactStore,
     hand_out: HandOut,
     next_end: NextEnd,
     patience: Patience = unending,
 ) -> Iterator[tuple[P, A | LifecycleError]]:
     """Yield each task's params and result as they come; see `Work.map`."""
     source = iter(params)
-    asked: dict[str, list[P]] = {}
+    waiting: dict[str, list[P]] = {}
     while True:
-        in_flight = sum(map(len, asked.values()))
+        in_flight = sum(map(len, waiting.values()))
         fresh: dict[str, Recipe] = {}
         for each in islice(source, None if at_once is None else max(0, at_once - in_flight)):
             recipe = recipe_for(step, each, needs)
-            if recipe.key not in asked:  # the same task asked for twice runs once
+            if recipe.key not in waiting:  # the same task asked for twice runs once
                 fresh[recipe.key] = recipe
-            asked.setdefault(recipe.key, []).append(each)
+            waiting.setdefault(recipe.key, []).append(each)
         if fresh:
             hand_out(list(fresh.values()))
-        if not asked:
+        if not waiting:
             return
         ended = next_end(patience())
         if ended is None:
             return
         key, error = ended
-        if key in asked:  # else of an earlier call, whose caller had enough
+        if key in waiting:  # else of an earlier call, whose caller had enough
             result = error or store.load(key, step.artifact)
-            for each in asked.pop(key):
+            for each in waiting.pop(key):
                 yield each, result

@@ -97,18 +97,18 @@ class Rule:
 
     def _compared(self, node: ast.Compare, x: pd.DataFrame) -> np.ndarray:
         """Return whether each comparison of a chain holds; with what is missing, none does."""
-        held, left = np.ones(len(x), dtype=bool), node.left
+        holds, left = np.ones(len(x), dtype=bool), node.left
         for sign, right in zip(node.ops, node.comparators, strict=True):
             mine = self._value(left, x)
             if isinstance(sign, ast.In | ast.NotIn):
                 among = right.elts if isinstance(right, ast.Tuple) else [right]
                 same = [_holds(operator.eq, mine, self._value(each, x)) for each in among]
                 found = np.asarray(np.any(same, axis=0))
-                held &= found if isinstance(sign, ast.In) else ~found & ~pd.isna(mine)
+                holds &= found if isinstance(sign, ast.In) else ~found & ~pd.isna(mine)
             else:
-                held &= _holds(ORDERS[type(sign)], mine, self._value(right, x))
+                holds &= _holds(ORDERS[type(sign)], mine, self._value(right, x))
             left = right
-        return held
+        return holds
 
 
 def _tokens(text: str) -> tuple[list[str], list[str]]:
@@ -258,19 +258,19 @@ class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # s
         proba = np.tile(self.shares_, (len(x), 1))
         if not self.formula:
             return proba
-        found = Rule(self.formula).answers(x)
-        known = ~pd.isna(found)
+        answers = Rule(self.formula).answers(x)
+        known = ~pd.isna(answers)
         names = [str(each) for each in self.classes_]
-        at = pd.Index(names).get_indexer(pd.Index(_words(found), dtype=object))
+        at = pd.Index(names).get_indexer(pd.Index(_words(answers), dtype=object))
         unknown = known & (at < 0)
-        if unknown.any() and found.dtype != object and len(names) == 2:
-            chance = found[known]
+        if unknown.any() and answers.dtype != object and len(names) == 2:
+            chance = answers[known]
             if (chance < 0).any() or (chance > 1).any():
                 raise RuleError(f"Its numbers must lie from 0 to 1: the probability of {names[1]}")
             proba[known] = np.column_stack([1 - chance, chance])
             return proba
         if unknown.any() and (len(names) == 2 or not (at >= 0).any()):  # else a rare class
-            said = f"It answers {_words(found)[unknown][0]}, which is none of the classes"
+            said = f"It answers {_words(answers)[unknown][0]}, which is none of the classes"
             raise RuleError(f"{said}: {', '.join(names[:5])}")
         proba[at >= 0] = np.eye(len(names))[at[at >= 0]]
         return proba

@@ -120,7 +120,7 @@ def _sampled(
     draws = max(2, budget // (2 * k))
     lender = np.resize(rng.permutation(n), draws)
     forward = np.array([rng.permutation(k) for _ in range(draws)])
-    found = np.zeros((draws, k))
+    shares = np.zeros((draws, k))
     for turn, order in enumerate((forward, forward[:, ::-1])):
         place = np.argsort(order, axis=1)  # when each column is taken over
         step = np.arange(1, k)[None, :, None]
@@ -131,8 +131,8 @@ def _sampled(
             [ends[lender], between.reshape(draws, k - 1), np.full(draws, ends[-1])]
         )
         gained = np.diff(value, axis=1)
-        found += np.take_along_axis(gained, place, axis=1) / 2
-    return found
+        shares += np.take_along_axis(gained, place, axis=1) / 2
+    return shares
 
 
 def _asked(
@@ -143,7 +143,7 @@ def _asked(
     report: Callable[[float], None],
 ) -> Floats:
     """Return the answers for rows put together: ``taken[i, j]`` lends group j to row i."""
-    found = []
+    answers = []
     for start in range(0, len(taken), AT_ONCE):
         part = taken[start : start + AT_ONCE]
         columns = {
@@ -158,9 +158,9 @@ def _asked(
             name: stacked[name].take(np.full(len(part), len(stacked) - 1)).reset_index(drop=True)
             for name in rest
         }
-        found.append(answer(pd.DataFrame(columns)[list(stacked)]))
+        answers.append(answer(pd.DataFrame(columns)[list(stacked)]))
         report(min(1.0, (start + AT_ONCE) / len(taken)))
-    return np.concatenate(found) if found else np.array([])
+    return np.concatenate(answers) if answers else np.array([])
 
 
 def _frame(each: Floats, groups: Sequence[Sequence[str]], level: float) -> pd.DataFrame:

@@ -119,7 +119,7 @@ def run(
     title = titles(train)
     report(0.1, f"Comparing {title[first]} with {title[second]}")
     pair = paired(train, (first, second), data, split, labels, judged.threshold)
-    found = differences(
+    metrics = differences(
         pair,
         data.task,
         metric.name,
@@ -129,20 +129,20 @@ def run(
         seed=params.seed,
     )
     share = float(np.mean([len(held) / len(rows) for rows, held in split]))
-    found = found.join(
-        _over_folds(train, first, second, found["name"].tolist(), share, params.level)
+    metrics = metrics.join(
+        _over_folds(train, first, second, metrics["name"].tolist(), share, params.level)
     )
     report(0.5, "Comparing every candidate with the best")
     every = _candidates(train, metric, define.margin, data, split, labels, params, judged.threshold)
     recommended, advice = simplest(every, metric)
-    row = found[found["name"] == metric.name].iloc[0]
+    row = metrics[metrics["name"] == metric.name].iloc[0]
     named = (title[first], inside(title[second]))
     test = labels_sentence(labels_of(pair), *map(inside, named)) if data.classes else ""
     return Compared(
         first,
         second,
         metric.name,
-        found,
+        metrics,
         every,
         recommended,
         sentence(row, *named) + _by_fold(row),

@@ -39,7 +39,7 @@ def learn(own: OutOfFold, levels: Sequence[float], score: str, rows: NDArray[np.
     return conformal_margins(own.y[rows], own.answers[rows], levels, score)  # type: ignore[arg-type]
 
 
-def given(limits: Limits, answers: NDArray[np.float64]) -> Given:
+def predicted_sets(limits: Limits, answers: NDArray[np.float64]) -> Given:
     """Return what the limits say of rows with these predictions, by level."""
     if isinstance(limits, ConformalSets):
         return {level: limits.sets(answers, level) for level in limits.levels}
@@ -54,7 +54,9 @@ def cross(own: OutOfFold, levels: Sequence[float], score: str) -> tuple[NDArray[
     for rows, held in crossed(own.folds, own.forward):
         judged |= held
         order.append(np.flatnonzero(held))
-        for level, each in given(learn(own, levels, score, rows), own.answers[held]).items():
+        for level, each in predicted_sets(
+            learn(own, levels, score, rows), own.answers[held]
+        ).items():
             said[level].append(each)
     if not order:
         return judged, {}
@@ -62,7 +64,7 @@ def cross(own: OutOfFold, levels: Sequence[float], score: str) -> tuple[NDArray[
     return judged, {level: np.concatenate(each)[place] for level, each in said.items()}
 
 
-def kept(
+def coverage_table(
     y: NDArray[np.generic], said: Given, groups: NDArray[np.generic] | None = None
 ) -> pd.DataFrame:
     """Return level, coverage and what it costs: one row a level."""

@@ -31,7 +31,7 @@ from ..train.label_decisions import Labels
 from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from . import columns
-from .conformal_coverage import Limits, by_part, cross, kept, learn
+from .conformal_coverage import Limits, by_part, coverage_table, cross, learn
 from .judged import STEP as JUDGED
 from .judged import Judged
 from .out_of_fold import OutOfFold, out_of_fold_of
@@ -137,7 +137,7 @@ def run(
         raise ChoiceError("One fold alone cannot be judged by others.", "Use more folds in Split.")
     groups = None if own.groups is None else own.groups[rows]
     y, answers = own.y[rows], own.answers[rows]
-    table = kept(y, said, groups)
+    table = coverage_table(y, said, groups)
     report(0.7, "Looking at its parts")
     parts = by_part(y, answers, said[params.level], own.classes, params.level, groups)
     pit = np.zeros(0) if own.classes else _pit(own)
@@ -156,7 +156,7 @@ def run(
         params.level,
         own.model,
         len(own),
-        said_of(row, own.classes, params.level, zone, limits, parts),
+        conformal_sentence(row, own.classes, params.level, zone, limits, parts),
     )
 
 
@@ -185,7 +185,7 @@ def _pit(own: OutOfFold) -> np.ndarray:
     return found
 
 
-def said_of(
+def conformal_sentence(
     row: Mapping[Hashable, Any],
     classes: tuple[str, ...],
     level: float,
@@ -197,11 +197,11 @@ def said_of(
     if _endless(limits, level):
         return f"There are too few rows to guarantee a coverage of {percent(level)}."
     held = interval(row["coverage"], row["low"], row["high"], 0.95)
-    kept = f"Its observed coverage, out of fold, is {held}."
+    coverage = f"Its observed coverage, out of fold, is {held}."
     if not classes:
         return (
             f"For {percent(level)} of the rows the true value should lie within an interval of "
-            f"width {number(float(row['size']))}. {kept}{broken(parts, level)}"
+            f"width {number(float(row['size']))}. {coverage}{broken_promise(parts, level)}"
         )
     one = f"For {percent(row['single'])} of the rows the set is a single class"
     right = f", which is right for {percent(row['right'])} of them" * bool(row["single"] > 0)
@@ -217,10 +217,10 @@ def said_of(
             f" For {percent(row['empty'])} the set is empty: the model is surer than you asked, "
             "so ask for a larger coverage."
         )
-    return f"{one}{right}.{doubt}{sure} {kept}{broken(parts, level)}"
+    return f"{one}{right}.{doubt}{sure} {coverage}{broken_promise(parts, level)}"
 
 
-def broken(parts: pd.DataFrame, level: float) -> str:
+def broken_promise(parts: pd.DataFrame, level: float) -> str:
     """Return for which part of the rows the promise is clearly broken; empty when for none."""
     below = [row for row in parts.to_dict("records") if row["high"] < level]
     if not below:

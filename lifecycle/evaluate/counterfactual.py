@@ -60,20 +60,20 @@ def counterfactuals(
     if not single:
         return _table([], row, answer)
     reach = progress(single)
-    found = _smallest(_reached(single, reach, sign))
-    best = _best_of_columns(single, reach, {c.column for option in found for c in option})
+    smallest = _smallest(_reached(single, reach, sign))
+    best = _best_of_columns(single, reach, {c.column for option in smallest for c in option})
     tried = best
     for size in range(2, most_changes + 1):
-        if len(found) >= MOST or len(best) < size:
+        if len(smallest) >= MOST or len(best) < size:
             break
         tried = _together(tried, single, best, size)
         if not tried:
             break
         reach = progress(tried)
-        found = _smallest([*found, *_reached(tried, reach, sign)])
+        smallest = _smallest([*smallest, *_reached(tried, reach, sign)])
         order = np.argsort(-reach, kind="stable")[:PAIRED]
         tried = [tried[i] for i in order]
-    return _table(found[:MOST], row, answer)
+    return _table(smallest[:MOST], row, answer)
 
 
 def _changes(row: pd.DataFrame, seen: pd.DataFrame, name: str) -> list[Change]:

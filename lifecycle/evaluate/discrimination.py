@@ -98,7 +98,7 @@ def errors_of(
     residuals["residual"] = residuals[OBSERVED] - residuals[PREDICTION]
     errors = residuals["residual"].to_numpy(dtype=float)
     along = residual_quantiles.errors_along(residuals[PREDICTION], errors, level, groups=group)
-    found = {
+    frames = {
         "residuals": residuals,
         "residual_bins": along,
         "error_quantiles": residual_quantiles.error_quantiles(errors, level),
@@ -110,5 +110,5 @@ def errors_of(
         frame.insert(0, "column", str(name))
         parts.append(frame)
     if parts:
-        found["residuals_by"] = pd.concat(parts, ignore_index=True)
-    return found
+        frames["residuals_by"] = pd.concat(parts, ignore_index=True)
+    return frames

@@ -58,7 +58,7 @@ def analysed(
         surest(outcome, rows),
         confusions(outcome),
         share,
-        said(outcome, lost, slices, tree),
+        errors_sentence(outcome, lost, slices, tree),
     )
 
 
@@ -103,7 +103,9 @@ def confusions(outcome: Outcome) -> pd.DataFrame:
     )
 
 
-def said(outcome: Outcome, lost: np.ndarray, slices: pd.DataFrame, tree: pd.DataFrame) -> str:
+def errors_sentence(
+    outcome: Outcome, lost: np.ndarray, slices: pd.DataFrame, tree: pd.DataFrame
+) -> str:
     """Return what to work on first, in words."""
     n, total = len(lost), float(lost.sum())
     if not total:

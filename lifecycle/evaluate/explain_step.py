@@ -25,10 +25,10 @@ from ..metrics.outcome import Outcome
 from ..metrics.predictions import prediction_columns
 from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
-from ..stats.corrected_resampled import corrected
+from ..stats.corrected_resampled import corrected_interval
 from ..storage.frame_columns import frame_of
 from ..train.candidate_pipeline import assemble, fit, title_of
-from ..train.fit_errors import plainly
+from ..train.fit_errors import explained_errors
 from ..train.fit_step import NEEDS, predict
 from ..train.label_decisions import Labels
 from ..train.model_params import FitParams
@@ -89,8 +89,10 @@ def run(
     drops: dict[str, list[float]] = {", ".join(group): [] for group in groups}
     rng = np.random.default_rng(params.seed)
     model: Pipeline | None = None
-    for fold, (fitted, held) in enumerate(_fits(train.fits[name], data, split, prepare, labels)):
-        x, y = data.x.iloc[held], labels.y(data).iloc[held]
+    for fold, (fitted, validated) in enumerate(
+        _fits(train.fits[name], data, split, prepare, labels)
+    ):
+        x, y = data.x.iloc[validated], labels.y(data).iloc[validated]
         score = _scorer(fitted, y, data, metric)
         base = score(x)
         for group in groups:
@@ -100,11 +102,11 @@ def run(
         model = fitted
         report(0.05 + 0.75 * (fold + 1) / len(split.folds), f"Fold {fold + 1} is shuffled")
     assert model is not None
-    share = float(np.mean([len(held) / len(rows) for rows, held in split]))
+    share = float(np.mean([len(validated) / len(rows) for rows, validated in split]))
     importance = _table(drops, share)
     report(0.85, "Following the prediction along each column")
     ranked = [c for group in importance["columns"] for c in columns_of(group, groups)]
-    some = data.x.iloc[held[:MOST_ROWS]]
+    some = data.x.iloc[validated[:MOST_ROWS]]
     answer = _answer(model, data)
     effects = [effect_of(answer, some, column) for column in ranked[:20]]
     answers = f"probability of {data.classes[-1]}" if data.classes else data.target
@@ -114,7 +116,7 @@ def run(
         name,
         metric.name,
         answers,
-        said(importance, metric),
+        importance_sentence(importance, metric),
     )
 
 
@@ -131,7 +133,7 @@ def _fits(
     for rows, held in split:
         rows, held = labels.kept(rows), labels.kept(held)
         pipeline = assemble(prepare, chosen, data.task)
-        with plainly(title_of(chosen), y.iloc[rows]):
+        with explained_errors(title_of(chosen), y.iloc[rows]):
             fit(pipeline, data, y, rows, chosen)
         yield pipeline, held[:MOST_ROWS]
 
@@ -159,13 +161,13 @@ def _shuffled(x: pd.DataFrame, columns: list[str], rng: np.random.Generator) -> 
 def _table(drops: dict[str, list[float]], share: float) -> pd.DataFrame:
     rows = []
     for name, values in drops.items():
-        found = corrected(values, share)
+        found = corrected_interval(values, share)
         rows.append((name, found.mean, found.low, found.high, found.low > 0))
     table = pd.DataFrame(rows, columns=IMPORTANCE)
     return table.sort_values("importance", ascending=False, kind="stable", ignore_index=True)
 
 
-def said(importance: pd.DataFrame, metric: Metric) -> str:
+def importance_sentence(importance: pd.DataFrame, metric: Metric) -> str:
     """Return what the score rests on, before any number."""
     clear = importance[importance["clear"]]
     if clear.empty:

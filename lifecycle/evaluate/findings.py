@@ -46,7 +46,7 @@ def beyond_metrics(
     """
     found: Frames = {}
     if outcome.classes:
-        y, p = stated(outcome)
+        y, p = top_label(outcome)
         found["calibration"] = calibration(y, p, level, together, seed)
         found |= calibration_frames(outcome, y, p, level, seed, together)
     if len(outcome.classes) == 2:
@@ -57,7 +57,7 @@ def beyond_metrics(
     return found
 
 
-def stated(outcome: Outcome) -> tuple[np.ndarray, np.ndarray]:
+def top_label(outcome: Outcome) -> tuple[np.ndarray, np.ndarray]:
     """Return what happened and the chance that was stated for it, one of each a row."""
     if len(outcome.classes) == 2:
         return outcome.positive.astype(float), outcome.score

@@ -85,14 +85,14 @@ def conclusions(
     table: pd.DataFrame, gaps: pd.DataFrame, scored: pd.DataFrame, level: float
 ) -> tuple[str, ...]:
     """Return in plain words what can and what cannot be concluded."""
-    found: list[str] = []
+    sentences: list[str] = []
     clear = gaps[gaps["flagged"]] if len(gaps) else gaps
     if len(clear):
         clear = clear.sort_values("p_adjusted", kind="stable")
     for row in clear.head(SAID).to_dict("records"):
         gap = interval(row["difference"], row["low"], row["high"], level)
         what = RATES[row["metric"]]
-        found.append(
+        sentences.append(
             f'By {row["column"]}, "{row["group"]}" and "{row["reference"]}" clearly differ in how '
             f"many {what}: by {gap}."
         )
@@ -101,21 +101,21 @@ def conclusions(
         worse = worse.sort_values("value", key=abs, ascending=False, kind="stable")
     for row in worse.head(SAID).to_dict("records"):
         side = "worse" if row["value"] > 0 else "better"
-        found.append(
+        sentences.append(
             f'By {row["column"]}, the model does clearly {side} for "{row["group"]}" than for all '
             "others "
             f"(mean error {interval(row['value'], row['low'], row['high'])} apart)."
         )
     more = max(0, len(clear) - SAID) + max(0, len(worse) - SAID)
     if more:
-        found.append(f"{count('further clear difference', more)} can be seen below.")
-    if not found:
-        found.append("No clear difference between groups was found. That is not proof of none.")
+        sentences.append(f"{count('further clear difference', more)} can be seen below.")
+    if not sentences:
+        sentences.append("No clear difference between groups was found. That is not proof of none.")
     judged = gaps[gaps["p_value"].notna() & ~gaps["flagged"]] if len(gaps) else gaps
     selection = judged[judged["metric"] == "selection_rate"] if len(judged) else judged
     if len(selection):
         reach = float(selection[["low", "high"]].abs().to_numpy().max())
-        found.append(
+        sentences.append(
             "Where no clear difference is shown, one of up to "
             f"{percent(min(1.0, reach))} in the share called positive is not ruled out."
         )
@@ -123,13 +123,13 @@ def conclusions(
     few = sizes[sizes["small"]]["group"].tolist() if len(sizes) else []
     quoted = [f'"{name}"' for name in few]  # names of crossings hold commas
     if few:
-        found.append(
+        sentences.append(
             f"{count('group', len(few))} with fewer than {LEAST} rows ({listing(quoted, most=4)}): "
             "nothing can be concluded about them."
         )
     if len(table):
-        found.append(_base_rates(table))
-    return tuple(filter(None, found))
+        sentences.append(_base_rates(table))
+    return tuple(filter(None, sentences))
 
 
 def _base_rates(table: pd.DataFrame) -> str:

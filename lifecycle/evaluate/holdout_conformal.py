@@ -22,7 +22,7 @@ from ..split.step import STEP as SPLIT
 from ..stats.quantiles import pit_histogram, probability_integral_transform, quantile_coverage
 from ..storage.frame_columns import frame_of
 from . import columns
-from .conformal_coverage import by_part, given, kept
+from .conformal_coverage import by_part, coverage_table, predicted_sets
 from .conformal_step import STEP as CONFORMAL
 from .conformal_step import Conformal
 from .step import STEP as EVALUATE
@@ -76,9 +76,9 @@ def run(
         place = probability_integral_transform(y, predicted, conformal.errors["residual"])
         pit = pit_histogram(place, groups=ids)
         quantiles = quantile_coverage(place, groups=ids)
-    answers, level = given(conformal.learned(), predicted), conformal.level
+    answers, level = predicted_sets(conformal.learned(), predicted), conformal.level
     return HoldoutConformal(
-        kept(y, answers, ids),
+        coverage_table(y, answers, ids),
         by_part(y, predicted, answers[level], conformal.classes, level, ids),
         pit,
         quantiles,

@@ -45,11 +45,13 @@ def beside_today(
         )
         return found.baseline, found.differences
     rows = [] if given is None else [(metric, float(given))]
-    known = pd.DataFrame(rows, columns=["name", "value"]).astype({"name": str, "value": float})
-    return known, pd.DataFrame(columns=list(COLUMNS))
+    given_score = pd.DataFrame(rows, columns=["name", "value"]).astype(
+        {"name": str, "value": float}
+    )
+    return given_score, pd.DataFrame(columns=list(COLUMNS))
 
 
-def known(today: pd.DataFrame, metric: str) -> float | None:
+def incumbent_score(today: pd.DataFrame, metric: str) -> float | None:
     """Return the score of today's way on one metric; None where it is not known."""
     found = today.loc[today["name"] == metric, "value"]
     return float(found.iloc[0]) if len(found) else None

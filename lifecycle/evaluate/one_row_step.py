@@ -24,7 +24,7 @@ from ..prepare.step import LEFT_OUT, Preparation
 from ..split.split import Split
 from ..storage.frame_columns import frame_of
 from ..train.candidate_pipeline import assemble, fit, title_of
-from ..train.fit_errors import plainly
+from ..train.fit_errors import explained_errors
 from ..train.fit_step import NEEDS, predict
 from ..train.label_decisions import Labels, as_text
 from ..train.step import STEP as TRAIN
@@ -137,7 +137,7 @@ def run(
     rows = labels.kept(split.fold(fold)[0])
     report(0.05, f"Fitting {title_of(chosen).lower()} without row {place + 1:,}")
     pipeline = assemble(prepare, chosen, data.task)
-    with plainly(title_of(chosen), y.iloc[rows]):
+    with explained_errors(title_of(chosen), y.iloc[rows]):
         fit(pipeline, data, y, rows, chosen)
     found = fitted_calibrator(judged.calibration, name, data, split, labels, train, without=fold)
     pipeline = with_calibrator(pipeline, found, data.classes)
@@ -192,8 +192,8 @@ def _explained(
     used = set(prepare.columns.loc[prepare.columns["treatment"] != LEFT_OUT, "column"])
     columns = [str(column) for column in data.features if column in used]
     row, seen = data.x.iloc[[place]], data.x.iloc[rows]
-    said = predict(model, row, data.classes)
-    called = at_threshold(said, data.classes, threshold)[PREDICTION].iloc[0]
+    prediction = predict(model, row, data.classes)
+    called = at_threshold(prediction, data.classes, threshold)[PREDICTION].iloc[0]
     answer, answers = answer_of(model, data, str(called))
     report(0.3, "Sharing the prediction out among the columns")
     groups = together(seen[columns])
@@ -213,7 +213,7 @@ def _explained(
     report(0.85, "Looking for what would have to change")
     changeable = [name for name in columns if name not in params.fixed]
     leads_to, goal, wanted = goal_of(
-        model, data, rows, said, str(called), threshold, params.want, params.goal
+        model, data, rows, prediction, str(called), threshold, params.want, params.goal
     )
     changes = counterfactuals(leads_to, row, seen, changeable, goal)
     values = pd.DataFrame(

@@ -113,23 +113,23 @@ def run(
     own = out_of_fold_of(judged.model, data, split, labels, train, params.seed)
     codes = np.asarray(own.y, dtype=int)
     report(0.1, f"Learning and judging each way on {count('prediction', len(own))}")
-    found = compare_recalibrations(codes, own.answers, own.folds, own.groups)
-    method = chosen(params.method, found)
+    compared = compare_recalibrations(codes, own.answers, own.folds, own.groups)
+    method = chosen_method(params.method, compared)
     report(0.8, "Learning the chosen way on all of them")
     learned = calibrator(method, codes, own.answers)
     return Recalibration(
-        found.table.assign(title=found.table["method"].map(TITLES)),
-        curves(codes, found.probabilities, method),
+        compared.table.assign(title=compared.table["method"].map(TITLES)),
+        curves(codes, compared.probabilities, method),
         learned,
         method,
-        found.recommended,
+        compared.recommended,
         own.model,
         len(own),
-        said(found),
+        recalibration_sentence(compared),
     )
 
 
-def chosen(method: Method, found: Recalibrations) -> str:
+def chosen_method(method: Method, found: Recalibrations) -> str:
     """Return the way to be learned: the one asked for, the one recommended, or the nearest."""
     if method != "best":
         return method
@@ -151,7 +151,7 @@ def curves(
     return pd.concat(frames, ignore_index=True)
 
 
-def said(found: Recalibrations) -> str:
+def recalibration_sentence(found: Recalibrations) -> str:
     """Return whether a correction helps, and why."""
     if found.reason == "few":
         return "There are too few different outcomes to learn a correction from."

@@ -74,20 +74,20 @@ def slots(data: Table, prepare: Preparation, train: np.ndarray, row: int) -> lis
     """Return what may be changed of a row: numbers and levels that the model takes, by spread."""
     taken = prepare.columns.loc[prepare.columns["treatment"] != LEFT_OUT, "column"]
     known, own = data.x.iloc[train], data.x.iloc[row]
-    found = []
+    offered = []
     for column in [str(name) for name in taken if name in known]:
         values = known[column].dropna()
         if values.empty:
             continue
         if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
-            found.append(_number(column, values, own[column]))
+            offered.append(_number(column, values, own[column]))
         elif not pd.api.types.is_datetime64_any_dtype(values):
             levels = values.astype(str).value_counts().index[:MOST_LEVELS].tolist()
             if 2 <= len(levels) < MOST_LEVELS:
                 mine = None if pd.isna(own[column]) else str(own[column])
                 every = sorted({*levels, *([mine] if mine else [])})
-                found.append(Slot(column, mine, levels=tuple(every)))
-    return found[:MOST_COLUMNS]
+                offered.append(Slot(column, mine, levels=tuple(every)))
+    return offered[:MOST_COLUMNS]
 
 
 def _number(column: str, values: pd.Series, own: Any) -> Slot:

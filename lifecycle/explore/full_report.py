@@ -56,22 +56,24 @@ class ProfileReport:
 
 
 def run(params: ReportParams, *, data: Table, split: Split, report: Report) -> ProfileReport:
-    kept = data.columns[data.columns["role"] != "ignore"]
-    kept = pd.concat([kept, data.columns[data.columns["role"] == "ignore"]])
-    kept = kept.head(params.columns).sort_index()
+    profiled = data.columns[data.columns["role"] != "ignore"]
+    profiled = pd.concat([profiled, data.columns[data.columns["role"] == "ignore"]])
+    profiled = profiled.head(params.columns).sort_index()
     rows = _sample(split.train, params.rows)
     report(0.05, "Loading the profiler")
-    frame = harmless(data.frame.iloc[rows][kept["name"].tolist()].reset_index(drop=True))
-    kinds = dict(zip(frame.columns, kept["kind"].map(KINDS), strict=True))
-    report(0.3, f"Profiling {count('column', len(kept))}")
+    frame = harmless(data.frame.iloc[rows][profiled["name"].tolist()].reset_index(drop=True))
+    kinds = dict(zip(frame.columns, profiled["kind"].map(KINDS), strict=True))
+    report(0.3, f"Profiling {count('column', len(profiled))}")
     html = _tidy(_profile(frame, kinds))
-    what = f"{count('training row', len(rows))} and {count('column', len(kept))}"
+    what = f"{count('training row', len(rows))} and {count('column', len(profiled))}"
     if len(rows) < len(split.train):
-        what = f"a random {len(rows):,} of {len(split.train):,} training rows, {len(kept)} columns"
-    if len(kept) < len(data.columns):
+        what = (
+            f"a random {len(rows):,} of {len(split.train):,} training rows, {len(profiled)} columns"
+        )
+    if len(profiled) < len(data.columns):
         what += f" of {len(data.columns)}"
     sentence = f"The report covers {what}; the holdout stays out of sight."
-    return ProfileReport(html.encode(), len(rows), len(kept), sentence)
+    return ProfileReport(html.encode(), len(rows), len(profiled), sentence)
 
 
 # What the Data step decided is not guessed again.

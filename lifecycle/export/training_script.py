@@ -63,12 +63,12 @@ def training_script(facts: Facts, reading: Reading) -> str:
     corrects = "Calibrator" in writer.copied
     if corrects:
         copied_imports += ANEW
-    made, parts = "build()", ""
+    built, parts = "build()", ""
     if HELD.search(pipeline):
         copied_imports.append("from sklearn.base import clone")
-        made, parts = "sized(build(), x[learned], labels)", f"{template('sized')}\n\n"
+        built, parts = "sized(build(), x[learned], labels)", f"{template('sized')}\n\n"
     if corrects:
-        made = f"corrected({made}, x[learned], labels, given, len(y) == ROWS)"
+        built = f"corrected({built}, x[learned], labels, given, len(y) == ROWS)"
         parts += f"{template('corrected')}\n\n"
     return Template(template("train")).substitute(
         imports=import_block([*BASE, *copied_imports, *writer.import_lines()]),
@@ -76,7 +76,7 @@ def training_script(facts: Facts, reading: Reading) -> str:
         copied=copied.strip() or "# The pipeline needs no transformers of its own.",
         pipeline=pipeline,
         corrected=parts,
-        made=made,
+        made=built,
         scores=template(f"scores_{facts.table.task}").strip(),
     )
 
@@ -115,7 +115,7 @@ def constants(facts: Facts, reading: Reading) -> str:
     """Return the assignments that say what this model was made of."""
     table, split = facts.table, facts.split
     rows = len(table.frame)
-    held = np.isin(np.arange(rows), split.holdout)
+    in_holdout = np.isin(np.arange(rows), split.holdout)
     learned = np.isin(np.arange(rows), facts.labels.kept(split.train))
     fixed = facts.labels.fixed
     dropped = table.rows_read - table.rows_without_target - len(table.frame)
@@ -130,14 +130,14 @@ def constants(facts: Facts, reading: Reading) -> str:
         "BALANCE": facts.balanced,
         "THRESHOLD": facts.evaluation.threshold,
         "DROP_DUPLICATES": dropped > 0,
-        "HOLDOUT_SHARE": round(float(held.mean()), 6),
+        "HOLDOUT_SHARE": round(float(in_holdout.mean()), 6),
         "ROWS": rows,
         "LABELS": fixed if table.classes else {row: float(v) for row, v in fixed.items()},
     }
     writer = Writer()
     lines = [f"{name} = {writer.text(value)}" for name, value in values.items()]
     lines.append("# Which rows were locked away, and which were learned from: one bit a row.")
-    return "\n".join([*lines, packed("HOLDOUT", held), packed("LEARNED", learned)])
+    return "\n".join([*lines, packed("HOLDOUT", in_holdout), packed("LEARNED", learned)])
 
 
 def code_constants(table: Table) -> dict[str, Any]:

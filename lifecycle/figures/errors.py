@@ -37,8 +37,8 @@ def observed_predicted(frame: pd.DataFrame) -> go.Figure:
     title = "Observed and predicted"
     if frame.empty:
         return nothing(title, "There are no predictions to compare.")
-    kept = _some(frame)
-    figure = go.Figure(_cloud(kept[PREDICTION], kept[OBSERVED], kept[ROW], "observed"))
+    drawn = _some(frame)
+    figure = go.Figure(_cloud(drawn[PREDICTION], drawn[OBSERVED], drawn[ROW], "observed"))
     both = frame[[OBSERVED, PREDICTION]].to_numpy(dtype=float)
     ends = [float(both.min()), float(both.max())]
     ideal = {"color": GREY, "dash": "dash", "width": 1.5}
@@ -49,7 +49,7 @@ def observed_predicted(frame: pd.DataFrame) -> go.Figure:
         f"Observed against predicted values of {count('row', len(frame))}, from "
         f"{number(ends[0])} to {number(ends[1])}, with the line where both agree."
     )
-    return style(figure, title + _of(kept, frame), alt, 380)
+    return style(figure, title + _of(drawn, frame), alt, 380)
 
 
 def errors_along(parts: pd.DataFrame, column: str) -> go.Figure:

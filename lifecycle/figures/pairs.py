@@ -62,10 +62,10 @@ def _matrix(pairs: pd.DataFrame, title: str, empty: str) -> go.Figure:
     every = len(set(pairs["a"]) | set(pairs["b"]))
     if len(names) < every:
         title += f" ({len(names)} of {count('column', every)})"
-    kept = pairs[pairs["a"].isin(names) & pairs["b"].isin(names)]
+    shown = pairs[pairs["a"].isin(names) & pairs["b"].isin(names)]
     matrix = np.full((len(names), len(names)), np.nan)
     place = {name: i for i, name in enumerate(names)}
-    for a, b, value in kept[["a", "b", "value"]].itertuples(index=False):
+    for a, b, value in shown[["a", "b", "value"]].itertuples(index=False):
         i, j = sorted((place[a], place[b]))
         matrix[j, i] = value
     figure = go.Figure(_cells(matrix, names))
@@ -79,7 +79,7 @@ def _matrix(pairs: pd.DataFrame, title: str, empty: str) -> go.Figure:
     figure.update_xaxes(ticks="", tickangle=-45 if len(columns) > 3 else 0)
     if len(columns) > 12:
         figure.update_xaxes(tickangle=-90, tickfont={"size": 9})
-    top = kept.iloc[int(kept["value"].abs().argmax())]
+    top = shown.iloc[int(shown["value"].abs().argmax())]
     alt = (
         f"{title} among {count('column', len(names))}; strongest between {short(top['a'])} and "
         f"{short(top['b'])} with {top['value']:.2f}."

@@ -90,8 +90,8 @@ def folds(
         return nothing(title, "No fold has a score.")
     place = {model: i for i, model in enumerate(models)}
     at = of_metric["model"].map(place)
-    kept = of_metric[at.notna()].assign(at=at)
-    hover = [f"Fold {int(k) + 1}" for k in kept["fold"]]
+    scored = of_metric[at.notna()].assign(at=at)
+    hover = [f"Fold {int(k) + 1}" for k in scored["fold"]]
     figure = go.Figure()
     for column, kind, symbol, colour, shift in (
         ("value", "validation score", "circle", BLUE, -0.12),
@@ -99,8 +99,8 @@ def folds(
     ):
         figure.add_trace(
             go.Scatter(
-                x=kept[column],
-                y=kept["at"] + shift,
+                x=scored[column],
+                y=scored["at"] + shift,
                 mode="markers",
                 name=kind,
                 opacity=0.85,
@@ -114,7 +114,7 @@ def folds(
     rows_axis(figure, ticks(titles.get(m, m) for m in models))
     figure.update_xaxes(title=metric)
     alt = (
-        f"{metric} in each of {count('fold', kept['fold'].nunique())} for "
+        f"{metric} in each of {count('fold', scored['fold'].nunique())} for "
         f"{count('candidate', len(models))}, with validation and training scores."
     )
     return style(figure, title, alt, rows_height(len(models), 28, 150))

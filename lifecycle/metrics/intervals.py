@@ -178,20 +178,20 @@ def _read(metric: Metric, outcome: Outcome, drawn: Replicates, level: float) -> 
     """Read the bootstrap's interval; where nothing varies, ask what the rows do not exclude."""
     bounds = (metric.low, metric.high)
     if metric.events is None:
-        found = bootstrap_interval(drawn, level, bounds)
+        interval = bootstrap_interval(drawn, level, bounds)
     else:
-        found = logit_interval(drawn, metric.events(outcome), level, bounds)
-    if found.method != "bootstrap-constant" or not outcome.classes:
-        return found
+        interval = logit_interval(drawn, metric.events(outcome), level, bounds)
+    if interval.method != "bootstrap-constant" or not outcome.classes:
+        return interval
     best, worst = metric.low, metric.high
     if metric.greater_is_better:
         best, worst = worst, best
-    if abs(found.value - best) < 1e-9:
-        return _perfect(metric, outcome, found)
-    if found.value == worst and len(set(outcome.called.tolist())) > 1:
+    if abs(interval.value - best) < 1e-9:
+        return _perfect(metric, outcome, interval)
+    if interval.value == worst and len(set(outcome.called.tolist())) > 1:
         low, high = sorted((best, worst))
-        return Interval(found.value, low, high, level, "undefined-never-right", found.n)
-    return found
+        return Interval(interval.value, low, high, level, "undefined-never-right", interval.n)
+    return interval
 
 
 def _perfect(metric: Metric, outcome: Outcome, found: Interval) -> Interval:

@@ -161,7 +161,7 @@ def sentence(row: pd.Series, first: str, second: str) -> str:
     title, spread = row["title"], row["high"] - row["low"]
     values = [number(row[name], spread) for name in ("first", "second")]
     both = f"{inside(first)} {values[0]}, {inside(second)} {values[1]}"
-    said = {
+    verdict_sentence = {
         "same": f"{first} and {second} have the same {title}",
         "equivalent": f"{first} and {second} are as good as the same on {title}: whichever is "
         f"ahead, it is by less than {region}",
@@ -172,8 +172,8 @@ def sentence(row: pd.Series, first: str, second: str) -> str:
         "open": f"{first} and {second} cannot be told apart on {title}",
     }[row["verdict"]]
     if row["verdict"] == "same":
-        return f"{said} on these rows ({both})."
-    return f"{said}. The difference is {gap} in favour of the first ({both})."
+        return f"{verdict_sentence} on these rows ({both})."
+    return f"{verdict_sentence}. The difference is {gap} in favour of the first ({both})."
 
 
 def labels_sentence(test: McNemar, first: str, second: str) -> str:

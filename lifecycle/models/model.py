@@ -118,9 +118,9 @@ class Model:
 
     def build(self, task: str, seed: int, settings: Mapping[str, Setting]) -> BaseEstimator:
         """Return an unfitted estimator with these settings; raises ChoiceError for a wrong one."""
-        made = self.make(task, seed)
+        estimator = self.make(task, seed)
         if settings.get(STOP.name) == "yes" and STOP in self.hyperparameters:
-            made = stopping_early(made, task, seed)
+            estimator = stopping_early(estimator, task, seed)
         known = {each.name: each for each in self.hyperparameters_of(task)}
         for name, value in settings.items():
             if name == self.rule_setting:
@@ -134,7 +134,9 @@ class Model:
                     f"Give {wanted}.",
                 )
         told = {name: value for name, value in settings.items() if name != STOP.name}
-        return made.set_params(**{inner(made) + name: value for name, value in told.items()})
+        return estimator.set_params(
+            **{inner(estimator) + name: value for name, value in told.items()}
+        )
 
     def defaults(self, task: str) -> dict[str, Any]:
         """Return the value each hyperparameter has when nobody sets it."""

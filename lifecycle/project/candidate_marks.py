@@ -60,13 +60,13 @@ def renamed(board: Leaderboard, found: Mapping[str, Mark]) -> Leaderboard:
     return replace(board, table=table, sentence=sentence(table, METRICS[board.metric].title))
 
 
-def named(project: Project) -> Leaderboard | None:
+def board_with_names(project: Project) -> Leaderboard | None:
     """Return the leaderboard that is shown, with candidates called as a person called them."""
     board = project.shown(TRAIN)
     return None if board is None else renamed(board, marks(project.history()))
 
 
-def called(project: Project, model: str, title: str) -> str:
+def candidate_title(project: Project, model: str, title: str) -> str:
     """Return the title of something made of a candidate, with the name a person gave that."""
     board = project.shown(TRAIN)
     own = marks(project.history()).get(model, Mark()).title

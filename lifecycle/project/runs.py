@@ -28,9 +28,9 @@ class Run:
 
 def runs(project: Project) -> list[Run]:
     """Return the project's evaluations, newest first."""
-    found: dict[str, Run] = {}
+    by_key: dict[str, Run] = {}
     for event in project.history():
-        if (event.event, event.step) != ("run", EVALUATE.name) or event.key in found:
+        if (event.event, event.step) != ("run", EVALUATE.name) or event.key in by_key:
             continue
         try:
             made = _evaluation(project, event.key)
@@ -40,8 +40,8 @@ def runs(project: Project) -> list[Run]:
         reached = interval_of(made.metrics, made.metric)
         score = f"{METRICS[made.metric].title} {number(reached.value, reached.width)}"
         name = made.title or made.model_name
-        found[event.key] = Run(event.key, event.at, f"{when}: {name}, {score}")
-    return list(found.values())
+        by_key[event.key] = Run(event.key, event.at, f"{when}: {name}, {score}")
+    return list(by_key.values())
 
 
 def compare(

@@ -74,7 +74,7 @@ def derive(recipes: Mapping[str, Recipe], asked: Asked, store: Store) -> ByStep[
     )
 
 
-def known(recipe: Recipe, asked: Asked, store: Store) -> bool:
+def has_result(recipe: Recipe, asked: Asked, store: Store) -> bool:
     """Whether the project asked for this recipe and its result is there."""
     return recipe.key in asked.get(recipe.step, ()) and store.has(recipe.key)
 
@@ -85,14 +85,14 @@ def waiting(recipe: Recipe, asked: Asked, store: Store) -> str:
         if each.params.missing():
             return each.params.missing()
         step = GRAPH[each.step]
-        if step.looks and each.key != recipe.key and not known(each, asked, store):
+        if step.looks and each.key != recipe.key and not has_result(each, asked, store):
             return f"{step.title} has no up-to-date result. Open {step.title} and run it."
     return ""
 
 
 def _status(recipe: Recipe, recipes: Mapping[str, Recipe], asked: Asked, store: Store) -> Status:
     step = recipe.step
-    if known(recipe, asked, store):
+    if has_result(recipe, asked, store):
         cost = store.seconds(recipe.key)
         return Status(step, State.CURRENT, recipe, shown=recipe.key, cost=cost)
     waits_for, redo = waiting(recipe, asked, store), _redo(recipe, recipes, asked, store)
@@ -120,7 +120,7 @@ def _redo(
     return tuple(
         GRAPH[name].title
         for name in upstream(recipe.step)
-        if GRAPH[name].page and not known(recipes[name], asked, store)
+        if GRAPH[name].page and not has_result(recipes[name], asked, store)
     )
 
 

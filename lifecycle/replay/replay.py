@@ -76,7 +76,7 @@ def run_to_bundle(
 def read_recipe(path: Path) -> dict[str, Any]:
     """Return the content of a recipe.json; raises ReadingError when it is none."""
     try:
-        kept = read_json(path)
+        recipe = read_json(path)
     except FileNotFoundError as error:
         raise ReadingError(
             f"There is no file {path}.", "Give the path of a bundle's recipe.json."
@@ -85,11 +85,11 @@ def read_recipe(path: Path) -> dict[str, Any]:
         raise ReadingError(
             f"{path.name} is not a recipe.", "Give the path of a bundle's recipe.json."
         ) from error
-    if kept.get("format") != FORMAT:
+    if recipe.get("format") != FORMAT:
         raise ReadingError(
             f"{path.name} is not a recipe of this format.", "Give a bundle's recipe.json."
         )
-    return kept
+    return recipe
 
 
 def looks_of(recipe_file: Path) -> int:

@@ -19,7 +19,7 @@ def chance(odds: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-odds)))
 
 
-def drawn(rng: np.random.Generator, odds: Floats) -> NDArray[np.object_]:
+def draw_rows(rng: np.random.Generator, odds: Floats) -> NDArray[np.object_]:
     """Return yes or no for each row, with the chance that its log odds give."""
     return np.where(rng.random(len(odds)) < chance(odds), "yes", "no").astype(object)
 
@@ -51,7 +51,7 @@ def readmissions() -> pd.DataFrame:
             "pressure": (132 + 16 * own[:, 1] + rng.normal(0, 0.7, n)).round(1),
             "days_in_hospital": stay.astype(int),
             "emergency": np.where(emergency, "yes", "no"),
-            "readmitted": drawn(rng, odds),
+            "readmitted": draw_rows(rng, odds),
         }
     )
     return table.sample(frac=1, random_state=20240601).reset_index(drop=True)
@@ -144,7 +144,7 @@ def payments() -> pd.DataFrame:
             "tries": tries,
             "card_age_days": age.astype(int),
             "contactless": gaps(rng, rng.choice(["yes", "no"], n).astype(object), 0.04),
-            "fraud": drawn(rng, odds),
+            "fraud": draw_rows(rng, odds),
         }
     )
 
@@ -172,7 +172,7 @@ def sensors() -> pd.DataFrame:
             "vibration": np.where(failed, -999.0, vibration.round(2)),
             "oil_temperature": oil,
             "operator": gaps(rng, rng.choice(["Ann", "Ben", "Cem", "?"], n).astype(object), 0.02),
-            "passed": drawn(rng, odds),
+            "passed": draw_rows(rng, odds),
         }
     )
 

@@ -82,45 +82,50 @@ def _groups(params: SplitParams, data: Table, cut: Cut, chance: Cut) -> list[Con
         return []
     name = same.column
     groups, shown = data.frame[name], short(name)
-    found = []
+    consequences_found = []
     both, all_, rows = straddling(groups, _train(chance), chance.held)
     if both:
-        said = f"A random split puts the same {shown} on both sides: {both:,} of "
-        said += f"{count('value', all_)}, and {percent(rows / chance.held.sum())} of its holdout "
-        said += "rows have another row of theirs in training."
+        sentence = f"A random split puts the same {shown} on both sides: {both:,} of "
+        sentence += (
+            f"{count('value', all_)}, and {percent(rows / chance.held.sum())} of its holdout "
+        )
+        sentence += "rows have another row of theirs in training."
         severity = "risk" if params.method == "random" else "note"
-        found.append(Consequence("group_random", severity, said, both, all_))
+        consequences_found.append(Consequence("group_random", severity, sentence, both, all_))
     if params.method == "group":
-        said = f"This split keeps every {shown} on one side of each cut."
-        found.append(Consequence("group_kept", "good", said, 0, all_))
+        sentence = f"This split keeps every {shown} on one side of each cut."
+        consequences_found.append(Consequence("group_kept", "good", sentence, 0, all_))
     elif params.method != "random":
         both, all_, rows = straddling(groups, _train(cut), cut.held)
-        said = f"This split puts {both:,} of {count('value', all_)} of {shown} on both sides"
-        said += ": right when the same ones come again, too optimistic when new ones will come."
+        sentence = f"This split puts {both:,} of {count('value', all_)} of {shown} on both sides"
+        sentence += ": right when the same ones come again, too optimistic when new ones will come."
         if both:
-            found.append(Consequence("group_present", "note", said, both, all_))
-    return found
+            consequences_found.append(Consequence("group_present", "note", sentence, both, all_))
+    return consequences_found
 
 
 def _time(params: SplitParams, data: Table, cut: Cut, chance: Cut) -> list[Consequence]:
     name = params.column if params.method == "time" else time_of(data)
     if name is None:
         return []
-    times, found = times_of(data.frame[name], name)[0], []
+    times, consequences_found = times_of(data.frame[name], name)[0], []
     known = data.frame[name].notna().to_numpy()
-    for way, said, each in (("random", "A random split", chance), ("present", "This split", cut)):
+    for way, sentence, each in (
+        ("random", "A random split", chance),
+        ("present", "This split", cut),
+    ):
         if way == "present" and params.method in ("random", "time"):
             continue
         early, of = learned_later(times, _train(each) & known, each.held & known)
         if early:
-            text = f"{said} learns from rows that are later than {percent(early / of)} of the "
+            text = f"{sentence} learns from rows that are later than {percent(early / of)} of the "
             text += f"holdout rows (by {short(name)})."
             severity = "risk" if way == "present" or params.method == "random" else "note"
-            found.append(Consequence(f"time_{way}", severity, text, early, of))
+            consequences_found.append(Consequence(f"time_{way}", severity, text, early, of))
     if params.method == "time":
-        said = f"This split learns only from rows whose {short(name)} is earlier."
-        found.append(Consequence("time_kept", "good", said))
-    return found
+        sentence = f"This split learns only from rows whose {short(name)} is earlier."
+        consequences_found.append(Consequence("time_kept", "good", sentence))
+    return consequences_found
 
 
 def learned_later(times: NDArray[np.generic], train: Mask, held: Mask) -> tuple[int, int]:
@@ -160,12 +165,14 @@ def _takes_part(params: SplitParams, data: Table) -> list[Consequence]:
 def _classes(data: Table, cut: Cut) -> list[Consequence]:
     if data.task == "regression":
         return []
-    y, train, found = data.y, _train(cut), []
+    y, train, consequences_found = data.y, _train(cut), []
     absent = [c for c in data.classes if c not in set(y[train])]
     if absent:
         said = f"{'Class' if len(absent) == 1 else 'Classes'} {listing(map(short, absent))} "
         said += f"{'is' if len(absent) == 1 else 'are'} in no training row and cannot be learned."
-        found.append(Consequence("class_absent", "risk", said, len(absent), len(data.classes)))
+        consequences_found.append(
+            Consequence("class_absent", "risk", said, len(absent), len(data.classes))
+        )
     kinds = y[train].groupby(cut.fold[train]).nunique()
     judged = kinds[kinds.index > 0] if cut.fit_from is not None else kinds
     alone = [int(k) + 1 for k in judged.index[judged == 1]]
@@ -173,5 +180,7 @@ def _classes(data: Table, cut: Cut) -> list[Consequence]:
         said = f"{'Fold' if len(alone) == 1 else 'Folds'} {listing(alone)} "
         said += f"{'holds' if len(alone) == 1 else 'hold'} one class only: ROC AUC cannot be "
         said += "computed there."
-        found.append(Consequence("fold_one_class", "risk", said, len(alone), len(judged)))
-    return found
+        consequences_found.append(
+            Consequence("fold_one_class", "risk", said, len(alone), len(judged))
+        )
+    return consequences_found

@@ -24,8 +24,8 @@ def cut(params: SplitParams, data: Table) -> Cut:
     holdout_size(n_groups, params, count(f"group of {params.column}", n_groups, _plural(params)))
     slices = deal(groups, strata(params, data, SLICES), SLICES, params.seed)
     fine = strata(params, data, 2)
-    held = nearest_slices(slices, groups, fine, params.holdout, params.folds, params.seed)
-    train = np.flatnonzero(~held)
+    holdout = nearest_slices(slices, groups, fine, params.holdout, params.folds, params.seed)
+    train = np.flatnonzero(~holdout)
     fold = np.full(len(groups), -1)
     within = strata(params, data, params.folds, train)
     fold[train] = deal(groups[train], within, params.folds, params.seed)
@@ -34,11 +34,11 @@ def cut(params: SplitParams, data: Table) -> Cut:
         own = "a group of its own" if unknown == 1 else "groups of their own"
         note += f" {count('row', unknown)} without a value "
         note += f"{'counts' if unknown == 1 else 'count'} as {own}."
-    share = held.mean()
+    share = holdout.mean()
     if abs(share - params.holdout) > 0.02:
         note += f" Whole groups make the holdout {share:.0%} of the rows, "
         note += f"not {params.holdout:.0%}."
-    return Cut(held, fold, note, NEARLY if params.stratify else CHANCE)
+    return Cut(holdout, fold, note, NEARLY if params.stratify else CHANCE)
 
 
 def group_codes(column: pd.Series) -> tuple[Codes, int]:

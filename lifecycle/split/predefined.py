@@ -36,23 +36,23 @@ def cut(params: SplitParams, data: Table) -> Cut:
     column = as_text(chosen_column(params, data))
     meaning = meanings(str(params.column), column.dropna().unique().tolist(), params.held)
     part = column.map(meaning).fillna("unused")
-    held, train = (part == "holdout").to_numpy(), part.isin(["train", "validation"])
+    holdout, train = (part == "holdout").to_numpy(), part.isin(["train", "validation"])
     numbered = part.str.isdecimal()
     learn = np.flatnonzero(train | numbered)
-    _refuse(str(params.column), held, learn, bool(params.held))
+    _refuse(str(params.column), holdout, learn, bool(params.held))
     fold = np.full(len(column), -1)
     fit_from = None
-    told = f"The holdout is where {params.column} is {_named(meaning, 'holdout')}."
+    meaning_sentence = f"The holdout is where {params.column} is {_named(meaning, 'holdout')}."
     if numbered.any():
         own = part[train | numbered]
         fold[learn] = pd.factorize(own.where(own.str.isdecimal(), "-1").astype(int), sort=True)[0]
-        told += f" Its other values are the {fold.max() + 1} folds."
+        meaning_sentence += f" Its other values are the {fold.max() + 1} folds."
     elif (part == "validation").any():
         if not (part == "train").any():
             raise ChoiceError(f"No row of {params.column} is for training.", ASK)
         fold[learn] = (part == "validation").to_numpy(dtype=np.intp)[learn]
         fit_from = np.where(fold >= 0, fold + 1, -1)
-        told += f" Candidates are compared where it is {_named(meaning, 'validation')}."
+        meaning_sentence += f" Candidates are compared where it is {_named(meaning, 'validation')}."
     else:
         if len(learn) < params.folds:
             raise ChoiceError(
@@ -61,12 +61,14 @@ def cut(params: SplitParams, data: Table) -> Cut:
                 "Choose fewer folds or another column.",
             )
         fold[learn], note = folds(params, data, learn)
-        told += f" The other rows are cut into folds at random. {note}"
+        meaning_sentence += f" The other rows are cut into folds at random. {note}"
     unused = int((part == "unused").sum())
     if unused:
         are = "is" if unused == 1 else "are"
-        told += f" {count('row', unused)} that it says nothing of {are} used for nothing."
-    return Cut(held, fold, " ".join(told.split()), AS_IT_CAME, fit_from)
+        meaning_sentence += (
+            f" {count('row', unused)} that it says nothing of {are} used for nothing."
+        )
+    return Cut(holdout, fold, " ".join(meaning_sentence.split()), AS_IT_CAME, fit_from)
 
 
 def as_text(column: pd.Series) -> pd.Series:
@@ -88,7 +90,7 @@ def values_of(column: pd.Series) -> list[str]:
     )
 
 
-def understood(name: str, column: pd.Series) -> bool:
+def parts_understood(name: str, column: pd.Series) -> bool:
     """Whether the column's values say by themselves which rows are the holdout."""
     values = values_of(column)
     try:
@@ -114,20 +116,22 @@ def meanings(name: str, values: Sequence[str], held: Sequence[str] = ()) -> dict
     plain = {value: value.strip().casefold() for value in rest}
     words = {value: WORDS[text] for value, text in plain.items() if text in WORDS}
     others = [value for value in rest if value not in words]
-    found = dict.fromkeys(held, "holdout") | words
+    meaning_of = dict.fromkeys(held, "holdout") | words
     if others and not words and not held and _flags(set(plain.values())):
         says_train = bool(TRAIN_NAME.search(name))
         for value in others:
-            found[value] = "holdout" if (plain[value] in YES) != says_train else "train"
-    elif len(others) > 1 and "holdout" in found.values() and all(map(_numbers_fold, others)):
-        found |= {value: str(int(value)) for value in others}
+            meaning_of[value] = "holdout" if (plain[value] in YES) != says_train else "train"
+    elif len(others) > 1 and "holdout" in meaning_of.values() and all(map(_numbers_fold, others)):
+        meaning_of |= {value: str(int(value)) for value in others}
     elif held:
-        found |= dict.fromkeys(others, "train")
+        meaning_of |= dict.fromkeys(others, "train")
     elif others:
         raise ChoiceError(f"{_unclear(name, others, len(values))}", ASK)
-    if "holdout" not in found.values():  # train and validation alone: the latter is the holdout
-        found = {v: "holdout" if m == "validation" else m for v, m in found.items()}
-    return {value: found[value] for value in values}
+    if (
+        "holdout" not in meaning_of.values()
+    ):  # train and validation alone: the latter is the holdout
+        meaning_of = {v: "holdout" if m == "validation" else m for v, m in meaning_of.items()}
+    return {value: meaning_of[value] for value in values}
 
 
 def _flags(texts: set[str]) -> bool:

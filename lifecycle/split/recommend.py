@@ -11,7 +11,7 @@ import pandas as pd
 from ..core.wording import number, short
 from .dependence import neighbours
 from .group_column import PASSED_OVER, Repeats, group_of
-from .predefined import understood
+from .predefined import parts_understood
 from .time_column import LOOKED_AT, dates_of, sorted_by, time_of
 
 if TYPE_CHECKING:
@@ -113,6 +113,6 @@ def _doubled(table: Table) -> float:
 def _parts(table: Table) -> str | None:
     names = table.columns.loc[~table.columns["role"].isin(PASSED_OVER), "name"].astype(str)
     for name in names[names.map(lambda name: bool(PART_NAME.search(name))).astype(bool)]:
-        if understood(name, table.column(name)):
+        if parts_understood(name, table.column(name)):
             return name
     return None

@@ -86,7 +86,7 @@ def rows_of(
     return np.intersect1d(rows, outer), np.intersect1d(held, outer)
 
 
-def learned(most: int | None, split: Split) -> float:
+def learning_share(most: int | None, split: Split) -> float:
     """Return the share of each fold's rows that is learned from."""
     return min(1.0, round(most / max(len(rows) for rows, _ in split), 6)) if most else 1.0
 

@@ -214,6 +214,6 @@ def _drawn(seed: Any, start: Any, stop: Any, n: Any, table: Any) -> Any:
     return found
 
 
-def drawn(seed: int, start: int, stop: int, n: int) -> Any:
+def draw_weights(seed: int, start: int, stop: int, n: int) -> Any:
     """Return the weights of the same resamples, of shape (stop - start, n)."""
     return _drawn(seed, start, stop, n, TABLE)

@@ -151,13 +151,13 @@ def poisson_draws(
         passes.append(run(seed, start, stop, own, *vars(plan).values()))
         report(stop / resamples)
     found = Summed(*(np.concatenate(part) for part in zip(*passes, strict=True)))
-    drawn = {}
+    draws = {}
     for name, statistic in statistics.items():
         value = parts.of(statistic, found)
         if value is None:
             value = _loose(statistic, n, resamples, seed, base, own)
-        drawn[name] = value
-    return drawn
+        draws[name] = value
+    return draws
 
 
 def weights(
@@ -169,13 +169,13 @@ def weights(
     own: NDArray[np.int64] | None = None,
 ) -> Floats:
     """Return the weights of some resamples, of shape (stop - start, n), in the rows' own order."""
-    from ._numba_kernels import drawn
+    from ._numba_kernels import draw_weights
 
     found = np.empty((stop - start, n))
     if own is None or not len(own):
-        found[:, base] = drawn(seed, start, stop, n)
+        found[:, base] = draw_weights(seed, start, stop, n)
     else:
-        found[:, base] = drawn(seed, start, stop, int(own.max()) + 1)[:, own]
+        found[:, base] = draw_weights(seed, start, stop, int(own.max()) + 1)[:, own]
     return found
 
 

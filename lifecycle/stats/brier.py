@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .validation import stated
+from .validation import probabilities_of_events
 
 Floats = NDArray[np.float64]
 
@@ -60,7 +60,7 @@ def brier_score(y: ArrayLike, p: ArrayLike) -> float:
     >>> brier_score([1, 0, 1, 0], [0.9, 0.2, 0.6, 0.5])
     0.115
     """
-    given = stated(y, p)
+    given = probabilities_of_events(y, p)
     return _squared(given.y, given.score)
 
 
@@ -102,7 +102,7 @@ def brier_decomposition(
     >>> round(parts.score, 3), round(parts.miscalibration, 3), round(parts.uncertainty, 3)
     (0.187, 0.02, 0.25)
     """
-    given = stated(y, p)
+    given = probabilities_of_events(y, p)
     actual, chance = given.y, given.score
     rate = float(actual.mean())
     score, uncertainty = _squared(actual, chance), rate * (1 - rate)
@@ -227,7 +227,7 @@ def _binned(
     y: ArrayLike, p: ArrayLike, bins: int, width: Literal["mass", "equal"]
 ) -> tuple[Floats, Floats, Floats]:
     """Return rows, gap and variance of the answers of each bin that holds rows."""
-    given = stated(y, p)
+    given = probabilities_of_events(y, p)
     actual, chance = given.y, given.score
     shares = np.linspace(0, 1, bins + 1)
     edges = np.unique(np.quantile(chance, shares)) if width == "mass" else shares

@@ -18,7 +18,7 @@ from scipy.stats import t as student
 from .brier import brier_score
 from .grouped import group_codes
 from .interval import Interval, z_of
-from .validation import stated
+from .validation import probabilities_of_events
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.intp] | None
@@ -111,7 +111,7 @@ def calibration_summary(
     >>> round(found.slope.value, 2), round(found.observed_expected, 2), found.method
     (1.0, 1.0, 'wald')
     """
-    given = stated(y, p, groups)
+    given = probabilities_of_events(y, p, groups)
     actual, chance = given.y, given.score
     n, rate = len(actual), float(np.mean(actual))
     z = logit(np.clip(chance, EDGE, 1 - EDGE))
@@ -176,7 +176,7 @@ def spiegelhalter_z(y: ArrayLike, p: ArrayLike, groups: ArrayLike | None = None)
     >>> round(found.statistic, 2), round(found.p_value, 2)
     (-1.42, 0.16)
     """
-    given = stated(y, p, groups)
+    given = probabilities_of_events(y, p, groups)
     actual, chance = given.y, given.score
     lean, codes = 1 - 2 * chance, group_codes(given.groups, len(actual))
     spread = float((lean**2 * chance * (1 - chance)).sum())
@@ -220,7 +220,7 @@ def smooth_curve(y: ArrayLike, p: ArrayLike) -> Floats:
     >>> smooth_curve([0, 0, 1, 0, 1, 1], [0.1, 0.2, 0.4, 0.6, 0.8, 0.9]).round(2).tolist()
     [0.0, 0.2, 0.59, 0.41, 0.8, 1.0]
     """
-    given = stated(y, p)
+    given = probabilities_of_events(y, p)
     return smoothed(given.y, given.score)
 
 
@@ -289,7 +289,7 @@ def level_and_slope(
     >>> abs(round(large.value, 2)), round(slope.value, 2)
     (0.0, 1.0)
     """
-    given = stated(y, p, groups)
+    given = probabilities_of_events(y, p, groups)
     z, codes = logit(np.clip(given.score, EDGE, 1 - EDGE)), group_codes(given.groups, len(given.y))
     large, both, _, _ = _recalibrated(given.y, z, level, codes)
     return large, both[1]

@@ -34,7 +34,9 @@ class Resampled:
         return self.low > 0 or self.high < 0
 
 
-def corrected(values: Sequence[float], test_share: float, level: float = 0.95) -> Resampled:
+def corrected_interval(
+    values: Sequence[float], test_share: float, level: float = 0.95
+) -> Resampled:
     """Return the mean of fold scores and its corrected interval; NaN scores do not count.
 
     ``test_share`` is rows validated per row fitted, n_test / n_train (1/4 for five folds).
@@ -97,7 +99,7 @@ def corrected_resampled_ttest(
     >>> round(found.difference.value, 3), 0 in found.difference, round(found.p_value, 3)
     (0.016, True, 0.105)
     """
-    found = corrected(differences, test_share, level)
+    found = corrected_interval(differences, test_share, level)
     n = found.folds
     if not found.std > 0:
         same = not found.mean if n > 1 else True
@@ -127,7 +129,7 @@ def rank(
     """
     rows = []
     for name, of_model in scores.groupby("model", sort=False):
-        found = corrected(of_model["value"].to_list(), test_share)
+        found = corrected_interval(of_model["value"].to_list(), test_share)
         train = of_model["train_value"].mean()
         each = (name, found.mean, found.low, found.high, found.std, train, len(of_model), False)
         rows.append(each)
@@ -144,7 +146,7 @@ def rank(
         by_fold = scores.pivot(index="fold", columns="model", values="value")
         best, sign = by_fold[table.loc[0, "model"]], 1 if greater_is_better else -1
         apart = [
-            corrected((sign * (best - by_fold[name])).to_list(), test_share)
+            corrected_interval((sign * (best - by_fold[name])).to_list(), test_share)
             for name in table["model"]
         ]
         table[BEHIND] = [(each.mean, each.low, each.high) for each in apart]

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from .interval import Interval, z_of
-from .validation import stated
+from .validation import probabilities_of_events
 
 Floats = NDArray[np.float64]
 
@@ -73,7 +73,7 @@ def decision_curve(
     >>> curve[["threshold", "net_benefit", "treat_all"]].round(3).to_dict("list")
     {'threshold': [0.25, 0.5], 'net_benefit': [0.389, 0.167], 'treat_all': [0.333, 0.0]}
     """
-    given = stated(y, p)
+    given = probabilities_of_events(y, p)
     actual, chance = given.y, given.score
     at = np.linspace(0.01, 0.99, 99) if thresholds is None else np.asarray(thresholds, dtype=float)
     order = np.argsort(-chance, kind="stable")
@@ -142,7 +142,7 @@ def expected_cost(
     >>> expected_cost(y, p, threshold=0.5, false_alarm=1, miss=5).value
     1.0
     """
-    given = stated(y, p)
+    given = probabilities_of_events(y, p)
     actual, called = given.y, given.score >= threshold
     cost = np.where(called, (1 - actual) * false_alarm, actual * miss)
     n, mean = len(cost), float(cost.mean())
@@ -385,7 +385,7 @@ def _sweep(y: ArrayLike, p: ArrayLike, false_alarm: float, miss: float) -> pd.Da
     A threshold stands midway between two neighbouring predictions, so that rounding in the
     last digit cannot move a row to the other side.
     """
-    given = stated(y, p)
+    given = probabilities_of_events(y, p)
     actual, chance = given.y, given.score
     values, place = np.unique(-chance, return_inverse=True)
     values = -values

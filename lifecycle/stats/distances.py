@@ -12,7 +12,7 @@ from .calibration import smooth_curve, smoothed
 from .grouped import group_codes
 from .interval import Interval
 from .reliability import drawn_shares
-from .validation import Floats, stated
+from .validation import Floats, probabilities_of_events
 
 BLOCKS = 500
 """Rows of like predictions are smoothed together in the resamples, in so many blocks."""
@@ -110,16 +110,16 @@ def calibration_distances(
     >>> found.ici.low, found.ici.value < 0.05, found.ici.method
     (0.0, False, 'bootstrap')
     """
-    given = stated(y, p, groups)
-    n, curve = len(given.y), smooth_curve(given.y, given.score)
-    found = _measured(np.abs(curve - given.score))
-    order = np.argsort(given.score, kind="stable")
+    checked = probabilities_of_events(y, p, groups)
+    n, curve = len(checked.y), smooth_curve(checked.y, checked.score)
+    measured = _measured(np.abs(curve - checked.score))
+    order = np.argsort(checked.score, kind="stable")
     block = np.empty(n, dtype=np.intp)
     block[order] = np.arange(n) * min(n, BLOCKS) // n
     counts = np.bincount(block)
-    places = np.bincount(block, weights=given.score) / counts
+    places = np.bincount(block, weights=checked.score) / counts
     middle = np.clip(np.bincount(block, weights=curve) / counts, 0.0, 1.0)
-    codes = group_codes(given.groups, n)
+    codes = group_codes(checked.groups, n)
 
     def most(residual: Floats, around: Floats) -> list[float]:
         drawn = drawn_shares(residual, around, block, codes, resamples, seed)
@@ -127,7 +127,7 @@ def calibration_distances(
         return [float(far) for far in np.quantile(gaps, 0.5 + level / 2, axis=0)]
 
     method = "bootstrap" if codes is None else "bootstrap-by-group"
-    ends = zip(found, most(given.y - curve, middle), most(given.y - given.score, places),
+    ends = zip(measured, most(checked.y - curve, middle), most(checked.y - checked.score, places),
                strict=True)  # fmt: skip
     each = []
     for value, far, chance in ends:

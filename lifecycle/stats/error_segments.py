@@ -142,13 +142,13 @@ def error_tree(
 
 def _questions(features: pd.DataFrame, first: Bools) -> list[Question]:
     """Return the questions on each column; cuts and levels are those of the first half."""
-    found: list[Question] = []
+    questions: list[Question] = []
     for name in features:
         column = features[name]
         missing = column.isna().to_numpy()
         gone = " or missing" if missing.any() else ""
         if missing.any():
-            found.append(Question(f"{name} is missing", f"{name} is known", missing))
+            questions.append(Question(f"{name} is missing", f"{name} is known", missing))
         dates = pd.api.types.is_datetime64_any_dtype(column)
         numbers = pd.api.types.is_numeric_dtype(column) and column.dtype != bool
         if dates or (numbers and column.nunique() > 2):
@@ -156,15 +156,15 @@ def _questions(features: pd.DataFrame, first: Bools) -> list[Question]:
             cuts = _cuts(values[first])
             for cut in cuts:
                 said = f"{pd.Timestamp(int(cut)):%Y-%m-%d}" if dates else cut_text(cut)
-                found.append(
+                questions.append(
                     Question(f"{name} up to {said}", f"{name} above {said}{gone}", values <= cut)
                 )
         else:
             texts = column.astype(str).where(~column.isna())
             for value in texts[first].value_counts().index[:LEVELS]:
                 rows = (texts == value).to_numpy()
-                found.append(Question(f"{name} is {value}", f"{name} is not {value}", rows))
-    return found
+                questions.append(Question(f"{name} is {value}", f"{name} is not {value}", rows))
+    return questions
 
 
 def _as_numbers(column: pd.Series) -> Floats:

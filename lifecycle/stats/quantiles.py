@@ -196,17 +196,17 @@ def mean_calibration(
     >>> found[["predicted", "observed", "count"]].to_dict("list")
     {'predicted': [2.0, 7.0], 'observed': [2.0, 7.0], 'count': [2, 2]}
     """
-    actual, said = np.asarray(y, dtype=float), np.asarray(prediction, dtype=float)
+    actual, predicted = np.asarray(y, dtype=float), np.asarray(prediction, dtype=float)
     columns = ["predicted", "observed", "low", "high", "count"]
-    if not len(said):
+    if not len(predicted):
         return pd.DataFrame(columns=columns, dtype=float)
-    edges = np.unique(np.quantile(said, np.linspace(0, 1, bins + 1)))
-    block = np.searchsorted(edges[1:-1], said, side="left")
+    edges = np.unique(np.quantile(predicted, np.linspace(0, 1, bins + 1)))
+    block = np.searchsorted(edges[1:-1], predicted, side="left")
     rows = []
     for each in np.unique(block):
         own = block == each
         which = None if groups is None else np.asarray(groups)[own]
         found = mean_interval(actual[own], which, level)
         low, high = (found.low, found.high) if np.isfinite(found.width) else (np.nan, np.nan)
-        rows.append((float(said[own].mean()), found.value, low, high, int(own.sum())))
+        rows.append((float(predicted[own].mean()), found.value, low, high, int(own.sum())))
     return pd.DataFrame(rows, columns=columns)

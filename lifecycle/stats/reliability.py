@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from .brier import expected_calibration_error
 from .calibration import level_and_slope
 from .grouped import group_codes, share_interval
-from .validation import coded, stated
+from .validation import coded, probabilities_of_events
 
 Floats = NDArray[np.float64]
 KNOTS = 500  # more points than a screen can show
@@ -66,7 +66,7 @@ def reliability_curve(
     >>> curve[["predicted", "observed", "count"]].round(3).to_dict("list")
     {'predicted': [0.2, 0.767], 'observed': [0.333, 0.667], 'count': [3, 3]}
     """
-    given = stated(y, p, groups, some=False)
+    given = probabilities_of_events(y, p, groups, some=False)
     observed, predicted = given.y, given.score
     order = np.argsort(predicted, kind="stable")
     observed, predicted = observed[order], predicted[order]
@@ -143,7 +143,7 @@ def corp_curve(
     """
     from sklearn.isotonic import isotonic_regression  # slow to import
 
-    given = stated(y, p, groups, some=False)
+    given = probabilities_of_events(y, p, groups, some=False)
     observed, predicted = given.y, given.score
     if not len(predicted):
         return pd.DataFrame(columns=list(COLUMNS), dtype=float)

@@ -160,7 +160,7 @@ def _search(
         ((_t(each.rows, losses, first), i) for i, each in enumerate(conditions)), reverse=True
     )
     single = [(t, conditions[i]) for t, i in ranked if np.isfinite(t) and t > 0]
-    found = [(t, each.text, each.rows) for t, each in single]
+    searched = [(t, each.text, each.rows) for t, each in single]
     for i, (t_a, a) in enumerate(single[:PAIRED]):
         for t_b, b in single[i + 1 : PAIRED]:
             if a.column == b.column:
@@ -168,10 +168,10 @@ def _search(
             both = a.rows & b.rows
             t = _t(both, losses, first)
             if t > max(t_a, t_b):  # a pair has to be worse than each of its conditions
-                found.append((t, f"{a.text} and {b.text}", both))
-    found.sort(key=lambda each: -each[0])
+                searched.append((t, f"{a.text} and {b.text}", both))
+    searched.sort(key=lambda each: -each[0])
     kept: list[tuple[str, Bools]] = []
-    for _, text, rows in found:
+    for _, text, rows in searched:
         enough = int((rows & ~first).sum()) >= LEAST
         if enough and not any(_alike(rows, other) for _, other in kept):
             kept.append((text, rows))

@@ -57,7 +57,7 @@ def ranked(y: ArrayLike, *scores: ArrayLike, groups: ArrayLike | None = None) ->
     return Rows(labels, values, names)
 
 
-def stated(
+def probabilities_of_events(
     y: ArrayLike, p: ArrayLike, groups: ArrayLike | None = None, *, some: bool = True
 ) -> Rows:
     """Return rows with the chance that was stated for the event, between 0 and 1.

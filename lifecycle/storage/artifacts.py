@@ -24,12 +24,12 @@ from ..core.errors import NotFound
 from ..core.recipe import Recipe
 from ..core.settings import settings
 from . import codec, lazy_frames
-from .remote import Shared
+from .remote import RemoteStore
 
 A = TypeVar("A")
 
 
-class Shelf:
+class ArtifactStore:
     """The files of one data folder; safe to use from many threads, processes and machines.
 
     With ``fetches``, what is not here is looked for at the shared place. Tasks do that; pages and
@@ -41,7 +41,7 @@ class Shelf:
         folder: Path,
         keep_loaded: int = 24,
         keep_mb: int | None = None,
-        shared: Shared | None = None,
+        shared: RemoteStore | None = None,
         fetches: bool = False,
     ) -> None:
         self.folder = Path(folder)
@@ -125,7 +125,7 @@ class Shelf:
 
     def _make_room(self) -> None:
         """Let go of what was used longest ago; the last one asked for always stays."""
-        sizes = {key: lazy_frames.held(each) for key, each in self._loaded.items()}
+        sizes = {key: lazy_frames.nbytes(each) for key, each in self._loaded.items()}
         total = sum(sizes.values())
         for key in list(self._loaded)[:-1]:
             if len(self._loaded) <= self._keep and total <= self._keep_bytes:

@@ -67,7 +67,7 @@ def read(kind: type[A], folder: Path) -> A:
         large = {name: file for name in names if (file := _large(kind, name, folder))}
         small = [name for name in names if name not in large]
         values = {name: _read_field(kind, name, folder, plain) for name in small}
-        return lazy_frames.lazily(kind, values, large) if large else kind(**values)
+        return lazy_frames.lazy(kind, values, large) if large else kind(**values)
     except (FileNotFoundError, TypeError, ValidationError) as error:
         raise NotFound("This result is no longer stored.", "Run the step again.") from error
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from ..core.errors import NotFound
 from ..core.recipe import Recipe
-from .artifacts import Shelf
-from .remote import Shared
+from .artifacts import ArtifactStore
+from .remote import RemoteStore
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS projects (
@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS endpoints (
 """
 
 
-class Store(Shelf):
+class Store(ArtifactStore):
     """One data folder; safe to use from many threads and processes at once.
 
     Parameters
@@ -77,7 +77,7 @@ class Store(Shelf):
         folder: Path,
         keep_loaded: int = 24,
         keep_mb: int | None = None,
-        shared: Shared | None = None,
+        shared: RemoteStore | None = None,
         fetches: bool = False,
     ) -> None:
         super().__init__(folder, keep_loaded, keep_mb, shared, fetches)

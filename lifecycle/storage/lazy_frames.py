@@ -71,7 +71,7 @@ def own_folder(artifact: Any, folder: Path) -> None:
     weakref.finalize(artifact, shutil.rmtree, folder, ignore_errors=True)
 
 
-def lazily(kind: type[A], values: Mapping[str, Any], files: Mapping[str, FrameFile]) -> A:
+def lazy(kind: type[A], values: Mapping[str, Any], files: Mapping[str, FrameFile]) -> A:
     """Return an artifact in which the frames named in ``files`` are read when first asked for."""
     if kind not in _LAZY:
         named = {"__module__": kind.__module__, "__qualname__": kind.__qualname__}
@@ -121,7 +121,7 @@ def head(artifact: Any, rows: int = 50, name: str = "frame") -> pd.DataFrame:
     return whole.head(rows)
 
 
-def once(artifact: Any, name: str = "frame") -> pd.DataFrame:
+def read_uncached(artifact: Any, name: str = "frame") -> pd.DataFrame:
     """Return a whole frame to look at once; the artifact does not keep what is read for that."""
     file = waiting(artifact, name)
     found: pd.DataFrame = getattr(artifact, name) if file is None else file.read()
@@ -156,7 +156,7 @@ def codes(artifact: Any, column: str, name: str = "frame") -> NDArray[np.intp]:
     return found
 
 
-def held(artifact: Any) -> int:
+def nbytes(artifact: Any) -> int:
     """Return about how many bytes an artifact's frames take in memory, weighed once."""
     values = vars(artifact)
     loaded = sum(name in values for name in files_of(artifact))

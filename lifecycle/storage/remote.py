@@ -21,7 +21,7 @@ MARK = "lifecycle.json"  # says that this is the place, and not an empty one of 
 TYPICAL = "pip install fsspec, and s3fs for s3://, gcsfs for gs:// or adlfs for abfs://."
 
 
-class Shared:
+class RemoteStore:
     """What lies at a URL. With ``create`` a place that is not there yet is made."""
 
     def __init__(self, url: str, create: bool = True) -> None:

@@ -30,12 +30,12 @@ UNWEIGHTED = "This candidate takes no sample weights, so every row counted alike
 
 def candidate(name: str, task: str) -> Model:
     """Return a row of the model catalog; raises ChoiceError when it cannot be made here."""
-    model = listed(name, task)
+    model = catalog_model(name, task)
     model.ready()
     return model
 
 
-def listed(name: str, task: str) -> Model:
+def catalog_model(name: str, task: str) -> Model:
     """Return a row of the model catalog; raises ChoiceError with close matches."""
     model = MODELS.get(name)
     if model is not None and task in model.tasks:
@@ -105,9 +105,9 @@ def fit(
     said = [] if given or weight is None else [UNWEIGHTED]
     features = prepare.fit_transform(data.x.iloc[rows], y.iloc[rows])
     if params.raises or params.lowers:
-        if not monotone.held(params, data.task):
+        if not monotone.all_constrained(params, data.task):
             said.append(monotone.UNHELD)
-        if data.task in monotone.TASKS and monotone.some_held(params):
+        if data.task in monotone.TASKS and monotone.some_constrained(params):
             monotone.hold(model, params, monotone.places(prepare, params, data))
     model.fit(features, y.iloc[rows], **given)
     return tuple(said)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import ChoiceError
 from ..models import MODELS, Setting
-from .candidate_pipeline import listed
+from .candidate_pipeline import catalog_model
 from .model_params import ModelParams
 from .results import Candidate
 
@@ -22,24 +22,24 @@ def candidates(params: TrainParams, task: str, rule: str = "") -> list[Candidate
 
     Raises ChoiceError for one unknown.
     """
-    found: dict[str, Candidate] = {}
+    by_name: dict[str, Candidate] = {}
     for name in dict.fromkeys((BASELINE, RULE, *params.models)):
         if name == RULE:
             if rule:
-                found[name] = Candidate(name, MODELS[name].title, _ruled(rule))
+                by_name[name] = Candidate(name, MODELS[name].title, _ruled(rule))
             continue
         if name in MODELS and task not in MODELS[name].tasks:
             continue  # a list made for another task: a random guess of a number means nothing
-        model = listed(name, task)  # one whose library is absent says so in its row
-        found[name] = Candidate(name, model.title, _made(params, name, {}))
+        model = catalog_model(name, task)  # one whose library is absent says so in its row
+        by_name[name] = Candidate(name, model.title, _made(params, name, {}))
     for own in params.custom:
-        model = listed(own.model, task)
+        model = catalog_model(own.model, task)
         if model.installed:
             model.build(task, params.seed, own.settings)
-        if own.name in found:
+        if own.name in by_name:
             raise ChoiceError(f"Two candidates are called {own.name}.", "Rename one of them.")
-        found[own.name] = Candidate(own.name, own.title, _made(params, own.model, own.settings))
-    different = {each.params.model_dump_json(): each for each in reversed(found.values())}
+        by_name[own.name] = Candidate(own.name, own.title, _made(params, own.model, own.settings))
+    different = {each.params.model_dump_json(): each for each in reversed(by_name.values())}
     return list(reversed(different.values()))
 
 

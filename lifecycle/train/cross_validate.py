@@ -53,7 +53,9 @@ class Run:
         self, candidates: Sequence[Candidate], stuck: Set[str], clock: Clock, share: float
     ) -> set[str]:
         """Fit what is missing, but for ``stuck``; return what was waited for in vain."""
-        asked: dict[str, list[Candidate]] = {}  # two may be the same model with the same settings
+        owners_by_fit: dict[
+            str, list[Candidate]
+        ] = {}  # two may be the same model with the same settings
 
         def tasks() -> Iterator[FoldParams]:
             for place, each in enumerate(candidates):
@@ -62,7 +64,7 @@ class Run:
                     if each.name in stuck or (place > 1 and over):
                         break
                     params = self._on(each.params, k)
-                    asked.setdefault(params.model_dump_json(), []).append(each)
+                    owners_by_fit.setdefault(params.model_dump_json(), []).append(each)
                     yield params
 
         def patience() -> float | None:
@@ -72,11 +74,11 @@ class Run:
 
         at_once = None if clock.budget is None else self.work.slots
         for params, result in self.work.map(FOLD, tasks(), at_once, patience):
-            each = asked[params.model_dump_json()].pop(0)
+            each = owners_by_fit[params.model_dump_json()].pop(0)
             self.results.add(each.name, params.fold, result)
             clock.tick(_seconds(result))
             self._tell(each, params.fold, result, clock, share)
-        vain = {each.name for owners in asked.values() for each in owners}
+        vain = {each.name for owners in owners_by_fit.values() for each in owners}
         return set() if self.work.stopped else vain
 
     def _tell(
@@ -110,7 +112,9 @@ class Run:
             search.add(name, scores, seconds)
         if not search.studies:
             return
-        kept: dict[str, dict[int, dict[int, Fold]]] = {name: {} for name in search.studies}
+        scores_by_trial: dict[str, dict[int, dict[int, Fold]]] = {
+            name: {} for name in search.studies
+        }
         flying: dict[str, Trial] = {}
         known, promising = len(search.trials), searched[:PROMISING]
 
@@ -139,15 +143,15 @@ class Run:
             if isinstance(result, LifecycleError):
                 search.fail(trial)
             else:
-                kept[trial.model].setdefault(id(trial), {})[params.fold] = result
+                scores_by_trial[trial.model].setdefault(id(trial), {})[params.fold] = result
                 search.take(trial, params.fold, self._value(result), _seconds(result))
-            self._forget(kept[trial.model], search, trial.model)
+            self._forget(scores_by_trial[trial.model], search, trial.model)
             ended = len(search.trials) - known
             done = max(ended / trials, clock.spent / clock.budget if clock.budget else 0.0)
             self.report(share + (1 - share) * min(done, 1.0), self._best_so_far(search, trial))
             if clock.over and not any(search.ends_with(t) for t in flying.values()):
                 break  # what is still being fitted would be part of a trial only
-        self._enter_best(search, kept)
+        self._enter_best(search, scores_by_trial)
 
     def _searchable(self, clock: Clock) -> list[str]:
         """Return the candidates whose settings can be searched, best first: whole and not slow."""

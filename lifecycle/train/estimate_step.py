@@ -103,7 +103,9 @@ def run(
         float(table["seconds"].sum()) / work.slots,
         float(table["seconds"].max()) / min(folds, work.slots),
     )
-    return Estimate(table, rows, folds, work.slots, total, said(table, total, rows, folds))
+    return Estimate(
+        table, rows, folds, work.slots, total, estimate_sentence(table, total, rows, folds)
+    )
 
 
 def _estimated(
@@ -132,7 +134,7 @@ def _power(few: int, many: int, first: float, last: float) -> float:
     return float(np.clip(found, 0.5, 2.0))  # a start-up cost hides growth, noise exaggerates it
 
 
-def said(table: pd.DataFrame, total: float, rows: int, folds: int) -> str:
+def estimate_sentence(table: pd.DataFrame, total: float, rows: int, folds: int) -> str:
     """Return what training will take, and what takes most of it."""
     tried = table[table["problem"] == ""]
     if tried.empty:

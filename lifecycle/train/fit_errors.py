@@ -51,7 +51,7 @@ def _may_raise() -> tuple[type[Exception], ...]:
 
 
 @contextmanager
-def plainly(title: str, y: pd.Series) -> Iterator[list[warnings.WarningMessage]]:
+def explained_errors(title: str, y: pd.Series) -> Iterator[list[warnings.WarningMessage]]:
     """Collect warnings, and turn what scikit-learn cannot do into a TaskError in words."""
     try:
         # as many threads everywhere gives the same sums, and so the same model, everywhere
@@ -74,13 +74,13 @@ def lacking(errors: Sequence[LifecycleError], fits: int) -> str:
     """Say how many fits failed and why, first what may go well later; empty when none did."""
     if not errors:
         return ""
-    why = sorted(map(str, errors), key=lambda said: not may_pass(said))[0]
+    why = sorted(map(str, errors), key=lambda problem: not may_pass(problem))[0]
     return f"{len(errors):,} of {count('fit', fits)} failed. {why}"
 
 
-def said(caught: list[warnings.WarningMessage]) -> tuple[str, ...]:
-    said = dict.fromkeys(_warning(w.category, str(w.message)) for w in caught)
-    return tuple(text for text in said if text)
+def warnings_in_words(caught: list[warnings.WarningMessage]) -> tuple[str, ...]:
+    texts = dict.fromkeys(_warning(w.category, str(w.message)) for w in caught)
+    return tuple(text for text in texts if text)
 
 
 def _in_words(error: Exception, y: pd.Series) -> tuple[str, str]:

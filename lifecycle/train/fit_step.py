@@ -30,7 +30,7 @@ from ..split.step import STEP as SPLIT
 from ..storage.frame_columns import frame_of
 from .candidate_pipeline import assemble, fit, refuse_many, title_of
 from .columns import METRIC, VALUES
-from .fit_errors import plainly, said
+from .fit_errors import explained_errors, warnings_in_words
 from .label_decisions import STEP as LABELS
 from .label_decisions import Labels
 from .model_params import FitParams, FoldParams
@@ -89,32 +89,32 @@ def run_fold(
 ) -> Fold:
     pipeline, title = assemble(prepare, params, data.task), title_of(params)
     folds = rows_of(split, data, params.fold, params.cut, params.within)
-    rows, held = map(labels.kept, folds)
+    rows, validated = map(labels.kept, folds)
     rows = _some(rows, int(np.ceil(params.share * len(rows))), params.seed)
     x, y = data.x, labels.y(data)
     refuse_many(params, data.task, len(rows))
     report(0.1, f"Fitting {title.lower()} on {len(rows):,} rows")
-    with plainly(title, y.iloc[rows]) as caught:
+    with explained_errors(title, y.iloc[rows]) as caught:
         start = time.perf_counter()
         unweighted = fit(pipeline, data, y, rows, params)
         fit_seconds = time.perf_counter() - start
-        report(0.7, f"Scoring {title.lower()} on {len(held):,} other rows")
+        report(0.7, f"Scoring {title.lower()} on {len(validated):,} other rows")
         start = time.perf_counter()
-        predictions = predict(pipeline, x.iloc[held], data.classes)
+        predictions = predict(pipeline, x.iloc[validated], data.classes)
         predict_seconds = time.perf_counter() - start
-        value = _scores(data, y.iloc[held], predictions)
+        value = _scores(data, y.iloc[validated], predictions)
         seen = _some(rows, SCORED_TRAIN_ROWS, params.seed)
         train = _scores(data, y.iloc[seen], predict(pipeline, x.iloc[seen], data.classes))
     scores = {"metric": list(value), "value": value.values(), "train_value": train.values()}
-    predictions.insert(0, ROW, held)
-    warned = (*unweighted, *said(caught))
+    predictions.insert(0, ROW, validated)
+    warned = (*unweighted, *warnings_in_words(caught))
     return Fold(
         pd.DataFrame(scores),
         predictions,
         fit_seconds,
         predict_seconds,
         warned,
-        pipeline.named_steps["prepare"].transform(x.iloc[held[:1]]).shape[1],
+        pipeline.named_steps["prepare"].transform(x.iloc[validated[:1]]).shape[1],
         megabytes(pipeline),
     )
 
@@ -133,11 +133,11 @@ def run_fit(
     refuse_many(params, data.task, len(rows))
     report(0.1, f"Fitting {title.lower()} on all {len(rows):,} training rows")
     y = labels.y(data)
-    with plainly(title, y.iloc[rows]) as caught:
+    with explained_errors(title, y.iloc[rows]) as caught:
         start = time.perf_counter()
         unweighted = fit(pipeline, data, y, rows, params)
         seconds = time.perf_counter() - start
-    return Fitted(pipeline, seconds, (*unweighted, *said(caught)))
+    return Fitted(pipeline, seconds, (*unweighted, *warnings_in_words(caught)))
 
 
 def _some(rows: NDArray[np.intp], most: int, seed: int) -> NDArray[np.intp]:

@@ -85,24 +85,26 @@ def run(
     params: AuditParams, *, data: Table, split: Split, prepare: Preparation, report: Report
 ) -> Audit:
     judge = params.model
-    found = out_of_fold(judge, data, split, prepare, data.y, lambda k: report(k, "Fitting folds"))
-    if len(found) < LEAST:
+    predictions = out_of_fold(
+        judge, data, split, prepare, data.y, lambda k: report(k, "Fitting folds")
+    )
+    if len(predictions) < LEAST:
         raise ChoiceError(
-            f"Only {count('row', len(found))} can be audited; at least {LEAST} are needed.",
+            f"Only {count('row', len(predictions))} can be audited; at least {LEAST} are needed.",
             "Bring more rows, or review the labels by eye.",
         )
     report(0.9, "Ranking the labels")
-    rows = found["row"].to_numpy()
+    rows = predictions["row"].to_numpy()
     given = data.y.iloc[rows].to_numpy()
     if data.task == "regression":
-        quality, flagged = doubtful_values(given, amounts(found))
+        quality, flagged = doubtful_values(given, amounts(predictions))
     else:
-        quality, flagged = doubtful_labels(given, found, data.classes)
+        quality, flagged = doubtful_labels(given, predictions, data.classes)
     issues = pd.DataFrame(
         {
             "row": rows.astype(np.int64),
             "given": [as_text(v) for v in given],
-            "suggested": [as_text(v) for v in found[PREDICTION]],
+            "suggested": [as_text(v) for v in predictions[PREDICTION]],
             "quality": quality,
             "flagged": flagged,
         }
@@ -110,7 +112,9 @@ def run(
     # What is flagged comes first: a label can be unsure and yet the likeliest of all.
     listed = issues.sort_values(["flagged", "quality"], ascending=[False, True], kind="stable")
     n = int(flagged.sum())
-    return Audit(listed.head(params.most).reset_index(drop=True), len(rows), n, said(n, len(rows)))
+    return Audit(
+        listed.head(params.most).reset_index(drop=True), len(rows), n, audit_sentence(n, len(rows))
+    )
 
 
 def doubtful_labels(
@@ -141,7 +145,7 @@ def doubtful_values(
     return quality, np.abs(residual - middle) > RESIDUAL * max(spread, np.finfo(float).tiny)
 
 
-def said(flagged: int, reviewed: int) -> str:
+def audit_sentence(flagged: int, reviewed: int) -> str:
     """Return what was found, in words; a doubtful label is not yet a wrong one."""
     if not flagged:
         return (

@@ -108,7 +108,7 @@ def run(params: LabelParams, *, data: Table, split: Split, report: Report) -> La
     ]
     changes = pd.DataFrame(rows, columns=names_of(CHANGES)).astype({"row": np.int64})
     skipped = len(params.decisions) - len(rows)
-    return Labels(changes, skipped, said(changes, skipped))
+    return Labels(changes, skipped, decisions_sentence(changes, skipped))
 
 
 def holding(
@@ -155,7 +155,7 @@ def new_label(decision: LabelDecision, data: Table) -> str:
     return repr(value)
 
 
-def said(changes: pd.DataFrame, skipped: int) -> str:
+def decisions_sentence(changes: pd.DataFrame, skipped: int) -> str:
     """Return what was done, in words."""
     fixed, dropped = ((changes["action"] == action).sum() for action in ("fix", "drop"))
     if not len(changes) and not skipped:

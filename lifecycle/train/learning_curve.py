@@ -18,7 +18,7 @@ from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..prepare.step import Preparation
 from ..split.split import Split
-from ..stats.corrected_resampled import corrected
+from ..stats.corrected_resampled import corrected_interval
 from ..storage.frame_columns import Column, frame_of, names_of
 from .columns import FITTED_FOLDS, HIGH, LOW, SCORE, TRAIN_SCORE
 from .fit_errors import lacking
@@ -123,7 +123,7 @@ def _curve(found: dict[float, list[tuple[int, float, float]]], test_share: float
         if not folds:
             continue
         sizes, values, own = zip(*folds, strict=True)
-        score = corrected(values, test_share / share)
+        score = corrected_interval(values, test_share / share)
         known = [v for v in own if np.isfinite(v)]
         mean = float(np.mean(known)) if known else np.nan
         rows.append(
@@ -150,26 +150,26 @@ def advise(curve: pd.DataFrame, metric: Metric) -> tuple[str, str]:
     wide = np.isfinite(gap) and gap > max(reach / 3, float(last["high"] - last["low"]) / 4, little)
     rows = f"the last {1 - known['share'].iloc[-2]:.0%} of the rows"
     if gained > max(reach / 10, little):
-        said = (
+        flat = (
             f"More rows would help: {metric.title} still got better by {number(gained)} with "
             f"{rows}."
         )
-        return "rows", said
+        return "rows", flat
     if wide:
-        said = (
+        flat = (
             "More rows hardly help, and the model does much better on the rows it was fitted on "
             f"than on new ones (by {number(gap)}): regularise it, with fewer features or a "
             "stronger penalty."
         )
-        return "regularization", said
+        return "regularization", flat
     if np.isfinite(gap) and gap < reach / 10 and reach > little:
-        said = (
+        flat = (
             "More rows hardly help, and the model does no better on the rows it was fitted on: "
             "try a model with more capacity, or better features."
         )
-        return "capacity", said
-    said = f"The curve is flat: {rows} changed {metric.title} by {number(gained)} only."
-    return "enough", said
+        return "capacity", flat
+    flat = f"The curve is flat: {rows} changed {metric.title} by {number(gained)} only."
+    return "enough", flat
 
 
 STEP = Step(

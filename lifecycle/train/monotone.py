@@ -25,13 +25,13 @@ UNHELD = "It takes no monotonic constraints."
 TASKS = ("binary", "regression")  # of several classes none is up or down
 
 
-def held(params: ModelParams, task: str) -> bool:
+def all_constrained(params: ModelParams, task: str) -> bool:
     """Whether every model that the candidate is made of can keep to it."""
     able = (MODELS[each.model] for each in params.all_members)
     return task in TASKS and all(model.monotone or model.baseline for model in able)
 
 
-def some_held(params: ModelParams) -> bool:
+def some_constrained(params: ModelParams) -> bool:
     """Whether any model that the candidate is made of can be told."""
     return any(MODELS[each.model].monotone for each in params.all_members)
 
@@ -67,8 +67,8 @@ def hold(model: BaseEstimator, params: ModelParams, found: Sequence[int]) -> Non
 
 def refuse(raises: Sequence[str], lowers: Sequence[str], data: Table, prepare: Preparation) -> None:
     """Raise ChoiceError for columns that cannot raise or lower the answer."""
-    asked = [*raises, *lowers]
-    if not asked:
+    constrained = [*raises, *lowers]
+    if not constrained:
         return
     if data.task not in TASKS:
         raise ChoiceError(
@@ -81,7 +81,7 @@ def refuse(raises: Sequence[str], lowers: Sequence[str], data: Table, prepare: P
             "Choose one of the two.",
         )
     able = numbers(prepare)
-    for name in asked:
+    for name in constrained:
         if name not in able:
             close = get_close_matches(name, able, n=3)
             raise ChoiceError(

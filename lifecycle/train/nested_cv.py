@@ -23,9 +23,9 @@ from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..prepare.step import Preparation
-from ..split.refold import inner_folds, learned
+from ..split.refold import inner_folds, learning_share
 from ..split.split import Split
-from ..stats.corrected_resampled import Resampled, corrected
+from ..stats.corrected_resampled import Resampled, corrected_interval
 from ..storage.frame_columns import Column, frame_of, names_of
 from . import leaderboard
 from .candidates import candidates
@@ -107,7 +107,7 @@ def run(
 ) -> Nested:
     metric, outer = success_metric(define.metric, data.task), outer_folds(split)
     trials = searched_by_train(train.trials) if params.trials is None else params.trials
-    share = learned(train.again.rows, split)
+    share = learning_share(train.again.rows, split)
     rows, fits, errors = [], 0, list[LifecycleError]()
     for place, fold in enumerate(outer):
         part = partial(_within, report, place, len(outer))
@@ -177,10 +177,10 @@ def _judged(
     """Set the procedure's score beside the leaderboard's, fold by fold."""
     share, sign = _test_share(split), 1 if metric.greater_is_better else -1
     gap = sign * (folds["leaderboard"] - folds["score"])
-    kind = corrected(gap.to_list(), share)
+    kind = corrected_interval(gap.to_list(), share)
     named = {WHOLE: "score", train.titles[train.best]: "leaderboard"}
     found = {
-        title: _clipped(corrected(folds[name].to_list(), share), metric)
+        title: _clipped(corrected_interval(folds[name].to_list(), share), metric)
         for title, name in named.items()
     }
     rows = [(title, each.mean, each.low, each.high) for title, each in found.items()]

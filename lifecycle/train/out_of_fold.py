@@ -12,7 +12,7 @@ from ..metrics.predictions import ROW
 from ..prepare.step import Preparation
 from ..split.split import Split
 from .candidate_pipeline import assemble, fit, title_of
-from .fit_errors import plainly
+from .fit_errors import explained_errors
 from .fit_step import predict
 from .model_params import ModelParams
 
@@ -39,7 +39,7 @@ def out_of_fold(
         rows, held = split.fold(fold)
         rows = rows[~np.isin(rows, without)]
         pipeline = assemble(prepare, chosen, data.task)
-        with plainly(title_of(chosen), y.iloc[rows]):
+        with explained_errors(title_of(chosen), y.iloc[rows]):
             fit(pipeline, data, y, rows, chosen)
             found = predict(pipeline, data.x.iloc[held], data.classes)
         found.insert(0, ROW, held)

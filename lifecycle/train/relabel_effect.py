@@ -22,7 +22,7 @@ from ..prepare.step import STEP as PREPARE
 from ..prepare.step import Preparation
 from ..split.split import Split
 from ..split.step import STEP as SPLIT
-from ..stats.corrected_resampled import Resampled, corrected
+from ..stats.corrected_resampled import Resampled, corrected_interval
 from ..storage.frame_columns import Column, frame_of
 from .columns import OF_FOLD
 from .label_audit import JUDGES
@@ -96,8 +96,8 @@ def run(
     old, new = (scores(each, data, touched, metric) for each in (before, after))
     folds = pd.DataFrame({"fold": old.index, "before": old.to_numpy(), "after": new.to_numpy()})
     share = float(np.mean([len(held) / len(rows) for rows, held in split]))
-    gain = corrected((folds["after"] - folds["before"]).tolist(), share)
-    return Relabelled(folds, metric.name, said(folds, gain, metric))
+    gain = corrected_interval((folds["after"] - folds["before"]).tolist(), share)
+    return Relabelled(folds, metric.name, effect_sentence(folds, gain, metric))
 
 
 def scores(found: pd.DataFrame, data: Table, touched: np.ndarray, metric: Metric) -> pd.Series:
@@ -111,7 +111,7 @@ def scores(found: pd.DataFrame, data: Table, touched: np.ndarray, metric: Metric
     )
 
 
-def said(folds: pd.DataFrame, gain: Resampled, metric: Metric) -> str:
+def effect_sentence(folds: pd.DataFrame, gain: Resampled, metric: Metric) -> str:
     """Return what changed in words: first what it means, then the numbers."""
     better = gain.mean > 0 if metric.greater_is_better else gain.mean < 0
     if not np.isfinite(gain.mean):

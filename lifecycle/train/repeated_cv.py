@@ -18,7 +18,7 @@ from ..define.step import Contract
 from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..prepare.step import Preparation
-from ..split.refold import learned, refuse_one_way
+from ..split.refold import learning_share, refuse_one_way
 from ..split.split import Split
 from ..stats.corrected_resampled import rank
 from ..storage.frame_columns import Column, frame_of, names_of
@@ -124,8 +124,8 @@ def run(
     refuse_one_way(split, data)
     metric = success_metric(define.metric, data.task)
     names = list(dict.fromkeys(params.models)) or leaders(train.table)
-    share = learned(train.again.rows, split)
-    asked = {
+    share = learning_share(train.again.rows, split)
+    fits_asked = {
         FoldParams.model_validate(
             {**the_fit(train, name).model_dump(), "fold": fold, "cut": cut, "share": share}
         ): name
@@ -135,20 +135,20 @@ def run(
     }
     rows: list[tuple[int, int, str, float, float]] = []
     errors: dict[str, list[LifecycleError]] = {name: [] for name in names}
-    for done, (each, result) in enumerate(work.map(FOLD, asked), start=1):
-        report(done / len(asked), f"Cut {each.cut + 1} of {params.repeats + 1}")
+    for done, (each, result) in enumerate(work.map(FOLD, fits_asked), start=1):
+        report(done / len(fits_asked), f"Cut {each.cut + 1} of {params.repeats + 1}")
         if isinstance(result, LifecycleError):
-            errors[asked[each]].append(result)
+            errors[fits_asked[each]].append(result)
             continue
         of = result.scores.set_index("metric").loc[metric.name].to_dict()
-        rows.append((each.cut, each.fold, asked[each], of["value"], of["train_value"]))
+        rows.append((each.cut, each.fold, fits_asked[each], of["value"], of["train_value"]))
     if not rows:
         raise next(error for each in errors.values() for error in each)
     folds = pd.DataFrame(rows, columns=names_of(FOLDS))
     folds = folds.sort_values(["cut", "fold", "model"], ignore_index=True)
     held = float(np.mean([len(held) / len(rows) for rows, held in split]))
     table = _table(folds, names, train, metric, held)
-    fits = len(asked) // len(names)
+    fits = len(fits_asked) // len(names)
     table["problem"] = [lacking(errors[name], fits) for name in table["model"]]
     cuts = params.repeats + 1
     return Repeated(table, folds, metric.name, cuts, sentence(table, metric.title, cuts))

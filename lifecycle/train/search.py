@@ -188,18 +188,18 @@ class Search:
         return pd.DataFrame(rows, columns=names_of(HYPERPARAMETERS))
 
     def _hyperparameters_of(self, name: str) -> list[tuple[str, str, str, str, float, str]]:
-        found = self.best(name)
-        if found is None:
+        best = self.best(name)
+        if best is None:
             return []
         weight = importances(self.studies[name])
         return [
-            (name, k.name, k.title, str(found.settings[k.name]), weight.get(k.name, np.nan), "")
-            if not (side := edge(k, found.settings[k.name]))
+            (name, k.name, k.title, str(best.settings[k.name]), weight.get(k.name, np.nan), "")
+            if not (side := edge(k, best.settings[k.name]))
             else (
                 name,
                 k.name,
                 k.title,
-                str(found.settings[k.name]),
+                str(best.settings[k.name]),
                 weight.get(k.name, np.nan),
                 side,
             )

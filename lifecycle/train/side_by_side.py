@@ -23,7 +23,7 @@ COSTS = {
 }
 
 
-def beside(board: Leaderboard, models: Sequence[str]) -> pd.DataFrame:
+def compare_table(board: Leaderboard, models: Sequence[str]) -> pd.DataFrame:
     """Return one row a measure and one text column a candidate, called by its title.
 
     Measures are means over the folds; the first is the one that ranks, with its interval.
@@ -31,21 +31,21 @@ def beside(board: Leaderboard, models: Sequence[str]) -> pd.DataFrame:
     rows: dict[str, dict[Any, Any]] = {row["model"]: row for row in board.table.to_dict("records")}
     metric = METRICS[board.metric].title
     means = board.folds.pivot_table(index="metric", columns="model", values="value", sort=False)
-    found: dict[str, list[str]] = {"measure": [f"{metric} and 95% interval", "Training score"]}
+    table: dict[str, list[str]] = {"measure": [f"{metric} and 95% interval", "Training score"]}
     others = [name for name in means.index if name != board.metric]
-    found["measure"] += [METRICS[name].title for name in others]
-    found["measure"] += [*COSTS.values(), "Hyperparameters", "Problem"]
+    table["measure"] += [METRICS[name].title for name in others]
+    table["measure"] += [*COSTS.values(), "Hyperparameters", "Problem"]
     for model in models:
         row = rows[model]
         known = means[model] if model in means else pd.Series(dtype=float)
         cells = [interval(row["score"], row["low"], row["high"]), _text(row["train_score"])]
         cells += [_text(known.get(name)) for name in others]
         cells += [_text(row[name]) for name in COSTS]
-        found[str(row["title"])] = [*cells, str(row["settings"]) or "defaults", str(row["problem"])]
-    return pd.DataFrame(found)
+        table[str(row["title"])] = [*cells, str(row["settings"]) or "defaults", str(row["problem"])]
+    return pd.DataFrame(table)
 
 
-def of_kind(
+def filter_by(
     table: pd.DataFrame, kinds: Sequence[str], greater_is_better: bool, pinned: Sequence[str]
 ) -> pd.Series:
     """Return for each row of the leaderboard's table whether it is of all these kinds."""

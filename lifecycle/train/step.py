@@ -16,7 +16,7 @@ from ..metrics.catalog import success_metric
 from ..metrics.predictions import PREDICTION_COLUMNS, ROW_COLUMN, classes_of
 from ..models import MODELS
 from ..prepare.step import Preparation
-from ..split.refold import learned
+from ..split.refold import learning_share
 from ..split.split import Split
 from ..storage.frame_columns import frame_of
 from . import columns, leaderboard, monotone
@@ -94,7 +94,7 @@ def run(
     monotone.refuse(params.raises, params.lowers, data, prepare)
     wanted = candidates(params, data.task, define.rule)
     clock = Clock(params.budget)
-    fitting = Run(split.folds, metric, work, report, learned(params.rows, split))
+    fitting = Run(split.folds, metric, work, report, learning_share(params.rows, split))
     fitting.compare(wanted, clock, 0.4 if params.tuning else 1.0)
     trials, knobs = pd.DataFrame(), pd.DataFrame()
     if params.tuning:

@@ -19,9 +19,9 @@ from ..engine.runner import Report, Work
 from ..metrics.catalog import Metric, success_metric
 from ..models import MODELS, Hyperparameter, Setting
 from ..prepare.step import Preparation
-from ..split.refold import learned
+from ..split.refold import learning_share
 from ..split.split import Split
-from ..stats.corrected_resampled import corrected
+from ..stats.corrected_resampled import corrected_interval
 from ..storage.frame_columns import Column, frame_of, names_of
 from . import monotone
 from .candidate_pipeline import candidate
@@ -117,7 +117,10 @@ def run(
 ) -> ValidationCurve:
     metric = success_metric(define.metric, data.task)
     monotone.refuse(params.raises, params.lowers, data, prepare)
-    hyperparameter, share = the_hyperparameter(params, data.task), learned(params.rows, split)
+    hyperparameter, share = (
+        the_hyperparameter(params, data.task),
+        learning_share(params.rows, split),
+    )
     usual = MODELS[params.model].defaults(data.task)[hyperparameter.name]
     values = points(hyperparameter, usual)
     asked = {
@@ -198,7 +201,7 @@ def _curve(
         if not folds:
             continue
         values, own = zip(*folds, strict=True)
-        score = corrected(values, share)
+        score = corrected_interval(values, share)
         number = np.nan if isinstance(value, str) else float(value)
         text = f"{value:g}" if isinstance(value, float) else str(value)
         train = float(np.nanmean(own)) if np.isfinite(own).any() else np.nan

@@ -21,7 +21,7 @@ from lifecycle.core.errors import LifecycleError
 from lifecycle.core.settings import settings
 from lifecycle.project.project import Project
 from lifecycle.storage.database import Store
-from lifecycle.storage.remote import Shared
+from lifecycle.storage.remote import RemoteStore
 
 from .text import plain
 
@@ -40,7 +40,7 @@ class Flash:
 def store() -> Store:
     """The server's one store; it holds no user data of its own."""
     config = settings()
-    return Store(config.data, shared=Shared(config.shared) if config.shared else None)
+    return Store(config.data, shared=RemoteStore(config.shared) if config.shared else None)
 
 
 def who() -> str:
@@ -82,7 +82,7 @@ def flash(text: str, bad: bool = False) -> None:
     st.session_state["flash"] = Flash(text, bad)
 
 
-def shown(text: str) -> str:
+def escaped(text: str) -> str:
     """Return a message as harmless markdown."""
     return plain(text, most=600)
 

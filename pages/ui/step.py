@@ -182,11 +182,11 @@ def outcome(
     """
     status = project.statuses[step]
     try:
-        made = project.shown(step)
+        artifact = project.shown(step)
     except LifecycleError as error:
         st.warning(plain(str(error), most=400))
         return None
-    if made is None:
+    if artifact is None:
         if before is not None and before(project):
             return None
         asked = any(job.step == step.name for job in project.jobs.active)
@@ -196,8 +196,8 @@ def outcome(
         return None
     if status.state is State.STALE:
         st.badge("Old result", icon=":material/history:", color="orange")
-    draw(project, made)
-    return made
+    draw(project, artifact)
+    return artifact
 
 
 def footer(step: AnyStep, project: Project) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from lifecycle.data.step import Table
 from lifecycle.evaluate import conformal_step
-from lifecycle.evaluate.conformal_coverage import given, kept
+from lifecycle.evaluate.conformal_coverage import coverage_table, predicted_sets
 from lifecycle.evaluate.conformal_step import Conformal, ConformalParams
 from lifecycle.split import step
 from lifecycle.storage import codec
@@ -71,7 +71,9 @@ def test_sets_keep_their_promise(task: str, choices: dict[str, Any], tmp_path: P
     cut = step.run(step.SplitParams(), data=table, report=say)
     order = {name: k for k, name in enumerate(table.classes)}
     y = table.y.iloc[cut.holdout].map(order).to_numpy()
-    new = kept(y, given(back.learned(), said.to_numpy()[cut.holdout])).set_index("level")
+    new = coverage_table(y, predicted_sets(back.learned(), said.to_numpy()[cut.holdout])).set_index(
+        "level"
+    )
     assert found.level <= new.loc[found.level, "high"]
 
 

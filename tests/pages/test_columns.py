@@ -16,7 +16,7 @@ from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from pages.ui.text import plain
-from pages.views.data.column_edits import Edit, understood, without_guesses
+from pages.views.data.column_edits import Edit, understand_edit, without_guesses
 from pages.views.data.columns import editable, target_of
 
 from .conftest import Open, filled
@@ -38,7 +38,7 @@ def typed(params: DataParams, **rows: dict[str, Any]) -> Edit:
     for name, cells in rows.items():
         for column, value in cells.items():
             after.loc[after["Column"] == name, column] = value
-    return understood(before, after, params, GUESSES, target_of(params, None))
+    return understand_edit(before, after, params, GUESSES, target_of(params, None))
 
 
 def edit(params: DataParams, name: str, **cells: Any) -> DataParams:

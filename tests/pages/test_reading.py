@@ -13,7 +13,7 @@ from lifecycle.engine.runner import run_recipe
 from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
-from pages.views.data.missing_codes import MEANS, SHOWN, chosen, editable, mark
+from pages.views.data.missing_codes import MEANS, SHOWN, code_choices, editable, mark
 
 from ..waiting import PATIENCE
 from .conftest import Open
@@ -128,4 +128,4 @@ def test_what_was_said_of_a_column_that_went_can_be_taken_back() -> None:
     params = ReadParams(source="ab", missing_codes=(gone,))
     rows = editable(None, params)
     assert rows[SHOWN].to_numpy().tolist() == [["old", "NA", 0, False]]
-    assert chosen(params, rows.assign(**{MEANS: True})) == ()
+    assert code_choices(params, rows.assign(**{MEANS: True})) == ()

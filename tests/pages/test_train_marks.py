@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.engine.runner import run_recipe
-from lifecycle.project.candidate_marks import Mark, called, mark, marks
+from lifecycle.project.candidate_marks import Mark, candidate_title, mark, marks
 from lifecycle.project.project import Project
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
@@ -58,11 +58,11 @@ def test_own_names_are_used_where_candidates_are_chosen(trained: Project, open_p
     app = clean(open_page("evaluate", trained))
     options = next(box.options for box in app.selectbox if "The house model" in box.options)
     assert "Linear model" not in options
-    assert called(trained, "linear", "Linear model, recalibrated (sigmoid)") == (
+    assert candidate_title(trained, "linear", "Linear model, recalibrated (sigmoid)") == (
         "The house model, recalibrated (sigmoid)"
     )
     mark(trained, "linear", False, "", "")
-    assert called(trained, "linear", "Linear model") == "Linear model"
+    assert candidate_title(trained, "linear", "Linear model") == "Linear model"
 
 
 def test_part_of_the_table_can_be_looked_at(trained: Project, open_page: Open) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lifecycle.core.errors import ChoiceError
-from lifecycle.split.predefined import meanings, understood, values_of
+from lifecycle.split.predefined import meanings, parts_understood, values_of
 
 from .tables import plain, split
 
@@ -86,6 +86,6 @@ def test_a_flag_that_would_lock_most_rows_away_is_asked_about() -> None:
 def test_choices_are_offered_in_order() -> None:
     table = plain(60, fold=np.arange(60) % 12, set=["train", "test"] * 30)
     assert values_of(table.frame["fold"]) == [str(k) for k in range(12)]
-    assert understood("set", table.frame["set"])
-    assert not understood("fold", table.frame["fold"])
-    assert not understood("a", table.frame["a"])
+    assert parts_understood("set", table.frame["set"])
+    assert not parts_understood("fold", table.frame["fold"])
+    assert not parts_understood("a", table.frame["a"])

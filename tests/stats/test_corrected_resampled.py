@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from lifecycle.stats.corrected_resampled import corrected, corrected_resampled_ttest, rank
+from lifecycle.stats.corrected_resampled import corrected_interval, corrected_resampled_ttest, rank
 from lifecycle.train.leader_sentence import sentence
 
 # Ten values with mean 0.5, each 0.06 away from it.
@@ -19,23 +19,23 @@ VALUES = [0.44, 0.56] * 5
 def test_interval_follows_nadeau_and_bengio() -> None:
     # sd = 0.06 * sqrt(10/9) = 0.0632456; t(0.975, 9) = 2.262157 (Student's table);
     # half = t * sd * sqrt(1/10 + 1/9) = 0.0657367
-    found = corrected(VALUES, test_share=1 / 9)
+    found = corrected_interval(VALUES, test_share=1 / 9)
     assert found.std == pytest.approx(0.0632456, abs=1e-7)
     assert found.high - found.mean == pytest.approx(0.0657367, abs=2e-6)
     assert found.mean - found.low == pytest.approx(found.high - found.mean)
 
 
 def test_without_shared_rows_it_is_the_plain_t_interval() -> None:
-    found = corrected(VALUES, test_share=0.0)
+    found = corrected_interval(VALUES, test_share=0.0)
     assert found.high - found.mean == pytest.approx(2.262157 * 0.0632456 / math.sqrt(10), abs=1e-6)
 
 
 def test_one_fold_has_a_mean_but_no_interval() -> None:
-    found = corrected([0.7, math.nan], test_share=0.25)
+    found = corrected_interval([0.7, math.nan], test_share=0.25)
     assert (found.mean, found.folds) == (0.7, 1)
     assert math.isnan(found.low)
     assert not found.excludes_zero
-    assert math.isnan(corrected([], test_share=0.25).mean)
+    assert math.isnan(corrected_interval([], test_share=0.25).mean)
 
 
 def test_the_correction_keeps_its_level_where_the_plain_interval_does_not() -> None:
@@ -54,8 +54,8 @@ def test_the_correction_keeps_its_level_where_the_plain_interval_does_not() -> N
                 slope, offset = np.polyfit(x[fit, j], y[fit], 1)
                 losses.append(np.mean((y[held] - slope * x[held, j] - offset) ** 2))
             differences.append(losses[0] - losses[1])
-        plain += corrected(differences, 0.0).excludes_zero
-        honest += corrected(differences, 0.25).excludes_zero
+        plain += corrected_interval(differences, 0.0).excludes_zero
+        honest += corrected_interval(differences, 0.25).excludes_zero
     assert honest / 400 <= 0.06
     assert honest < plain
 

@@ -53,12 +53,12 @@ def test_a_large_frame_is_loaded_when_it_is_asked_for(stored: tuple[Store, Big, 
     assert lazy_frames.shape(again) == (200_000, 7)
     pd.testing.assert_frame_equal(lazy_frames.head(again, 5), made.frame.head(5))
     pd.testing.assert_series_equal(lazy_frames.column(again, "level"), made.frame["level"])
-    pd.testing.assert_frame_equal(lazy_frames.once(again), made.frame)
+    pd.testing.assert_frame_equal(lazy_frames.read_uncached(again), made.frame)
     assert lazy_frames.waiting(again) is not None
-    assert lazy_frames.held(again) < 10_000
+    assert lazy_frames.nbytes(again) < 10_000
     pd.testing.assert_frame_equal(again.frame, made.frame)
     assert lazy_frames.waiting(again) is None
-    assert lazy_frames.held(again) > made.frame.memory_usage(index=False).sum()
+    assert lazy_frames.nbytes(again) > made.frame.memory_usage(index=False).sum()
     assert lazy_frames.shape(again) == (200_000, 7)
 
 
@@ -102,7 +102,7 @@ def test_a_frame_in_a_file_is_stored_without_a_copy(store: Store, tmp_path: Path
     path = tmp_path / "made.parquet"
     made.frame.to_parquet(path)
     values = {"small": made.small, "note": "linked"}
-    lazy = lazy_frames.lazily(Big, values, {"frame": lazy_frames.FrameFile(path)})
+    lazy = lazy_frames.lazy(Big, values, {"frame": lazy_frames.FrameFile(path)})
     key = saved(store, lazy)
     assert lazy_frames.waiting(lazy) is not None
     inside = store.folder / "artifacts" / key[:2] / key / "frame.parquet"
@@ -114,7 +114,7 @@ def test_a_frame_in_a_file_is_stored_without_a_copy(store: Store, tmp_path: Path
 def test_an_owned_folder_goes_with_its_artifact(tmp_path: Path) -> None:
     folder = tmp_path / "made"
     folder.mkdir()
-    lazy = lazy_frames.lazily(
+    lazy = lazy_frames.lazy(
         Big, {"note": ""}, {"frame": lazy_frames.FrameFile(folder / "f.parquet")}
     )
     lazy_frames.own_folder(lazy, folder)

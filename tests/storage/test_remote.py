@@ -12,9 +12,9 @@ import pytest
 from lifecycle.core.errors import ChoiceError, NotFound, Unreachable
 from lifecycle.core.recipe import Params, Recipe
 from lifecycle.core.settings import Settings
-from lifecycle.storage.artifacts import Shelf
+from lifecycle.storage.artifacts import ArtifactStore
 from lifecycle.storage.database import Store
-from lifecycle.storage.remote import Shared
+from lifecycle.storage.remote import RemoteStore
 
 from .test_database import RECIPE, Everything, everything
 
@@ -31,11 +31,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def app(url: str, tmp_path: Path) -> Store:
     """What the app's machine has: it writes there, and looks only at its own folder."""
-    return Store(tmp_path / "app", shared=Shared(url))
+    return Store(tmp_path / "app", shared=RemoteStore(url))
 
 
-def worker(url: str, folder: Path) -> Shelf:
-    return Shelf(folder, shared=Shared(url, create=False), fetches=True)
+def worker(url: str, folder: Path) -> ArtifactStore:
+    return ArtifactStore(folder, shared=RemoteStore(url, create=False), fetches=True)
 
 
 def files(place: str) -> list[str]:
@@ -57,7 +57,7 @@ def test_another_folder_finds_artifacts_and_uploads(app: Store, url: str, tmp_pa
     pd.testing.assert_frame_equal(found.curves["pr"], made.curves["pr"])
     assert (found.raw, found.note) == (made.raw, made.note)
     assert other.blob(blob).read_bytes() == b"a,b\n1,2\n"
-    assert Shelf(other.folder).has(KEY)  # it stays here, as in a cache
+    assert ArtifactStore(other.folder).has(KEY)  # it stays here, as in a cache
     assert not list((other.folder / "tmp").iterdir())
 
 
@@ -65,7 +65,7 @@ def test_what_a_worker_made_the_app_can_fetch(app: Store, url: str, tmp_path: Pa
     app.put_blob(io.BytesIO(b"x"))
     worker(url, tmp_path / "other").save(RECIPE, everything())
     assert not app.has(KEY)  # a page asks often, and does not wait for the network
-    task = Store(app.folder, shared=Shared(url), fetches=True)
+    task = Store(app.folder, shared=RemoteStore(url), fetches=True)
     assert task.load(KEY, Everything).note == "né"
     assert app.has(KEY)
 
@@ -88,7 +88,7 @@ def test_what_was_there_before_the_place_is_shared_when_it_is_needed(
     url: str, tmp_path: Path
 ) -> None:
     Store(tmp_path / "app").save(RECIPE, everything())
-    app = Store(tmp_path / "app", shared=Shared(url))
+    app = Store(tmp_path / "app", shared=RemoteStore(url))
     app.share([KEY, "0" * 64])
     assert worker(url, tmp_path / "other").has(KEY)
 
@@ -114,8 +114,8 @@ def test_half_a_copy_is_none(app: Store, url: str, tmp_path: Path) -> None:
         other = worker(url, tmp_path / spoil)
         with pytest.raises(NotFound):
             other.load(KEY, Everything)
-        assert not Shelf(other.folder).has(KEY)
-    Shared(url).send(KEY, app.folder / "artifacts" / KEY[:2] / KEY)
+        assert not ArtifactStore(other.folder).has(KEY)
+    RemoteStore(url).send(KEY, app.folder / "artifacts" / KEY[:2] / KEY)
     assert worker(url, tmp_path / "last").load(KEY, Everything).note == "né"
 
 
@@ -154,7 +154,7 @@ def test_a_place_that_is_not_mounted_is_not_taken_for_an_empty_one(tmp_path: Pat
 
 def test_a_place_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    store = Store(tmp_path / "app", shared=Shared(f"file://{tmp_path}/file/place"))
+    store = Store(tmp_path / "app", shared=RemoteStore(f"file://{tmp_path}/file/place"))
     with pytest.raises(Unreachable, match=r"cannot be used \(NotADirectoryError") as caught:
         store.save(RECIPE, everything())
     assert caught.value.remedy.startswith("Check LIFECYCLE_SHARED")
@@ -166,7 +166,7 @@ def test_a_library_that_is_not_there_is_named(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "s3fs", None)
-    store = Store(tmp_path, shared=Shared(url))
+    store = Store(tmp_path, shared=RemoteStore(url))
     with pytest.raises(ChoiceError if url.startswith("s3") else Unreachable) as caught:
         store.save(Recipe("everything", 2, Params()), everything())
     if url.startswith("s3"):
@@ -193,7 +193,7 @@ def test_what_a_library_says_is_not_passed_on(
     def refuse(*_: object, **__: object) -> None:
         raise ConnectionError("https://host/?X-Amz-Credential=secret")
 
-    store = Store(tmp_path, shared=Shared(f"memory://{tmp_path}"))
+    store = Store(tmp_path, shared=RemoteStore(f"memory://{tmp_path}"))
     monkeypatch.setattr(MemoryFileSystem, "pipe_file", refuse)
     with pytest.raises(Unreachable) as caught:
         store.put_blob(io.BytesIO(b"x"))

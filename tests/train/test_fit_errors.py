@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.core.errors import ProcessDied, TaskError
-from lifecycle.train.fit_errors import lacking, may_pass, plainly
+from lifecycle.train.fit_errors import explained_errors, lacking, may_pass
 
 
 def out_of_memory(library: str) -> Exception:
@@ -24,13 +24,16 @@ def out_of_memory(library: str) -> Exception:
 @pytest.mark.parametrize("library", ["lightgbm", "xgboost", "numpy"])
 def test_too_little_memory_is_said_alike(library: str) -> None:
     y = pd.Series(["a", "b"])
-    with pytest.raises(TaskError, match="it needs more memory") as caught, plainly("Model", y):
+    with (
+        pytest.raises(TaskError, match="it needs more memory") as caught,
+        explained_errors("Model", y),
+    ):
         raise out_of_memory(library)
     assert "LIFECYCLE_TASK_MEMORY_MB" in caught.value.remedy
 
 
 def test_a_mistake_of_ours_is_not_said_in_words() -> None:
-    with pytest.raises(TypeError), plainly("Model", pd.Series(["a", "b"])):
+    with pytest.raises(TypeError), explained_errors("Model", pd.Series(["a", "b"])):
         raise TypeError("of ours")
 
 

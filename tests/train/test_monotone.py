@@ -125,14 +125,14 @@ def test_places_are_those_of_the_columns_features(task: str, model: str) -> None
 def test_who_cannot_says_so(model: str, able: bool) -> None:
     assert (monotone.UNHELD not in fitted("binary", model)[1]) is able
     params = ModelParams.model_validate({"model": model})
-    assert monotone.held(params, "binary") is able
-    assert not monotone.held(params, "multiclass")
+    assert monotone.all_constrained(params, "binary") is able
+    assert not monotone.all_constrained(params, "multiclass")
 
 
 def test_an_ensemble_keeps_to_it_when_every_member_does() -> None:
     members = [{"model": "boosting"}, {"model": "linear"}]
     params = ModelParams.model_validate({"model": "ensemble", "members": members, **HELD})
-    assert not monotone.held(params, "binary")
+    assert not monotone.all_constrained(params, "binary")
     pipeline = assemble(preparation("binary"), params, "binary")
     data = table("binary")
     assert monotone.UNHELD in fit(pipeline, data, data.y, np.arange(240), params)

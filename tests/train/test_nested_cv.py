@@ -11,7 +11,7 @@ from lifecycle.core.recipe import Params, plan, recipe_for
 from lifecycle.data.step import Table
 from lifecycle.engine.runner import run_recipe
 from lifecycle.split.params import SplitParams
-from lifecycle.stats.corrected_resampled import corrected
+from lifecycle.stats.corrected_resampled import corrected_interval
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train.model_params import FoldParams
@@ -67,7 +67,7 @@ def test_the_winner_within_each_fold_is_scored_on_it(store: Store, task: str) ->
         if (row.model, row.fold) in of.index:  # chosen as it is, so its fold is known
             assert row.score == of["value"][row.model, row.fold]
     sign = 1 if found.metric != "rmse" else -1
-    gap = corrected((sign * (folds["leaderboard"] - folds["score"])).to_list(), 0.5)
+    gap = corrected_interval((sign * (folds["leaderboard"] - folds["score"])).to_list(), 0.5)
     assert found.optimism["value"] == pytest.approx(gap.mean)
     assert found.compared["score"].tolist() == sorted(
         [folds["score"].mean(), folds["leaderboard"].mean()], reverse=sign > 0

@@ -11,7 +11,7 @@ from lifecycle.core.recipe import Params, plan
 from lifecycle.data.step import Table
 from lifecycle.engine.runner import run_recipe
 from lifecycle.split.params import SplitParams
-from lifecycle.stats.corrected_resampled import corrected
+from lifecycle.stats.corrected_resampled import corrected_interval
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train.params import TrainParams
@@ -53,7 +53,7 @@ def test_all_cuts_count_alike_and_the_first_is_known_already(store: Store, task:
         assert row.score == pytest.approx(of["value"].mean())
         assert row.std == pytest.approx(of["value"].std())
         first = of[of["cut"] == 0]["value"].to_list()
-        assert corrected(first, 0.25).mean == pytest.approx(row.was)
+        assert corrected_interval(first, 0.25).mean == pytest.approx(row.was)
     narrow = (found.table["high"] - found.table["low"]).mean()
     assert narrow < (found.table["was_high"] - found.table["was_low"]).mean()
     assert found.sentence.endswith(".")

@@ -12,7 +12,7 @@ from lifecycle.metrics.catalog import for_task
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train.params import TrainParams
-from lifecycle.train.side_by_side import BEATS, KINDS, PINNED, SOUND, TIED, beside, of_kind
+from lifecycle.train.side_by_side import BEATS, KINDS, PINNED, SOUND, TIED, compare_table, filter_by
 from tests.builders import mixed_table
 
 
@@ -22,7 +22,7 @@ def test_every_measure_stands_beside_and_kinds_are_told_apart(task: str, tmp_pat
     recipes = plan(GRAPH, {"train": TrainParams(models=("linear", "tree", "stump"))})
     store.save(recipes["data"], mixed_table(task))
     board = run_recipe(recipes["train"], store, GRAPH)
-    found = beside(board, ["linear", "dummy"])
+    found = compare_table(board, ["linear", "dummy"])
     assert list(found) == ["measure", "Linear model", "Baseline"]
     cells = found.set_index("measure")["Linear model"]
     assert {m.title for m in for_task(task)} - set(cells.index) == {
@@ -33,7 +33,7 @@ def test_every_measure_stands_beside_and_kinds_are_told_apart(task: str, tmp_pat
     table = board.table
 
     def kept(*kinds: str) -> set[str]:
-        return set(table.loc[of_kind(table, kinds, task == "binary", ["stump"]), "model"])
+        return set(table.loc[filter_by(table, kinds, task == "binary", ["stump"]), "model"])
 
     assert kept() == kept(SOUND) == set(table["model"])
     assert kept(PINNED) == {"stump"}

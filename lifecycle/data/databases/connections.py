@@ -62,20 +62,20 @@ def url_of(name: str, environ: Mapping[str, str] = os.environ) -> URL:
 
 def _found(environ: Mapping[str, str]) -> dict[str, Any]:
     """Return what is known of each connection; the environment goes before the files."""
-    found: dict[str, Any] = {}
+    connections: dict[str, Any] = {}
     for path in places():
         for name, given in _secrets(path).items():
             if isinstance(given, Mapping) and given.get("type", "sql") == "sql":
                 if "url" in given:
-                    found[name] = str(given["url"])
+                    connections[name] = str(given["url"])
                 elif "dialect" in given:
-                    found[name] = given
+                    connections[name] = given
     for variable, address in environ.items():
         if variable.startswith(PREFIX) and len(variable) > len(PREFIX) and address:
             name = variable.removeprefix(PREFIX).lower()
-            same = [each for each in found if each.casefold() == name]
-            found[same[0] if same else name] = address
-    return found
+            same = [each for each in connections if each.casefold() == name]
+            connections[same[0] if same else name] = address
+    return connections
 
 
 def _secrets(path: Path) -> Mapping[str, Any]:

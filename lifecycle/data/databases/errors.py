@@ -127,21 +127,21 @@ def in_words(mistakes: tuple[Mistake, ...], name: str, url: URL, seconds: float)
         yield
     except DBAPIError as error:
         state = str(getattr(error.orig, "sqlstate", None) or "")
-        raise told(mistakes, state, message(error), name, url, seconds) from None
+        raise explained_error(mistakes, state, message(error), name, url, seconds) from None
     except (NoSuchModuleError, ImportError):
         raise ChoiceError(
             f"The driver for {url.drivername} is not installed.",
             "Install it where the app runs, or use another driver in the connection's address.",
         ) from None
     except SQLAlchemyError as error:
-        raise told(mistakes, "", str(error), name, url, seconds) from None
+        raise explained_error(mistakes, "", str(error), name, url, seconds) from None
     except (OSError, TypeError, ValueError) as error:
         if mistakes is not CONNECTING:  # then it is no complaint of the driver about the address
             raise
-        raise told(mistakes, "", str(error), name, url, seconds) from None
+        raise explained_error(mistakes, "", str(error), name, url, seconds) from None
 
 
-def told(
+def explained_error(
     mistakes: tuple[Mistake, ...], state: str, text: str, name: str, url: URL, seconds: float
 ) -> LifecycleError:
     """Return the first mistake that fits, in words."""

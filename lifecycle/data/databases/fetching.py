@@ -43,7 +43,7 @@ def list_tables(name: str, seconds: float = 60) -> list[dict[str, str]]:
     """Return the tables and views of a connection: table (the name to choose it by) and kind."""
     from .tables import places
 
-    with opened(name, seconds) as connection:
+    with open_connection(name, seconds) as connection:
         found = places(connection)
     return [{"table": label, "kind": place.kind} for label, place in found.items()]
 
@@ -64,13 +64,13 @@ def fetch(
     query = check_query(query) if query else ""
     end = time.monotonic() + seconds
     report(0.02, f"Connecting to {name}")
-    with opened(name, seconds) as connection:
+    with open_connection(name, seconds) as connection:
         report(0.03, "Asking")
         return _fetched(connection, name, table, query, rows, end, report)
 
 
 @contextmanager
-def opened(name: str, seconds: float) -> Iterator[Connection]:
+def open_connection(name: str, seconds: float) -> Iterator[Connection]:
     """A connection that only reads; what its server or driver complains of comes in words."""
     from .errors import ASKING, CONNECTING, in_words
     from .read_only import reading

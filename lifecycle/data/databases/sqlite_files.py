@@ -36,7 +36,7 @@ WRITE_VERSION, BESIDE = 18, 2  # the header's byte that says whether new rows go
 
 
 @contextmanager
-def opened(path: Path, seconds: float) -> Iterator[Connection]:
+def open_sqlite(path: Path, seconds: float) -> Iterator[Connection]:
     """A connection to a file that nobody else writes; leaves nothing beside it."""
     with (
         in_words(FILE, path.name, URL.create("sqlite"), seconds),

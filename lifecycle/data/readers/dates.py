@@ -58,23 +58,23 @@ def parse_dates(texts: Texts, day_first: bool | None = None) -> tuple[NDArray[np
     >>> parse_dates(np.array(["03/04/2024", "25/12/2024"], dtype=object))[0].astype("M8[D]")
     array(['2024-04-03', '2024-12-25'], dtype='datetime64[D]')
     """
-    found = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[ns]")
+    moments = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[ns]")
     iso = np.fromiter((bool(ISO.match(t.strip())) for t in texts), bool, len(texts))
     rest = ~iso & np.fromiter((bool(DATE_LIKE.search(t)) for t in texts), bool, len(texts))
     if iso.any():
-        found[iso] = convert(texts[iso], format="ISO8601")
+        moments[iso] = convert(texts[iso], format="ISO8601")
     if not rest.any():
-        return found, "year first"
+        return moments, "year first"
     pairs = [tuple(map(int, m.groups())) for t in texts[rest] if (m := PARTS.match(t.strip()))]
     month_first = any(b > 12 for _, b in pairs) and not any(a > 12 for a, _ in pairs)
     mixed = any(b > 12 for _, b in pairs) and not month_first
     if day_first is not None:
         month_first, mixed = not day_first, False
         rest &= np.fromiter((in_order(t, day_first) for t in texts), bool, len(texts))
-    found[rest] = convert(texts[rest], format="mixed", dayfirst=not month_first)
+    moments[rest] = convert(texts[rest], format="mixed", dayfirst=not month_first)
     how = "month first" if month_first else "day first"
     how += f", {MIXED}" * mixed
-    return found, how if pairs else "written out"
+    return moments, how if pairs else "written out"
 
 
 def either_order(texts: Iterable[str]) -> bool:

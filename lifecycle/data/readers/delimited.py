@@ -147,7 +147,7 @@ def records(
 
     ``above`` is the number of lines before those of ``file``; its first ``skip`` records are none.
     """
-    held, line = list[list[str | None]](), above
+    pending, line = list[list[str | None]](), above
     reader = csv.reader(bounded_lines(file), strict=strict, **layout.reading)
     try:
         for number, row in enumerate(reader):
@@ -164,14 +164,14 @@ def records(
                 below.tall.append(start)
             fitted = fit(row, start, below)
             if fitted is not None:
-                held.append(fitted)
-            if len(held) == CHUNK:
-                yield held
-                held = []
+                pending.append(fitted)
+            if len(pending) == CHUNK:
+                yield pending
+                pending = []
     except csv.Error as error:
         raise_quote(error, line + 1)
         raise
-    yield held
+    yield pending
 
 
 def is_rule(row: list[str]) -> bool:

@@ -60,22 +60,22 @@ def find_footer(last: Sequence[Row], rows: int) -> Footer:
     >>> found.rows, found.total
     (1, 'Total')
     """
-    found = NONE
+    footer = NONE
     for row in reversed(last):
-        if rows - found.rows <= 2 or len(row) < 2:
+        if rows - footer.rows <= 2 or len(row) < 2:
             break
         filled = [cell for cell in row if cell and cell.strip()]
-        short = found.short + (row[-1] is None)
-        taken = {"rows": found.rows + 1, "short": short}
+        short = footer.short + (row[-1] is None)
+        taken = {"rows": footer.rows + 1, "short": short}
         if not filled:
-            found = Footer(**(vars(found) | taken | {"empty": found.empty + 1}))
-        elif not found.total and sums(row, last[: -taken["rows"]]):
-            found = Footer(**(vars(found) | taken | {"total": str(row[0])}))
+            footer = Footer(**(vars(footer) | taken | {"empty": footer.empty + 1}))
+        elif not footer.total and sums(row, last[: -taken["rows"]]):
+            footer = Footer(**(vars(footer) | taken | {"total": str(row[0])}))
         elif is_note(row, len(filled)):
-            found = Footer(**(vars(found) | taken | {"note": str(filled[0]).strip()}))
+            footer = Footer(**(vars(footer) | taken | {"note": str(filled[0]).strip()}))
         else:
             break
-    return found
+    return footer
 
 
 def is_total(row: Row) -> bool:

@@ -23,7 +23,7 @@ def read_json(path: Path, options: Options = GUESS) -> Cells | None:
     """Read JSON records; None when the text is not JSON after all."""
     encoding, text = text_of(path, options.encoding)
     try:
-        found, shape = records(json.loads(text)), "JSON records"
+        rows, shape = records(json.loads(text)), "JSON records"
     except json.JSONDecodeError as error:
         lines, shape = json_lines(text), "JSON lines"
         if lines is None:
@@ -38,12 +38,12 @@ def read_json(path: Path, options: Options = GUESS) -> Cells | None:
                 f"The JSON is broken on line {error.lineno}.",
                 "Export the data again, or save it as CSV.",
             ) from error
-        found = lines
+        rows = lines
     except RecursionError as error:
         raise ReadingError(
             "The JSON is nested too deeply.", "Export a flat list of records."
         ) from error
-    flat, nested = flattened(found)
+    flat, nested = flattened(rows)
     cells = to_cells(flat, shape)
     if nested:
         cells.warnings.append(
@@ -68,22 +68,22 @@ def text_of(path: Path, chosen: str) -> tuple[str, str]:
 
 def json_lines(text: str) -> list[dict[str, Any]] | None:
     """Return one record a line; None when the first line is none."""
-    found: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
         except json.JSONDecodeError as error:
-            if not found:
+            if not rows:
                 return None
             raise ReadingError(
                 f"Line {number} is not JSON.", f"Mend or remove line {number}."
             ) from error
         if not isinstance(record, dict):
             return None
-        found.append(record)
-    return found
+        rows.append(record)
+    return rows
 
 
 def lists_by_line(text: str) -> bool:

@@ -77,7 +77,7 @@ def parse_numbers(
     for i, text in enumerate(bare):
         if np.isnan(values[i]) and pattern.fullmatch(text) and any(map(str.isdigit, text)):
             values[i] = float(text.replace(group, "").replace(point, "."))
-    return values, written(texts, bare, values, european)
+    return values, number_format(texts, bare, values, european)
 
 
 def plain_numbers(texts: Texts) -> NDArray[np.float64]:
@@ -111,7 +111,9 @@ def decimal_comma(bare: list[str], comma: str) -> bool:
     return bool(with_comma) and comma == "decimal"
 
 
-def written(texts: Texts, bare: list[str], values: NDArray[np.float64], european: bool) -> str:
+def number_format(
+    texts: Texts, bare: list[str], values: NDArray[np.float64], european: bool
+) -> str:
     ways = []
     good = [i for i, value in enumerate(values) if not np.isnan(value)]
     if european and any("," in bare[i] or "." in bare[i] for i in good):

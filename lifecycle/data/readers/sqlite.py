@@ -29,7 +29,7 @@ def read_sqlite(path: Path, options: Options = GUESS) -> Cells:
     from ..databases import snapshot, sqlite_files
     from ..databases.tables import places, select
 
-    with sqlite_files.opened(path, settings().task_seconds) as connection:
+    with sqlite_files.open_sqlite(path, settings().task_seconds) as connection:
         known = places(connection)
         chosen = pick(connection, known, options.sheet)
         wanted, left_out = select(connection, known[chosen])

@@ -266,7 +266,7 @@ def to_large_reading(cells: Cells, typed: Typed, options: Options) -> Reading:
         "sheets": cells.sheets,
         "codes": missing_codes.table_of(typed.seen, options),
     }
-    return lazy_frames.lazily(Reading, values, {"frame": lazy_frames.FrameFile(typed.path)})
+    return lazy_frames.lazy(Reading, values, {"frame": lazy_frames.FrameFile(typed.path)})
 
 
 def to_report(

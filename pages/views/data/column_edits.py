@@ -27,7 +27,7 @@ class Edit:
     said: list[str] = field(default_factory=list)
 
 
-def understood(
+def understand_edit(
     before: pd.DataFrame,
     after: pd.DataFrame,
     params: DataParams,

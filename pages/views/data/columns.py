@@ -18,7 +18,7 @@ from lifecycle.project.project import Project
 from lifecycle.steps import DATA
 
 from ...ui import session
-from .column_edits import EDITED, NOT_SAID, understood
+from .column_edits import EDITED, NOT_SAID, understand_edit
 
 KINDS = {
     "number": "a measured quantity or a count",
@@ -57,7 +57,7 @@ def editor(project: Project, reading: Reading) -> None:
     if edited[EDITED].equals(shown[EDITED]):
         return
     guesses = dict(zip(reading.columns["name"], reading.columns["kind"], strict=True))
-    made = understood(shown, edited, params, guesses, target_of(params, table))
+    made = understand_edit(shown, edited, params, guesses, target_of(params, table))
     try:
         project.choose(DATA, **made.choices)
     except LifecycleError as error:

@@ -53,7 +53,7 @@ def editor(project: Project, reading: Reading | None) -> None:
     differs = rows[MEANS].to_numpy() != edited[MEANS].to_numpy()
     if not differs.any():
         return
-    codes = chosen(params, rows[differs].assign(**{MEANS: edited.loc[differs, MEANS]}))
+    codes = code_choices(params, rows[differs].assign(**{MEANS: edited.loc[differs, MEANS]}))
     try:
         project.choose(READ, missing_codes=codes)
     except LifecycleError as error:
@@ -77,7 +77,7 @@ def editable(reading: Reading | None, params: ReadParams) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=SHOWN)
 
 
-def chosen(params: ReadParams, changed: pd.DataFrame) -> tuple[MissingCode, ...]:
+def code_choices(params: ReadParams, changed: pd.DataFrame) -> tuple[MissingCode, ...]:
     """Return what was said of codes, with the changed rows; a change taken back is none."""
     each = {(code.column, code.word): code for code in params.missing_codes}
     for row in changed.to_dict("records"):

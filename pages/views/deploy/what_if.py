@@ -43,13 +43,13 @@ def turn(project: str, start: WhatIf) -> None:
         f"It is row {start.row + 1:,} of the table. The prediction is that of the judged model."
     )
     left, right = st.columns(2)
-    given: dict[str, Any] = {}
+    changed_values: dict[str, Any] = {}
     for i, slot in enumerate(start.slots):
         with left if i % 2 == 0 else right:
             value = widget(slot, f"whatif.{project}.{start.row}.{slot.column}")
         if value != slot.own:
-            given[slot.column] = value
-    found = start.answer(given)
+            changed_values[slot.column] = value
+    found = start.answer(changed_values)
     spread = abs(found.before) * 0.02 + 1e-9
     if start.data.classes:
         value, before = wording.percent(found.value), wording.percent(found.before)
@@ -57,7 +57,9 @@ def turn(project: str, start: WhatIf) -> None:
         value, before = wording.number(found.value, spread), wording.number(found.before, spread)
     st.markdown(f"**{plain(found.about[:1].upper() + found.about[1:])}: {value}**")
     called = f" The predicted class would be {plain(found.called)}." if start.data.classes else ""
-    changed = f"With its own values it is {before}." if given else "These are its own values."
+    changed = (
+        f"With its own values it is {before}." if changed_values else "These are its own values."
+    )
     st.markdown(changed + called)
     st.caption(
         "It says what the model would predict, not what would happen if the values were changed "

@@ -22,38 +22,47 @@ from . import holdout_view
 
 def show(project: Project) -> None:
     """Ask for limits, and show what they promise and keep."""
-    board = candidate_marks.named(project)
+    board = candidate_marks.board_with_names(project)
     if board is None:
         st.markdown("Train candidates first; then sets and intervals can be learned here.")
         return
     cut = {0: ("margins",), 2: ()}.get(len(board.classes), ("sets",))
     holdout_view.ask(project, CONFORMAL, "Find sets and intervals", "level", *cut)
-    made: Conformal | None = project.shown(CONFORMAL)
-    if made is None:
+    conformal: Conformal | None = project.shown(CONFORMAL)
+    if conformal is None:
         st.caption(
             "A set of classes, or an interval, that contains the true value for as large a share "
             "of rows as you ask: learned on out-of-fold predictions, so that it costs no look at "
             "the holdout."
         )
         return
-    st.markdown(f"**{plain(made.sentence, most=500)}**")
-    st.dataframe(numbers(made.table, bool(made.classes)), hide_index=True, width="stretch")
+    st.markdown(f"**{plain(conformal.sentence, most=500)}**")
+    st.dataframe(
+        numbers(conformal.table, bool(conformal.classes)), hide_index=True, width="stretch"
+    )
     st.caption(
-        f"From {wording.count('out-of-fold prediction', made.rows)} of training rows, judged fold "
-        "by fold by limits learned on the others. It holds for new rows as long as they come from "
-        "the same distribution."
+        f"From {wording.count('out-of-fold prediction', conformal.rows)} of training rows, judged "
+        "fold by fold by limits learned on the others. It holds for new rows as long as they come "
+        "from the same distribution."
     )
     display.figure(
-        project, CONFORMAL, "parts", lambda: figures.kept_promises(made.parts, made.level)
+        project, CONFORMAL, "parts", lambda: figures.kept_promises(conformal.parts, conformal.level)
     )
     st.caption(
         "The dotted line is the target coverage of all rows together; parts may lie below it."
     )
-    if not made.classes:
-        errors(project, "out-of-fold prediction", made.rows, made.pit, made.quantiles, "pit")
+    if not conformal.classes:
+        errors(
+            project,
+            "out-of-fold prediction",
+            conformal.rows,
+            conformal.pit,
+            conformal.quantiles,
+            "pit",
+        )
     on_holdout(project)
-    both = {"levels": made.table, "parts": made.parts}
-    display.numbers(both | {"pit": made.pit, "quantiles": made.quantiles}, "conformal")
+    both = {"levels": conformal.table, "parts": conformal.parts}
+    display.numbers(both | {"pit": conformal.pit, "quantiles": conformal.quantiles}, "conformal")
 
 
 def on_holdout(project: Project) -> None:
@@ -114,19 +123,19 @@ def numbers(table: pd.DataFrame, classes: bool) -> pd.DataFrame:
     """Return what each level keeps and costs, in words."""
     rows = []
     for row in table.to_dict("records"):
-        said = {
+        row_in_words = {
             "Target coverage": wording.percent(row["level"]),
             "Observed coverage": wording.interval(row["coverage"], row["low"], row["high"]),
         }
         if classes:
             right = wording.interval(row["right"], row["right_low"], row["right_high"])
-            said |= {
+            row_in_words |= {
                 "Mean set size": wording.number(row["size"], 0.05),
                 "Single-class sets": wording.percent(row["single"]),
                 "Accuracy of single-class sets": right if row["single"] > 0 else "",
                 "Empty sets": wording.percent(row["empty"]),
             }
         else:
-            said["Mean interval width"] = wording.number(row["size"])
-        rows.append(said)
+            row_in_words["Mean interval width"] = wording.number(row["size"])
+        rows.append(row_in_words)
     return pd.DataFrame(rows)

@@ -31,14 +31,14 @@ Side = Literal["actual", "predicted"]
 
 
 def roc(project: Project, evaluation: Evaluation, frames: Frames) -> None:
-    classes, mark = chosen(project, frames["roc"])
+    classes, mark = choose_classes(project, frames["roc"])
     own, band = only(frames["roc"], classes), only(frames.get("roc_band", NONE), classes)
     display.figure(project, EVALUATE, f"roc/{mark}", lambda: figures.roc(own, band))
     banded(evaluation, classes, band)
 
 
 def pr(project: Project, evaluation: Evaluation, frames: Frames) -> None:
-    classes, mark = chosen(project, frames["pr"])
+    classes, mark = choose_classes(project, frames["pr"])
     own, band = only(frames["pr"], classes), only(frames.get("pr_band", NONE), classes)
     display.figure(project, EVALUATE, f"pr/{mark}", lambda: figures.pr(own, band))
     banded(evaluation, classes, band)
@@ -46,7 +46,7 @@ def pr(project: Project, evaluation: Evaluation, frames: Frames) -> None:
 
 def gain(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     """What calling the top of the list brings, and the numbers that sum it up."""
-    classes, mark = chosen(project, frames["gain"])
+    classes, mark = choose_classes(project, frames["gain"])
     own = only(frames["gain"], classes)
     kinds = ["Cumulative gain", "Lift"]
     kind = st.segmented_control(
@@ -161,7 +161,7 @@ def error_sizes(project: Project, evaluation: Evaluation, frames: Frames) -> Non
         )
 
 
-def chosen(project: Project, frame: pd.DataFrame) -> tuple[list[str], str]:
+def choose_classes(project: Project, frame: pd.DataFrame) -> tuple[list[str], str]:
     """Let the person choose the classes of a figure; return them, and a mark for this choice."""
     every = frame["class"].unique().tolist()
     if len(every) <= 1:

@@ -31,7 +31,7 @@ FEATURES = 8  # columns of the table shown beside a mistake
 
 def show(project: Project) -> None:
     """Choose whose errors, find them, and see what they have in common."""
-    board = candidate_marks.named(project)
+    board = candidate_marks.board_with_names(project)
     if board is None:
         st.markdown("Train candidates first; then their errors can be looked at here.")
         return
@@ -42,23 +42,27 @@ def show(project: Project) -> None:
         fields(project, step, "level", "seed")
     if project.statuses[step].state is not State.CURRENT:
         runner(project, step, label="Look for what the errors have in common")
-    made: Mistakes | None = project.shown(step)
+    errors_found: Mistakes | None = project.shown(step)
     table: Table | None = project.shown(DATA)
-    if made is None or table is None:
+    if errors_found is None or table is None:
         return
     if project.statuses[step].state is State.STALE:
         st.badge("Old result", icon=":material/history:", color="orange")
-    st.markdown(f"**{plain(made.sentence, most=600)}**")
-    if made.advice:
-        st.markdown(f":material/lightbulb: {plain(made.advice, most=600)}")
-    work_list(project, step, made)
-    tree(made)
-    confusions(made)
+    st.markdown(f"**{plain(errors_found.sentence, most=600)}**")
+    if errors_found.advice:
+        st.markdown(f":material/lightbulb: {plain(errors_found.advice, most=600)}")
+    work_list(project, step, errors_found)
+    tree(errors_found)
+    confusions(errors_found)
     if project.statuses[step].state is State.CURRENT:
-        rows(project, step, made, table)
-    st.caption(about(made, step))
-    made_of = {"slices": made.slices, "error_tree": made.tree, "mistakes": made.mistakes}
-    display.numbers(made_of | {"confusions": made.confusions}, step.name)
+        rows(project, step, errors_found, table)
+    st.caption(about(errors_found, step))
+    made_of = {
+        "slices": errors_found.slices,
+        "error_tree": errors_found.tree,
+        "mistakes": errors_found.mistakes,
+    }
+    display.numbers(made_of | {"confusions": errors_found.confusions}, step.name)
 
 
 def about(made: Mistakes, step: AnyStep) -> str:
@@ -75,7 +79,7 @@ def work_list(project: Project, step: AnyStep, made: Mistakes) -> None:
     if found.empty:
         return
     st.markdown("##### Work list")
-    st.dataframe(listed(found, made.share), hide_index=True, width="stretch")
+    st.dataframe(work_list_table(found, made.share), hide_index=True, width="stretch")
     display.figure(project, step, "slices", lambda: figures.slices(made.slices))
     st.caption(
         "Searched on one half of the rows and tested on the other, with p-values adjusted for the "
@@ -83,7 +87,7 @@ def work_list(project: Project, step: AnyStep, made: Mistakes) -> None:
     )
 
 
-def listed(found: pd.DataFrame, mean: float) -> pd.DataFrame:
+def work_list_table(found: pd.DataFrame, mean: float) -> pd.DataFrame:
     """Return the work list in words, the largest gain first."""
     rows = []
     for row in found.to_dict("records"):

@@ -127,7 +127,7 @@ def weak_spots(project: Project, evaluation: Evaluation, frames: Frames) -> None
     )
 
 
-def compared(project: Project, evaluation: Evaluation, frames: Frames) -> None:
+def compare_groups(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     gaps = frames["gaps"]
     columns = gaps["column"].unique().tolist()
     column = st.selectbox("Groups of", columns, key=session.pick("evaluate.groups", columns))
@@ -156,20 +156,25 @@ def explanation(project: Project, evaluation: Evaluation, frames: Frames) -> Non
             "gets. It takes about as long as training the candidate, and no look at the holdout."
         )
         runner(project, EXPLAIN, label="Explain the model")
-    made: Explanation | None = project.shown(EXPLAIN)
-    if made is None:
+    explanation_made: Explanation | None = project.shown(EXPLAIN)
+    if explanation_made is None:
         return
     if project.statuses[EXPLAIN].state is State.STALE:
         st.badge("Old result", icon=":material/history:", color="orange")
-    st.markdown(f"**{plain(made.sentence, most=400)}**")
-    metric = METRICS[made.metric].title
+    st.markdown(f"**{plain(explanation_made.sentence, most=400)}**")
+    metric = METRICS[explanation_made.metric].title
     display.figure(
-        project, EXPLAIN, "importance", lambda: figures.importance(made.importance, metric)
+        project,
+        EXPLAIN,
+        "importance",
+        lambda: figures.importance(explanation_made.importance, metric),
     )
-    columns = made.effects["column"].unique().tolist()
+    columns = explanation_made.effects["column"].unique().tolist()
     column = st.selectbox("Follow", columns, key=session.pick("evaluate.effect", columns))
-    own = made.effects[made.effects["column"] == column]
-    display.figure(project, EXPLAIN, f"effect/{column}", lambda: figures.effect(own, made.answers))
+    own = explanation_made.effects[explanation_made.effects["column"] == column]
+    display.figure(
+        project, EXPLAIN, f"effect/{column}", lambda: figures.effect(own, explanation_made.answers)
+    )
     st.caption(
         "The line is the mean prediction if every row had that value and kept all others (partial "
         "dependence); the band holds the middle 80% of the rows. It shows what the model does, "
@@ -179,7 +184,9 @@ def explanation(project: Project, evaluation: Evaluation, frames: Frames) -> Non
         "From training rows, each shuffled or followed in the fold that held it out: the model "
         "that predicts had not seen it."
     )
-    display.numbers({"importance": made.importance, "effects": made.effects}, "explain")
+    display.numbers(
+        {"importance": explanation_made.importance, "effects": explanation_made.effects}, "explain"
+    )
 
 
 ERRORS = {"rmse", "mae", "median_absolute_error", "r2"}
@@ -216,7 +223,7 @@ TOPICS: dict[str, dict[str, View]] = {
         "Error analysis": View("", lambda project, evaluation, frames: errors.show(project)),
     },
     "By group": {
-        "Groups": View("gaps", compared, ("groups",)),
+        "Groups": View("gaps", compare_groups, ("groups",)),
         "Fairness": View("", lambda project, evaluation, frames: fairness.show(project)),
     },
     "Reasons": {

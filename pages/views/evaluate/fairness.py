@@ -35,7 +35,7 @@ SCORES = {
 
 def show(project: Project) -> None:
     """Choose the rows, compare their groups, and explore thresholds."""
-    board = candidate_marks.named(project)
+    board = candidate_marks.board_with_names(project)
     table: Table | None = project.shown(DATA)
     if board is None or table is None:
         st.markdown("Train candidates first; then groups can be compared here.")
@@ -53,28 +53,28 @@ def show(project: Project) -> None:
         fields(project, step, "level")
     if project.statuses[step].state is not State.CURRENT:
         runner(project, step, label="Compare groups")
-    made: Fairness | None = project.shown(step)
-    if made is None:
+    fairness: Fairness | None = project.shown(step)
+    if fairness is None:
         return
     if project.statuses[step].state is State.STALE:
         st.badge("Old result", icon=":material/history:", color="orange")
-    for said in made.conclusions:
+    for said in fairness.conclusions:
         st.markdown(f"- {plain(said, most=500)}")
-    columns = made.scores["column"].unique().tolist()
+    columns = fairness.scores["column"].unique().tolist()
     column = st.selectbox("Groups by", columns, key=session.pick(f"{step.name}.column", columns))
-    compared(project, step, made, str(column))
-    mitigated(made, str(column))
-    tied = f" They form {wording.count('cluster', made.clusters)}." if made.clusters else ""
+    compare_groups(project, step, fairness, str(column))
+    mitigated(fairness, str(column))
+    tied = f" They form {wording.count('cluster', fairness.clusters)}." if fairness.clusters else ""
     st.caption(
-        f"From {wording.count('row', made.rows)}: {SOURCES[step].lower()}.{tied} Grey rows rest on "
-        "fewer than 30: nothing can be concluded from them."
+        f"From {wording.count('row', fairness.rows)}: {SOURCES[step].lower()}.{tied} Grey rows "
+        "rest on fewer than 30: nothing can be concluded from them."
     )
-    rates = {"groups": made.groups, "differences": made.gaps, "scores": made.scores}
-    by_group = {"mitigation": made.mitigation, "thresholds": made.thresholds}
+    rates = {"groups": fairness.groups, "differences": fairness.gaps, "scores": fairness.scores}
+    by_group = {"mitigation": fairness.mitigation, "thresholds": fairness.thresholds}
     display.numbers(rates | by_group, step.name)
 
 
-def compared(project: Project, step: AnyStep, made: Fairness, column: str) -> None:
+def compare_groups(project: Project, step: AnyStep, made: Fairness, column: str) -> None:
     """One rate or score of every group, with its interval."""
     offered = {**(RATES if len(made.groups) else {}), **SCORES}
     kinds = [kind for kind in offered if kind in RATES or (made.scores["score"] == kind).any()]

@@ -48,7 +48,7 @@ def ask(project: Project, step: AnyStep, label: str, *choices: str) -> None:
 
 def about(project: Project, threshold: bool = False) -> None:
     """Say which model a view speaks of: the judged one, with its correction and threshold."""
-    board, chosen = candidate_marks.named(project), project.params(JUDGED)
+    board, chosen = candidate_marks.board_with_names(project), project.params(JUDGED)
     if board is None:
         return
     name = chosen.model or board.best

@@ -28,7 +28,7 @@ ERRORS_OF: dict[AnyStep, AnyStep] = {ONE_ROW: MISTAKES, HOLDOUT_ROW: HOLDOUT_MIS
 
 def show(project: Project) -> None:
     """Choose a row, explain its answer, and look for what would change it."""
-    board = candidate_marks.named(project)
+    board = candidate_marks.board_with_names(project)
     table: Table | None = project.shown(DATA)
     if board is None or table is None:
         st.markdown(

@@ -30,7 +30,7 @@ REGION = (
 
 def show(project: Project) -> None:
     """Choose two candidates, compare them out of fold, and see which is recommended."""
-    board = candidate_marks.named(project)
+    board = candidate_marks.board_with_names(project)
     if board is None:
         st.markdown("Train candidates first; then any two can be compared here.")
         return
@@ -48,32 +48,34 @@ def show(project: Project) -> None:
         fields(project, COMPARE, "level", "resamples", "seed")
     if project.statuses[COMPARE].state is not State.CURRENT:
         runner(project, COMPARE, label="Compare on the same rows")
-    made: Compared | None = project.shown(COMPARE)
-    if made is None:
+    compared: Compared | None = project.shown(COMPARE)
+    if compared is None:
         st.caption(
             "Both are judged on out-of-fold predictions of the training rows, so that comparing "
             "costs no look at the holdout."
         )
         return
-    if made.first not in title or made.second not in title:
+    if compared.first not in title or compared.second not in title:
         return  # of an earlier leaderboard
     if project.statuses[COMPARE].state is State.STALE:
         st.badge("Old result", icon=":material/history:", color="orange")
-    st.markdown(f"**{plain(made.sentence, most=700)}**")
-    st.markdown(f":material/lightbulb: {plain(made.advice, most=500)}")
-    if made.labels:
-        st.markdown(plain(made.labels, most=400))
-    drawn(project, COMPARE, made.metrics, title[made.first], title[made.second])
+    st.markdown(f"**{plain(compared.sentence, most=700)}**")
+    st.markdown(f":material/lightbulb: {plain(compared.advice, most=500)}")
+    if compared.labels:
+        st.markdown(plain(compared.labels, most=400))
+    draw_differences(
+        project, COMPARE, compared.metrics, title[compared.first], title[compared.second]
+    )
     st.caption(
-        f"From {wording.count('out-of-fold prediction', made.rows)} of training rows: each row was "
-        "predicted by models that had not seen it."
+        f"From {wording.count('out-of-fold prediction', compared.rows)} of training rows: each row "
+        "was predicted by models that had not seen it."
     )
     with st.expander("Every candidate beside the best"):
-        st.dataframe(candidates(made.candidates), hide_index=True, width="stretch")
-    display.numbers({"differences": made.metrics, "candidates": made.candidates}, "compare")
+        st.dataframe(candidates(compared.candidates), hide_index=True, width="stretch")
+    display.numbers({"differences": compared.metrics, "candidates": compared.candidates}, "compare")
 
 
-def drawn(
+def draw_differences(
     project: Project, step: AnyStep, metrics: pd.DataFrame, first: str, second: str, name: str = ""
 ) -> None:
     """Draw the figure of the differences and their table; ``name`` tells pairs apart."""

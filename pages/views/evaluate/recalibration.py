@@ -39,29 +39,34 @@ def choose(project: Project, board: Leaderboard) -> None:
 
 def show(project: Project) -> None:
     """Ask for the comparison, show it once it is there, and offer to use what it recommends."""
-    board = candidate_marks.named(project)
+    board = candidate_marks.board_with_names(project)
     if board is None or not has_chances(board):
         return
     used(project)
     holdout_view.ask(project, RECALIBRATE, "See whether recalibration would help", "method")
-    made: Recalibration | None = project.shown(RECALIBRATE)
-    if made is None:
+    recalibration_made: Recalibration | None = project.shown(RECALIBRATE)
+    if recalibration_made is None:
         st.caption(
             "Three ways to correct the probabilities are learned on some folds of the training "
             "rows and judged on the others, so that it costs no look at the holdout."
         )
         return
-    st.markdown(f"**{plain(made.sentence, most=400)}**")
-    offer(project, board, made)
-    st.dataframe(numbers(made.table), hide_index=True, width="stretch")
+    st.markdown(f"**{plain(recalibration_made.sentence, most=400)}**")
+    offer(project, board, recalibration_made)
+    st.dataframe(numbers(recalibration_made.table), hide_index=True, width="stretch")
     several = len(board.classes) > 2
     of = "slope and error are those of the predicted class; " if several else ""
     st.caption(
-        f"From {wording.count('out-of-fold prediction', made.rows)}, each corrected by what was "
-        f"learned on other folds; {of}a slope of 1 and an error of 0 are right."
+        f"From {wording.count('out-of-fold prediction', recalibration_made.rows)}, each corrected "
+        f"by what was learned on other folds; {of}a slope of 1 and an error of 0 are right."
     )
-    display.figure(project, RECALIBRATE, "curve", lambda: figures.reliability(made.curve, AFTER))
-    display.numbers({"recalibration": made.table, "curve": made.curve}, "recalibrate")
+    display.figure(
+        project, RECALIBRATE, "curve", lambda: figures.reliability(recalibration_made.curve, AFTER)
+    )
+    display.numbers(
+        {"recalibration": recalibration_made.table, "curve": recalibration_made.curve},
+        "recalibrate",
+    )
     on_holdout(project)
 
 

@@ -47,22 +47,22 @@ def show(project: Project) -> None:
     if project.statuses[COMPARE_RUNS].state is not State.CURRENT:
         runner(project, COMPARE_RUNS, label="Compare the two runs")
         return
-    found: ComparedRuns | None = project.shown(COMPARE_RUNS)
-    if found is None:
+    compared: ComparedRuns | None = project.shown(COMPARE_RUNS)
+    if compared is None:
         return
-    st.markdown(f"**{plain(found.sentence, most=600)}**")
-    if found.labels:
-        st.markdown(plain(found.labels, most=400))
+    st.markdown(f"**{plain(compared.sentence, most=600)}**")
+    if compared.labels:
+        st.markdown(plain(compared.labels, most=400))
     for change in runs.changed(project, str(first), str(second))[:6]:
         st.markdown(f"- From the second to the first: {plain(change, most=300)}")
-    paired_comparison.drawn(
-        project, COMPARE_RUNS, found.metrics, "First run", "Second run", f"{first}{second}"
+    paired_comparison.draw_differences(
+        project, COMPARE_RUNS, compared.metrics, "First run", "Second run", f"{first}{second}"
     )
     st.caption(
-        f"From {wording.count('row', found.rows)} that both runs held out, of {found.of:,}. "
+        f"From {wording.count('row', compared.rows)} that both runs held out, of {compared.of:,}. "
         "Choosing between runs by their holdout makes the winner's score a little too good."
     )
-    display.numbers({"differences": found.metrics}, "runs")
+    display.numbers({"differences": compared.metrics}, "runs")
 
 
 def _chosen(project: Project) -> tuple[str, str]:

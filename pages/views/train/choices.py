@@ -108,9 +108,9 @@ def cost(project: Project) -> None:
     with st.expander("How long will it take?"):
         params = project.params(TRAIN)
         asked = {"models": params.models, "rows": params.rows}
-        found = project.shown(ESTIMATE)
+        estimate = project.shown(ESTIMATE)
         same = project.params(ESTIMATE).model_dump() == asked
-        if found is None or not same or project.statuses[ESTIMATE].state is not State.CURRENT:
+        if estimate is None or not same or project.statuses[ESTIMATE].state is not State.CURRENT:
             st.caption(
                 "A rough estimate: each candidate is fitted on a few rows and the cost is "
                 "extrapolated."
@@ -121,9 +121,9 @@ def cost(project: Project) -> None:
                 project.choose(ESTIMATE, **asked)
                 step.start(ESTIMATE)
             return
-        st.markdown(plain(found.sentence, most=400))
+        st.markdown(plain(estimate.sentence, most=400))
         display.table(
-            found.table,
+            estimate.table,
             title="Candidate",
             seconds=st.column_config.NumberColumn("Seconds of all folds", format="%.1f"),
             megabytes=st.column_config.NumberColumn("MB of one fit", format="%d"),

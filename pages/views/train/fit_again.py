@@ -14,7 +14,7 @@ from pages.ui.step import start
 from pages.ui.text import plain
 
 
-def told(project: Project, step: AnyStep, problem: str) -> None:
+def say_why(project: Project, step: AnyStep, problem: str) -> None:
     """Say which fits failed and why, and offer to make them again where that may help."""
     if problem:
         st.warning(plain(problem, most=400), icon=":material/warning:")

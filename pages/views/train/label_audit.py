@@ -49,7 +49,7 @@ def show(project: Project) -> None:
 def review(project: Project, audit: Audit, table: Table) -> None:
     """Draw the list to decide about, and hand each change to the project."""
     params = project.params(LABELS)
-    frame = listed(audit, table, params)
+    frame = label_table(audit, table, params)
     locked = [str(name) for name in frame if name not in ("Decision", "New label")]
     suggestions = list(table.classes)
     edited = st.data_editor(
@@ -86,7 +86,7 @@ def review(project: Project, audit: Audit, table: Table) -> None:
     st.rerun()
 
 
-def listed(audit: Audit, table: Table, params: LabelParams) -> pd.DataFrame:
+def label_table(audit: Audit, table: Table, params: LabelParams) -> pd.DataFrame:
     """Return one row a doubtful label, as it is shown: the label, the decision, some features."""
     decided = {each.row: each for each in params.decisions}
     rows = audit.issues["row"].tolist()
@@ -121,9 +121,9 @@ def decide(
     """Keep the decisions of the edited list; those about rows that are not listed stay."""
     rows = audit.issues["row"].tolist()
     others = tuple(each for each in params.decisions if each.row not in set(rows))
-    kept = tuple(row for row in params.kept if row not in set(rows))
-    made: list[LabelDecision] = []
-    for row, given, suggested, action, label in zip(
+    kept_rows = tuple(row for row in params.kept if row not in set(rows))
+    decisions: list[LabelDecision] = []
+    for row, given_label, suggested, action, label in zip(
         rows,
         audit.issues["given"],
         audit.issues["suggested"],
@@ -132,14 +132,14 @@ def decide(
         strict=True,
     ):
         if action == "keep":
-            kept += (row,)
+            kept_rows += (row,)
         elif action:
             new = "" if action == "drop" else str(label) if pd.notna(label) and label else suggested
-            each = {"row": row, "action": action, "given": given, "label": new}
-            made.append(LabelDecision.model_validate(each))
-    for decision in made:
+            each = {"row": row, "action": action, "given": given_label, "label": new}
+            decisions.append(LabelDecision.model_validate(each))
+    for decision in decisions:
         new_label(decision, table)  # says what is wrong before anything is kept
-    project.choose(LABELS, decisions=(*others, *made), kept=kept)
+    project.choose(LABELS, decisions=(*others, *decisions), kept=kept_rows)
 
 
 def effect(project: Project) -> None:

@@ -58,7 +58,7 @@ def draw(project: Project, board: Leaderboard) -> None:
     display.figure(
         project,
         TRAIN,
-        called("leaderboard", board),
+        candidate_label("leaderboard", board),
         lambda: figures.leaderboard(board.table, metric.title),
     )
 
@@ -97,7 +97,7 @@ def agreed(project: Project) -> float | None:
     return project.params(DEFINE).margin
 
 
-def called(figure: str, board: Leaderboard) -> str:
+def candidate_label(figure: str, board: Leaderboard) -> str:
     """Return the name of a figure in which candidates are named: other names, another figure."""
     return f"{figure}.{hash(tuple(board.table['title']))}"
 
@@ -121,7 +121,7 @@ def folds(project: Project, board: Leaderboard) -> None:
     display.figure(
         project,
         TRAIN,
-        called("folds", board),
+        candidate_label("folds", board),
         lambda: figures.folds(board.folds, board.metric, title, board.table),
     )
 
@@ -131,7 +131,7 @@ def cost(project: Project, board: Leaderboard) -> None:
     display.figure(
         project,
         TRAIN,
-        called("cost", board),
+        candidate_label("cost", board),
         lambda: figures.score_against_cost(board.table, title),
     )
 
@@ -218,7 +218,7 @@ def learning_curve(project: Project, board: Leaderboard) -> None:
         st.markdown(plain(found.sentence, most=300))
         display.figure(project, LEARNING, "curve", lambda: figures.learning(found.curve, title))
         display.behind({"learning_curve": found.curve}, "learning")
-        fit_again.told(project, LEARNING, found.problem)
+        fit_again.say_why(project, LEARNING, found.problem)
 
 
 def loss_curve(project: Project, board: Leaderboard) -> None:
@@ -240,18 +240,18 @@ def one_setting(project: Project, board: Leaderboard) -> None:
     model = MODELS[project.params(VALIDATION).model]
     names = {each.name: each.title for each in model.hyperparameters_of(task)}
     field(project, VALIDATION, "knob", options=["", *names], labels={"": "Its first"} | names)
-    found = turned(project)
-    if found is not None:
-        title = METRICS[found.metric].title
-        st.markdown(plain(found.sentence, most=300))
+    curve = turned(project)
+    if curve is not None:
+        title = METRICS[curve.metric].title
+        st.markdown(plain(curve.sentence, most=300))
         display.figure(
             project,
             VALIDATION,
             "curve",
-            lambda: figures.validation(found.curve, title, found.title, found.log),
+            lambda: figures.validation(curve.curve, title, curve.title, curve.log),
         )
-        display.behind({"validation_curve": found.curve}, "validation")
-        fit_again.told(project, VALIDATION, found.problem)
+        display.behind({"validation_curve": curve.curve}, "validation")
+        fit_again.say_why(project, VALIDATION, curve.problem)
 
 
 def turned(project: Project) -> ValidationCurve | None:

@@ -11,7 +11,7 @@ from lifecycle.metrics.catalog import METRICS
 from lifecycle.project.candidate_marks import Mark
 from lifecycle.project.project import Project
 from lifecycle.steps import TRAIN
-from lifecycle.train.side_by_side import KINDS, beside, of_kind
+from lifecycle.train.side_by_side import KINDS, compare_table, filter_by
 from lifecycle.train.step import Leaderboard
 from pages.ui import display, session
 
@@ -25,7 +25,7 @@ def of_kinds(board: Leaderboard, found: Mapping[str, Mark]) -> Leaderboard:
         return board
     greater = METRICS[board.metric].greater_is_better
     pinned = [model for model, mark in found.items() if mark.pinned]
-    kept = board.table[of_kind(board.table, kinds, greater, pinned)]
+    kept = board.table[filter_by(board.table, kinds, greater, pinned)]
     if kept.empty:
         st.caption("No candidate is of all these kinds.")
     return replace(board, table=kept.reset_index(drop=True))
@@ -43,7 +43,9 @@ def side_by_side(project: Project, board: Leaderboard) -> None:
         max_selections=MOST_BESIDE,
     )
     if chosen:
-        display.table(beside(board, chosen).rename(columns={"measure": "Mean over the folds"}))
+        display.table(
+            compare_table(board, chosen).rename(columns={"measure": "Mean over the folds"})
+        )
         st.caption(
             "Whether a difference is more than chance is said on Evaluate, where two candidates "
             "are compared row by row."

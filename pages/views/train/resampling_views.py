@@ -32,16 +32,18 @@ def repeated(project: Project, board: Leaderboard) -> None:
     if not project.params(REPEATED).models:
         names = [board.titles[name] for name in leaders(board.table)]
         st.caption(f"Compared again: {plain(listing(names), most=300)}.")
-    found = on_demand(project, REPEATED, "Repeat the folds")
-    if found is None:
+    repeated_folds = on_demand(project, REPEATED, "Repeat the folds")
+    if repeated_folds is None:
         return
-    title = METRICS[found.metric].title
-    st.markdown(plain(found.sentence, most=500))
-    display.figure(project, REPEATED, "table", lambda: figures.leaderboard(found.table, title))
-    table = found.table.assign(
-        interval=display.intervals(found.table, "score", "low", "high"),
-        before=display.intervals(found.table, "was", "was_low", "was_high"),
-        behind_best=display.intervals(found.table, "behind", "behind_low", "behind_high"),
+    title = METRICS[repeated_folds.metric].title
+    st.markdown(plain(repeated_folds.sentence, most=500))
+    display.figure(
+        project, REPEATED, "table", lambda: figures.leaderboard(repeated_folds.table, title)
+    )
+    table = repeated_folds.table.assign(
+        interval=display.intervals(repeated_folds.table, "score", "low", "high"),
+        before=display.intervals(repeated_folds.table, "was", "was_low", "was_high"),
+        behind_best=display.intervals(repeated_folds.table, "behind", "behind_low", "behind_high"),
     )
     table.loc[0, "behind_best"] = "the best"
     display.table(
@@ -59,8 +61,8 @@ def repeated(project: Project, board: Leaderboard) -> None:
         "Folds of all cuts share rows, which the intervals allow for (Nadeau and Bengio). They "
         "narrow with more cuts only as far as these rows can tell."
     )
-    display.behind({"repeated_folds": found.folds}, "repeated")
-    fit_again.offer(project, REPEATED, found.table["problem"])
+    display.behind({"repeated_folds": repeated_folds.folds}, "repeated")
+    fit_again.offer(project, REPEATED, repeated_folds.table["problem"])
 
 
 def nested(project: Project, board: Leaderboard) -> None:
@@ -69,14 +71,16 @@ def nested(project: Project, board: Leaderboard) -> None:
     params, split = project.params(NESTED), project.shown(SPLIT)
     if split is not None:
         st.caption(plain(cost(board, split, params.trials), most=400))
-    found = on_demand(project, NESTED, "Run nested cross-validation")
-    if found is None:
+    nested_folds = on_demand(project, NESTED, "Run nested cross-validation")
+    if nested_folds is None:
         return
-    title = METRICS[found.metric].title
-    st.markdown(plain(found.sentence, most=600))
-    display.figure(project, NESTED, "compared", lambda: figures.leaderboard(found.compared, title))
+    title = METRICS[nested_folds.metric].title
+    st.markdown(plain(nested_folds.sentence, most=600))
+    display.figure(
+        project, NESTED, "compared", lambda: figures.leaderboard(nested_folds.compared, title)
+    )
     display.table(
-        found.folds,
+        nested_folds.folds,
         fold=st.column_config.NumberColumn("Outer fold", format="%d"),
         title="Chosen within it",
         settings="Hyperparameters",
@@ -88,5 +92,5 @@ def nested(project: Project, board: Leaderboard) -> None:
         "It judges the way of choosing, not one model. The model that is exported is still the "
         "leaderboard's, and the holdout judges that one."
     )
-    display.behind({"nested_folds": found.folds}, "nested")
-    fit_again.told(project, NESTED, found.problem)
+    display.behind({"nested_folds": nested_folds.folds}, "nested")
+    fit_again.say_why(project, NESTED, nested_folds.problem)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 
 from lifecycle.core.errors import ChoiceError
 from lifecycle.data.databases.connections import names, url_of
-from lifecycle.data.databases.errors import ASKING, redacted, told
+from lifecycle.data.databases.errors import ASKING, explained_error, redacted
 from lifecycle.data.databases.sql import check_query
 
 SECRETS = """
@@ -116,8 +116,8 @@ def test_a_file_that_is_no_toml(secrets: Path, text: str) -> None:
 )
 def test_no_message_tells_a_password(password: str, before: str, after: str) -> None:
     url = URL.create("postgresql+psycopg", "ann", password, "host", None, "db")
-    shown = told(ASKING, "", f"{before}{password}{after}", "shop", url, 60)
-    kept = told(ASKING, "", f"{before}{after}", "shop", url, 60)
+    shown = explained_error(ASKING, "", f"{before}{password}{after}", "shop", url, 60)
+    kept = explained_error(ASKING, "", f"{before}{after}", "shop", url, 60)
     assert before + password + after not in str(shown) or len(password) < 3
     assert "credential" in redacted(f"{before}{password}{after}", url)
     if password not in before + after:

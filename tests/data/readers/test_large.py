@@ -86,7 +86,7 @@ TABLE = "id,name,score,code\n" + "".join(f"{i},n{i % 7},{i / 4},{i % 90:04d}\n" 
 
 def test_a_plain_file_stays_in_its_file_until_it_is_asked_for(both: Both) -> None:
     _, large = both(TABLE)
-    again = lazy_frames.lazily(Reading, {}, lazy_frames.files_of(large))
+    again = lazy_frames.lazy(Reading, {}, lazy_frames.files_of(large))
     assert again.shape == (300, 4)
     assert again.head(3)["name"].tolist() == ["n0", "n1", "n2"]
     assert again.column("score").tolist()[:3] == [0.0, 0.25, 0.5]

@@ -163,7 +163,7 @@ def read_large(first: Pass, folder: Path) -> Large:
         try:
             if not reading.digests:
                 reading.plan()
-            made = reading.run(folder / f"table{attempt}.parquet")
+            pass_made = reading.run(folder / f"table{attempt}.parquet")
         except NoPlaceToCut:
             reading = again(reading, slow=True)
             continue
@@ -172,13 +172,15 @@ def read_large(first: Pass, folder: Path) -> Large:
             continue
         plans = [
             better_plan(digest, decision)
-            for digest, decision in zip(made.digests, made.decisions, strict=True)
+            for digest, decision in zip(pass_made.digests, pass_made.decisions, strict=True)
         ]
-        whole = pq.read_metadata(made.path).num_rows == made.rows
+        whole = pq.read_metadata(pass_made.path).num_rows == pass_made.rows
         if whole and not any(plans):
-            return made
-        made.path.unlink()
-        next_plans = [plan or digest.plan for plan, digest in zip(plans, made.digests, strict=True)]
+            return pass_made
+        pass_made.path.unlink()
+        next_plans = [
+            plan or digest.plan for plan, digest in zip(plans, pass_made.digests, strict=True)
+        ]
         reading = again(reading)
         reading.digests = [Digest(plan) for plan in next_plans]
     raise TooOdd
