@@ -40,7 +40,7 @@ def test_the_answer_is_the_models_for_the_changed_record(done: Project) -> None:
     if not data.classes:
         assert other.value == pytest.approx(float(said["prediction"].iloc[0]))
         return
-    about = other.about.removeprefix("chance of ")
+    about = other.about.removeprefix("probability of ")
     assert other.value == pytest.approx(float(said[f"p:{about}"].iloc[0]))
     if len(data.classes) == 2:
         assert other.called == data.classes[int(other.value >= made.threshold)]

@@ -46,7 +46,7 @@ def test_the_recommended_way_is_taken_with_one_click(patients: Project, open_pag
     assert isinstance(params, SplitParams)
     assert (params.method, params.column) == ("group", "patient")
     assert "This is what is chosen." in texts(clean(app))
-    assert "Split: way of splitting changed" in said(texts(app))
+    assert "Split: split method changed" in said(texts(app))
     patients.undo()
 
 

@@ -217,8 +217,12 @@ def test_weights_change_every_candidate_that_takes_them(task: str) -> None:
 
 def test_a_candidate_that_takes_no_weights_says_so() -> None:
     given = weighted("binary", np.linspace(1, 3, 200))
-    assert any("no weights" in said for said in fold(given, model="neighbors", fold=0).warnings)
-    assert not any("no weights" in said for said in fold(given, model="tree", fold=0).warnings)
+    assert any(
+        "no sample weights" in said for said in fold(given, model="neighbors", fold=0).warnings
+    )
+    assert not any(
+        "no sample weights" in said for said in fold(given, model="tree", fold=0).warnings
+    )
 
 
 @pytest.mark.parametrize("unit", first([1e6, 1e-6]))
