@@ -47,7 +47,7 @@ CALLS_FOR_PAGES = {  # one public call each, for what no artifact holds
     "train.nested_cost": {"cost"},
     "train.recommend": {"advice"},
     "train.repeated_cv": {"leaders"},
-    "train.side_by_side": {"beside", "of_kind"},
+    "train.side_by_side": {"compare_table", "filter_by"},
     "train.stages": {"stages"},
     "evaluate.compare_step": {"titles"},
     "evaluate.findings": {"calibration_sentence"},

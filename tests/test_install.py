@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from lifecycle.cli.main import main
-from lifecycle.engine.lifetimes import try_lock
+from lifecycle.engine.lifetimes import is_locked
 
 from .browser.server import Server
 
@@ -131,7 +131,7 @@ def test_the_app_listens_on_this_machine_only_and_starts_its_engine(server: Serv
     assert server.process is not None
     main_process = psutil.Process(server.process.pid)
     lock = server.folder / "data" / "engine.lock"
-    while not try_lock(lock):
+    while not is_locked(lock):
         assert main_process.is_running(), server.log()
         time.sleep(0.05)
     everybody = [main_process, *main_process.children(recursive=True)]
@@ -143,7 +143,7 @@ def test_the_app_listens_on_this_machine_only_and_starts_its_engine(server: Serv
     }
     assert listening == {("127.0.0.1", server.port)}
     server.stop()
-    assert not try_lock(lock), server.log()
+    assert not is_locked(lock), server.log()
 
 
 def test_its_own_pages_and_configuration_hold_whatever_the_working_directory_has(

@@ -14,7 +14,7 @@ from pathlib import Path
 def single(path: Path) -> Iterator[bool]:
     """Hold the lock while inside; yields False when somebody else holds it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    # It waits a moment, because whoever asks `held` has the lock for an instant.
+    # It waits a moment, because whoever asks `is_locked` has the lock for an instant.
     # An exclusive transaction on an empty database is a lock on every system Python runs on.
     with closing(sqlite3.connect(path, timeout=0.3, isolation_level=None)) as db:
         try:
@@ -25,7 +25,7 @@ def single(path: Path) -> Iterator[bool]:
             yield True
 
 
-def try_lock(path: Path) -> bool:
+def is_locked(path: Path) -> bool:
     """Whether somebody holds the lock now."""
     if not path.exists():
         return False

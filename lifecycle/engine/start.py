@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from ..core.installation import ROOT, command
-from .lifetimes import try_lock
+from .lifetimes import is_locked
 
 _started: dict[Path, subprocess.Popen[bytes]] = {}
 _lock = threading.Lock()
@@ -18,7 +18,7 @@ def ensure_host(folder: Path) -> None:
     folder = folder.resolve()
     with _lock:
         mine = _started.get(folder)
-        if (mine is not None and mine.poll() is None) or try_lock(folder / "engine.lock"):
+        if (mine is not None and mine.poll() is None) or is_locked(folder / "engine.lock"):
             return
         if mine is not None and mine.stdin is not None:
             mine.stdin.close()  # of a host that died

@@ -154,8 +154,8 @@ def run(
     report(0.3, f"Predicting {count('holdout row', len(rows))}")
     y, x = data.y.iloc[rows].reset_index(drop=True), data.x.iloc[rows]
     model = with_calibrator(fitted[name].model, way, data.classes)
-    codes = [predict(each, x, data.classes) for each in (model, fitted[BASELINE].model)]
-    cut = [at_threshold(p, data.classes, judged.threshold) for p in (*codes, rule.predict(x))]
+    stated = [predict(each, x, data.classes) for each in (model, fitted[BASELINE].model)]
+    cut = [at_threshold(p, data.classes, judged.threshold) for p in (*stated, rule.predict(x))]
     outcome, baseline, simple = (Outcome.of(y, p, data.classes) for p in cut)
     together = _groups(data, split)
     drawn = params.model_dump(include={"level", "resamples", "seed"}) | {"groups": together}
@@ -164,14 +164,11 @@ def run(
     metric = success_metric(define.metric, data.task)
     once, given = _ruled(fitted, x, y, data), define.incumbent_score
     today, over = beside_today(outcome, once, data.task, metric.name, given, **drawn)
-    judgement = _judged(
-        metric, scores, define.floor, incumbent_score(today, metric.name), rule.words, over
-    )
-    predictions = pd.concat([pd.DataFrame({"row": rows, "y": y}), cut[0]], axis=1)
+    incumbent = incumbent_score(today, metric.name)
+    judgement = _judged(metric, scores, define.floor, incumbent, rule.words, over)
+    table = pd.concat([pd.DataFrame({"row": rows, "y": y}), cut[0]], axis=1)
     report(0.8, "Drawing the curves and their bands")
-    frames = curves_of(
-        outcome, predictions, params.level, features=x, groups=together, seed=params.seed
-    )
+    frames = curves_of(outcome, table, params.level, features=x, groups=together, seed=params.seed)
     report(0.9, "Looking at calibration, weak spots and groups")
     frames |= beyond_metrics(outcome, data, rows, params.level, params.seed, together)
     frames |= scores_before_and_after(fitted[name].model, way, x, outcome, together)
@@ -181,14 +178,14 @@ def run(
         metric.name,
         **vars(scores),
         rule_name=rule.words,
-        predictions=predictions,
+        predictions=table,
         curves=frames,
         state=judgement.state,
         verdict=judgement.sentences,
         holdout_rows=len(rows),
         threshold=judged.threshold,
         groups=0 if together is None else together.nunique(),
-        incumbent=incumbent_score(today, metric.name),
+        incumbent=incumbent,
         today=today,
         today_differences=over,
         title=recalibrated_title(train.titles[name], way),

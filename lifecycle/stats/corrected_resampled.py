@@ -41,7 +41,7 @@ def corrected_interval(
 
     ``test_share`` is rows validated per row fitted, n_test / n_train (1/4 for five folds).
 
-    >>> r = corrected([0.81, 0.85, 0.83, 0.86, 0.80], test_share=0.25)
+    >>> r = corrected_interval([0.81, 0.85, 0.83, 0.86, 0.80], test_share=0.25)
     >>> round(r.mean, 3), round(r.low, 3), round(r.high, 3)
     (0.83, 0.783, 0.877)
     """

@@ -2,7 +2,7 @@
 
 Each is written beside and renamed into place, so that a kill at any moment leaves either the
 whole thing or nothing. It needs no database: a worker on another machine may not open one.
-With a `Shared` place the folder is a cache of it: what is saved here is copied there.
+With a `RemoteStore` the folder is a cache of it: what is saved here is copied there.
 """
 
 from __future__ import annotations

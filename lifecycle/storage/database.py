@@ -1,7 +1,7 @@
 """Where everything lives: one SQLite file for what people did, a folder for what was computed.
 
 Choices and the log are precious and live in the database (WAL). Artifacts and uploads are files
-named by their key, on the `Shelf`.
+named by their key, in the `ArtifactStore`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Store(ArtifactStore):
         How many results stay in memory.
     keep_mb : int, optional
         How much memory they may take, in MB; by default LIFECYCLE_KEEP_LOADED_MB.
-    shared : Shared, optional
+    shared : RemoteStore, optional
         A place that machines without a common folder share results through.
     fetches : bool
         Whether what is absent here is looked for there.

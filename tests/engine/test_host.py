@@ -12,7 +12,7 @@ import pytest
 
 from lifecycle.core.recipe import plan
 from lifecycle.engine.host import main
-from lifecycle.engine.lifetimes import try_lock
+from lifecycle.engine.lifetimes import is_locked
 from lifecycle.engine.runner import run_recipe
 from lifecycle.engine.start import ensure_host
 from lifecycle.project.project import Project
@@ -216,7 +216,7 @@ def test_a_step_that_cannot_run_says_why(served: Store) -> None:
 
 
 def test_a_second_host_leaves_the_folder_to_the_first(served: Store) -> None:
-    until(lambda: try_lock(served.folder / "engine.lock"))
+    until(lambda: is_locked(served.folder / "engine.lock"))
     assert main(["--data", str(served.folder)], graph) == 0
 
 
