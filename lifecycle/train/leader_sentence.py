@@ -21,11 +21,13 @@ def sentence(table: pd.DataFrame, metric: str) -> str:
     lead = f"{leader['title']} leads with {value}"
     if leader["baseline"]:
         ruled = leader["title"] == RULE
-        least = inside(RULE) + ", which" if ruled else "the baseline, which looks at no column and"
+        least = (
+            f"the {inside(RULE)}, which" if ruled else "the baseline, which looks at no column and"
+        )
         text = f"Nothing beats {least} has {value}."
     elif tied["baseline"].any():
         ruled = set(tied.loc[tied["baseline"], "title"]) == {RULE}
-        least = inside(RULE) if ruled else "the baseline"
+        least = f"the {inside(RULE)}" if ruled else "the baseline"
         text = f"Nothing clearly beats {least}: {lead}, which may be chance."
     else:
         text = f"{lead}{_compared(leader, others, tied)}."

@@ -50,7 +50,7 @@ def stages(table: pd.DataFrame, metric: str, greater_is_better: bool) -> list[St
 def _least(base: pd.DataFrame, sign: int) -> str:
     """Return what the best baseline is called: a guess, or the rule that is followed today."""
     best = base.iloc[int(np.argmax(sign * base["score"].to_numpy()))]
-    return inside(RULE) if best["title"] == RULE else "guessing"
+    return f"the {inside(RULE)}" if best["title"] == RULE else "guessing"
 
 
 def _beats(beaten: bool, best: pd.Series, floor: float, metric: str, least: str) -> Stage:

@@ -28,7 +28,7 @@ from pages.views.data import database
 
 flash = session.take_flash()
 if flash is not None:
-    (st.error if flash.bad else st.info)(session.shown(flash.text))
+    (st.error if flash.bad else st.info)(session.escaped(flash.text))
 database.choose(Project(session.store(), st.query_params["project"]))
 """
 

@@ -28,7 +28,7 @@ step.run_requested(project)
 message = session.take_flash()
 if message:
     import streamlit as st
-    st.info(session.shown(message.text))
+    st.info(session.escaped(message.text))
 findings.show(project)
 """
 

@@ -145,7 +145,7 @@ def test_what_cannot_be_turned_is_said(store: Store) -> None:
     with pytest.raises(ChoiceError, match="has no hyperparameters"):
         made(store, "validation", mixed_table(), validation=ValidationParams(model="stump"))
     own = ValidationParams(model="tree", knob="depth")
-    with pytest.raises(ChoiceError, match="has no setting depth"):
+    with pytest.raises(ChoiceError, match="has no hyperparameter depth"):
         made(store, "validation", mixed_table(), validation=own)
     with pytest.raises(ChoiceError, match="was not trained"):
         learned(store, mixed_table(), learning=LearningParams(model="boosting"))

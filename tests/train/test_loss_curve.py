@@ -60,5 +60,5 @@ def test_what_is_said_of_a_fit_that_was_cut_short() -> None:
     curve = pd.DataFrame({"epoch": [1, 2], "loss": [0.9, 0.4], "held": [np.nan, np.nan]})
     assert sentence(curve, "accuracy", False) == (
         "In 2 passes over the rows the loss fell from 0.9 to 0.4. "
-        "It was stopped before it had settled: a higher learning rate may help."
+        "It was stopped before it had converged: a higher learning rate may help."
     )

@@ -66,7 +66,7 @@ def test_without_a_rule_there_is_no_such_candidate(tmp_path: Path) -> None:
 
 def test_a_rule_that_cannot_be_read_is_not_taken(tmp_path: Path) -> None:
     project = Project.create(Store(tmp_path), "p")
-    with pytest.raises(ChoiceError, match=r"^Today's way as a rule: An if needs a then and an"):
+    with pytest.raises(ChoiceError, match=r"^Incumbent as a rule: An if needs a then and an"):
         project.choose("define", rule="if a > 0")
     project.choose("define", rule="  a >\n 0 ")
     assert project.params("define") == DefineParams(rule="a > 0")
@@ -107,12 +107,16 @@ def test_it_is_called_by_its_name_where_it_is_not_beaten() -> None:
     rule, base = ("rule", "Incumbent rule", True, 0.8), ("dummy", "Baseline", True, 0.5, False)
     linear = ("linear", "Linear model", False)
     ahead = board_of((*rule, False), (*linear, 0.7, True), base)
-    assert sentence(ahead, "ROC AUC").startswith("Nothing beats today's rule, which has ROC AUC")
+    assert sentence(ahead, "ROC AUC").startswith(
+        "Nothing beats the incumbent rule, which has ROC AUC"
+    )
     level = board_of((*linear, 0.81, False), (*rule, True), base)
-    assert sentence(level, "ROC AUC").startswith("Nothing clearly beats today's rule: Linear")
-    assert stages(level, "ROC AUC", True)[0].said.startswith("Nothing clearly beats today's rule")
+    assert sentence(level, "ROC AUC").startswith("Nothing clearly beats the incumbent rule: Linear")
+    assert stages(level, "ROC AUC", True)[0].said.startswith(
+        "Nothing clearly beats the incumbent rule"
+    )
     beaten = board_of((*linear, 0.95, False), (*rule, False), base)
-    assert stages(beaten, "ROC AUC", True)[0].said.endswith("today's rule 0.8.")
+    assert stages(beaten, "ROC AUC", True)[0].said.endswith("incumbent rule 0.8.")
 
 
 def test_it_is_measured_on_the_holdout_beside_the_model(tmp_path: Path) -> None:

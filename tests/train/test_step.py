@@ -339,7 +339,7 @@ def test_own_settings_make_a_candidate_of_their_own() -> None:
     assert set(board.table["model"]) == {"dummy", "tree", "deep"}
     assert board.fits["deep"].settings == {"max_depth": 12}
     wrong = own.model_copy(update={"settings": {"max_depth": 0}})
-    with pytest.raises(ChoiceError, match="questions in a row cannot be 0"):
+    with pytest.raises(ChoiceError, match="maximum depth cannot be 0"):
         direct(mixed_table(), TrainParams(models=("tree",), custom=(wrong,)))
 
 
