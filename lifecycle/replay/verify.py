@@ -21,6 +21,7 @@ from ..metrics.catalog import METRICS
 from ..metrics.outcome import Outcome
 
 TOLERANCE = 1e-9
+IN_WORDS = {"verdict"}  # a later version may say it better; its state and numbers stay
 Report = Callable[[float, str], None]
 
 
@@ -131,7 +132,8 @@ def _replay(bundle: Bundle, data: Path, report: Report) -> Iterator[Check]:
 
 def differing(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     """Return which entries of two metrics.json differ in any bit."""
-    return [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+    names = sorted({*old, *new} - IN_WORDS)
+    return [name for name in names if old.get(name) != new.get(name)]
 
 
 def _same(got: pd.Series, stored: pd.Series) -> bool:

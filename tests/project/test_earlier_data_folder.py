@@ -14,6 +14,7 @@ from lifecycle.engine.runner import run_recipe
 from lifecycle.project import runs
 from lifecycle.project.project import Project
 from lifecycle.replay.replay import replay
+from lifecycle.replay.verify import verify
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 
@@ -70,6 +71,14 @@ def test_an_earlier_recipe_makes_the_same_numbers(project: Project) -> None:
         after.metrics.drop(columns=words), before.metrics.drop(columns=words)
     )
     pd.testing.assert_frame_equal(after.predictions, before.predictions)
+
+
+def test_an_earlier_bundle_verifies_with_its_data(tmp_path: Path) -> None:
+    with zipfile.ZipFile(HERE / "bundle.zip") as packed:
+        packed.extractall(tmp_path)
+    checks = verify(tmp_path, HERE / "data.csv")
+    assert [(check.name, check.detail) for check in checks if not check.ok] == []
+    assert "replayed metrics" in {check.name for check in checks}
 
 
 def test_an_earlier_bundle_replays_to_the_same_numbers(tmp_path: Path) -> None:
