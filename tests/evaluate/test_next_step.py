@@ -24,14 +24,14 @@ def test_as_good_on_unseen_rows_asks_for_better_columns() -> None:
     found = next_step(AUC, [0.80, 0.81, 0.79, 0.80], [0.81, 0.80, 0.81, 0.81], 0.5, 0.25, 0.9)
     assert found.kind == "capacity"
     assert "more rows of the same kind would hardly help" in found.sentence
-    assert "Not even the fitted rows reach the agreed 0.9" in found.sentence
+    assert "Not even on the rows it was fitted on is the agreed 0.9" in found.sentence
 
 
 def test_an_error_is_read_the_other_way_round() -> None:
     found = next_step(RMSE, [10.0, 11.0, 10.5], [4.0, 4.2, 4.1], 20.0, 0.25, 5.0)
     assert found.kind == "regularise"
     assert found.gap.value > 0
-    assert "The agreed 5 is reached on fitted rows alone" in found.sentence
+    assert "The agreed 5 is reached only on the rows it was fitted on" in found.sentence
     assert "4" in found.sentence
 
 
