@@ -152,7 +152,6 @@ def calibrator(
     Examples
     --------
     >>> import numpy as np
-    >>> from lifecycle.stats import calibrator
     >>> rng = np.random.default_rng(0)
     >>> chance = rng.uniform(0.2, 0.8, 2000)
     >>> too_sure = chance**3 / (chance**3 + (1 - chance) ** 3)
