@@ -25,7 +25,7 @@ ONLY_NAMED = True  # it takes minutes and some gigabytes of disk
 ROOT = Path(__file__).resolve().parents[2]
 PAUSE = 0.25  # seconds between two looks of the other person
 PAGES = {"data": "data", "split": "split", "check": "data", "explore": "explore"}  # step: page
-VIEWS = ("Columns", "First rows", "Reading", "To look at")
+VIEWS = ("Columns", "First rows", "Reading", "Checks")
 
 
 def measure(rows: int = 5_000_000) -> Iterator[tuple[str, str]]:

@@ -226,7 +226,7 @@ def text(found: dict[str, Any]) -> str:
         "First is better by",
         found["first"],
         found["second"],
-        "Does not matter",
+        "Equivalence region",
         "",
     )
     parts = [found["sentence"], found["advice"], found["labels"]]
@@ -250,4 +250,4 @@ def _every(candidates: Any) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         )
         for k, row in enumerate(candidates.to_dict("records"))
     ]
-    return ("Candidate", "Score", "Behind the best by", "Within the region"), rows
+    return ("Candidate", "Score", "Worse than the best by", "Practically equivalent"), rows

@@ -19,9 +19,7 @@ from ..storage.frame_columns import Column, frame_of
 from .review import FIT, TEXTS, Answer, Verdict
 
 ANSWERS: dict[str, Any] = {"labels": {"yes": "Yes", "unsure": "Not sure", "no": "No"}}
-MEASURES: dict[str, Any] = {"auto": "Let the app decide"} | {
-    m.name: m.title for m in METRICS.values()
-}
+MEASURES: dict[str, Any] = {"auto": "Automatic"} | {m.name: m.title for m in METRICS.values()}
 CHOICES: dict[str, Any] = {"labels": MEASURES, "catalog": True}
 
 

@@ -58,7 +58,7 @@ CANDIDATES = (
     Column("title", "what people call it"),
     Column("simplicity", "its rank in the catalog; the lowest is the simplest", unit="rank"),
     Column("baseline", "whether it is there to be beaten"),
-    Column("value", "the success measure", unit="metric"),
+    Column("value", "the success metric", unit="metric"),
     Column("gain", "over the best by value; negative is worse", unit="metric"),
     *interval_of("the gain", "metric"),
     Column("margin", "a difference below it does not matter", unit="metric"),
@@ -97,7 +97,9 @@ MISTAKES = (
     ROW_COLUMN,
     Column("given", "what was observed, as text"),
     Column("said", "what was predicted, as text"),
-    Column("sure", "chance of anything but the truth; for amounts the error", unit=ANSWER),
+    Column(
+        "sure", "probability of any class but the actual one; for regression the error", unit=ANSWER
+    ),
 )
 CONFUSIONS = (
     Column("given", "the class observed"),
@@ -108,7 +110,7 @@ CONFUSIONS = (
 VALUES = (COLUMN, VALUE_TEXT)
 CONTRIBUTIONS = (
     Column("columns", "the columns that share it, by name"),
-    Column("contribution", "how far they move the answer from the mean", unit=ANSWER),
+    Column("contribution", "how far they move the prediction from the mean", unit=ANSWER),
     *interval_of("the contribution", ANSWER),
     Column("values", "their values, as text"),
 )
@@ -116,14 +118,14 @@ INDIVIDUAL_CURVES = (
     COLUMN,
     VALUE_TEXT,
     Column("place", "where to draw it, NaN for levels", unit="column"),
-    Column("answer", "the answer with that value", unit=ANSWER),
+    Column("answer", "the prediction with that value", unit=ANSWER),
     Column("own", "whether it is the row's own value, which stands first"),
 )
 COUNTERFACTUALS = (
     Column("option", "changes that go together, 0 the smallest", unit="index"),
     COLUMN,
     Column("was", "the value, as text"),
-    Column("now", "the value that changes the answer, as text"),
+    Column("now", "the value that changes the prediction, as text"),
     Column("answer", "with all changes of the option", unit=ANSWER),
     Column("distance", "of all changes of the option", unit="ranks"),
 )
@@ -221,8 +223,8 @@ COVERAGE_BY_PART = (
 LIMITS = (
     LEVEL,
     Column("cut", "of the scores of classes, for classes", unit="score", optional=True),
-    Column("below", "reach below the prediction, for amounts", unit="target", optional=True),
-    Column("above", "reach above the prediction, for amounts", unit="target", optional=True),
+    Column("below", "reach below the prediction, for regression", unit="target", optional=True),
+    Column("above", "reach above the prediction, for regression", unit="target", optional=True),
 )
 ERRORS = (Column("residual", "evenly spaced quantiles of observed less predicted", unit="target"),)
 PIT = (

@@ -90,8 +90,8 @@ def run(
 
 HOLDOUT = Step(
     "holdout_conformal",
-    "Sets and intervals on the holdout",
-    "See how often sets of classes or intervals held on the holdout. "
+    "Conformal prediction on the holdout",
+    "See the observed coverage of prediction sets or intervals on the holdout. "
     "It uses what Evaluate saw, and is no further look.",
     HoldoutConformalParams,
     HoldoutConformal,

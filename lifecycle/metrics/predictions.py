@@ -1,6 +1,6 @@
 """The frame of predictions: one row a predicted row, its columns named and read here alone.
 
-``prediction`` is the class that is called, or the amount; for classes ``p:<class>`` is the
+``prediction`` is the predicted class, or the predicted number; for classes ``p:<class>`` is the
 probability of each. Beside them stand, where they are known, ``row`` (the position in the table)
 and ``y`` (what was observed).
 """
@@ -21,7 +21,7 @@ PREFIX = "p:"
 ROW_COLUMN = Column(ROW, "position in the table", unit="position")
 OBSERVED_COLUMN = Column(OBSERVED, "what was observed", unit="target")
 PREDICTION_COLUMNS = (
-    Column(PREDICTION, "the class that is called, or the amount", unit="target"),
+    Column(PREDICTION, "the predicted class, or the predicted number", unit="target"),
     Column(f"{PREFIX}<class>", "probability of the class", unit="probability"),
 )
 Floats = NDArray[np.float64]

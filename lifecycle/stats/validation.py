@@ -70,7 +70,7 @@ def probabilities_of_events(
         raise ChoiceError("No row has a label.", "Give at least one row with a label.")
     if len(chance) and not (chance.min() >= -ROUNDING and chance.max() <= 1 + ROUNDING):
         raise ChoiceError(
-            "Some chances lie below 0 or above 1.",
+            "Some probabilities lie below 0 or above 1.",
             "Give probabilities of the event, not scores or percentages.",
         )
     return Rows(rows.y, (np.clip(chance, 0.0, 1.0),), rows.groups)

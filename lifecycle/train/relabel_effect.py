@@ -54,8 +54,8 @@ class Relabelled:
         metadata=frame_of(
             "one row a fold",
             OF_FOLD,
-            Column("before", "the success measure with the labels as given", unit="metric"),
-            Column("after", "the success measure with the labels as decided", unit="metric"),
+            Column("before", "the success metric with the labels as given", unit="metric"),
+            Column("after", "the success metric with the labels as decided", unit="metric"),
         )
     )
     metric: str

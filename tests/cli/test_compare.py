@@ -115,7 +115,7 @@ def test_a_bundles_candidates_are_trained_again(
     assert main(["compare", str(bundles["linear"]), "--data", str(data)]) == 0
     said = capsys.readouterr().out
     assert "From 240 out-of-fold predictions of training rows." in said
-    assert "Within the region" in said
+    assert "Practically equivalent" in said
 
 
 def test_what_cannot_be_compared_is_said(

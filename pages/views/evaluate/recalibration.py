@@ -143,7 +143,7 @@ def numbers(table: pd.DataFrame) -> pd.DataFrame:
                 "Log loss": wording.number(row["log_loss"]),
                 "Lower by": "" if first else gain,
                 "Brier score": wording.number(row["brier"]),
-                "Slope": wording.number(row["slope"], 0.05),
+                "Calibration slope": wording.number(row["slope"], 0.05),
                 "Calibration error": wording.number(row["ece"], 0.005),
             }
         )
