@@ -1,7 +1,8 @@
 """The web app: `streamlit run app.py`.
 
 The screens start at pages/main.py. This file adds what lives as long as the server: the engine
-host for long work, the route for profiling reports and the words for an unexpected error.
+host for long work, the route for profiling reports, what every request and answer is held to, and
+the words for an unexpected error.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -22,9 +24,11 @@ from lifecycle.engine.start import ensure_host, stop_host
 from lifecycle.explore.full_report import ProfileReport
 from lifecycle.storage.database import Store
 from pages.ui.errors import apologise
+from pages.web.bodies import BoundedBodies
+from pages.web.headers import POLICY, REPORT, Headers
+from pages.web.hosts import KnownHosts
 
-# The report runs scripts of a foreign library over foreign data: give it no origin of its own.
-SANDBOX = {"Content-Security-Policy": "sandbox allow-scripts allow-popups"}
+SANDBOX = {POLICY: REPORT}
 
 
 @asynccontextmanager
@@ -49,5 +53,6 @@ app = st.App(
     "pages/main.py",
     lifespan=lifespan,
     routes=[Route("/report/{key:str}", report)],
+    middleware=[Middleware(Headers), Middleware(KnownHosts), Middleware(BoundedBodies)],
     on_script_error=apologise,
 )

@@ -15,7 +15,9 @@ from lifecycle.steps import LIFECYCLE  # noqa: E402  # needs the path set above
 from pages.ui import session, sidebar  # noqa: E402
 from pages.ui.step import run_requested  # noqa: E402
 
-st.set_page_config(page_title="Lifecycle Lab", page_icon=":material/cycle:", layout="wide")
+# A picture of our own: Streamlit has the browser fetch the named ones from a foreign host.
+ICON = Path(__file__).parent / "ui" / "icon.png"
+st.set_page_config(page_title="Lifecycle Lab", page_icon=ICON, layout="wide")
 
 pages = [
     st.Page("home.py", title="Home", default=True),

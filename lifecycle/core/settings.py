@@ -60,6 +60,9 @@ class Settings(BaseModel):
     task_memory_mb: int = Field(8192, ge=512, description="Address space one task may use, in MB.")
     task_seconds: int = Field(3600, ge=1, description="Longest time one task may take.")
     upload_mb: int = Field(1024, ge=1, description="Largest file one may upload, in MB.")
+    uploads_mb: int = Field(
+        4096, ge=1, description="Uploads that may wait in memory, of everybody together, in MB."
+    )
     unpacked_mb: int = Field(4096, ge=1, description="Largest size a packed file may grow to.")
     rows: int = Field(20_000_000, ge=100, description="Most rows a table may have.")
     columns: int = Field(5_000, ge=2, description="Most columns a table may have.")
@@ -76,6 +79,7 @@ class Settings(BaseModel):
     )
     project_mb: int = Field(4096, ge=1, description="Uploads one project may keep, in MB.")
     project_jobs: int = Field(20, ge=1, description="Jobs one project may have waiting.")
+    endpoints: int = Field(16, ge=1, description="How many endpoints may run at once.")
     fetch_rows: int = Field(
         1_000_000, ge=1, description="Most rows one fetch from a database may bring."
     )

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.installation import ROOT, command
+from ..core.settings import settings
+from ..core.wording import count
 from ..storage.database import Store
 
 
@@ -110,7 +112,9 @@ class Endpoints:
             elif serving.url and row["state"] == "starting":
                 self._write(project, "live", serving.url, "")
         for project in wanted.keys() - self.running.keys():
-            if wanted[project]["wanted"]:
+            if wanted[project]["wanted"] and len(self.running) >= settings().endpoints:
+                self._failed(project, _full(len(self.running)))
+            elif wanted[project]["wanted"]:
                 self.running[project] = _serve(wanted[project]["key"], wanted[project]["folder"])
             else:
                 self.store.db.execute(  # unless it was wanted anew in this moment
@@ -135,6 +139,14 @@ class Endpoints:
             serving.stop()
         for serving in self.running.values():
             serving.process.wait()
+
+
+def _full(running: int) -> str:
+    already = f"{count('endpoint', running)} {'runs' if running == 1 else 'run'} already"
+    return (
+        f"{already}, and this server runs no more at once. Stop one that is no longer needed, or "
+        "raise LIFECYCLE_ENDPOINTS on the server."
+    )
 
 
 def _serve(key: str, folder: str) -> Serving:

@@ -56,3 +56,4 @@ def lab(browser: Browser, server: Server) -> Iterator[Lab]:
     opened = Lab(context.new_page(), server.url)
     yield opened
     context.close()
+    assert opened.faults == []

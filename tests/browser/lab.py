@@ -22,7 +22,20 @@ class Lab:
         self.page, self.url = page, url
         page.set_default_timeout(PATIENCE * 1000)
         self.dialogs: list[str] = []
+        self.faults: list[str] = []  # requests to others, and what the page was forbidden
+        page.on("request", lambda asked: self.asks_ourselves(asked.url))
+        page.on("console", lambda line: self._forbidden(line.text))
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+
+    def asks_ourselves(self, url: str) -> bool:
+        """Whether an address is this server's or lies in the page itself; another is a fault."""
+        ours = url.startswith((self.url, self.url.replace("http", "ws", 1), "data:", "blob:"))
+        self.faults += [] if ours else [url]
+        return ours
+
+    def _forbidden(self, line: str) -> None:
+        if "Content Security Policy" in line or "Content-Security-Policy" in line:
+            self.faults.append(line)
 
     def home(self) -> None:
         self.page.goto(self.url)

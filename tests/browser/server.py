@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,8 +21,15 @@ COMMAND = (sys.executable, "-m", "streamlit", "run", "app.py")
 class Server:
     """`streamlit run app.py`; may be killed and started again over the same data."""
 
-    def __init__(self, folder: Path, command: tuple[str, ...] = COMMAND, cwd: Path = ROOT) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        command: tuple[str, ...] = COMMAND,
+        cwd: Path = ROOT,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder, self.command, self.cwd = folder, command, cwd
+        self.env = {"LIFECYCLE_DATA": str(folder / "data"), **(env or {})}
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -33,7 +41,7 @@ class Server:
             self.process = subprocess.Popen(
                 [*self.command, "--server.headless=true", f"--server.port={self.port}"],
                 cwd=self.cwd,
-                env=os.environ | {"LIFECYCLE_DATA": str(self.folder / "data")},
+                env=os.environ | self.env,
                 stdout=log,
                 stderr=log,
             )

@@ -8,6 +8,9 @@ import signal
 import urllib.request
 from pathlib import Path
 
+import pytest
+
+from lifecycle.core.settings import settings
 from lifecycle.engine import endpoints
 from lifecycle.engine.endpoints import Endpoint, Endpoints
 from lifecycle.engine.start import ensure_host
@@ -77,3 +80,31 @@ def test_it_ends_with_a_killed_host_and_is_still_wanted(own: Store) -> None:
     until(lambda: not alive(below))
     Endpoints(own)  # as the next host has it
     in_state(own, "p", "starting")
+
+
+def test_no_more_run_at_once_than_the_server_can_bear(
+    own: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIFECYCLE_ENDPOINTS", "1")
+    settings.cache_clear()
+    host = Endpoints(own)
+    try:
+        endpoints.want(own, "one", "k", made("binary").folder)
+        host.tend()
+        endpoints.want(own, "two", "k", made("binary").folder)
+        host.tend()
+        refused = endpoints.endpoint(own, "two")
+        assert refused is not None
+        assert (refused.state, refused.wanted) == ("failed", 0)
+        assert "1 endpoint runs already" in refused.message
+        assert "LIFECYCLE_ENDPOINTS" in refused.message
+        endpoints.unwant(own, "one")
+        host.tend()
+        endpoints.want(own, "two", "k", made("binary").folder)
+        host.tend()
+        assert in_state(own, "two", "starting").wanted
+        assert list(host.running) == ["two"]
+    finally:
+        host.close()
+        monkeypatch.undo()
+        settings.cache_clear()
