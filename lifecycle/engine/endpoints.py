@@ -68,15 +68,20 @@ class Serving:
     url: str = ""
     said: str = ""
     ended: bool = False
+    hearing: threading.Thread | None = None
+
+    def start_to_hear(self) -> None:
+        self.hearing = threading.Thread(target=self.follow, daemon=True)
+        self.hearing.start()
 
     def follow(self) -> None:
         """Hear it to its end, so that it never waits for a reader."""
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.said = line.strip()
-            if line.startswith("ready "):
-                self.url = line.split()[1]
-        self.process.wait()
+        with self.process:  # closes its pipes and waits
+            for line in self.process.stdout:
+                self.said = line.strip()
+                if line.startswith("ready "):
+                    self.url = line.split()[1]
         self.ended = True
 
     def stop(self) -> None:
@@ -138,7 +143,8 @@ class Endpoints:
         for serving in self.running.values():
             serving.stop()
         for serving in self.running.values():
-            serving.process.wait()
+            if serving.hearing is not None:
+                serving.hearing.join()
 
 
 def _full(running: int) -> str:
@@ -160,5 +166,5 @@ def _serve(key: str, folder: str) -> Serving:
         cwd=ROOT,
     )
     serving = Serving(key, process)
-    threading.Thread(target=serving.follow, daemon=True).start()
+    serving.start_to_hear()
     return serving
