@@ -63,7 +63,7 @@ def _bundles(args: argparse.Namespace) -> dict[str, Any]:
 def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) -> dict[str, Any]:
     """Train a bundle's candidates again and compare two of them out of fold."""
     from ..export.write import digest
-    from ..replay.replay import refuse_other_versions
+    from ..replay.replay import recipe_of_today
     from ..steps import GRAPH, READ
     from ..storage.database import Store
 
@@ -72,8 +72,7 @@ def _candidates_of(recipe: Recipe, data: Path | None, args: argparse.Namespace) 
             "A bundle keeps one model alone.",
             "Give a second bundle, or with --data the file it was made from.",
         )
-    refuse_other_versions(recipe, GRAPH)
-    known = {each.step: each for each in recipe.walk()}
+    known = {each.step: each for each in recipe_of_today(recipe, GRAPH).walk()}
     if digest(data) != getattr(known[READ.name].params, "source", ""):
         raise ChoiceError(
             f"{data.name} is not the file this bundle was made from.", "Give the original file."

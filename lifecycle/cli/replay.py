@@ -23,16 +23,21 @@ def add(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from ..core.recipe import Recipe
     from ..core.settings import settings
+    from ..core.wording import listing
     from ..engine.pool import headless
     from ..replay import replay as replaying
-    from ..steps import graph
+    from ..steps import GRAPH, graph
 
     recipe, data = Path(args.recipe), console.existing_file(args.data)
     recipe = recipe / "recipe.json" if recipe.is_dir() else recipe
     kept = replaying.read_recipe(recipe)
     for change in replaying.other_libraries(kept):
         console.say(f"Note: another version of a library may change the last digits: {change}.")
+    earlier = replaying.earlier_steps(Recipe.from_json(kept, GRAPH), GRAPH)
+    if earlier:
+        console.say(f"Note: {listing(earlier)} computed otherwise in the version that wrote this.")
     changed = changed_recipe(args, kept, data)
     out = new_bundle.fresh_folder(args.out)
     with headless(settings(), graph) as make_work:
@@ -43,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 def changed_recipe(args: argparse.Namespace, kept: dict[str, Any], data: Path) -> Recipe | None:
     """Return the recipe with other choices, and say what they change; None when none is given."""
     from ..core.recipe import Recipe, changes, plan
-    from ..replay.replay import choices_of, refuse_other_versions
+    from ..replay.replay import choices_of, recipe_of_today
     from ..steps import GRAPH
     from .choices import params_of
     from .run_params import refuse_impossible
@@ -51,8 +56,7 @@ def changed_recipe(args: argparse.Namespace, kept: dict[str, Any], data: Path) -
     given = [*choice_options.from_file(args.choices), *choice_options.from_sets(args.set)]
     if not given:
         return None
-    before = Recipe.from_json(kept, GRAPH)
-    refuse_other_versions(before, GRAPH)
+    before = recipe_of_today(Recipe.from_json(kept, GRAPH), GRAPH)
     chosen = params_of(given, choices_of(before, GRAPH))
     refuse_impossible(given, chosen, data)
     after = plan(GRAPH, chosen)[before.step]

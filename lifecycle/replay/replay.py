@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import ChoiceError, ReadingError
-from ..core.recipe import AnyStep, Params, Recipe
+from ..core.recipe import AnyStep, Params, Recipe, plan
 from ..engine.runner import InlineWork, MakeWork, run_recipe
 from ..export import requirements
 from ..export.write import FORMAT, digest, read_json, write_bundle
@@ -35,8 +35,7 @@ def replay(
     from ..steps import GRAPH
 
     kept = read_recipe(recipe_file)
-    recipe = Recipe.from_json(kept, GRAPH)
-    refuse_other_versions(recipe, GRAPH)
+    recipe = recipe_of_today(Recipe.from_json(kept, GRAPH), GRAPH)
     source = kept.get("source", {})
     if not data.is_file():
         raise ReadingError(f"There is no file {data}.", "Check the path of the data.")
@@ -115,14 +114,25 @@ def choices_of(recipe: Recipe, steps: Mapping[str, AnyStep]) -> dict[str, Params
     return chosen | {step: steps[step].params(**values) for step, values in fields.items()}
 
 
-def refuse_other_versions(recipe: Recipe, steps: Mapping[str, AnyStep]) -> None:
-    """Raise ChoiceError when a step computes differently now than when the recipe was written."""
-    other = [r.step for r in recipe.walk() if r.version != steps[r.step].version]
-    if other:
+def recipe_of_today(recipe: Recipe, steps: Mapping[str, AnyStep]) -> Recipe:
+    """Return the recipe with the steps as they compute now; the choices stay.
+
+    Raises ChoiceError when a step was written by a later version than this one.
+    """
+    later = {r.step for r in recipe.walk() if r.version > steps[r.step].version}
+    if later:
         raise ChoiceError(
-            f"This recipe was made by another version of the steps {', '.join(sorted(other))}.",
-            "Use the version of Lifecycle Lab that wrote it, or run it anew.",
+            f"This recipe was made by a later version of the steps {', '.join(sorted(later))}.",
+            "Use the version of Lifecycle Lab that wrote it, or a newer one.",
         )
+    if not earlier_steps(recipe, steps):
+        return recipe
+    return plan(steps, choices_of(recipe, steps))[recipe.step]
+
+
+def earlier_steps(recipe: Recipe, steps: Mapping[str, AnyStep]) -> list[str]:
+    """Return the steps that computed differently when the recipe was written."""
+    return sorted({r.step for r in recipe.walk() if r.version < steps[r.step].version})
 
 
 def other_libraries(kept: dict[str, Any]) -> list[str]:

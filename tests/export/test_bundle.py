@@ -18,6 +18,7 @@ from sklearn.preprocessing import FunctionTransformer
 from lifecycle.core.errors import ChoiceError, ReadingError
 from lifecycle.export.bundle import open_bundle
 from lifecycle.export.write import FILES, SUMS, zip_bytes
+from lifecycle.replay.replay import replay
 from lifecycle.replay.verify import verify
 from tests.exported import made
 
@@ -150,14 +151,30 @@ def test_an_exchanged_prediction_is_found_out(folder: Path) -> None:
     assert not {c.name: c.ok for c in verify(folder)}["predictions"]
 
 
-def test_a_recipe_of_another_version_is_refused(folder: Path, tmp_path: Path) -> None:
-    from lifecycle.replay.replay import replay
-
+def at_version(folder: Path, change: int) -> Path:
+    """Let the recipe of a bundle say that its export is of another version."""
     kept = json.loads((folder / "recipe.json").read_text())
-    kept["nodes"][kept["root"]]["version"] += 1
+    kept["nodes"][kept["root"]]["version"] += change
     (folder / "recipe.json").write_text(json.dumps(kept))
-    with pytest.raises(ChoiceError, match="another version of the steps export"):
-        replay(folder / "recipe.json", made("binary").data, tmp_path / "out", lambda f, m: None)
+    return folder / "recipe.json"
+
+
+def test_a_recipe_of_a_later_version_is_refused(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(ChoiceError, match="later version of the steps export"):
+        replay(at_version(folder, 1), made("binary").data, tmp_path / "out", lambda f, m: None)
+
+
+def test_a_recipe_of_an_earlier_version_is_made_as_today(folder: Path) -> None:
+    at_version(folder, -1)
+    reseal(folder)
+    found = {check.name: check for check in verify(folder, made("binary").data)}
+    assert all(check.ok for check in found.values()), found
+    assert "export computed otherwise" in found["replayed metrics"].detail
+    metrics = json.loads((folder / "metrics.json").read_text())
+    metrics["metrics"][-1]["value"] += 0.01  # what the model does is still compared
+    (folder / "metrics.json").write_text(json.dumps(metrics))
+    reseal(folder)
+    assert not {c.name: c.ok for c in verify(folder, made("binary").data)}["replayed metrics"]
 
 
 @pytest.mark.parametrize("task", TASKS)
