@@ -36,7 +36,14 @@ def choices(project: Project) -> None:
     if len(reading.sheets) > 1:
         field(project, READ, "sheet", options=list(reading.sheets))
     names = reading.columns["name"].tolist()
-    field(project, DATA, "target", options=names, labels={n: n[:60] for n in names})
+    field(
+        project,
+        DATA,
+        "target",
+        options=names,
+        labels={n: n[:60] for n in names},
+        placeholder=guess(project),
+    )
     field(project, DATA, "task")
     if labels_offered := levels(project):
         field(project, DATA, "positive", options=labels_offered)
@@ -54,6 +61,14 @@ def source(project: Project) -> None:
     session.take_upload("upload.read", take, label=label)
     samples.choose(project)
     database.choose(project)
+
+
+def guess(project: Project) -> str:
+    """What an empty choice of the target stands for: the column that was taken."""
+    table = project.shown(DATA)
+    if table is None or project.statuses[DATA].state is not State.CURRENT:
+        return "Let the app choose"
+    return f"{table.target[:60]} (guessed)"
 
 
 def levels(project: Project) -> list[str]:
@@ -76,7 +91,11 @@ def result(project: Project, table: Table) -> None:
         st.markdown(f"{table.duplicate_rows:,} rows repeat an earlier one.")
     views = list(VIEWS)
     picked = st.segmented_control(
-        "Show", views, key=session.pick("data.view", views), label_visibility="collapsed"
+        "Show",
+        views,
+        key=session.pick("data.view", views),
+        label_visibility="collapsed",
+        required=True,
     )
     VIEWS[picked or views[0]](project, table)
     if project.statuses[DATA].state is State.STALE:

@@ -30,6 +30,7 @@ def result(project: Project, profile: Profile) -> None:
         ["One column", "Missing values", "Correlations", "All columns", "Full report"],
         key=session.keep("explore.view", "One column"),
         label_visibility="collapsed",
+        required=True,
     )
     VIEWS.get(view or "One column", one_column)(project, profile)
 

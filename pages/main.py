@@ -36,6 +36,7 @@ with session.drawing():
         st.switch_page(pages[0])  # before the message is taken, so that Home says it
     sidebar.draw(project)
     flash = session.take_flash()
-    if flash is not None:
-        (st.error if flash.bad else st.info)(session.escaped(flash.text))
+    with st.container():  # always there: what opens above would close what is open below
+        if flash is not None:
+            (st.error if flash.bad else st.info)(session.escaped(flash.text))
     page.run()

@@ -6,8 +6,10 @@ import streamlit as st
 
 from lifecycle.models import for_task
 from lifecycle.project.project import Project
+from lifecycle.project.status import Status
 from lifecycle.steps import TRAIN
 from pages.ui.step import show
+from pages.views.data import target
 from pages.views.train import choices as training
 from pages.views.train import leaderboard
 
@@ -26,4 +28,10 @@ def choices(project: Project) -> None:
             )
 
 
-show(TRAIN, choices, leaderboard.draw, below=leaderboard.below)
+def ask_first(project: Project, status: Status) -> bool:
+    """Ask about a target that was guessed; whoever knows better may run all the same."""
+    target.confirm(project)
+    return True
+
+
+show(TRAIN, choices, leaderboard.draw, ask_first=ask_first, below=leaderboard.below)

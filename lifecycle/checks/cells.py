@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from ..core.wording import count, listing
+from ..core.wording import count, listing, short
 from ..data.readers import way_of
 from ..data.readers.dates import either_order, is_missing_word
-from .check import Check, Found, Hit
+from .check import Check, Found, Hit, in_columns
 from .columns import with_categories
 from .context import Context
+from .sentinels import SENTINELS
 
 SOME, LEAST = 0.05, 3
-SENTINELS = (-999.0, -9999.0, -99.0, -200.0, 999.0, 9999.0, 99999.0)
 INFINITE = re.compile(r"([\d,]+) cells? (?:are|is) infinite: missing")
 NO_NUMBER = re.compile(r"([\d,]+) cells? (?:are|is) no number \((.*)\): missing", flags=re.DOTALL)
 FEW_LEVELS = 10_000
@@ -64,7 +62,7 @@ def mixed_types(context: Context) -> Found:
         least = max(LEAST, SOME * (as_numbers + as_words))
         if min(as_numbers, as_words) >= least:
             example = levels[numbers].iloc[0], levels[words].iloc[0]
-            said = f"{as_numbers:,} training rows hold a number and {as_words:,} a word, such as "
+            said = f"{as_numbers:,} {context.row}s hold a number and {as_words:,} a word, such as "
             yield Hit(column.name, f"{said}{values_in_words(example)}.")
 
 
@@ -93,35 +91,25 @@ def with_dates(context: Context) -> str:
     return "" if any(c.kind == "date" for c in context.columns) else "No column holds dates."
 
 
-def sentinels(context: Context) -> Found:
-    names = [c.name for c in context.of_kind("number")]
-    written = context.table.written
-    for name in [*names, *([] if context.classes else [context.table.target])]:
-        values = context.train[name].to_numpy()
-        values = values[~np.isnan(values)]
-        asked = (code for code in SENTINELS if f"{code:g}" not in written[name].kept)
-        found = [(code, n) for code in asked if (n := _beyond(code, values))]
-        if found:
-            said = listing(f"{code:g} comes {n:,} times" for code, n in found)
-            codes = "\n".join(f"{code:g}" for code, _ in found)
-            yield Hit(name, f"{said}, far from every other value.", found[0][1], value=codes)
+def coded(context: Context) -> Found:
+    """Yield one hit for each set of codes, whatever the number of columns that hold it."""
+    alike: dict[tuple[float, ...], dict[str, int]] = {}
+    for name, counts in context.sentinels.items():
+        alike.setdefault(tuple(counts), {})[name] = sum(counts.values())
+    for codes, columns in alike.items():
+        words = [f"{code:g}" for code in codes]
+        yield _in_columns(words, columns, context.row, "far from every other value")
 
 
-def _beyond(code: float, values: NDArray[np.float64]) -> int:
-    """Return how often a code comes as the least or the largest value, far from the others."""
-    if not len(values) or code not in (values.min(), values.max()):
-        return 0
-    others = values[values != code]
-    n = len(values) - len(others)
-    return n if n >= LEAST and len(others) and stands_apart(code, others) else 0
-
-
-def stands_apart(code: float, others: NDArray[np.float64]) -> bool:
-    """Tell whether a code lies beyond all other values by at least half their range."""
-    low, high = float(others.min()), float(others.max())
-    if code < 0:
-        return low >= 0 or code < low - 0.5 * (high - low)
-    return code > high + 0.5 * (high - low)
+def _in_columns(words: list[str], columns: dict[str, int], row: str, what: str) -> Hit:
+    """Return what is said of words that may mean missing in one column or in several."""
+    most = max(columns, key=lambda name: columns[name])
+    n = sum(columns.values())
+    verb = "holds" if n == 1 else "hold"
+    said = f"{count(row if len(columns) == 1 else 'cell', n)} {verb} {listing(words)}"
+    also = f", in {listing(map(short, columns))}" if len(columns) > 1 else ""
+    value = in_columns([(name, word) for name in columns for word in words])
+    return Hit(most, f"{said}{also}, {what}.", n, value=value)
 
 
 def with_numbers(context: Context) -> str:
@@ -132,6 +120,7 @@ def with_numbers(context: Context) -> str:
 def missing_levels(context: Context) -> Found:
     codes = {f"{code:g}" for code in SENTINELS}
     written = context.table.written
+    alike: dict[tuple[str, ...], dict[str, int]] = {}
     for column in context.of_kind("category"):
         counts = context.train[column.name].value_counts()
         levels = pd.Series(counts.index, dtype=object)
@@ -139,9 +128,10 @@ def missing_levels(context: Context) -> Found:
         odd = is_missing_word(levels.to_numpy()) | plain.isin(codes).to_numpy()
         odd &= ~plain.isin(written[column.name].kept).to_numpy()
         if odd.any():
-            said = f"Levels that may mean missing: {values_in_words(levels[odd])}."
-            words = "\n".join(levels[odd].str.strip())
-            yield Hit(column.name, said, int(counts[odd].sum()), value=words)
+            words = tuple(sorted(plain[odd].unique()))
+            alike.setdefault(words, {})[column.name] = int(counts[odd].sum())
+    for words, columns in alike.items():
+        yield _in_columns(list(words), columns, context.row, "which may mean missing")
 
 
 def any_levels(context: Context) -> str:
@@ -169,7 +159,7 @@ CHECKS: tuple[Check, ...] = (
         code="sentinel",
         title="A number that may mean missing",
         severity="warning",
-        find=sentinels,
+        find=coded,
         explanation="Some programs write -999 or the like where nothing was measured. Taken as a "
         "number it distorts every average.",
         remedy="If it means missing, let it be read as missing.",

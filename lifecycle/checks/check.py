@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +29,15 @@ class Hit:
 
 
 Found = Iterator[Hit]
+
+
+def in_columns(places: Iterable[tuple[str, str]]) -> str:
+    """Return columns, each with a word of it or none, as the ``value`` of a hit.
+
+    >>> in_columns([("a", "-999"), ("b", "")])
+    '[["a", "-999"], ["b", ""]]'
+    """
+    return json.dumps([list(place) for place in places], ensure_ascii=False)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from ..core.wording import count, percent, short
-from ..data.name_hints import words_of
+from ..data.name_hints import looks_protected, words_of
 from .check import Check, Found, Hit
 from .context import Context
 
@@ -35,8 +35,9 @@ def near_constant(context: Context) -> Found:
         counts = context.train[column.name].value_counts()
         if len(counts) > 1 and counts.iloc[0] >= NEARLY * rows:
             n = rows - int(counts.iloc[0])
-            said = f"{percent(counts.iloc[0] / rows)} of the rows hold the same value; "
-            yield Hit(column.name, f"{said}only {count('row', n)} {_verb(n)}.", -n)
+            usual = f"the usual value ({percent(counts.iloc[0] / rows)})"
+            said = f"Only {count(context.row, n)} of {rows:,} {_verb(n)} from {usual}."
+            yield Hit(column.name, said, -n)
 
 
 def _verb(n: int) -> str:
@@ -112,12 +113,32 @@ def rare_levels(context: Context) -> Found:
         rare = counts[counts < RARE]
         if len(rare):
             share = rare.sum() / len(context.rows)
-            said = f"{len(rare)} of {len(counts)} levels have fewer than {RARE} training rows each "
+            said = (
+                f"{len(rare)} of {len(counts)} levels have fewer than {RARE} {context.row}s each "
+            )
             said += f"({percent(share)} of the rows together), such as {short(rare.index[0])}."
             yield Hit(column.name, said, len(rare))
 
 
+def protected(context: Context) -> Found:
+    names = [column.name for column in context.features if looks_protected(column.name)]
+    for name in names:
+        yield Hit(name, "By its name it tells what people may not be treated differently for.")
+
+
 CHECKS: tuple[Check, ...] = (
+    Check(
+        code="protected_name",
+        title="A column that may be protected",
+        severity="note",
+        find=protected,
+        explanation="A model may treat groups of people differently by age, sex, origin or the "
+        "like, which law or custom may forbid.",
+        remedy="Say that it is protected, so that Evaluate compares groups by it; or keep it as a "
+        "feature where using it is allowed.",
+        applies=comparable,
+        fix="as_protected",
+    ),
     Check(
         code="row_number",
         title="Row number",

@@ -15,8 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..data.readers.reading import Reading
+from ..data.roles import USELESS
 from ..stats.association import cramers_v, rank_eta
 from ..stats.binning import level_bins, period_bins, quantile_bins
+from .sentinels import sentinels
 
 if TYPE_CHECKING:
     from ..data.step import Table
@@ -36,6 +38,11 @@ class Column:
     distinct: int
     known: str = ""
 
+    @property
+    def excluded(self) -> bool:
+        """Whether somebody left it out; what is useless is left out unasked."""
+        return self.role == "ignore" and (self.kind not in USELESS or self.known == "no")
+
 
 @dataclass(frozen=True)
 class Context:
@@ -47,11 +54,12 @@ class Context:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Every column but the target."""
+        """Every column but the target and those that somebody left out."""
         facts = self.table.columns
         names = ["name", "kind", "role", "missing", "distinct", *({"known"} & set(facts))]
         rows = zip(*(facts[name].tolist() for name in names), strict=True)
-        return [column for row in rows if (column := Column(*row)).role != "target"]
+        every = [Column(*row) for row in rows]
+        return [column for column in every if column.role != "target" and not column.excluded]
 
     @cached_property
     def features(self) -> list[Column]:
@@ -95,9 +103,30 @@ class Context:
         return np.sort(np.random.default_rng(0).choice(rows, most, replace=False))
 
     @cached_property
-    def train(self) -> pd.DataFrame:
-        """The training rows that are looked at."""
+    def as_read(self) -> pd.DataFrame:
+        """The training rows that are looked at, with every number as it was read."""
         return self.table.frame.iloc[self.rows].reset_index(drop=True)
+
+    @cached_property
+    def sentinels(self) -> dict[str, dict[float, int]]:
+        """Numbers that may mean missing, and how often each comes, by column."""
+        names = [c.name for c in self.of_kind("number")]
+        names += [] if self.classes else [self.table.target]
+        written = self.table.written
+        return sentinels(self.as_read[names], {name: written[name].kept for name in names})
+
+    @cached_property
+    def train(self) -> pd.DataFrame:
+        """The training rows that are looked at; what may mean missing in a feature is missing.
+
+        So what such a code would cause (an outlier, a relation to the target) is no finding beside
+        the code itself.
+        """
+        coded = {name: found for name, found in self.sentinels.items() if name != self.table.target}
+        numbers = {
+            name: self.as_read[name].mask(self.as_read[name].isin(coded[name])) for name in coded
+        }
+        return self.as_read.assign(**numbers)
 
     @cached_property
     def y(self) -> pd.Series:
@@ -132,10 +161,15 @@ class Context:
         return rank_eta(bins.codes, self.y.to_numpy(dtype=float))
 
     @property
+    def row(self) -> str:
+        """What one row that is looked at is called."""
+        return "row" if self.split is None else "training row"
+
+    @property
     def ground(self) -> str:
         """Say what was looked at."""
         of = len(self.training)
-        which = "rows" if self.split is None else "training rows"
+        which = f"{self.row}s"
         if len(self.rows) < of:
             return f"a random {len(self.rows):,} of {of:,} {which}"
         return f"{of:,} {which}"

@@ -6,12 +6,13 @@ nothing is done to the data itself.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..core.recipe import AnyStep, P, Step
-from ..core.wording import short
+from ..core.wording import listing, short
 from ..data.read_step import STEP as READ
 from ..data.readers import MissingCode
 from ..data.roles import ColumnChoice
@@ -36,6 +37,18 @@ class Finding:
     column: str = ""
     value: str = ""
 
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Every column that it is about, each with a word of it or none."""
+        if self.value.startswith("["):
+            return [(str(column), str(word)) for column, word in json.loads(self.value)]
+        return [(self.column, word) for word in self.value.split("\n")]  # of an earlier version
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that it is about, once each."""
+        return list(dict.fromkeys(column for column, _ in self.places))
+
     @classmethod
     def of(cls, row: Mapping[Any, Any]) -> Finding:
         return cls(str(row["column"]), str(row["value"]))
@@ -58,26 +71,28 @@ class Fix:
         )
 
 
-def _column(choices: Choices, name: str, **fields: Any) -> Changes:
-    """Change what was decided about one column, and leave the others as they are."""
-    columns = choices(DATA).columns
-    made = next((c for c in columns if c.name == name), ColumnChoice(name=name))
-    made = made.model_copy(update=fields)
-    if any(c.name == name for c in columns):
-        return {DATA: {"columns": tuple(made if c.name == name else c for c in columns)}}
-    return {DATA: {"columns": (*columns, made)}}
+def _columns(choices: Choices, finding: Finding, **fields: Any) -> Changes:
+    """Change what was decided about these columns, and leave the others as they are."""
+    made = {choice.name: choice for choice in choices(DATA).columns}
+    for name in finding.columns:
+        made[name] = made.get(name, ColumnChoice(name=name)).model_copy(update=fields)
+    return {DATA: {"columns": tuple(made.values())}}
 
 
 def leave_out(choices: Choices, finding: Finding) -> Changes:
-    return _column(choices, finding.column, role="ignore")
+    return _columns(choices, finding, role="ignore")
 
 
 def as_category(choices: Choices, finding: Finding) -> Changes:
-    return _column(choices, finding.column, kind="category")
+    return _columns(choices, finding, kind="category")
+
+
+def as_protected(choices: Choices, finding: Finding) -> Changes:
+    return _columns(choices, finding, role="protected")
 
 
 def not_known(choices: Choices, finding: Finding) -> Changes:
-    return _column(choices, finding.column, known="no")
+    return _columns(choices, finding, known="no")
 
 
 def drop_duplicates(choices: Choices, finding: Finding) -> Changes:
@@ -94,40 +109,58 @@ def split_by_time(choices: Choices, finding: Finding) -> Changes:
 
 def as_missing(choices: Choices, finding: Finding) -> Changes:
     each = {(code.column, code.word): code for code in choices(READ).missing_codes}
-    for word in filter(None, finding.value.split("\n")):
-        key = (finding.column, word)
-        each[key] = MissingCode(column=finding.column, word=word, missing=True)
+    for column, word in finding.places:
+        each[column, word] = MissingCode(column=column, word=word, missing=True)
     return {READ: {"missing_codes": tuple(each.values())}}
+
+
+def _named(finding: Finding) -> str:
+    columns = finding.columns
+    word = "Column" if len(columns) == 1 else "Columns"
+    return f"{word} {listing(map(short, columns))}"
+
+
+def _verb(finding: Finding, one: str, several: str) -> str:
+    return one if len(finding.columns) == 1 else several
 
 
 FIXES: dict[str, Fix] = {
     "leave_out": Fix(
         label="Leave it out",
         sentence=lambda f: (
-            f"Column {short(f.column)} gets the role ignore, so that no model sees it."
+            f"{_named(f)} {_verb(f, 'gets', 'get')} the role ignore, so that no model sees it."
         ),
         change=leave_out,
     ),
     "not_known": Fix(
         label="Not known in time",
         sentence=lambda f: (
-            f"Column {short(f.column)} is marked as not known at the moment of prediction, "
-            "so that no model sees it."
+            f"{_named(f)} {_verb(f, 'is', 'are')} marked as not known at the moment of "
+            f"prediction, so that no model sees {_verb(f, 'it', 'them')}."
         ),
         change=not_known,
     ),
     "as_category": Fix(
         label="Read as a category",
         sentence=lambda f: (
-            f"Column {short(f.column)} gets the kind category: its values are names."
+            f"{_named(f)} {_verb(f, 'gets', 'get')} the kind category: values are names."
         ),
         change=as_category,
+    ),
+    "as_protected": Fix(
+        label="Compare groups by it",
+        sentence=lambda f: (
+            f"{_named(f)} {_verb(f, 'gets', 'get')} the role protected: Evaluate compares groups "
+            f"by {_verb(f, 'it', 'them')}, and no model sees {_verb(f, 'it', 'them')}."
+        ),
+        change=as_protected,
     ),
     "as_missing": Fix(
         label="Read as missing",
         sentence=lambda f: (
-            f"{short(f.value.replace(chr(10), ', '))} is read as a missing value in column "
-            f"{short(f.column)}."
+            f"{listing(dict.fromkeys(short(word) for _, word in f.places))} "
+            f"{_verb(f, 'in column', 'in columns')} {listing(map(short, f.columns))} is read as a "
+            "missing value."
         ),
         change=as_missing,
     ),

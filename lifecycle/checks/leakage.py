@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..core.wording import listing, percent, short
 from ..data.name_hints import TARGET, hint_of, words_of
 from .cells import with_dates
-from .check import Check, Found, Hit
+from .check import Check, Found, Hit, in_columns
 from .columns import comparable
 from .context import Context
 from .univariate import alone
@@ -113,7 +113,8 @@ def parts(context: Context) -> Found:
         said = (
             f"Together, {listing(map(short, used))} give {short(context.table.target)} without a "
         )
-        yield Hit(used[0], f"{said}rest, each times a fixed number.")
+        value = in_columns((name, "") for name in used)
+        yield Hit(used[0], f"{said}rest, each times a fixed number.", value=value)
 
 
 def long_name(context: Context) -> str:
@@ -220,12 +221,11 @@ CHECKS: tuple[Check, ...] = (
     Check(
         code="target_name",
         title="The target's name inside another name",
-        severity="warning",
+        severity="note",
         find=columns_in_words,
-        explanation="Such a column is often made from the target.",
+        explanation="Such a column is sometimes made from the target; a name alone shows nothing.",
         remedy="Ask how it is made, and mark it as not known in time if it comes from the outcome.",
         applies=long_name,
-        fix="not_known",
     ),
     Check(
         code="post_event",

@@ -58,16 +58,15 @@ def contradictions(context: Context) -> Found:
     n, rows = int(several["sum"].sum()), len(pairs)
     if n > CONTRADICTING * rows:
         lost = n - int(several["max"].sum())
-        said = f"{count('training row', n)} ({percent(n / rows)}) are alike in every "
+        said = f"{count(context.row, n)} ({percent(n / rows)}) are alike in every "
         said += "feature with a row of another class; no model can get more than "
-        yield Hit("", f"{said}{percent(1 - lost / rows)} of the training rows right.")
+        yield Hit("", f"{said}{percent(1 - lost / rows)} of the {context.row}s right.")
 
 
 def few_rows(context: Context) -> Found:
     rows, features = len(context.training), len(context.features)
     if rows < FEATURE_RATIO * features:
-        which = "rows" if context.split is None else "training rows"
-        yield Hit("", f"{rows:,} {which} for {plural(features, 'feature')}.")
+        yield Hit("", f"{count(context.row, rows)} for {plural(features, 'feature')}.")
 
 
 CHECKS: tuple[Check, ...] = (

@@ -86,4 +86,5 @@ STEP = Step(
     Checked,
     run,
     needs=(Need.of(READ), Need.of(DATA), Need.of(SPLIT)),
+    version=2,
 )

@@ -49,12 +49,13 @@ def imbalance(context: Context) -> Found:
 
 def rare_class(context: Context) -> Found:
     counts = context.table.y.iloc[context.training].value_counts(ascending=True)
-    which = "row" if context.split is None else "training row"
     rare = counts[counts < RARE_CLASS]
     if len(rare):
-        each = listing(f"{short(label)} ({plural(int(n), which)})" for label, n in rare.items())
+        each = listing(
+            f"{short(label)} ({plural(int(n), context.row)})" for label, n in rare.items()
+        )
         said = f"{count('class', len(rare))} of {len(counts)} {'has' if len(rare) == 1 else 'have'}"
-        yield Hit(context.table.target, f"{said} fewer than {RARE_CLASS} {which}s: {each}.")
+        yield Hit(context.table.target, f"{said} fewer than {RARE_CLASS} {context.row}s: {each}.")
 
 
 def skewed(context: Context) -> Found:

@@ -10,10 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..core.wording import count, number, percent, short
-from .cells import SENTINELS, with_numbers
+from .cells import with_numbers
 from .check import Check, Found, Hit
 from .context import Context
 from .rows import several
+from .sentinels import SENTINELS
 
 Floats = NDArray[np.float64]
 LEAST = 50  # values from which a shape can be told
@@ -59,7 +60,9 @@ def capped(context: Context) -> Found:
             if levels[end] in (0.0, *SENTINELS) or n < max(10, HEAP * len(values)):
                 continue  # nothing is less than none: a heap at zero is natural
             if n >= TIMES * counts[beside].max():
-                said = f"{n:,} training rows ({percent(n / len(values))}) hold the {side} value, "
+                said = (
+                    f"{count(context.row, n)} ({percent(n / len(values))}) hold the {side} value, "
+                )
                 yield Hit(name, f"{said}{number(float(levels[end]))}, as if it were cut off.", n)
 
 

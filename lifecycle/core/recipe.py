@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from .errors import ChoiceError
+from .wording import listing
 
 P = TypeVar("P", bound="Params")
 A = TypeVar("A")
@@ -308,8 +309,20 @@ class Change:
         if hints.get("opaque"):
             return f"{self.step.title}: {title} changed"
         labels = hints.get("labels", {})
+        if isinstance(self.before, tuple) and isinstance(self.after, tuple):
+            different = _differing(self.before, self.after, labels)
+            if different:
+                return f"{self.step.title}: {title}: {different}"
         before, after = _shown(self.before, labels), _shown(self.after, labels)
         return f"{self.step.title}: {title} changed from {before} to {after}"
+
+
+def _differing(before: tuple[Any, ...], after: tuple[Any, ...], labels: Any) -> str:
+    """Say what came to a list and what went; nothing where its order alone changed."""
+    came = [_worded(each, labels) for each in after if each not in before]
+    went = [_worded(each, labels) for each in before if each not in after]
+    parts = ((came, "added"), (went, "left out"))
+    return "; ".join(f"{listing(names)} {word}" for names, word in parts if names)
 
 
 def _shown(value: Any, labels: Any) -> str:

@@ -50,6 +50,26 @@ HINTS: tuple[Hint, ...] = (
 )
 
 
+# Words that name what law or custom protects people by, in languages that tables come in.
+PROTECTED = (
+    r"age|years_old|birth_?(date|day|year)|date_of_birth|dob|sex|gender|race|ethnic(ity|_group)?"
+    r"|national(ity)?|citizenship|religion|disab(led|ility)|marital(_status)?|married|pregnan(t|cy)"
+    r"|sexual_orientation|native_language|mother_tongue"
+    r"|alter|geschlecht|nationalit(ä|ae?)t|staatsangehörigkeit|religion|behinderung|familienstand"
+    r"|âge|sexe|genre|nationalité|ethnie|handicap|edad|sexo|género|nacionalidad|religión|raza"
+    r"|età|sesso|nazionalità|leeftijd|geslacht|idade|gênero|nacionalidade"
+)
+
+
+def looks_protected(name: str) -> bool:
+    """Tell whether a column is named like something that people are protected by.
+
+    >>> looks_protected("PatientSex"), looks_protected("age_at_visit"), looks_protected("mileage")
+    (True, True, False)
+    """
+    return re.search(rf"(^|_)({PROTECTED})(_|$)", words_of(name)) is not None
+
+
 def words_of(name: str) -> str:
     """Return a column's name as lower-case words between underscores.
 

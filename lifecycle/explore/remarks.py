@@ -19,7 +19,8 @@ def remarks(
     data: Table, columns: pd.DataFrame, correlations: pd.DataFrame, shown: str
 ) -> tuple[str, ...]:
     """Return up to six sentences, the ground first, then target, relations, gaps, pairs, skew."""
-    others = columns[columns["column"] != data.target]
+    others = columns[columns["column"].isin(data.features)]  # what is left out needs no word
+    correlations = correlations[correlations[["a", "b"]].isin(data.features).all(axis=1)]
     found = [shown]
     found += _target(data, columns)
     found += _related(data.target, others)

@@ -6,6 +6,8 @@ Defaults are meant to be sensible and quick, single-threaded and the same for th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import VotingClassifier, VotingRegressor
 from sklearn.utils.validation import has_fit_parameter
@@ -25,6 +27,7 @@ __all__ = [
     "for_task",
     "ignoring_weights",
     "inner",
+    "settings_in_words",
     "takes_weights",
 ]
 
@@ -34,6 +37,16 @@ MODELS: dict[str, Model] = {
         (*SIMPLE, *SMOOTH, *TREE_MODELS, *BOOSTED), key=lambda model: model.simplicity
     )
 }
+
+
+def settings_in_words(model: str, settings: Mapping[str, Setting]) -> str:
+    """Return settings by the titles of a model's hyperparameters.
+
+    >>> settings_in_words("tree", {"max_depth": 3})
+    'Maximum depth 3'
+    """
+    titles = {each.name: each.title for each in MODELS[model].hyperparameters}
+    return ", ".join(f"{titles.get(name, name)} {value}" for name, value in settings.items())
 
 
 def takes_weights(model: BaseEstimator) -> bool:

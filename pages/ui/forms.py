@@ -17,6 +17,7 @@ from lifecycle.core.recipe import AnyStep, name_of
 from lifecycle.project.project import Project
 
 from . import session
+from .text import plain
 
 NUMBERS: dict[str, type] = {"integer": int, "number": float}
 
@@ -28,8 +29,13 @@ def field(
     *,
     options: Sequence[str] | None = None,
     labels: dict[str, str] | None = None,
+    placeholder: str = "Let the app choose",
 ) -> None:
-    """Draw the widget of one param; ``options`` and ``labels`` serve params that name columns."""
+    """Draw the widget of one param; ``options`` and ``labels`` serve params that name columns.
+
+    ``placeholder``: what an empty choice of one says. What was typed and cannot be taken stays in
+    its field, with the reason beneath it.
+    """
     params = project.params(step)
     choice = describe(type(params))[name]
     current = getattr(params, name)
@@ -46,6 +52,21 @@ def field(
     if options is None and choice.closed:
         options = list(choice.values)
     word = _word(words)
+    with st.container(gap="small"):  # one place in the page, whatever is said beneath the field
+        _widget(choice, current, options, word, placeholder, common)
+        why = session.refusal(key)
+        if why:
+            st.error(plain(why, most=400), icon=":material/error:")
+
+
+def _widget(
+    choice: FieldDescription,
+    current: Any,
+    options: Sequence[str] | None,
+    word: Any,
+    placeholder: str,
+    common: dict[str, Any],
+) -> None:
     if choice.type == "array":
         st.multiselect(
             options=list(dict.fromkeys([*(options or ()), *current])),
@@ -55,7 +76,7 @@ def field(
             **common,
         )
     elif options is not None:
-        _select(list(options), current, choice.nullable, word, common)
+        _select(list(options), current, placeholder if choice.nullable else "", word, common)
     elif choice.type == "boolean":
         st.toggle(value=current, **common)
     elif choice.type in NUMBERS:
@@ -73,19 +94,22 @@ def fields(project: Project, step: AnyStep | str, *names: str) -> None:
 
 
 def _changed(project: Project, step: AnyStep | str, name: str, key: str) -> None:
-    """Hand a widget's value to the project; a bad one is said and the old one stays."""
+    """Hand a widget's value to the project; a bad one stays in its field, and the old one holds."""
     value = session.value_of(key)
     choice = describe(type(project.params(step)))[name]
     if value is None and not choice.nullable:
         return
+    session.settle(key)
     try:
         project.choose(step, **{name: tuple(value) if choice.type == "array" else value})
     except LifecycleError as error:
-        session.flash(str(error), bad=True)
+        current = getattr(project.params(step), name)
+        shown = list(current) if isinstance(current, tuple) else current
+        session.refuse(key, shown, str(error))
 
 
 def _select(
-    options: list[str], current: Any, optional: bool, word: Any, common: dict[str, Any]
+    options: list[str], current: Any, placeholder: str, word: Any, common: dict[str, Any]
 ) -> None:
     """Draw a choice of one; a value that is no longer on offer is shown all the same."""
     if current not in options and current is not None:
@@ -94,7 +118,7 @@ def _select(
         options=options,
         format_func=word,
         index=None if current is None else options.index(current),
-        placeholder="Let the app choose" if optional else "",
+        placeholder=placeholder,
         **common,
     )
 

@@ -82,6 +82,32 @@ def flash(text: str, bad: bool = False) -> None:
     st.session_state["flash"] = Flash(text, bad)
 
 
+@dataclass
+class Refused:
+    """What was typed into a field and not taken, why, and what is chosen meanwhile."""
+
+    value: Any
+    chosen: Any
+    why: str
+
+
+def refuse(key: str, chosen: Any, why: str) -> None:
+    """Keep what is in a widget although it was not taken; ``chosen``: what holds meanwhile."""
+    st.session_state[f"{key}.refused"] = Refused(value_of(key), chosen, why)
+
+
+def refusal(key: str) -> str:
+    """Return why what stands in a widget was not taken, or nothing."""
+    refused = value_of(f"{key}.refused")
+    same = isinstance(refused, Refused) and refused.value == value_of(key)
+    return refused.why if same else ""
+
+
+def settle(key: str) -> None:
+    """Forget what was not taken: the field holds what is chosen again."""
+    st.session_state.pop(f"{key}.refused", None)
+
+
 def escaped(text: str) -> str:
     """Return a message as harmless markdown."""
     return plain(text, most=600)
@@ -115,6 +141,10 @@ def seed(key: str, value: Any) -> str:
     # value that was set in a run cut short may never have reached the browser, which would then
     # show and send back the widget's start.
     held = key in st.session_state and st.session_state[key] == value
+    if refusal(key):  # what was typed stays in its field until it is right, or chosen elsewhere
+        if value == st.session_state[f"{key}.refused"].chosen:
+            return key
+        settle(key)
     if not held or value_of("cut.short"):
         st.session_state[key] = value
     return key

@@ -17,7 +17,7 @@ from lifecycle.core.recipe import AnyStep, Step, name_of
 from lifecycle.engine.start import ensure_host
 from lifecycle.project.project import Project
 from lifecycle.project.status import State, Status
-from lifecycle.steps import DATA, GRAPH, LIFECYCLE
+from lifecycle.steps import DATA, GRAPH, LIFECYCLE, READ
 from pages.ui.hints import LESSONS
 
 from . import progress, session
@@ -51,7 +51,8 @@ def show(
     shown = GRAPH[name_of(step)]
     header(shown)
     status = project.statuses[shown]
-    banner(status)
+    with st.container():  # always there, as in pages/main.py
+        banner(status)
     left, right = st.columns([2, 3], gap="large")
     chosen = left.container(key=f"{shown.name}-choices")
     with left.container():  # first, because choices that need a result may take long to draw
@@ -83,10 +84,17 @@ def banner(status: Status) -> None:
         return
     why = "; ".join(str(change) for change in status.why[:4]) or "an upstream result changed"
     cost = "" if status.cost is None else f" Running again takes {wording.seconds(status.cost)}."
+    old = "" if another_file(status) else " The old result stays below."
     st.warning(
-        f"Out of date: {plain(why, most=400)}. The old result stays below.{cost}",
+        f"Out of date: {plain(why, most=400)}.{old}{cost}",
         icon=":material/history:",
     )
+
+
+def another_file(status: Status) -> bool:
+    """Whether the old result of Data is about another file than the one that was brought."""
+    of_data = status.step == DATA.name
+    return of_data and any((c.step, c.field) == (READ, "source") for c in status.why)
 
 
 def runner(
@@ -186,7 +194,7 @@ def outcome(
     except LifecycleError as error:
         st.warning(plain(str(error), most=400))
         return None
-    if artifact is None:
+    if artifact is None or (before is not None and another_file(status)):
         if before is not None and before(project):
             return None
         asked = any(job.step == step.name for job in project.jobs.active)

@@ -179,6 +179,7 @@ CASES: dict[str, Three] = {
         good(shop_code=GOOD["b"] * 2 + GOOD["a"]),
         good(),
     ),
+    "protected_name": Three(good(PatientSex=GOOD["c"]), "PatientSex", good(stage=GOOD["c"]), TEXT),
     "near_constant": Three(
         good(flag=["x", "z", *["y"] * (N - 2)], split={"seed": 3}), "flag", good(), TEXT
     ),

@@ -17,6 +17,7 @@ from lifecycle.data.step import Table
 from lifecycle.engine.runner import silent
 from lifecycle.split import step
 from tests.builders import make_table
+from tests.sentences import slips
 
 from .tables import GOOD, RNG, good
 
@@ -77,6 +78,7 @@ def test_every_check_answers(table: Table, cut: bool) -> None:
     assert set(got.findings["severity"]) <= set(RANK)
     assert got.findings["detail"].str.endswith(".").all()
     assert not got.findings["detail"].str.contains("nan|None|inf\\b").any()
+    assert [slip for detail in got.findings["detail"] for slip in slips(detail)] == []
 
 
 def test_the_work_grows_with_the_columns_not_with_their_pairs(

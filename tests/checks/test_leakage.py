@@ -107,4 +107,4 @@ def test_said_to_be_known_in_time_settles_a_name() -> None:
 )
 def test_a_code_must_stand_apart(code: int, values: Any, fires: bool) -> None:
     found = alone("sentinel", good(a=with_some(values, code, 20)).context()).findings
-    assert found["value"].tolist() == ([str(code)] if fires else [])
+    assert found["value"].tolist() == ([f'[["a", "{code}"]]'] if fires else [])

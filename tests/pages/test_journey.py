@@ -10,6 +10,7 @@ from lifecycle.project.status import State
 from lifecycle.steps import GRAPH, LIFECYCLE
 from lifecycle.storage.database import Store
 
+from ..sentences import slips
 from ..waiting import PATIENCE
 from .conftest import Open
 
@@ -42,6 +43,7 @@ def test_an_empty_page_says_what_it_is_for_and_what_it_waits_for(
     assert app.title[0].value == step.title
     assert step.why in texts(app)
     assert "Nothing here yet" in texts(app)
+    assert slips(texts(app)) == []
     status = empty.statuses[page]
     run = next(b for b in app.button if b.key == f"{page}-run")
     assert run.disabled == (status.state is State.BLOCKED)
@@ -56,6 +58,7 @@ def test_a_filled_page_shows_its_result_and_leads_on(
     app = clean(open_page(page, done))
     assert "Nothing here yet" not in texts(app)
     assert "Out of date" not in texts(app)
+    assert slips(texts(app)) == []
     run = next(b for b in app.button if b.key == f"{page}-run")
     assert run.label == "Up to date"
     assert any(b.key == "next" for b in app.button)

@@ -33,13 +33,13 @@ def project(tmp_path: Path) -> Project:
 
 def test_what_did_not_change_is_up_to_date(project: Project) -> None:
     states = {name: status.state.value for name, status in project.statuses.items()}
-    assert {states[name] for name in ("read", "data", "split", "check", "prepare", "train")} == {
-        "current"
-    }
+    assert {states[name] for name in ("read", "data", "split", "prepare", "train")} == {"current"}
     assert project.shown("train").best
 
 
-@pytest.mark.parametrize("step", [*MOVED, "explain", "evaluate", "holdout_mistakes", "export"])
+@pytest.mark.parametrize(
+    "step", [*MOVED, "check", "explain", "evaluate", "holdout_mistakes", "export"]
+)
 def test_what_is_made_differently_stays_visible_and_says_why(project: Project, step: str) -> None:
     status = project.statuses[step]
     assert status.state.value == "stale"

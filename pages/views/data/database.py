@@ -72,6 +72,7 @@ def _form(project: Project, names: list[str], last: FetchParams) -> None:
         "What to fetch",
         kinds,
         key=session.pick("fetch.kind", kinds, QUERY if last.query else TABLE),
+        required=True,
     )
     chosen: dict[str, Any] = {"connection": connection, "table": "", "query": ""}
     if kind == QUERY:

@@ -9,6 +9,7 @@ from lifecycle.data.column_table import roles_in_words
 from lifecycle.data.step import Table
 from lifecycle.data.target_summary import target_summary
 from lifecycle.models import ignoring_weights
+from lifecycle.project.guessed_target import confirm_target, guessed_target
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
 from lifecycle.split.split import Split
@@ -20,6 +21,7 @@ from ...ui.text import plain
 def show(project: Project, table: Table) -> None:
     """Say what is predicted; once rows are locked away, from the training rows alone."""
     st.markdown(f"**Target: {plain(table.target)}.** {plain(table.task_reason, most=400)}")
+    confirm(project)
     split = current_split(project)
     key = str(project.statuses[DATA].shown), str(project.statuses[SPLIT].shown)
     where, said, meant = _brief(*key, split is not None, table, split)
@@ -27,6 +29,25 @@ def show(project: Project, table: Table) -> None:
     if table.rows_without_target:
         of_all = f"of {table.rows_read:,} rows have no target and were left out."
         st.markdown(f"{table.rows_without_target:,} {of_all}")
+
+
+def confirm(project: Project) -> None:
+    """Ask whether a target that was only guessed is the one that is meant."""
+    guess = guessed_target(project)
+    if not guess:
+        return
+    with st.container(border=True, key="target.guess"):
+        st.markdown(
+            f":material/help: **Is {plain(guess)} what you want to predict?** It was only guessed. "
+            "Every result rests on it; choose another target under Data if it is not."
+        )
+        st.button(
+            "Yes, predict it",
+            key="target.confirm",
+            icon=":material/check:",
+            on_click=confirm_target,
+            args=(project,),
+        )
 
 
 @st.cache_resource(max_entries=500, show_spinner=False)

@@ -36,6 +36,7 @@ def show(project: Project) -> bool:
         views,
         key=session.pick("evaluate.unseen", views),
         label_visibility="collapsed",
+        required=True,
     )
     VIEWS[str(picked or views[0])](project)
     return True

@@ -50,7 +50,11 @@ def gain(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     own = only(frames["gain"], classes)
     kinds = ["Cumulative gain", "Lift"]
     kind = st.segmented_control(
-        "Height", kinds, key=session.pick("evaluate.gain", kinds), label_visibility="collapsed"
+        "Height",
+        kinds,
+        key=session.pick("evaluate.gain", kinds),
+        label_visibility="collapsed",
+        required=True,
     )
     lift = kind == "Lift"
     display.figure(project, EVALUATE, f"gain/{mark}/{lift}", lambda: figures.gain(own, lift=lift))
@@ -74,6 +78,7 @@ def confusion(project: Project, evaluation: Evaluation, frames: Frames) -> None:
         format_func=lambda kind: OF[kind],
         key=session.pick("evaluate.confusion", kinds),
         label_visibility="collapsed",
+        required=True,
     )
     counts = frames["confusion"]
     side: Side = "predicted" if of == "predicted" else "actual"
@@ -101,6 +106,7 @@ def classes(project: Project, evaluation: Evaluation, frames: Frames) -> None:
         format_func=lambda name: RATES[name],
         key=session.pick("evaluate.rest", rates),
         label_visibility="collapsed",
+        required=True,
     )
     name = str(rate or rates[0])
     every = frames["one_vs_rest"]

@@ -255,6 +255,7 @@ def pick(evaluation: Evaluation, frames: Frames) -> View:
         list(topics),
         key=session.pick("evaluate.topic", list(topics)),
         label_visibility="collapsed",
+        required=True,
     )
     topic = topic or next(iter(topics))
     names = topics[topic]
@@ -265,5 +266,6 @@ def pick(evaluation: Evaluation, frames: Frames) -> View:
         names,
         key=session.pick(f"evaluate.view.{topic}", names),
         label_visibility="collapsed",
+        required=True,
     )
     return VIEWS[picked or names[0]]

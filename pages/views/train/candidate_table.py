@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from lifecycle.metrics.catalog import METRICS
+from lifecycle.models import MODELS, settings_in_words
 from lifecycle.project.candidate_marks import LONGEST_NOTE, LONGEST_TITLE, Mark, mark
 from lifecycle.project.project import Project
 from lifecycle.steps import TRAIN
@@ -50,10 +52,24 @@ def as_table(board: Leaderboard, found: dict[str, Mark]) -> pd.DataFrame:
         interval=display.intervals(board.table, "score", "low", "high"),
         behind_best=display.intervals(board.table, "behind", "behind_low", "behind_high"),
         pinned=[found.get(name, Mark()).pinned for name in board.table["model"]],
+        settings=[in_words(*row) for row in board.table[["model", "settings"]].to_numpy()],
         note=[found.get(name, Mark()).note for name in board.table["model"]],
     )
     table.loc[table["model"] == board.best, "behind_best"] = "the best"
     return table.sort_values("pinned", ascending=False, kind="stable", ignore_index=True)
+
+
+def in_words(name: str, settings: str) -> str:
+    """Return a candidate's settings by their titles; those of an ensemble with each weight."""
+    made = json.loads(settings) if settings else {}
+    model = name.split("-")[0]  # a candidate of one's own, or a tuned one, is named after its model
+    if isinstance(made, dict):
+        return settings_in_words(model, made) if model in MODELS else ""
+    parts = (
+        f"{MODELS[model].title} (weight {weight:g}) {settings_in_words(model, own)}".strip()
+        for model, own, weight in made
+    )
+    return "; ".join(parts)
 
 
 def looks(metric: str) -> dict[str, Any]:

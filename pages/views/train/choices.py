@@ -8,7 +8,7 @@ import streamlit as st
 
 from lifecycle.core.errors import LifecycleError
 from lifecycle.core.wording import inside, listing
-from lifecycle.models import MODELS, Hyperparameter, Model, for_task
+from lifecycle.models import MODELS, Hyperparameter, Model, for_task, settings_in_words
 from lifecycle.project.project import Project
 from lifecycle.project.status import State
 from lifecycle.steps import DATA, ESTIMATE, PREPARE, TRAIN
@@ -48,7 +48,13 @@ def ways(project: Project) -> None:
     taken = [way for way, chosen in WAYS.items() if _is(params, chosen)]
     key = session.seed("train.way", taken[0] if taken else None)
     st.segmented_control(
-        "What to do", list(WAYS), key=key, on_change=_take, args=(project, key), width="stretch"
+        "What to do",
+        list(WAYS),
+        key=key,
+        on_change=_take,
+        args=(project, key),
+        width="stretch",
+        required=True,
     )
     if taken:
         st.caption(SAID[taken[0]])
@@ -140,7 +146,7 @@ def own_settings(project: Project) -> None:
     params = project.params(TRAIN)
     for own in params.custom:
         left, right = st.columns([4, 1], vertical_alignment="center")
-        said = ", ".join(f"{name} {value}" for name, value in own.settings.items())
+        said = settings_in_words(own.model, own.settings)
         left.markdown(
             f"**{plain(own.title)}**  \n{plain(said or 'default hyperparameters', most=200)}"
         )

@@ -72,7 +72,11 @@ def below(project: Project, board: Leaderboard | None) -> None:
     there = {"Search": len(board.trials), "Loss curve": len(networks(board.fits))}
     views = [view for view in VIEWS if there.get(view, 1)]
     picked = st.segmented_control(
-        "Show", views, key=session.pick("train.view", views), label_visibility="collapsed"
+        "Show",
+        views,
+        key=session.pick("train.view", views),
+        label_visibility="collapsed",
+        required=True,
     )
     if picked in (None, "Candidates"):
         candidate_table.candidates(
@@ -149,7 +153,11 @@ def search(project: Project, board: Leaderboard) -> None:
     )
     models = list(dict.fromkeys(board.trials["model"]))
     name = st.segmented_control(
-        "Model", models, format_func=titles.__getitem__, key=session.pick("train.trials.of", models)
+        "Model",
+        models,
+        format_func=titles.__getitem__,
+        key=session.pick("train.trials.of", models),
+        required=True,
     )
     name = name or models[0]
     knobs = board.knobs[board.knobs["model"] == name]
