@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import inspect
+import pkgutil
 import re
 import subprocess
 import sys
@@ -79,6 +80,13 @@ def test_checkers_and_the_interpreter_are_told_the_same(package: ModuleType) -> 
 @PACKAGES
 def test_an_unknown_name_is_an_attribute_error(package: ModuleType) -> None:
     assert not hasattr(package, "nothing_of_the_kind")
+
+
+@PACKAGES
+def test_a_public_name_is_no_modules_name(package: ModuleType) -> None:
+    """Importing the module would put it in the name's place at the second access."""
+    modules = {module.name for module in pkgutil.iter_modules(package.__path__)}
+    assert modules & {*package.__all__} == set()
 
 
 @pytest.mark.parametrize("name", ["lifecycle", "lifecycle.stats"])

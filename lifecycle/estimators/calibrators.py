@@ -122,46 +122,6 @@ class Recalibrated(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # skl
         return hasattr(self.estimator, "classes_")
 
 
-def calibrator(
-    method: str, y: ArrayLike, proba: ArrayLike, sample_weight: ArrayLike | None = None
-) -> Calibrator:
-    """Return a fitted map from stated chances to recalibrated ones.
-
-    Parameters
-    ----------
-    method : {"temperature", "sigmoid", "isotonic"}
-        One factor for all log probabilities; level and slope of the log odds of each class; steps.
-    y : array-like of int, shape (n,)
-        The class of each row, as the position of its column in ``proba``.
-    proba : array-like, shape (n, classes) or (n,)
-        What was stated for each class, or for the event alone, by models that have not seen the
-        rows.
-    sample_weight : array-like, shape (n,), optional
-        How much each row counts, 0 or more.
-
-    Returns
-    -------
-    Calibrator
-        Its ``predict_proba`` takes what was stated and returns an array of shape (n, classes).
-
-    References
-    ----------
-    Sigmoid: Platt (1999), Advances in Large Margin Classifiers, 61-74. Isotonic: Zadrozny, Elkan
-    (2002), KDD, 694-699. Temperature: Guo, Pleiss, Sun, Weinberger (2017), ICML, 1321-1330.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> rng = np.random.default_rng(0)
-    >>> chance = rng.uniform(0.2, 0.8, 2000)
-    >>> too_sure = chance**3 / (chance**3 + (1 - chance) ** 3)
-    >>> learned = calibrator("temperature", (rng.random(2000) < chance).astype(int), too_sure)
-    >>> bool(too_sure.max() > learned.predict_proba(too_sure)[:, 1].max())
-    True
-    """
-    return Calibrator(method).fit(proba, y, sample_weight)
-
-
 def _columns(number: int) -> list[int]:
     """Return which columns have a map of their own: of two classes the event alone."""
     return [1] if number == 2 else list(range(number))

@@ -22,13 +22,14 @@ from ..core.wording import count, interval
 from ..data.step import STEP as DATA
 from ..data.step import Table
 from ..engine.runner import Report
-from ..estimators.calibrators import Calibrator, calibrator
+from ..estimators.calibrators import Calibrator
 from ..split.split import Split
 from ..split.step import STEP as SPLIT
 from ..stats.recalibration import (
     METHODS,
     NONE,
     Recalibrations,
+    calibrator,
     chance_called,
     compare_recalibrations,
 )

@@ -14,11 +14,11 @@ from sklearn.pipeline import Pipeline
 
 from ..core.errors import ChoiceError
 from ..data.step import Table
-from ..estimators.calibrators import Calibrator, Recalibrated, calibrator
+from ..estimators.calibrators import Calibrator, Recalibrated
 from ..metrics.outcome import Outcome
 from ..metrics.predictions import class_codes, most_probable, predictions_frame, probabilities
 from ..split.split import Split
-from ..stats.recalibration import NONE, at_random, beside, cross_fitted
+from ..stats.recalibration import NONE, at_random, beside, calibrator, cross_fitted
 from ..train.fit_step import predict
 from ..train.label_decisions import Labels
 from ..train.step import Leaderboard

@@ -17,7 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_matrix
 from scipy.stats import t
 
+from .arguments import Level, Number, Several, checked
 from .interval import Interval, z_of
+from .validation import group_numbers, ranked
 from .weighted_metrics import Bools, Codes, Floats
 
 CELLS = 1000
@@ -48,7 +50,8 @@ class Ladder:
         return _from_zero(self.misses)
 
 
-def roc_band(of: Curves, level: float = 0.95) -> pd.DataFrame:
+@checked
+def roc_band(of: Curves, level: Level = 0.95) -> pd.DataFrame:
     """Return the ROC curve with a band, at even steps of the false positive rate.
 
     Parameters
@@ -72,7 +75,7 @@ def roc_band(of: Curves, level: float = 0.95) -> pd.DataFrame:
     References
     ----------
     Zhou, Qin (2005), Statistics in Medicine 24:465-477, method BTII, at each fixed false positive
-    rate; vertical averaging: Fawcett (2006), Pattern Recognition Letters 27:861-874, section 8.
+    rate; vertical averaging: Fawcett (2006), Pattern Recognition Letters 27:861-874.
 
     Examples
     --------
@@ -92,7 +95,8 @@ def roc_band(of: Curves, level: float = 0.95) -> pd.DataFrame:
     return _frame("fpr", "tpr", GRID, _band(of, height, trials, level))
 
 
-def precision_recall_band(of: Curves, level: float = 0.95) -> pd.DataFrame:
+@checked
+def precision_recall_band(of: Curves, level: Level = 0.95) -> pd.DataFrame:
     """Return the precision-recall curve with a band, at even steps of the recall.
 
     Between two points hits and false alarms are interpolated, not the precision.
@@ -144,7 +148,8 @@ def precision_recall_band(of: Curves, level: float = 0.95) -> pd.DataFrame:
     return _frame("recall", "precision", recall, _band(of, height, trials, level, quantile=z))
 
 
-def gain_curve(of: Curves, level: float = 0.95) -> pd.DataFrame:
+@checked
+def gain_curve(of: Curves, level: Level = 0.95) -> pd.DataFrame:
     """Return which share of the events is found by calling the top rows, and its lift.
 
     Parameters
@@ -168,7 +173,7 @@ def gain_curve(of: Curves, level: float = 0.95) -> pd.DataFrame:
 
     References
     ----------
-    Cumulative response and lift: Provost, Fawcett (2013), Data Science for Business, chapter 8.
+    Cumulative response and lift: Provost, Fawcett (2013), Data Science for Business.
     Band: Zhou, Qin (2005), Statistics in Medicine 24:465-477, method BTII.
 
     Examples
@@ -195,7 +200,8 @@ def gain_curve(of: Curves, level: float = 0.95) -> pd.DataFrame:
     return frame.assign(**{name: frame[part] / called for name, part in lifts.items()})
 
 
-def kolmogorov_smirnov(of: Curves, level: float = 0.95) -> Interval:
+@checked
+def kolmogorov_smirnov(of: Curves, level: Level = 0.95) -> Interval:
     """Return the largest distance of the true and the false positive rate, with its interval.
 
     A maximum is too large by chance, and by about half as much again in every resample, which tells
@@ -222,7 +228,7 @@ def kolmogorov_smirnov(of: Curves, level: float = 0.95) -> Interval:
 
     References
     ----------
-    Bias from resamples: Efron, Tibshirani (1993), An Introduction to the Bootstrap, section 10.2.
+    Bias from resamples: Efron, Tibshirani (1993), An Introduction to the Bootstrap.
     Limits: Agresti, Caffo (2000), The American Statistician 54:280-288.
 
     Examples
@@ -256,9 +262,9 @@ class Curves:
 
     Parameters
     ----------
-    positive : array of bool, shape (n,)
-        True for the event.
-    score : array of float, shape (n,)
+    positive : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    score : array-like, shape (n,)
         Any scale; higher means that the event is likelier.
     resamples : int
         How many resamples the bands rest on.
@@ -278,9 +284,14 @@ class Curves:
     draws : Ladder
         The same in each resample, scores taken together to at most 1,000 steps.
 
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a score is missing or when lengths differ.
+
     References
     ----------
-    Davison, Hinkley (1997), Bootstrap Methods and their Application, section 3.8 on whole groups.
+    Davison, Hinkley (1997), Bootstrap Methods and their Application, on whole groups.
 
     Examples
     --------
@@ -291,24 +302,26 @@ class Curves:
     (4, 2)
     """
 
+    @checked
     def __init__(
         self,
-        positive: Bools,
-        score: Floats,
+        positive: ArrayLike,
+        score: ArrayLike,
         *,
-        resamples: int = 500,
-        seed: int = 0,
+        resamples: Several = 500,
+        seed: Number = 0,
         groups: ArrayLike | None = None,
     ) -> None:
-        self.rows, self.positives = len(score), int(positive.sum())
-        step = np.unique(-score, return_inverse=True)[1]
-        self.exact = _counted(positive, step)
+        given = ranked(positive, score, groups=groups)
+        self.rows, self.positives = len(given.y), int(given.positive.sum())
+        step = np.unique(-given.score, return_inverse=True)[1]
+        self.exact = _counted(given.positive, step)
         coarse = _coarse(step)
-        if groups is None:
-            self.draws = _drawn(_counted(positive, coarse), resamples, seed)
+        if given.groups is None:
+            self.draws = _drawn(_counted(given.positive, coarse), resamples, seed)
         else:
-            group = np.unique(np.asarray(groups), return_inverse=True)[1]
-            self.draws = _drawn_groups(positive, coarse, group, resamples, seed)
+            group = group_numbers(given.groups, self.rows)
+            self.draws = _drawn_groups(given.positive, coarse, group, resamples, seed)
 
 
 def _counted(positive: Bools, step: Codes) -> Ladder:

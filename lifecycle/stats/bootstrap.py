@@ -17,11 +17,13 @@ from scipy.special import expit, logit
 from scipy.stats import norm, t
 
 from ..core.errors import ChoiceError
+from ..core.wording import count
+from .arguments import Level, Number, Several, checked
 from .bootstrap_weights import poisson_draws
 from .grouped import group_codes
 from .interval import Interval
-from .validation import same_rows, weights_of
-from .weighted_metrics import Floats, Statistic, point, weighed
+from .validation import weights_of
+from .weighted_metrics import Floats, Statistic, Weighed
 
 K = TypeVar("K", bound=Hashable)
 
@@ -62,13 +64,14 @@ class Replicates:
         return Replicates(-self.value, -self.draws, left_out, self.n, self.by_group)
 
 
+@checked
 def bootstrap_intervals(
     statistics: Mapping[K, Statistic],
-    n: int,
+    n: Number,
     *,
-    level: float = 0.95,
-    resamples: int = 2000,
-    seed: int = 0,
+    level: Level = 0.95,
+    resamples: Several = 2000,
+    seed: Number = 0,
     groups: ArrayLike | None = None,
     weights: ArrayLike | None = None,
 ) -> dict[K, Interval]:
@@ -113,7 +116,7 @@ def bootstrap_intervals(
     References
     ----------
     BCa: Efron (1987), Journal of the American Statistical Association 82:171-185. Groups: Davison,
-    Hinkley (1997), Bootstrap Methods and their Application, section 3.8. Poisson weights for many
+    Hinkley (1997), Bootstrap Methods and their Application. Poisson weights for many
     rows: Hanley, MacGibbon (2006), Computer Methods and Programs in Biomedicine 83:57-62.
 
     Examples
@@ -127,13 +130,20 @@ def bootstrap_intervals(
     """
     if weights is not None:
         counts = weights_of(weights, n)
-        statistics = {name: weighed(each, counts) for name, each in statistics.items()}
+        statistics = {name: Weighed(each, counts) for name, each in statistics.items()}
     found = replicate(statistics, n, resamples=resamples, seed=seed, groups=groups)
     return {name: bootstrap_interval(each, level) for name, each in found.items()}
 
 
+@checked
 def paired_bootstrap_difference(
-    a: Statistic, b: Statistic, n: int, *, level: float = 0.95, resamples: int = 2000, seed: int = 0
+    a: Statistic,
+    b: Statistic,
+    n: Number,
+    *,
+    level: Level = 0.95,
+    resamples: Several = 2000,
+    seed: Number = 0,
 ) -> Interval:
     """Return the interval of a minus b, both computed on the same resamples of the same rows.
 
@@ -191,16 +201,15 @@ def replicate(
     """Evaluate every statistic on the same resamples (and, for few rows, without each row)."""
     if n < 1 or resamples < 1:
         raise ChoiceError("There is nothing to draw.", "Give at least one row and one resample.")
-    same_rows(rows=range(n), groups=groups)
     group = group_codes(groups, n)
+    values = {name: _value(str(name), statistic, n) for name, statistic in statistics.items()}
     grouped = groups is not None
     if n >= BCA_ROWS:
-        draws = poisson_draws(
-            statistics, n, resamples=resamples, seed=seed, report=report, group=group
-        )
-        return {
-            k: Replicates(point(s, n), draws[k], None, n, grouped) for k, s in statistics.items()
-        }
+        with np.errstate(all="ignore"):  # a statistic that does not exist is NaN
+            draws = poisson_draws(
+                statistics, n, resamples=resamples, seed=seed, report=report, group=group
+            )
+        return {k: Replicates(values[k], draws[k], None, n, grouped) for k in statistics}
     unit = np.arange(n) if group is None else group
     units = int(unit.max(initial=-1)) + 1
     parts: dict[K, list[Floats]] = {name: [] for name in statistics}
@@ -212,20 +221,40 @@ def replicate(
     done, total = 0, sum(rows for _, _, rows in passes)
     for target, chunks, _ in passes:
         for weights in chunks:
-            for name, statistic in statistics.items():
-                target[name].append(statistic(weights if group is None else weights[:, unit]))
+            drawn = weights if group is None else weights[:, unit]
+            with np.errstate(all="ignore"):
+                for name, statistic in statistics.items():
+                    target[name].append(statistic(drawn))
             done += len(weights)
             report(done / total)
     return {
         name: Replicates(
-            point(statistic, n),
+            values[name],
             np.concatenate(parts[name]),
             np.concatenate(left_out[name]),
             n,
             grouped,
         )
-        for name, statistic in statistics.items()
+        for name in statistics
     }
+
+
+def _value(name: str, statistic: Statistic, n: int) -> float:
+    """Return a statistic of n rows, or say that it is none."""
+    wrong = ChoiceError(
+        f"The statistic {name} cannot be computed on {count('row', n)}.",
+        "Give a function that takes weights of shape (b, n) and returns values of shape (b,).",
+    )
+    if not callable(statistic) or getattr(statistic, "rows", n) != n:
+        raise wrong
+    try:
+        with np.errstate(all="ignore"):
+            found = np.asarray(statistic(np.ones((1, n))), dtype=float)
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
+        raise wrong from error
+    if found.shape != (1,):
+        raise wrong
+    return float(found[0])
 
 
 def bootstrap_interval(

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .arguments import Several, checked
 from .validation import probabilities_of_events
 
 Floats = NDArray[np.float64]
@@ -29,6 +30,7 @@ class BrierParts:
     n: int
 
 
+@checked
 def brier_score(y: ArrayLike, p: ArrayLike) -> float:
     """Return the mean squared distance of stated chances from what happened.
 
@@ -64,6 +66,7 @@ def brier_score(y: ArrayLike, p: ArrayLike) -> float:
     return _squared(given.y, given.score)
 
 
+@checked
 def brier_decomposition(
     y: ArrayLike, p: ArrayLike, method: Literal["corp", "murphy"] = "corp"
 ) -> BrierParts:
@@ -118,10 +121,11 @@ def brier_decomposition(
     )
 
 
+@checked
 def expected_calibration_error(
     y: ArrayLike,
     p: ArrayLike,
-    bins: int = 10,
+    bins: Several = 10,
     width: Literal["mass", "equal"] = "mass",
     debiased: bool = True,
 ) -> float:
@@ -173,10 +177,11 @@ def expected_calibration_error(
     return float((np.abs(gap) * n).sum() / n.sum())
 
 
+@checked
 def squared_calibration_error(
     y: ArrayLike,
     p: ArrayLike,
-    bins: int = 10,
+    bins: Several = 10,
     width: Literal["mass", "equal"] = "mass",
     debiased: bool = True,
 ) -> float:

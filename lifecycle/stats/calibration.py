@@ -15,6 +15,7 @@ from scipy.special import expit, logit
 from scipy.stats import chi2, norm
 from scipy.stats import t as student
 
+from .arguments import Level, checked
 from .brier import brier_score
 from .grouped import group_codes
 from .interval import Interval, z_of
@@ -66,8 +67,9 @@ class CalibrationSummary:
     method: str
 
 
+@checked
 def calibration_summary(
-    y: ArrayLike, p: ArrayLike, level: float = 0.95, groups: ArrayLike | None = None
+    y: ArrayLike, p: ArrayLike, level: Level = 0.95, groups: ArrayLike | None = None
 ) -> CalibrationSummary:
     """Return every number of a calibration report.
 
@@ -140,6 +142,7 @@ def calibration_summary(
     )
 
 
+@checked
 def spiegelhalter_z(y: ArrayLike, p: ArrayLike, groups: ArrayLike | None = None) -> Test:
     """Test whether the Brier score is what it would be if every stated chance were right.
 
@@ -188,6 +191,7 @@ def spiegelhalter_z(y: ArrayLike, p: ArrayLike, groups: ArrayLike | None = None)
     return Test(z, 2 * float(norm.sf(abs(z))))
 
 
+@checked
 def smooth_curve(y: ArrayLike, p: ArrayLike) -> Floats:
     """Return the lowess-smoothed observed share at each row's prediction.
 
@@ -247,8 +251,9 @@ def smoothed(actual: Floats, chance: Floats) -> Floats:
     return np.clip(np.where(np.isfinite(fitted), fitted, actual.mean()), 0.0, 1.0)
 
 
+@checked
 def level_and_slope(
-    y: ArrayLike, p: ArrayLike, level: float = 0.95, groups: ArrayLike | None = None
+    y: ArrayLike, p: ArrayLike, level: Level = 0.95, groups: ArrayLike | None = None
 ) -> Pair:
     """Return calibration in the large and the slope alone, quickly.
 

@@ -16,9 +16,21 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..core.errors import ChoiceError
+from ..core.wording import listing
+from .arguments import ROUNDING, Level, checked
 from .grouped import share_interval
-from .interval import Interval, checked
-from .validation import coded, paired
+from .interval import Interval
+from .validation import (
+    class_codes,
+    class_columns,
+    coded,
+    column,
+    flag_columns,
+    numbers,
+    paired,
+    same_rows,
+)
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -48,7 +60,7 @@ class ConformalSets:
 
     def sets(self, proba: ArrayLike, level: float) -> Flags:
         """Return which classes (columns) are in the set of each row."""
-        p, cut = columns(proba), self.cuts[self.levels.index(level)]
+        p, cut = evened(class_columns(proba)), self.cuts[_place(self.levels, level)]
         if math.isinf(cut):
             return np.ones(p.shape, dtype=bool)
         if self.score == "lac":
@@ -65,7 +77,7 @@ class ConformalSets:
 
         Above 0.5 the cut is where the sets overlap: there one should not decide but look.
         """
-        cut = min(1.0, self.cuts[self.levels.index(level)])
+        cut = min(1.0, self.cuts[_place(self.levels, level)])
         return (1 - cut, cut) if cut >= 0.5 else None
 
 
@@ -86,7 +98,7 @@ class ConformalMargins:
 
     def limits(self, prediction: ArrayLike, level: float) -> tuple[Floats, Floats]:
         """Return the low and the high end of each row's interval."""
-        value, at = np.asarray(prediction, dtype=float), self.levels.index(level)
+        value, at = numbers(prediction, "predictions"), _place(self.levels, level)
         return value - self.below[at], value + self.above[at]
 
 
@@ -106,10 +118,11 @@ class ConformalCoverage:
     empty: float = 0.0
 
 
+@checked
 def conformal_sets(
     y: ArrayLike,
     proba: ArrayLike,
-    levels: Sequence[float] = (LEVEL,),
+    levels: Sequence[Level] = (LEVEL,),
     score: SetScore = "lac",
 ) -> ConformalSets:
     """Learn how likely a class must be to be in the set, from rows the model has not seen.
@@ -154,8 +167,9 @@ def conformal_sets(
     >>> learned.method, learned.sets([0.1, 0.5], 0.8).tolist()
     ('mapie-split', [[True, False], [True, True]])
     """
-    codes, p = coded(y, proba)
-    n, wanted = len(codes), tuple(checked(float(level)) for level in levels)
+    codes, p, _ = coded(y, proba)
+    p = evened(p)
+    n, wanted = len(codes), tuple(float(level) for level in levels)
     score = score if len(np.unique(codes)) > 2 else "lac"
     kept = [level for level in wanted if enough(n, level)]
     cuts = dict(zip(kept, _cuts(codes, p, kept, score), strict=True)) if kept else {}
@@ -163,10 +177,11 @@ def conformal_sets(
     return ConformalSets(score, wanted, tuple(cuts.get(x, math.inf) for x in wanted), n, method)
 
 
+@checked
 def conformal_margins(
     y: ArrayLike,
     prediction: ArrayLike,
-    levels: Sequence[float] = (LEVEL,),
+    levels: Sequence[Level] = (LEVEL,),
     score: Residual = "absolute",
 ) -> ConformalMargins:
     """Learn how far from a prediction the truth may lie, from rows the model has not seen.
@@ -211,8 +226,8 @@ def conformal_margins(
     >>> low.tolist(), high.tolist()
     ([63.0], [137.0])
     """
-    actual, said = paired(y, prediction)
-    n, wanted = len(actual), tuple(checked(float(level)) for level in levels)
+    actual, (said,), _ = paired(y, prediction)
+    n, wanted = len(actual), tuple(float(level) for level in levels)
     each_side = n if score == "absolute" else n // 2  # half of what is missed lies on either side
     kept = [level for level in wanted if enough(each_side, level)]
     found = dict(zip(kept, _margins(actual, said, kept, score), strict=True)) if kept else {}
@@ -222,15 +237,17 @@ def conformal_margins(
     return ConformalMargins(score, wanted, below, above, n, method)
 
 
+@checked
 def conformal_set_coverage(
-    y: ArrayLike, sets: Flags, level: float, groups: ArrayLike | None = None
+    y: ArrayLike, sets: Flags, level: Level, groups: ArrayLike | None = None
 ) -> ConformalCoverage:
     """Return how often each row's class is in its set, and how large the sets are.
 
     Parameters
     ----------
     y : array-like of int, shape (n,)
-        The class of each row, as the position of its column in ``sets``.
+        The class of each row, as the position of its column in ``sets``. Rows without a class are
+        left out.
     sets : array of bool, shape (n, classes)
         Which classes are in the set of each row, as `ConformalSets.sets` returns them.
     level : float
@@ -243,6 +260,12 @@ def conformal_set_coverage(
     ConformalCoverage
         The share that holds with its interval at 95%, the mean number of classes in a set, and the
         shares of sets with one class and with none.
+
+    Raises
+    ------
+    ChoiceError
+        When a class is not the position of a column, when ``sets`` are not true or false, when
+        lengths differ, or when ``level`` is not between 0 and 1.
 
     References
     ----------
@@ -258,14 +281,18 @@ def conformal_set_coverage(
     >>> found.coverage.value, found.size, found.single
     (0.75, 1.25, 0.75)
     """
-    codes = np.asarray(y, dtype=int)
-    hit = sets[np.arange(len(codes)), codes]
-    size = sets.sum(axis=1)
+    flags = flag_columns(sets, "sets")
+    codes, known = class_codes(y, flags.shape[1])
+    tied = None if groups is None else column(groups, "groups")
+    same_rows(classes=codes, sets=flags, groups=tied)
+    codes, flags, tied = codes[known], flags[known], None if tied is None else tied[known]
+    hit = flags[np.arange(len(codes)), codes]
+    size = flags.sum(axis=1)
     one = size == 1
-    which = None if groups is None else np.asarray(groups)[one]
+    which = None if tied is None else tied[one]
     return ConformalCoverage(
         level,
-        share_interval(hit, groups),
+        share_interval(hit, tied),
         float(size.mean()) if len(size) else 0.0,
         float(one.mean()) if len(size) else 0.0,
         share_interval(hit[one], which),
@@ -273,17 +300,18 @@ def conformal_set_coverage(
     )
 
 
+@checked
 def conformal_interval_coverage(
-    y: ArrayLike, low: ArrayLike, high: ArrayLike, level: float, groups: ArrayLike | None = None
+    y: ArrayLike, low: ArrayLike, high: ArrayLike, level: Level, groups: ArrayLike | None = None
 ) -> ConformalCoverage:
     """Return how often the value lies within its limits, and how wide the limits are.
 
     Parameters
     ----------
     y : array-like, shape (n,)
-        The amounts that were observed.
+        The amounts that were observed. Rows without one are left out.
     low, high : array-like, shape (n,)
-        The limits of each row's interval, in the unit of ``y``.
+        The limits of each row's interval, in the unit of ``y``; they may be infinite.
     level : float
         The share that was promised; it is passed on into the result.
     groups : array-like, shape (n,), optional
@@ -294,6 +322,12 @@ def conformal_interval_coverage(
     ConformalCoverage
         The share that holds with its interval at 95%, and as ``size`` the mean width in the unit of
         ``y``.
+
+    Raises
+    ------
+    ChoiceError
+        When a value is no number, when a limit is missing, when a lower limit lies above the upper,
+        when lengths differ, or when ``level`` is not between 0 and 1.
 
     References
     ----------
@@ -307,10 +341,13 @@ def conformal_interval_coverage(
     >>> round(found.coverage.value, 3), found.size
     (0.667, 3.0)
     """
-    actual, least, most = (np.asarray(v, dtype=float) for v in (y, low, high))
+    actual, (least, most), tied = paired(y, low, high, groups=groups, bounded=False)
+    if (least > most).any():
+        raise ChoiceError("Some lower limits lie above the upper.", "Give the lower limits first.")
     hit = (least <= actual) & (actual <= most)
-    width = float((most - least).mean()) if len(actual) else 0.0
-    return ConformalCoverage(level, share_interval(hit, groups), width)
+    with np.errstate(over="ignore"):
+        width = float((most - least).mean()) if len(actual) else 0.0
+    return ConformalCoverage(level, share_interval(hit, tied), width)
 
 
 def crossed(folds: ArrayLike, forward: bool = False) -> Iterator[tuple[Flags, Flags]]:
@@ -325,16 +362,24 @@ def crossed(folds: ArrayLike, forward: bool = False) -> Iterator[tuple[Flags, Fl
             yield learn, fold == each
 
 
+def evened(p: Floats) -> Floats:
+    """Return probabilities that were rounded so that each row sums to 1, others as they are."""
+    total = p.sum(axis=1, keepdims=True)
+    return np.asarray(np.where(np.abs(total - 1) > ROUNDING, p / total, p))
+
+
+def _place(levels: tuple[float, ...], level: float) -> int:
+    if level not in levels:
+        raise ChoiceError(
+            f"No limits were learned for the level {level}.", f"Choose one of {listing(levels)}."
+        )
+    return levels.index(level)
+
+
 def enough(n: int, level: float) -> bool:
     """Whether a level can be kept at all: 95% needs one row in twenty beyond the limit."""
     beyond = 1 - level
     return n >= max(1 / beyond, 1 / (1 - beyond))
-
-
-def columns(proba: ArrayLike) -> Floats:
-    """Return one column a class; chances of an event alone become two."""
-    p = np.asarray(proba, dtype=float)
-    return np.column_stack([1 - p, p]) if p.ndim == 1 else p
 
 
 def _cuts(codes: NDArray[np.int_], p: Floats, levels: list[float], score: SetScore) -> list[float]:

@@ -13,9 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import stats
 
+from ..core.errors import ChoiceError
+from .arguments import Amount, Level, checked
 from .interval import Comparison, Interval
+from .validation import numbers
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,9 @@ def corrected_interval(
     return Resampled(mean, mean - half, mean + half, std, k)
 
 
+@checked
 def corrected_resampled_ttest(
-    differences: Sequence[float], test_share: float, level: float = 0.95
+    differences: ArrayLike, test_share: Amount, level: Level = 0.95
 ) -> Comparison:
     """Test whether two candidates differ, from their fold-by-fold differences.
 
@@ -68,7 +73,7 @@ def corrected_resampled_ttest(
 
     Parameters
     ----------
-    differences : sequence of float, length k
+    differences : array-like, shape (folds,)
         The difference of the two scores in each fold, in the unit of the score. NaN does not count.
     test_share : float
         Rows validated per row fitted, n_test / n_train: 1/4 for five folds.
@@ -85,7 +90,8 @@ def corrected_resampled_ttest(
     Raises
     ------
     ChoiceError
-        When ``level`` is not between 0 and 1.
+        When a difference is infinite or no number, when ``test_share`` is negative, or when
+        ``level`` is not between 0 and 1.
 
     References
     ----------
@@ -99,7 +105,10 @@ def corrected_resampled_ttest(
     >>> round(found.difference.value, 3), 0 in found.difference, round(found.p_value, 3)
     (0.016, True, 0.105)
     """
-    found = corrected_interval(differences, test_share, level)
+    each = numbers(differences, "differences")
+    if np.isinf(each).any():
+        raise ChoiceError("Some differences are infinite.", "Leave out those folds.")
+    found = corrected_interval(each.tolist(), test_share, level)
     n = found.folds
     if not found.std > 0:
         same = not found.mean if n > 1 else True

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from .arguments import Amount, Finite, Level, Share, Within, checked
 from .interval import Interval, z_of
-from .validation import probabilities_of_events
+from .validation import finite, probabilities_of_events
 
 Floats = NDArray[np.float64]
 
@@ -31,8 +32,9 @@ class Threshold:
     cost: float
 
 
+@checked
 def decision_curve(
-    y: ArrayLike, p: ArrayLike, thresholds: Sequence[float] | None = None, level: float = 0.95
+    y: ArrayLike, p: ArrayLike, thresholds: Sequence[Within] | None = None, level: Level = 0.95
 ) -> pd.DataFrame:
     """Return the net benefit of acting on the predictions, one row a threshold.
 
@@ -75,7 +77,7 @@ def decision_curve(
     """
     given = probabilities_of_events(y, p)
     actual, chance = given.y, given.score
-    at = np.linspace(0.01, 0.99, 99) if thresholds is None else np.asarray(thresholds, dtype=float)
+    at = np.linspace(0.01, 0.99, 99) if thresholds is None else finite(thresholds, "thresholds")
     order = np.argsort(-chance, kind="stable")
     hits = np.append(0.0, np.cumsum(actual[order]))
     called = np.searchsorted(-chance[order], -at, side="right")
@@ -97,13 +99,14 @@ def decision_curve(
     )
 
 
+@checked
 def expected_cost(
     y: ArrayLike,
     p: ArrayLike,
-    threshold: float,
-    false_alarm: float,
-    miss: float,
-    level: float = 0.95,
+    threshold: Finite,
+    false_alarm: Amount,
+    miss: Amount,
+    level: Level = 0.95,
 ) -> Interval:
     """Return the mean cost of a row when chances from a threshold on are acted on.
 
@@ -151,7 +154,8 @@ def expected_cost(
     return Interval(mean, low, high, level, "normal", n)
 
 
-def threshold_by_cost(y: ArrayLike, p: ArrayLike, false_alarm: float, miss: float) -> Threshold:
+@checked
+def threshold_by_cost(y: ArrayLike, p: ArrayLike, false_alarm: Amount, miss: Amount) -> Threshold:
     """Return the threshold with the least total cost on these rows.
 
     Among equals it is the one nearest to ``false_alarm / (false_alarm + miss)``, which is best when
@@ -180,7 +184,7 @@ def threshold_by_cost(y: ArrayLike, p: ArrayLike, false_alarm: float, miss: floa
 
     References
     ----------
-    Elkan (2001), The Foundations of Cost-Sensitive Learning, IJCAI, 973-978, equation 2.
+    Elkan (2001), The Foundations of Cost-Sensitive Learning, IJCAI, 973-978.
 
     Examples
     --------
@@ -196,8 +200,9 @@ def threshold_by_cost(y: ArrayLike, p: ArrayLike, false_alarm: float, miss: floa
     return _row(best.iloc[(best["threshold"] - ideal).abs().argmin()], "cost", True)
 
 
+@checked
 def threshold_by_recall(
-    y: ArrayLike, p: ArrayLike, least: float, false_alarm: float = 1.0, miss: float = 1.0
+    y: ArrayLike, p: ArrayLike, least: Share, false_alarm: Amount = 1.0, miss: Amount = 1.0
 ) -> Threshold:
     """Return the highest threshold that finds at least this share of the events.
 
@@ -226,8 +231,7 @@ def threshold_by_recall(
 
     References
     ----------
-    Read off the empirical ROC curve: Fawcett (2006), Pattern Recognition Letters 27:861-874,
-    algorithm 1.
+    Read off the empirical ROC curve: Fawcett (2006), Pattern Recognition Letters 27:861-874.
 
     Examples
     --------
@@ -242,8 +246,9 @@ def threshold_by_recall(
     return _row(enough.iloc[enough["threshold"].argmax()], "recall", True)
 
 
+@checked
 def threshold_by_precision(
-    y: ArrayLike, p: ArrayLike, least: float, false_alarm: float = 1.0, miss: float = 1.0
+    y: ArrayLike, p: ArrayLike, least: Share, false_alarm: Amount = 1.0, miss: Amount = 1.0
 ) -> Threshold:
     """Return the lowest threshold whose flagged rows are events at least this often.
 
@@ -291,8 +296,9 @@ def threshold_by_precision(
     return _row(enough.iloc[enough["recall"].argmax()], "precision", True)
 
 
+@checked
 def threshold_by_youden(
-    y: ArrayLike, p: ArrayLike, false_alarm: float = 1.0, miss: float = 1.0
+    y: ArrayLike, p: ArrayLike, false_alarm: Amount = 1.0, miss: Amount = 1.0
 ) -> Threshold:
     """Return the threshold with the largest recall less false positive rate.
 
@@ -333,8 +339,9 @@ def threshold_by_youden(
     return _row(sweep.iloc[sweep["youden"].argmax()], "youden", True)
 
 
+@checked
 def threshold_by_capacity(
-    y: ArrayLike, p: ArrayLike, share: float, false_alarm: float = 1.0, miss: float = 1.0
+    y: ArrayLike, p: ArrayLike, share: Share, false_alarm: Amount = 1.0, miss: Amount = 1.0
 ) -> Threshold:
     """Return the lowest threshold that flags at most this share of the rows.
 
@@ -363,8 +370,7 @@ def threshold_by_capacity(
 
     References
     ----------
-    Read off the cumulative response curve: Provost, Fawcett (2013), Data Science for Business,
-    chapter 8.
+    Read off the cumulative response curve: Provost, Fawcett (2013), Data Science for Business.
 
     Examples
     --------

@@ -11,17 +11,21 @@ from scipy.special import expit, logit
 from scipy.stats import norm, rankdata, t
 from scipy.stats import t as student
 
+from ..core.errors import ChoiceError
+from .arguments import Level, checked
 from .grouped import group_codes
 from .interval import Comparison, Interval, z_of
 from .proportions import square_and_add
 from .validation import events, ranked, weights_of
 
+MOST_ROWS = 2**53
 ENOUGH = 30
 """Rows in the smaller class from which on DeLong's variance can be relied on."""
 
 
+@checked
 def roc_auc_interval(
-    y: ArrayLike, score: ArrayLike, level: float = 0.95, weights: ArrayLike | None = None
+    y: ArrayLike, score: ArrayLike, level: Level = 0.95, weights: ArrayLike | None = None
 ) -> Interval:
     """Return the ROC AUC with DeLong's interval on the logit scale.
 
@@ -42,7 +46,8 @@ def roc_auc_interval(
         The AUC, 0 to 1, method ``delong-logit``. Perfect ranking has no DeLong variance: then the
         interval is Newcombe's and the method ``delong-degenerate``. A constant score has an AUC of
         0.5 whatever the rows (``exact-constant-score``). With one class only there is no AUC: 0.5
-        within 0 and 1, method ``undefined-one-class``.
+        within 0 and 1, method ``undefined-one-class``, and where the rows of a class count as less
+        than one ``undefined-few-rows``.
 
     Raises
     ------
@@ -84,7 +89,8 @@ def roc_auc_interval(
     return Interval(auc, low, high, level, "delong-logit", rows)
 
 
-def roc_auc_interval_by_size(y: ArrayLike, score: ArrayLike, level: float = 0.95) -> Interval:
+@checked
+def roc_auc_interval_by_size(y: ArrayLike, score: ArrayLike, level: Level = 0.95) -> Interval:
     """Return the ROC AUC with the interval that holds at its size.
 
     With fewer than 30 rows in either class DeLong's covers 86% to 94% (simulated), the less the
@@ -130,11 +136,12 @@ def roc_auc_interval_by_size(y: ArrayLike, score: ArrayLike, level: float = 0.95
     return Interval(found.value, low, high, level, "newcombe", found.n)
 
 
+@checked
 def compare_roc_auc(
     y: ArrayLike,
     score_a: ArrayLike,
     score_b: ArrayLike,
-    level: float = 0.95,
+    level: Level = 0.95,
     *,
     y_b: ArrayLike | None = None,
 ) -> Comparison:
@@ -258,6 +265,13 @@ def _weighted(
         return Interval(0.5, 0.0, 1.0, level, "undefined-one-class", rows)
     if np.ptp(values[counts > 0]) == 0:
         return Interval(0.5, 0.5, 0.5, level, "exact-constant-score", rows)
+    if m + n > MOST_ROWS:
+        raise ChoiceError(
+            "The weights sum to more rows than can be counted.",
+            "Give how many rows each row stands for.",
+        )
+    if min(m, n) < 1:
+        return Interval(0.5, 0.0, 1.0, level, "undefined-few-rows", rows)
     place = np.unique(values, return_inverse=True)[1]
     variance, auc = 0.0, 0.5
     for mine, others, size, against in ((~positive, positive, n, m), (positive, ~positive, m, n)):
@@ -294,8 +308,9 @@ def _newcombe(auc: float, m: float, n: float, level: float) -> tuple[float, floa
     return low, high
 
 
+@checked
 def clustered_roc_auc(
-    y: ArrayLike, score: ArrayLike, groups: ArrayLike, level: float = 0.95
+    y: ArrayLike, score: ArrayLike, groups: ArrayLike, level: Level = 0.95
 ) -> Interval:
     """Return the ROC AUC of rows that belong to groups, with Obuchowski's variance.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .arguments import Level, Number, Several, checked
 from .calibration import smooth_curve, smoothed
 from .grouped import group_codes
 from .interval import Interval
@@ -53,13 +54,14 @@ class Distances:
     emax: Interval
 
 
+@checked
 def calibration_distances(
     y: ArrayLike,
     p: ArrayLike,
-    level: float = 0.95,
+    level: Level = 0.95,
     groups: ArrayLike | None = None,
-    resamples: int = 200,
-    seed: int = 0,
+    resamples: Several = 200,
+    seed: Number = 0,
 ) -> Distances:
     """Return ICI, E50, E90 and Emax with limits that know that chance alone lifts them above 0.
 
@@ -110,16 +112,16 @@ def calibration_distances(
     >>> found.ici.low, found.ici.value < 0.05, found.ici.method
     (0.0, False, 'bootstrap')
     """
-    checked = probabilities_of_events(y, p, groups)
-    n, curve = len(checked.y), smooth_curve(checked.y, checked.score)
-    measured = _measured(np.abs(curve - checked.score))
-    order = np.argsort(checked.score, kind="stable")
+    given = probabilities_of_events(y, p, groups)
+    n, curve = len(given.y), smooth_curve(given.y, given.score)
+    measured = _measured(np.abs(curve - given.score))
+    order = np.argsort(given.score, kind="stable")
     block = np.empty(n, dtype=np.intp)
     block[order] = np.arange(n) * min(n, BLOCKS) // n
     counts = np.bincount(block)
-    places = np.bincount(block, weights=checked.score) / counts
+    places = np.bincount(block, weights=given.score) / counts
     middle = np.clip(np.bincount(block, weights=curve) / counts, 0.0, 1.0)
-    codes = group_codes(checked.groups, n)
+    codes = group_codes(given.groups, n)
 
     def most(residual: Floats, around: Floats) -> list[float]:
         drawn = drawn_shares(residual, around, block, codes, resamples, seed)
@@ -127,7 +129,7 @@ def calibration_distances(
         return [float(far) for far in np.quantile(gaps, 0.5 + level / 2, axis=0)]
 
     method = "bootstrap" if codes is None else "bootstrap-by-group"
-    ends = zip(measured, most(checked.y - curve, middle), most(checked.y - checked.score, places),
+    ends = zip(measured, most(given.y - curve, middle), most(given.y - given.score, places),
                strict=True)  # fmt: skip
     each = []
     for value, far, chance in ends:

@@ -17,8 +17,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from ..core.errors import ChoiceError
+from .arguments import Columns, Share, Within, checked
 from .multiple_testing import adjust_pvalues
-from .validation import finite, same_rows
+from .validation import finite, same_rows, weights_of
 
 Floats = NDArray[np.float64]
 FEW = 5  # levels expected less often than this are pooled: chi-square needs them not too rare
@@ -98,8 +99,9 @@ def share_change(missing_ref: int, n_ref: int, missing_new: int, n_new: int) -> 
     return Difference("missing share", found.effect, found.low, found.high, found.p_value)
 
 
+@checked
 def population_stability_index(
-    p_reference: ArrayLike, p_new: ArrayLike, floor: float = 1e-4
+    p_reference: ArrayLike, p_new: ArrayLike, floor: Within = 1e-4
 ) -> float:
     """Return the population stability index of two distributions over the same bins.
 
@@ -133,10 +135,9 @@ def population_stability_index(
     """
     ref, new = (finite(each, "shares") for each in (p_reference, p_new))
     same_rows(reference=ref, new=new)
-    if min(ref.sum(), new.sum(), ref.min(initial=0.0), new.min(initial=0.0)) < 0 or not (
-        ref.any() and new.any()
-    ):
-        raise ChoiceError("These are no shares.", "Give 0 or more for each bin, not 0 for all.")
+    ref, new = weights_of(ref, len(new)), weights_of(new, len(ref))
+    if not len(ref):
+        raise ChoiceError("There is no bin.", "Give the shares of one bin or more.")
     p, q = (np.maximum(each / each.sum(), floor) for each in (ref, new))
     return float(((q - p) * np.log(q / p)).sum())
 
@@ -214,12 +215,13 @@ def column_drift(reference: pd.Series, new: pd.Series, kind: str) -> tuple[Diffe
     return Difference(larger.measure, larger.effect, larger.low, larger.high, p), psi
 
 
+@checked
 def drift_table(
-    reference: pd.DataFrame,
-    new: pd.DataFrame,
+    reference: Columns,
+    new: Columns,
     kinds: Sequence[tuple[str, str]],
-    alpha: float = 0.05,
-    threshold: float = 0.1,
+    alpha: Share = 0.05,
+    threshold: Share = 0.1,
 ) -> pd.DataFrame:
     """Return how far new rows are from the reference, one row a column, largest effect first.
 
@@ -242,14 +244,15 @@ def drift_table(
     -------
     pandas.DataFrame
         ``column``, ``kind``, ``measure``, ``effect`` (0 to 1) with its 95% limits ``low`` and
-        ``high``, ``p_value`` (adjusted by Benjamini and Hochberg), ``psi``, ``drifted``,
-        ``missing_reference`` and ``missing_new`` (shares). A column drifted when its p-value is
-        below ``alpha`` and its effect at least ``threshold``.
+        ``high``, ``p_value`` (adjusted by Benjamini and Hochberg), ``psi`` (missing where
+        a table has no value), ``drifted``, ``missing_reference`` and ``missing_new`` (shares).
+        Where nothing can be compared the measure says ``not comparable``. A column drifted when its
+        p-value is below ``alpha`` and its effect at least ``threshold``.
 
     Raises
     ------
     ChoiceError
-        When a column is not in both tables.
+        When a column is not in both tables, or twice in one.
 
     References
     ----------
@@ -267,18 +270,30 @@ def drift_table(
     {'column': ['age', 'city'], 'effect': [0.4000000000000001, 0.0], 'drifted': [True, False]}
     """
     rows = []
-    for name, kind in kinds:
+    for name, kind in _pairs(kinds):
         if name not in reference or name not in new:
             raise ChoiceError(
                 f"There is no column {name} in both tables.", "Compare columns that both have."
             )
         found, psi = column_drift(reference[name], new[name], kind)
-        gone = reference[name].isna().mean(), new[name].isna().mean()
-        rows.append((name, kind, *astuple(found), psi, False, float(gone[0]), float(gone[1])))
+        gone = (float(each[name].isna().mean()) if len(each) else 0.0 for each in (reference, new))
+        rows.append((name, kind, *astuple(found), psi, False, *gone))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     table["p_value"] = adjust_pvalues(table["p_value"].to_numpy(dtype=float))
     table["drifted"] = (table["p_value"] < alpha) & (table["effect"] >= threshold)
     return table.sort_values("effect", ascending=False, kind="stable", ignore_index=True)
+
+
+def _pairs(kinds: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return names and kinds of the columns to compare, or say that they are none."""
+    try:
+        pairs = [(str(name), str(kind)) for name, kind in kinds]
+    except (TypeError, ValueError) as error:
+        raise ChoiceError(
+            "The columns to compare are no pairs.",
+            'Give each as a name and a kind: ("age", "number").',
+        ) from error
+    return pairs
 
 
 BINS = 20

@@ -13,10 +13,12 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from .arguments import Columns, Level, Number, checked
 from .multiple_testing import adjust_pvalues
 from .proportions import proportion_interval
 from .sample_splitting import Bools, Codes, Floats, first_half, gap_of
 from .slices import cut_text
+from .validation import finite, group_numbers, same_rows
 
 LEAST = 25  # rows of a leaf in each half
 MOST_ROWS = 40_000  # more make it slower and hardly surer
@@ -49,13 +51,14 @@ class Question:
     rows: Bools
 
 
+@checked
 def error_tree(
-    features: pd.DataFrame,
+    features: Columns,
     loss: ArrayLike,
     *,
-    depth: int = 3,
-    level: float = 0.95,
-    seed: int = 0,
+    depth: Number = 3,
+    level: Level = 0.95,
+    seed: Number = 0,
     groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return the nodes of a tree of where the loss is high, the root first, in reading order.
@@ -90,7 +93,8 @@ def error_tree(
     Raises
     ------
     ChoiceError
-        When ``level`` is not between 0 and 1.
+        When a loss is missing or infinite, when lengths differ, or when ``level`` is not between 0
+        and 1.
 
     References
     ----------
@@ -109,8 +113,9 @@ def error_tree(
     >>> tree[["text", "loss"]].round(2).to_dict("list")
     {'text': ['all rows', 'age above 303', 'age up to 303'], 'loss': [0.12, 0.48, 0.01]}
     """
-    losses = np.asarray(loss, dtype=float)
-    group = None if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
+    losses = finite(loss, "losses")
+    group = None if groups is None else group_numbers(groups, len(losses))
+    same_rows(features=features, losses=losses, groups=group)
     if len(losses) > MOST_ROWS:
         some = np.random.default_rng(seed).choice(len(losses), MOST_ROWS, replace=False)
         features, losses = features.iloc[some], losses[some]

@@ -18,11 +18,12 @@ from scipy.stats import norm
 
 from ..core.errors import ChoiceError
 from ..core.wording import listing
+from .arguments import Columns, Level, Tally, checked
 from .grouped import group_codes
 from .interval import Interval, z_of
 from .multiple_testing import adjust_pvalues
-from .proportions import difference_of_proportions, proportion_interval
-from .validation import events, same_rows
+from .proportions import counted, difference_of_proportions, proportion_interval
+from .validation import column, events, named, same_rows
 
 Bools = NDArray[np.bool_]
 LEAST = 30  # rows below which a group's numbers are shown but not judged
@@ -32,11 +33,12 @@ RATES = (
 )  # fmt: skip
 
 
+@checked
 def fairness_table(
     y: ArrayLike,
     called: ArrayLike,
     group: ArrayLike,
-    level: float = 0.95,
+    level: Level = 0.95,
     clusters: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return how often each group is called, called rightly and found, one row a group and rate.
@@ -96,8 +98,9 @@ def fairness_table(
     return pd.DataFrame(rows, columns=columns)
 
 
+@checked
 def fairness_differences(
-    table: pd.DataFrame, reference: str | None = None, level: float = 0.95
+    table: Columns, reference: str | None = None, level: Level = 0.95
 ) -> pd.DataFrame:
     """Return each group's rates beside those of a reference group.
 
@@ -115,14 +118,15 @@ def fairness_differences(
     pandas.DataFrame
         ``group``, ``reference``, ``metric``, ``difference`` with Newcombe's ``low`` and ``high``,
         ``ratio`` with Katz's ``ratio_low`` and ``ratio_high``, ``p_value`` and ``p_adjusted`` (over
-        all rows that are not small), ``flagged``. Flagged: not small, adjusted p below
-        ``1 - level``, and for the selection rate a ratio whose whole interval lies below four
-        fifths, or above five fourths.
+        all rows that are not small; missing where one is), ``flagged``. Flagged: not small,
+        adjusted p below ``1 - level``, and for the selection rate a ratio whose whole interval lies
+        below four fifths, or above five fourths.
 
     Raises
     ------
     ChoiceError
-        When there is no such group, or when ``level`` is not between 0 and 1.
+        When it is no table of rates, when there is no such group, or when ``level`` is not between
+        0 and 1.
 
     References
     ----------
@@ -141,7 +145,7 @@ def fairness_differences(
     >>> found.loc[0, ["group", "reference", "metric"]].tolist(), bool(found["flagged"][0])
     (['b', 'a', 'selection_rate'], True)
     """
-    sizes = table[table["metric"] == "selection_rate"].set_index("group")["n"]
+    sizes = _sizes(table)
     base = str(sizes.idxmax()) if reference is None and len(sizes) else reference
     if len(sizes) and base not in sizes.index:
         raise ChoiceError(
@@ -183,8 +187,9 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@checked
 def ratio_of_proportions(
-    successes_a: float, n_a: float, successes_b: float, n_b: float, level: float = 0.95
+    successes_a: Tally, n_a: Tally, successes_b: Tally, n_b: Tally, level: Level = 0.95
 ) -> Interval:
     """Return share a over share b with Katz's interval on the log scale.
 
@@ -206,7 +211,8 @@ def ratio_of_proportions(
     Raises
     ------
     ChoiceError
-        When ``level`` is not between 0 and 1.
+        When there are more successes than rows or fewer than none, or when ``level`` is not between
+        0 and 1.
 
     References
     ----------
@@ -220,6 +226,7 @@ def ratio_of_proportions(
     (0.6, 0.42, 0.858)
     """
     n = round(n_a + n_b)
+    successes_a, successes_b = counted(successes_a, n_a), counted(successes_b, n_b)
     if min(n_a, n_b) <= 0:
         return Interval(1.0, 0.0, math.inf, level, "undefined-no-rows", n)
     method = "katz"
@@ -232,16 +239,34 @@ def ratio_of_proportions(
     return Interval(ratio, ratio / factor, ratio * factor, level, method, n)
 
 
+def _sizes(table: pd.DataFrame) -> pd.Series:
+    """Return the rows of each group, or say that this is no table of rates."""
+    wanted = ChoiceError("This is no table of rates.", "Give what fairness_table returned.")
+    if not {"group", "metric", "n", "hits", "small"} <= set(table):
+        raise wanted
+    counts = table[[name for name in ("n", "hits", "worth") if name in table]]
+    if len(table) and not all(kind.kind in "biuf" for kind in counts.dtypes):
+        raise wanted
+    whole = table.groupby("group")["metric"].agg(
+        lambda own: len(own) == len(RATES) == len({*own} & {*RATES})
+    )
+    known = counts.notna().all(axis=None) and (counts >= 0).all(axis=None)
+    if table["group"].isna().any() or not whole.all() or not known:
+        raise wanted
+    if (counts["hits"] > counts["n"]).any() or not table["small"].isin([True, False]).all():
+        raise wanted
+    return table[table["metric"] == "selection_rate"].set_index("group")["n"]
+
+
 def _people(
     y: ArrayLike, called: ArrayLike, group: ArrayLike, clusters: ArrayLike | None
 ) -> tuple[Bools, Bools, NDArray[Any], NDArray[np.intp] | None]:
     """Return the rows that have a label and were called something; no group is one of its own."""
     flags = [events(each) for each in (y, called)]
-    given = pd.Series(np.asarray(group, dtype=object))
-    names = given.where(given.notna(), "missing").map(str).to_numpy()
-    same_rows(labels=flags[0][1], calls=flags[1][1], groups=names, clusters=clusters)
+    names, given = named(group), None if clusters is None else column(clusters, "clusters")
+    same_rows(labels=flags[0][1], calls=flags[1][1], groups=names, clusters=given)
     known = flags[0][1] & flags[1][1]
-    tied = None if clusters is None else group_codes(np.asarray(clusters)[known], int(known.sum()))
+    tied = None if given is None else group_codes(given[known], int(known.sum()))
     actual, said = (values[known] > 0 for values, _ in flags)
     return actual, said, names[known], tied
 

@@ -7,12 +7,17 @@ threshold at which its rate comes nearest to that of all rows.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from ..core.errors import ChoiceError
+from ..core.wording import listing
+from .arguments import Amount, Finite, Level, checked, one_of
 from .grouped import mean_interval
+from .validation import column, events, flags, named, probabilities_of_events, same_rows
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -21,14 +26,16 @@ RULES = {
     "selection": "Demographic parity",
     "recall": "Equal opportunity",
 }
+Rule = Annotated[str, one_of(*RULES)]
 LEAST = 30  # cases, or rows, below which a group keeps the common threshold
 COLUMNS = [
     "rule", "title", "cost", "extra", "low", "high", "selection_gap", "recall_gap", "accuracy",
 ]  # fmt: skip
 
 
+@checked
 def group_thresholds(
-    y: ArrayLike, p: ArrayLike, group: ArrayLike, threshold: float, rule: str
+    y: ArrayLike, p: ArrayLike, group: ArrayLike, threshold: Finite, rule: Rule
 ) -> dict[str, float]:
     """Return the threshold of each group under a rule that evens out a rate.
 
@@ -37,8 +44,8 @@ def group_thresholds(
 
     Parameters
     ----------
-    y : array-like of bool, shape (n,)
-        True for the event.
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
     p : array-like, shape (n,)
         The chance that was stated for the event, 0 to 1.
     group : array-like, shape (n,)
@@ -53,6 +60,12 @@ def group_thresholds(
     -------
     dict of str to float
         The threshold of each group, on the scale of ``p``.
+
+    Raises
+    ------
+    ChoiceError
+        When labels cannot be read as event or none, when a chance is missing or outside 0 and 1,
+        when lengths differ, or when there is no such rule.
 
     References
     ----------
@@ -69,8 +82,8 @@ def group_thresholds(
     >>> {name: round(float(at), 2) for name, at in found.items()}
     {'a': 0.26, 'b': 0.75}
     """
-    actual, chance = np.asarray(y, dtype=bool), np.asarray(p, dtype=float)
-    names = np.asarray(group, dtype=object).astype(str)
+    given = probabilities_of_events(y, p, named(group), some=False)
+    actual, chance, names = given.positive, given.score, np.asarray(given.groups)
     base = actual if rule == "recall" else np.ones(len(actual), dtype=bool)
     wanted = float((chance[base] >= threshold).mean()) if base.any() else 0.0
     found = {}
@@ -83,30 +96,31 @@ def group_thresholds(
 
 def called_by(p: ArrayLike, group: ArrayLike, thresholds: Mapping[str, float]) -> Bools:
     """Return who is called positive when each group has its own threshold."""
-    names = np.asarray(group, dtype=object).astype(str)
+    names = named(group)
     usual = float(np.mean(list(thresholds.values()))) if thresholds else 0.5
     at = np.array([thresholds.get(name, usual) for name in names], dtype=float)
     return np.asarray(p, dtype=float) >= at
 
 
+@checked
 def mitigation(
     y: ArrayLike,
     called: Mapping[str, ArrayLike],
     group: ArrayLike,
-    cost_false_positive: float = 1.0,
-    cost_false_negative: float = 1.0,
-    level: float = 0.95,
+    cost_false_positive: Amount = 1.0,
+    cost_false_negative: Amount = 1.0,
+    level: Level = 0.95,
     clusters: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return what each rule costs and how far groups still lie apart, one row a rule.
 
     Parameters
     ----------
-    y : array-like of bool, shape (n,)
-        True for the event.
-    called : mapping of str to array-like of bool, shape (n,)
-        By rule (``one``, ``selection`` or ``recall``), who is called positive. ``one`` must be
-        there: the others are compared with it.
+    y : array-like, shape (n,)
+        True, or 1, for the event; false, 0 or -1 for none. Rows without a label are left out.
+    called : mapping of str to array-like, shape (n,)
+        By rule (``one``, ``selection`` or ``recall``), who is called positive, told as in ``y``,
+        and for every row. ``one`` must be there: the others are compared with it.
     group : array-like, shape (n,)
         The group of each row, such as the sex.
     cost_false_positive, cost_false_negative : float
@@ -126,7 +140,9 @@ def mitigation(
     Raises
     ------
     ChoiceError
-        When ``level`` is not between 0 and 1.
+        When labels or calls cannot be read as event or none, when a call is missing, when there is
+        no such rule or not ``one``, when a cost is negative, when lengths differ, or when ``level``
+        is not between 0 and 1.
 
     References
     ----------
@@ -142,17 +158,15 @@ def mitigation(
     >>> mitigation(y, called, group)[["rule", "cost", "extra", "accuracy"]].to_dict("list")
     {'rule': ['one', 'selection'], 'cost': [0.0, 0.5], 'extra': [0.0, 0.5], 'accuracy': [1.0, 0.5]}
     """
-    actual = np.asarray(y, dtype=bool)
-    names = np.asarray(group, dtype=object).astype(str)
+    actual, calls, names, tied = _judged(y, called, group, clusters)
     costs = {
-        rule: _costs(actual, np.asarray(said, dtype=bool), cost_false_positive, cost_false_negative)
-        for rule, said in called.items()
+        rule: _costs(actual, said, cost_false_positive, cost_false_negative)
+        for rule, said in calls.items()
     }
     rows = []
-    for rule, said in called.items():
-        positive = np.asarray(said, dtype=bool)
+    for rule, positive in calls.items():
         extra = costs[rule] - costs["one"]
-        low, high = _limits(extra, level, clusters)
+        low, high = _limits(extra, level, tied)
         every = np.ones(len(actual), dtype=bool)
         rows.append(
             {
@@ -168,6 +182,23 @@ def mitigation(
             }
         )
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _judged(
+    y: ArrayLike, called: Mapping[str, ArrayLike], group: ArrayLike, clusters: ArrayLike | None
+) -> tuple[Bools, dict[str, Bools], NDArray[Any], NDArray[Any] | None]:
+    """Return the rows that have a label: labels, calls by rule, groups and clusters."""
+    if "one" not in called or not set(called) <= set(RULES):
+        raise ChoiceError(
+            f"There are calls by {listing(called) or 'no rule'}.",
+            f"Give those by the rule one, and others by {listing([*RULES][1:])}.",
+        )
+    actual, known = events(y)
+    calls = {rule: flags(said, f"calls by {rule}") for rule, said in called.items()}
+    names, tied = named(group), None if clusters is None else column(clusters, "clusters")
+    same_rows(labels=actual, **calls, groups=names, clusters=tied)
+    kept = {rule: said[known] for rule, said in calls.items()}
+    return actual[known] > 0, kept, names[known], None if tied is None else tied[known]
 
 
 def _at_share(own: Floats, wanted: float, threshold: float) -> float:

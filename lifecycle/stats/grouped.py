@@ -12,15 +12,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student
 
+from .arguments import Level, checked
 from .interval import Interval, z_of
 from .proportions import proportion_interval
-from .validation import finite
+from .validation import finite, flags, group_numbers
 
 Floats = NDArray[np.float64]
 
 
+@checked
 def share_interval(
-    hits: ArrayLike, groups: ArrayLike | None = None, level: float = 0.95
+    hits: ArrayLike, groups: ArrayLike | None = None, level: Level = 0.95
 ) -> Interval:
     """Return a share with Wilson's interval; of rows in groups, on as many as they are worth.
 
@@ -43,7 +45,8 @@ def share_interval(
     Raises
     ------
     ChoiceError
-        When a hit is missing or no number, or when ``level`` is not between 0 and 1.
+        When a hit is missing or neither true nor false, when lengths differ, or when ``level`` is
+        not between 0 and 1.
 
     References
     ----------
@@ -58,7 +61,7 @@ def share_interval(
     >>> alone.value, round(alone.low, 2), round(tied.low, 2)
     (0.6, 0.31, 0.13)
     """
-    hit = finite(hits, "hits")
+    hit = flags(hits, "hits").astype(float)
     n, total = len(hit), float(hit.sum())
     codes = group_codes(groups, n)
     if codes is None or n == 0:
@@ -67,8 +70,9 @@ def share_interval(
     return _wilson(share, _effective(hit, share, codes, level), n, level)
 
 
+@checked
 def mean_interval(
-    values: ArrayLike, groups: ArrayLike | None = None, level: float = 0.95
+    values: ArrayLike, groups: ArrayLike | None = None, level: Level = 0.95
 ) -> Interval:
     """Return a mean with Student's interval; for rows that belong to groups, from the groups' sums.
 
@@ -91,12 +95,13 @@ def mean_interval(
     Raises
     ------
     ChoiceError
-        When a value is missing, infinite or no number, or when ``level`` is not between 0 and 1.
+        When a value is missing, infinite or no number, when lengths differ, or when ``level`` is
+        not between 0 and 1.
 
     References
     ----------
     Student (1908), Biometrika 6:1-25; groups: Cameron, Miller (2015), Journal of Human Resources
-    50:317-372, section II, with as many degrees of freedom as groups but one.
+    50:317-372, with as many degrees of freedom as groups but one.
 
     Examples
     --------
@@ -126,10 +131,8 @@ def group_codes(groups: ArrayLike | None, n: int) -> NDArray[np.intp] | None:
     """Return each row's group as a number, None when every row stands alone."""
     if groups is None:
         return None
-    given = np.asarray(groups)
-    named = given.astype(str) if given.dtype == object else given  # kinds may be mixed
-    names, codes = np.unique(named, return_inverse=True)
-    return None if len(names) == n else np.asarray(codes, dtype=np.intp)
+    codes = group_numbers(groups, n)
+    return None if int(codes.max(initial=-1)) + 1 == n else codes
 
 
 def _effective(hit: Floats, share: float, codes: NDArray[np.intp], level: float) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scipy.stats import norm
 
-from ..core.errors import ChoiceError
+from .arguments import LEVEL
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Interval:
     dropped: int = 0
 
     def __post_init__(self) -> None:
-        checked(self.level)
+        LEVEL.check("level", self.level)
 
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high
@@ -89,20 +89,11 @@ class Comparison:
     p_value: float
 
 
-def checked(level: float) -> float:
-    """Return the confidence level, or say what is wrong with it."""
-    if not 0 < level < 1:
-        raise ChoiceError(
-            f"A confidence level of {level:g} does not exist.",
-            "Give a number between 0 and 1, such as 0.95.",
-        )
-    return level
-
-
 def z_of(level: float) -> float:
     """Return the normal quantile of a two-sided interval.
 
     >>> round(z_of(0.95), 4)
     1.96
     """
-    return float(norm.ppf(0.5 + checked(level) / 2))
+    LEVEL.check("level", level)
+    return float(norm.ppf(0.5 + level / 2))

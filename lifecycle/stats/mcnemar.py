@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scipy.stats import binom, chi2
 
-from ..core.errors import ChoiceError
+from .arguments import Number, checked
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class McNemar:
     corrected_p_value: float = 1.0
 
 
-def mcnemar_test(only_a: int, only_b: int) -> McNemar:
+@checked
+def mcnemar_test(only_a: Number, only_b: Number) -> McNemar:
     """Test whether two classifiers, judged on the same rows, err equally often.
 
     Parameters
@@ -58,8 +59,6 @@ def mcnemar_test(only_a: int, only_b: int) -> McNemar:
     >>> round(found.p_value, 3), round(found.exact_p_value, 3), round(found.asymptotic_p_value, 3)
     (0.049, 0.077, 0.046)
     """
-    if not all(count >= 0 and count == int(count) for count in (only_a, only_b)):
-        raise ChoiceError("Rows cannot be counted so.", "Give whole numbers of rows, 0 or more.")
     only_a, only_b = int(only_a), int(only_b)
     fewer, n = min(only_a, only_b), only_a + only_b
     if n == 0:

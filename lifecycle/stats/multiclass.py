@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
 from scipy.stats import t as student
 
+from .arguments import Level, checked
 from .delong import (
     clustered_roc_auc,
     clustered_variance,
@@ -22,6 +24,7 @@ from .delong import (
 from .grouped import group_codes, share_interval
 from .interval import Interval, z_of
 from .proportions import proportion_interval
+from .validation import class_codes, class_columns, column, names_of_classes, same_rows
 from .weighted_metrics import Bools, Codes, Floats
 
 REST = ["class", "name", "title", "value", "low", "high", "method", "n"]
@@ -30,12 +33,13 @@ MOST_PAIRS = 300
 """Pairs that are compared: those of the most frequent classes, as many as a person could read."""
 
 
+@checked
 def one_vs_rest(
-    codes: Codes,
-    called: Codes,
-    proba: Floats,
-    classes: Sequence[str],
-    level: float = 0.95,
+    codes: ArrayLike,
+    called: ArrayLike,
+    proba: ArrayLike,
+    classes: Sequence[Any],
+    level: Level = 0.95,
     groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return ROC AUC, recall and precision of each class against all others.
@@ -44,7 +48,7 @@ def one_vs_rest(
     ----------
     codes : array of int, shape (n,)
         The class of each row, as the position of its column in ``proba``; -1 for a class that has
-        no column.
+        no column. Rows without a class are left out.
     called : array of int, shape (n,)
         The class that was called, likewise.
     proba : array of float, shape (n, classes)
@@ -65,11 +69,13 @@ def one_vs_rest(
     Raises
     ------
     ChoiceError
-        When a score is missing, when lengths differ, or when ``level`` is not between 0 and 1.
+        When a class is not the position of a column, when a probability is missing or outside 0 and
+        1, when a row does not sum to 1, when lengths differ, or when ``level`` is not between 0 and
+        1.
 
     References
     ----------
-    Class against the rest: Fawcett (2006), Pattern Recognition Letters 27:861-874, section 9.
+    Class against the rest: Fawcett (2006), Pattern Recognition Letters 27:861-874.
     Intervals as in `roc_auc_interval_by_size`, `clustered_roc_auc`, `proportion_interval` and
     `share_interval`.
 
@@ -82,24 +88,26 @@ def one_vs_rest(
     >>> table[table["class"] == "dog"][["name", "value", "n"]].round(2).to_dict("list")
     {'name': ['roc_auc', 'recall', 'precision'], 'value': [0.75, 0.5, 1.0], 'n': [4, 2, 1]}
     """
+    own, said, p, tied = _rows_of_classes(codes, called, proba, groups)
     rows: list[tuple[object, ...]] = []
-    for k, name in enumerate(classes):
-        actual, alarm = codes == k, called == k
+    for k, name in enumerate(names_of_classes(classes, p.shape[1])):
+        actual, alarm = own == k, said == k
         found = {
-            ("roc_auc", "ROC AUC"): area(actual, proba[:, k], level, groups),
-            ("recall", "Recall"): share(alarm, actual, level, groups),
-            ("precision", "Precision"): share(actual, alarm, level, groups),
+            ("roc_auc", "ROC AUC"): area(actual, p[:, k], level, tied),
+            ("recall", "Recall"): share(alarm, actual, level, tied),
+            ("precision", "Precision"): share(actual, alarm, level, tied),
         }
         for (short, title), i in found.items():
             rows.append((name, short, title, i.value, i.low, i.high, i.method, i.n))
     return pd.DataFrame(rows, columns=REST)
 
 
+@checked
 def one_vs_one(
-    codes: Codes,
-    proba: Floats,
-    classes: Sequence[str],
-    level: float = 0.95,
+    codes: ArrayLike,
+    proba: ArrayLike,
+    classes: Sequence[Any],
+    level: Level = 0.95,
     groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return how well the rows of each two classes are ranked, the worst pair first.
@@ -110,7 +118,7 @@ def one_vs_one(
     ----------
     codes : array of int, shape (n,)
         The class of each row, as the position of its column in ``proba``; -1 for a class that has
-        no column.
+        no column. Rows without a class are left out.
     proba : array of float, shape (n, classes)
         What was stated for each class, 0 to 1.
     classes : sequence of str
@@ -130,11 +138,13 @@ def one_vs_one(
     Raises
     ------
     ChoiceError
-        When a score is missing, or when ``level`` is not between 0 and 1.
+        When a class is not the position of a column, when a probability is missing or outside 0 and
+        1, when a row does not sum to 1, when lengths differ, or when ``level`` is not between 0 and
+        1.
 
     References
     ----------
-    Hand, Till (2001), Machine Learning 45:171-186, equation 3; variance of the mean of two scores:
+    Hand, Till (2001), Machine Learning 45:171-186; variance of the mean of two scores:
     DeLong, DeLong, Clarke-Pearson (1988), Biometrics 44:837-845; groups: Obuchowski (1997),
     Biometrics 53:567-578.
 
@@ -147,17 +157,29 @@ def one_vs_one(
     >>> one_vs_one(codes, p, ["cat", "dog", "owl"])[["a", "b", "value"]].to_dict("list")
     {'a': ['cat', 'cat', 'dog'], 'b': ['dog', 'owl', 'owl'], 'value': [0.75, 1.0, 1.0]}
     """
-    named = None if groups is None else np.asarray(groups)
-    counts = np.bincount(codes[codes >= 0], minlength=len(classes))
+    own, _, p, tied = _rows_of_classes(codes, codes, proba, groups)
+    names = names_of_classes(classes, p.shape[1])
+    counts = np.bincount(own[own >= 0], minlength=len(names))
     most = int((1 + math.sqrt(1 + 8 * MOST_PAIRS)) / 2)
     common = sorted(np.argsort(-counts, kind="stable")[:most].tolist())
     rows: list[tuple[object, ...]] = []
     for a, b in combinations(common, 2):
-        both = (codes == a) | (codes == b)
-        own = None if named is None else group_codes(named[both], int(both.sum()))
-        i = _pair(codes[both] == a, np.vstack([proba[both, a], -proba[both, b]]), level, own)
-        rows.append((classes[a], classes[b], i.value, i.low, i.high, i.method, i.n))
+        both = (own == a) | (own == b)
+        group = None if tied is None else group_codes(tied[both], int(both.sum()))
+        i = _pair(own[both] == a, np.vstack([p[both, a], -p[both, b]]), level, group)
+        rows.append((names[a], names[b], i.value, i.low, i.high, i.method, i.n))
     return pd.DataFrame(rows, columns=PAIRS).sort_values("value", kind="stable", ignore_index=True)
+
+
+def _rows_of_classes(
+    codes: ArrayLike, called: ArrayLike, proba: ArrayLike, groups: ArrayLike | None
+) -> tuple[Codes, Codes, Floats, NDArray[Any] | None]:
+    """Return the rows that have a class: it, what was called, the chances and the groups."""
+    p, tied = class_columns(proba), None if groups is None else column(groups, "groups")
+    own, known = class_codes(codes, p.shape[1], least=-1)
+    said, _ = class_codes(called, p.shape[1], what="calls", least=-1)
+    same_rows(classes=own, calls=said, probabilities=p, groups=tied)
+    return own[known], said[known], p[known], None if tied is None else tied[known]
 
 
 def _pair(first: Bools, scores: Floats, level: float, group: Codes | None) -> Interval:

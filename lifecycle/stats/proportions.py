@@ -9,14 +9,16 @@ from typing import Literal
 from scipy.stats import beta
 
 from ..core.errors import ChoiceError
+from .arguments import Level, Tally, checked
 from .interval import Interval, z_of
 
 Method = Literal["wilson", "clopper-pearson", "jeffreys", "agresti-coull", "wald"]
 ROUNDING = 1e-9
 
 
+@checked
 def proportion_interval(
-    successes: float, n: float, level: float = 0.95, method: Method = "wilson"
+    successes: Tally, n: Tally, level: Level = 0.95, method: Method = "wilson"
 ) -> Interval:
     """Return a share with its interval, Wilson's score interval unless asked otherwise.
 
@@ -55,22 +57,18 @@ def proportion_interval(
     >>> found.value, round(found.low, 3), round(found.high, 3)
     (0.8, 0.49, 0.943)
     """
-    if method not in LIMITS:
-        raise ChoiceError(f"There is no method {method}.", f"Choose one of {', '.join(LIMITS)}.")
-    if not (0 <= n < math.inf and -ROUNDING <= successes <= n * (1 + ROUNDING) + ROUNDING):
-        raise ChoiceError(
-            f"{successes:g} of {n:g} rows is no share.", "Count no more successes than rows."
-        )
+    hits = counted(successes, n)
     if n <= 0:
         return Interval(0.0, 0.0, 1.0, level, "undefined-no-rows", 0)
-    hits = min(max(successes, 0.0), n)
     low, high = LIMITS[method](hits, n, level)
     share = hits / n
-    return Interval(share, max(0.0, low), min(1.0, high), level, method, round(n))
+    low, high = max(0.0, min(low, share)), min(1.0, max(high, share))
+    return Interval(share, low, high, level, method, round(n))
 
 
+@checked
 def difference_of_proportions(
-    successes_a: float, n_a: float, successes_b: float, n_b: float, level: float = 0.95
+    successes_a: Tally, n_a: Tally, successes_b: Tally, n_b: Tally, level: Level = 0.95
 ) -> Interval:
     """Return share a less share b of two independent groups, with its interval.
 
@@ -109,6 +107,15 @@ def difference_of_proportions(
     b = proportion_interval(successes_b, n_b, level)
     method = "newcombe" if n_a > 0 and n_b > 0 else "undefined-no-rows"
     return square_and_add(a, b, method)
+
+
+def counted(successes: float, n: float) -> float:
+    """Return how many of n rows count: none or more, and no more than there are."""
+    if successes > n * (1 + ROUNDING) + ROUNDING:
+        raise ChoiceError(
+            f"{successes:g} of {n:g} rows is no share.", "Count no more successes than rows."
+        )
+    return min(max(successes, 0.0), max(n, 0.0))
 
 
 def square_and_add(a: Interval, b: Interval, method: str) -> Interval:

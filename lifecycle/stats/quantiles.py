@@ -10,12 +10,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from ..core.errors import ChoiceError
+from .arguments import Level, Several, checked
 from .grouped import mean_interval, share_interval
+from .validation import finite, paired, same_rows
 
 Floats = NDArray[np.float64]
 NOMINAL = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 
 
+@checked
 def probability_integral_transform(
     y: ArrayLike, prediction: ArrayLike, residuals: ArrayLike
 ) -> Floats:
@@ -38,10 +42,16 @@ def probability_integral_transform(
     array of float, shape (n,)
         Between 0 and 1.
 
+    Raises
+    ------
+    ChoiceError
+        When a value, a prediction or a residual is missing or infinite, when there is no residual,
+        or when lengths differ.
+
     References
     ----------
     Dawid (1984), Journal of the Royal Statistical Society A 147:278-292; Gneiting, Balabdaoui,
-    Raftery (2007), Journal of the Royal Statistical Society B 69:243-268, section 3.1.
+    Raftery (2007), Journal of the Royal Statistical Society B 69:243-268.
 
     Examples
     --------
@@ -50,15 +60,20 @@ def probability_integral_transform(
     >>> pit.round(3).tolist()
     [0.333, 0.667, 0.917]
     """
-    earlier = np.sort(np.asarray(residuals, dtype=float))
-    own = np.asarray(y, dtype=float) - np.asarray(prediction, dtype=float)
+    earlier = np.sort(finite(residuals, "residuals"))
+    if not len(earlier):
+        raise ChoiceError("There is no earlier residual.", "Give the residuals of some rows.")
+    actual, said = finite(y), finite(prediction, "predictions")
+    same_rows(values=actual, predictions=said)
+    own = actual - said
     below = np.searchsorted(earlier, own, side="left")
     upto = np.searchsorted(earlier, own, side="right")
     return np.asarray(((below + upto) / 2 + 0.5) / (len(earlier) + 1))
 
 
+@checked
 def pit_histogram(
-    pit: ArrayLike, bins: int = 10, groups: ArrayLike | None = None, level: float = 0.95
+    pit: ArrayLike, bins: Several = 10, groups: ArrayLike | None = None, level: Level = 0.95
 ) -> pd.DataFrame:
     """Return the histogram of a probability integral transform; flat is right.
 
@@ -82,12 +97,13 @@ def pit_histogram(
     Raises
     ------
     ChoiceError
-        When ``level`` is not between 0 and 1.
+        When a place is missing or outside 0 and 1, when lengths differ, or when ``level`` is not
+        between 0 and 1.
 
     References
     ----------
-    Gneiting, Balabdaoui, Raftery (2007), Journal of the Royal Statistical Society B 69:243-268,
-    section 3.1; limits as in `share_interval`.
+    Gneiting, Balabdaoui, Raftery (2007), Journal of the Royal Statistical Society B 69:243-268;
+    limits as in `share_interval`.
 
     Examples
     --------
@@ -95,7 +111,7 @@ def pit_histogram(
     >>> pit_histogram([0.1, 0.2, 0.6, 0.9], bins=2)[["from", "share", "count"]].to_dict("list")
     {'from': [0.0, 0.5], 'share': [0.5, 0.5], 'count': [2, 2]}
     """
-    place = np.clip((np.asarray(pit, dtype=float) * bins).astype(int), 0, bins - 1)
+    place = np.clip((_places(pit) * bins).astype(int), 0, bins - 1)
     rows = []
     for k in range(bins):
         share = share_interval(place == k, groups, level)
@@ -104,11 +120,12 @@ def pit_histogram(
     return pd.DataFrame(rows, columns=["from", "to", "share", "low", "high", "count"])
 
 
+@checked
 def quantile_coverage(
     pit: ArrayLike,
     nominal: ArrayLike = NOMINAL,
     groups: ArrayLike | None = None,
-    level: float = 0.95,
+    level: Level = 0.95,
 ) -> pd.DataFrame:
     """Return how often the value lies below each stated quantile.
 
@@ -131,7 +148,8 @@ def quantile_coverage(
     Raises
     ------
     ChoiceError
-        When ``level`` is not between 0 and 1.
+        When a place or a quantile is missing or outside 0 and 1, when lengths differ, or when
+        ``level`` is not between 0 and 1.
 
     References
     ----------
@@ -144,26 +162,27 @@ def quantile_coverage(
     >>> quantile_coverage([0.1, 0.2, 0.6, 0.9], [0.5])[["nominal", "observed"]].to_dict("list")
     {'nominal': [0.5], 'observed': [0.5]}
     """
-    place, rows = np.asarray(pit, dtype=float), []
-    for each in np.asarray(nominal, dtype=float):
+    place, rows = _places(pit), []
+    for each in _places(nominal):
         share = share_interval(place <= each, groups, level)
         rows.append((float(each), share.value, share.low, share.high))
     return pd.DataFrame(rows, columns=["nominal", "observed", "low", "high"])
 
 
+@checked
 def mean_calibration(
     y: ArrayLike,
     prediction: ArrayLike,
-    bins: int = 10,
+    bins: Several = 10,
     groups: ArrayLike | None = None,
-    level: float = 0.95,
+    level: Level = 0.95,
 ) -> pd.DataFrame:
     """Return means of prediction and of what was observed, by parts of the prediction.
 
     Parameters
     ----------
     y : array-like, shape (n,)
-        The amounts that were observed.
+        The amounts that were observed. Rows without one are left out.
     prediction : array-like, shape (n,)
         Their predictions, in the unit of ``y``.
     bins : int
@@ -182,12 +201,13 @@ def mean_calibration(
     Raises
     ------
     ChoiceError
-        When a value is missing or infinite, or when ``level`` is not between 0 and 1.
+        When a value is infinite, when a prediction is missing or infinite, when lengths differ, or
+        when ``level`` is not between 0 and 1.
 
     References
     ----------
     Observed means given the prediction: Mincer, Zarnowitz (1969), The Evaluation of Economic
-    Forecasts, NBER, chapter 1; limits as in `mean_interval`.
+    Forecasts, NBER; limits as in `mean_interval`.
 
     Examples
     --------
@@ -196,7 +216,7 @@ def mean_calibration(
     >>> found[["predicted", "observed", "count"]].to_dict("list")
     {'predicted': [2.0, 7.0], 'observed': [2.0, 7.0], 'count': [2, 2]}
     """
-    actual, predicted = np.asarray(y, dtype=float), np.asarray(prediction, dtype=float)
+    actual, (predicted,), tied = paired(y, prediction, groups=groups)
     columns = ["predicted", "observed", "low", "high", "count"]
     if not len(predicted):
         return pd.DataFrame(columns=columns, dtype=float)
@@ -205,8 +225,16 @@ def mean_calibration(
     rows = []
     for each in np.unique(block):
         own = block == each
-        which = None if groups is None else np.asarray(groups)[own]
+        which = None if tied is None else tied[own]
         found = mean_interval(actual[own], which, level)
         low, high = (found.low, found.high) if np.isfinite(found.width) else (np.nan, np.nan)
         rows.append((float(predicted[own].mean()), found.value, low, high, int(own.sum())))
     return pd.DataFrame(rows, columns=columns)
+
+
+def _places(values: ArrayLike) -> Floats:
+    """Return places between 0 and 1, or say that some lie outside."""
+    found = finite(values, "places")
+    if len(found) and not (found.min() >= 0 and found.max() <= 1):
+        raise ChoiceError("Some places lie below 0 or above 1.", "Give shares from 0 to 1.")
+    return found

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from ..estimators.calibrators import both_columns
-from ..estimators.calibrators import calibrator as calibrator  # public in `lifecycle.stats`
+from ..core.errors import ChoiceError
+from ..estimators.calibrators import Calibrator
+from .arguments import Level, Number, checked, one_of
 from .brier import expected_calibration_error
 from .calibration import level_and_slope
 from .grouped import mean_interval
+from .validation import coded, group_numbers, weights_of
 
 Floats = NDArray[np.float64]
 NONE = "none"
 METHODS = ("temperature", "sigmoid", "isotonic")  # the plainest first
+Way = Annotated[str, one_of(*METHODS)]
 FOLDS = 5
 TABLE = [
     "method", "log_loss", "better", "low", "high", "clear", "brier", "slope", "ece"
@@ -48,20 +52,76 @@ class Recalibrations:
     n: int
 
 
+@checked
+def calibrator(
+    method: Way, y: ArrayLike, proba: ArrayLike, sample_weight: ArrayLike | None = None
+) -> Calibrator:
+    """Return a fitted map from stated chances to recalibrated ones.
+
+    Parameters
+    ----------
+    method : {"temperature", "sigmoid", "isotonic"}
+        One factor for all log probabilities; level and slope of the log odds of each class; steps.
+    y : array-like of int, shape (n,)
+        The class of each row, as the position of its column in ``proba``. Rows without a class are
+        left out.
+    proba : array-like, shape (n, classes) or (n,)
+        What was stated for each class, or for the event alone, by models that have not seen the
+        rows.
+    sample_weight : array-like, shape (n,), optional
+        How much each row counts, 0 or more.
+
+    Returns
+    -------
+    Calibrator
+        Its ``predict_proba`` takes what was stated and returns an array of shape (n, classes).
+
+    Raises
+    ------
+    ChoiceError
+        When a class is not the position of a column, when a chance is missing or outside 0 and 1,
+        when a row does not sum to 1, when a weight is negative or all are 0, when lengths differ,
+        when no row has a class, or when there is no such method.
+
+    References
+    ----------
+    Sigmoid: Platt (1999), Advances in Large Margin Classifiers, 61-74. Isotonic: Zadrozny, Elkan
+    (2002), KDD, 694-699. Temperature: Guo, Pleiss, Sun, Weinberger (2017), ICML, 1321-1330.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lifecycle.stats import calibrator
+    >>> rng = np.random.default_rng(0)
+    >>> chance = rng.uniform(0.2, 0.8, 2000)
+    >>> too_sure = chance**3 / (chance**3 + (1 - chance) ** 3)
+    >>> learned = calibrator("temperature", (rng.random(2000) < chance).astype(int), too_sure)
+    >>> bool(too_sure.max() > learned.predict_proba(too_sure)[:, 1].max())
+    True
+    """
+    codes, p, (given,) = coded(y, proba, weights=sample_weight)
+    if not len(codes):
+        raise ChoiceError("No row has a class.", "Give at least one row with a class.")
+    weight = None if given is None else weights_of(given, len(codes))
+    return Calibrator(method).fit(p, codes, weight)
+
+
+@checked
 def compare_recalibrations(
     y: ArrayLike,
     proba: ArrayLike,
     folds: ArrayLike | None = None,
     groups: ArrayLike | None = None,
-    level: float = 0.95,
-    seed: int = 0,
+    level: Level = 0.95,
+    seed: Number = 0,
 ) -> Recalibrations:
     """Compare every way to recalibrate on rows it did not learn from.
 
     Parameters
     ----------
     y : array-like of int, shape (n,)
-        The class of each row, as the position of its column in ``proba``.
+        The class of each row, as the position of its column in ``proba``. Rows without a class are
+        left out.
     proba : array-like, shape (n, classes) or (n,)
         What was stated for each class, or for the event alone, by models that have not seen the
         rows.
@@ -85,7 +145,7 @@ def compare_recalibrations(
     ------
     ChoiceError
         When a class is not the position of a column, when a chance is missing or outside 0 and 1,
-        or when ``level`` is not between 0 and 1.
+        when a row does not sum to 1, when lengths differ, or when ``level`` is not between 0 and 1.
 
     References
     ----------
@@ -103,13 +163,13 @@ def compare_recalibrations(
     >>> found.recommended, found.reason
     ('temperature', 'clear')
     """
-    codes, p = np.asarray(y, dtype=int), both_columns(proba)
+    codes, p, (parts, tied) = coded(y, proba, folds=folds, groups=groups)
     if not len(codes):
         return Recalibrations(pd.DataFrame(columns=TABLE), NONE, "few", {NONE: p}, level, 0)
-    held = at_random(len(codes), groups, seed) if folds is None else np.asarray(folds)
+    held = at_random(len(codes), tied, seed) if parts is None else group_numbers(parts, len(codes))
     found = {NONE: p} | {method: cross_fitted(method, codes, p, held) for method in METHODS}
-    table = beside(codes, found, groups, level)
-    recommended, reason = _choice(table, codes, found, groups, level)
+    table = beside(codes, found, tied, level)
+    recommended, reason = _choice(table, codes, found, tied, level)
     return Recalibrations(table, recommended, reason, found, level, len(codes))
 
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_matrix
 
+from .arguments import Level, Number, Several, checked
 from .brier import expected_calibration_error
 from .calibration import level_and_slope
 from .grouped import group_codes, share_interval
-from .validation import coded, probabilities_of_events
+from .validation import coded, names_of_classes, probabilities_of_events
 
 Floats = NDArray[np.float64]
 KNOTS = 500  # more points than a screen can show
 COLUMNS = ("predicted", "observed", "low", "high", "count")
 
 
+@checked
 def reliability_curve(
     y: ArrayLike,
     p: ArrayLike,
-    bins: int | None = 10,
-    level: float = 0.95,
+    bins: Several | None = 10,
+    level: Level = 0.95,
     groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return predicted against observed shares, one row a bin, lowest prediction first.
@@ -89,12 +92,13 @@ def reliability_curve(
     )
 
 
+@checked
 def corp_curve(
     y: ArrayLike,
     p: ArrayLike,
-    level: float = 0.95,
-    resamples: int = 200,
-    seed: int = 0,
+    level: Level = 0.95,
+    resamples: Several = 200,
+    seed: Number = 0,
     groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return predicted against observed shares along the CORP curve, with consistency bands.
@@ -216,8 +220,9 @@ CLASSWISE += [f"{name}{end}" for name in ("large", "slope") for end in ("", "_lo
 CALLED = "the predicted class"
 
 
+@checked
 def classwise_calibration(
-    y: ArrayLike, proba: ArrayLike, classes: Sequence[str], level: float = 0.95
+    y: ArrayLike, proba: ArrayLike, classes: Sequence[Any], level: Level = 0.95
 ) -> pd.DataFrame:
     """Return how well the chance of each class holds, and first that of the class that is called.
 
@@ -261,12 +266,13 @@ def classwise_calibration(
     >>> table.set_index("class")["ece"].round(2).to_dict()
     {'the predicted class': 0.37, 'cat': 0.21, 'dog': 0.0, 'owl': 0.24}
     """
-    codes, p = coded(y, proba)
+    codes, p, _ = coded(y, proba)
+    names = names_of_classes(classes, p.shape[1])
     if not len(codes):
         return pd.DataFrame(columns=CLASSWISE)
     top = p.argmax(axis=1)
     judged = [(CALLED, (top == codes).astype(float), p.max(axis=1))]
-    judged += [(str(name), (codes == k).astype(float), p[:, k]) for k, name in enumerate(classes)]
+    judged += [(name, (codes == k).astype(float), p[:, k]) for k, name in enumerate(names)]
     rows = []
     for name, event, chance in judged:
         ends: list[float] = []
@@ -278,6 +284,7 @@ def classwise_calibration(
     return pd.DataFrame(rows, columns=CLASSWISE)
 
 
+@checked
 def classwise_error(y: ArrayLike, proba: ArrayLike) -> float:
     """Return the mean over classes of the debiased calibration error of each class's chance.
 
@@ -313,7 +320,7 @@ def classwise_error(y: ArrayLike, proba: ArrayLike) -> float:
     >>> round(classwise_error(np.tile([0, 1, 2], 10), p), 3)
     0.15
     """
-    codes, p = coded(y, proba)
+    codes, p, _ = coded(y, proba)
     if not len(codes):
         return 0.0
     each = [expected_calibration_error(codes == k, p[:, k]) for k in range(p.shape[1])]

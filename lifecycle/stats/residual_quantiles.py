@@ -11,6 +11,7 @@ from scipy.optimize import brentq
 from scipy.special import betainc
 from scipy.stats import binom
 
+from .arguments import Level, Share, checked
 from .grouped import mean_interval
 from .interval import Interval
 from .slices import cut_text
@@ -24,7 +25,8 @@ TAIL = 12  # outermost values that tell how far the tail reaches
 LEAST_TAIL = 6
 
 
-def quantile_interval(values: ArrayLike, share: float, level: float = 0.95) -> Interval:
+@checked
+def quantile_interval(values: ArrayLike, share: Share, level: Level = 0.95) -> Interval:
     """Return a quantile with limits that are two of the values, whatever their distribution.
 
     Where too few rows reach so far out the limit lies beyond the extreme value, along the
@@ -44,7 +46,8 @@ def quantile_interval(values: ArrayLike, share: float, level: float = 0.95) -> I
     Interval
         The quantile, in the unit of the values, method ``order-statistics``; beyond the extreme
         value ``order-statistics-tail``, and with fewer than 6 values, where the limit is the
-        extreme value, ``order-statistics-short``.
+        extreme value, ``order-statistics-short``. Of the shares 0 and 1 rows tell no limit
+        beyond them: it is infinite, method ``undefined-extreme``.
 
     Raises
     ------
@@ -53,7 +56,7 @@ def quantile_interval(values: ArrayLike, share: float, level: float = 0.95) -> I
 
     References
     ----------
-    Hahn, Meeker (1991), Statistical Intervals, section 5.2; beyond the extreme value: Hutson
+    Hahn, Meeker (1991), Statistical Intervals; beyond the extreme value: Hutson
     (1999), Journal of Applied Statistics 26:343-353, and Breiman, Stone, Kooperberg (1990), Journal
     of Statistical Computation and Simulation 37:127-149.
 
@@ -69,6 +72,9 @@ def quantile_interval(values: ArrayLike, share: float, level: float = 0.95) -> I
     if not n:
         return Interval(0.0, -np.inf, np.inf, level, "undefined-no-rows", 0)
     value = float(np.quantile(ordered, share))
+    if share in (0, 1):  # rows tell nothing of how far beyond them the values may go
+        low, high = (-np.inf, value) if share == 0 else (value, np.inf)
+        return Interval(value, low, high, level, "undefined-extreme", n)
     low = int(binom.ppf(0.5 - level / 2, n, share)) - 1
     high = int(binom.ppf(0.5 + level / 2, n, share))
     ends = [float(ordered[max(low, 0)]), float(ordered[min(high, n - 1)])]
@@ -95,7 +101,8 @@ def _beyond(ordered: Floats, share: float, level: float) -> float:
     return float(ordered[-1]) + mean_excess * max(0.0, -math.log((n + 1) * (1 - u)))
 
 
-def error_quantiles(errors: ArrayLike, level: float = 0.95) -> pd.DataFrame:
+@checked
+def error_quantiles(errors: ArrayLike, level: Level = 0.95) -> pd.DataFrame:
     """Return within what distance of the truth a share of the predictions lies, one row a share.
 
     Parameters
@@ -118,7 +125,7 @@ def error_quantiles(errors: ArrayLike, level: float = 0.95) -> pd.DataFrame:
 
     References
     ----------
-    Hahn, Meeker (1991), Statistical Intervals, section 5.2, as in `quantile_interval`.
+    Hahn, Meeker (1991), Statistical Intervals, as in `quantile_interval`.
 
     Examples
     --------

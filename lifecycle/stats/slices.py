@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from .arguments import Columns, Level, Number, checked
 from .multiple_testing import adjust_pvalues
 from .sample_splitting import first_half, gap_of
-from .validation import finite, same_rows
+from .validation import finite, group_numbers, same_rows
 
 LEAST = 20  # rows of a slice in each half
 TESTED = 10  # slices that are taken over to the second half
@@ -38,12 +39,13 @@ class Condition:
     rows: Bools
 
 
+@checked
 def worst_slices(
-    features: pd.DataFrame,
+    features: Columns,
     loss: ArrayLike,
     *,
-    level: float = 0.95,
-    seed: int = 0,
+    level: Level = 0.95,
+    seed: Number = 0,
     groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
     """Return the slices of the rows with the highest mean loss, the surest first.
@@ -97,8 +99,8 @@ def worst_slices(
     ['age above 303.5']
     """
     losses = finite(loss, "losses")
-    same_rows(features=features, losses=losses, groups=groups)
-    group = None if groups is None else np.unique(np.asarray(groups), return_inverse=True)[1]
+    group = None if groups is None else group_numbers(groups, len(losses))
+    same_rows(features=features, losses=losses, groups=group)
     first = first_half(len(losses), seed, group)
     chosen = _search(list(conditions(features, first)), losses, first)
     rows = [_tested(text, inside, losses, ~first, level, group) for text, inside in chosen]

@@ -30,9 +30,19 @@ def point(statistic: Statistic, n: int) -> float:
     return float(statistic(np.ones((1, n)))[0])
 
 
-def weighed(statistic: Statistic, weights: Floats) -> Statistic:
-    """The statistic of rows that count with their weights, however often they are drawn."""
-    return lambda w: statistic(w * weights)
+@dataclass(frozen=True, eq=False)
+class Weighed:
+    """A statistic of rows that count with their weights, however often they are drawn."""
+
+    statistic: Statistic
+    weights: Floats
+
+    def __call__(self, w: Floats) -> Floats:
+        return self.statistic(w * self.weights)
+
+    @property
+    def rows(self) -> int:
+        return getattr(self.statistic, "rows", len(self.weights))
 
 
 def ratio(above: Floats, below: Floats, otherwise: float = np.nan) -> Floats:
@@ -51,6 +61,10 @@ class Sums:
 
     columns: Floats
     formula: Callable[[Floats, Floats], Floats]
+
+    @property
+    def rows(self) -> int:
+        return len(self.columns)
 
     def __call__(self, w: Floats) -> Floats:
         return self.formula(w @ self.columns, w.sum(axis=1))
@@ -73,6 +87,10 @@ class Middle:
 
     order: Codes
     ordered: Floats
+
+    @property
+    def rows(self) -> int:
+        return len(self.order)
 
     def __call__(self, w: Floats) -> Floats:
         reached = np.cumsum(np.take(w, self.order, axis=1), axis=1)
@@ -118,6 +136,10 @@ class Ranks:
     positive: Bools
     kind: Literal["roc", "precision"]
 
+    @property
+    def rows(self) -> int:
+        return len(self.order)
+
     def __call__(self, w: Floats) -> Floats:
         every = np.take(w, self.order, axis=1)
         hits = _per_group(every * self.positive[self.order].astype(float), self.starts)
@@ -129,6 +151,10 @@ class MeanOfRanks:
     """The mean over the parts that exist."""
 
     parts: tuple[Ranks, ...]
+
+    @property
+    def rows(self) -> int:
+        return self.parts[0].rows
 
     def __call__(self, w: Floats) -> Floats:
         return self.of_parts(np.vstack([one(w) for one in self.parts]))
@@ -217,6 +243,10 @@ class Cells:
     called: Codes
     classes: int
     formula: Callable[[Counts], Floats]
+
+    @property
+    def rows(self) -> int:
+        return len(self.codes)
 
     def __call__(self, w: Floats) -> Floats:
         every = np.arange(self.classes)

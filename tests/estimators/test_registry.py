@@ -41,7 +41,7 @@ TEXTS = pd.DataFrame({"text": ["red house", "red car", "blue house", "blue car"]
 
 
 def on_chances(method: str = "isotonic") -> calibrators.Calibrator:
-    return calibrators.calibrator(method, CLASSES, CHANCES)
+    return calibrators.Calibrator(method).fit(CHANCES, CLASSES)
 
 
 def recalibrated() -> calibrators.Recalibrated:

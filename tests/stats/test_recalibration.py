@@ -14,10 +14,10 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
-from lifecycle.estimators.calibrators import Recalibrated, calibrator
+from lifecycle.estimators.calibrators import Recalibrated
 from lifecycle.stats.calibration import calibration_summary
 from lifecycle.stats.mapie_adapters import StatedClasses
-from lifecycle.stats.recalibration import METHODS, compare_recalibrations
+from lifecycle.stats.recalibration import METHODS, calibrator, compare_recalibrations
 from lifecycle.storage import model_file
 
 
