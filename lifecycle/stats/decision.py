@@ -87,12 +87,15 @@ def decision_curve(
     benefit = right - wrong * odds
     variance = np.maximum(right + wrong * odds**2 - benefit**2, 0.0) / max(n - 1, 1)
     half = z_of(level) * np.sqrt(variance)
+    low, high = benefit - half, benefit + half
+    if n < 2:  # one row tells nothing of the spread: all that a row can bring
+        low, high = -odds, np.ones(len(at))
     return pd.DataFrame(
         {
             "threshold": at,
             "net_benefit": benefit,
-            "low": benefit - half,
-            "high": benefit + half,
+            "low": low,
+            "high": high,
             "treat_all": rate - (1 - rate) * odds,
             "treat_none": 0.0,
         }

@@ -134,8 +134,9 @@ def mitigation(
     -------
     pandas.DataFrame
         ``rule``, ``title``, ``cost`` (mean a row), ``extra`` (over one threshold) with ``low`` and
-        ``high`` (of a mean of paired differences), ``selection_gap`` and ``recall_gap`` (largest
-        less smallest rate of the groups with at least 30 rows), ``accuracy``.
+        ``high`` (of a mean of paired differences; of one row or cluster all that it can be),
+        ``selection_gap`` and ``recall_gap`` (largest less smallest rate of the groups with at least
+        30 rows), ``accuracy``.
 
     Raises
     ------
@@ -166,7 +167,8 @@ def mitigation(
     rows = []
     for rule, positive in calls.items():
         extra = costs[rule] - costs["one"]
-        low, high = _limits(extra, level, tied)
+        most = 0.0 if rule == "one" else max(cost_false_positive, cost_false_negative)
+        low, high = _limits(extra, level, tied, most)
         every = np.ones(len(actual), dtype=bool)
         rows.append(
             {
@@ -216,13 +218,12 @@ def _costs(actual: Bools, said: Bools, alarm: float, miss: float) -> Floats:
     return np.asarray(alarm * (said & ~actual) + miss * (~said & actual), dtype=float)
 
 
-def _limits(extra: Floats, level: float, clusters: ArrayLike | None) -> tuple[float, float]:
-    """Return the interval of the mean of paired differences; its value where nothing varies."""
-    if len(extra) < 2 or not np.ptp(extra):
-        value = float(extra.mean()) if len(extra) else 0.0
-        return value, value
+def _limits(
+    extra: Floats, level: float, clusters: ArrayLike | None, most: float
+) -> tuple[float, float]:
+    """Return the interval of the mean of paired differences, each within ``most``."""
     found = mean_interval(extra, clusters, level)
-    return (found.low, found.high) if np.isfinite(found.low) else (found.value, found.value)
+    return max(found.low, -most), min(found.high, most)
 
 
 def _spread(said: Bools, base: Bools, names: NDArray[np.str_]) -> float:
