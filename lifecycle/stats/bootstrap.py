@@ -312,7 +312,7 @@ def student_interval(
 
     For differences that rest on few ``events``: with ten of them BCa covers 86% to 91%, this 92%
     to 97%. Quantile of ``events - 1`` degrees of freedom: Efron and Tibshirani (1993), An
-    Introduction to the Bootstrap, section 12.4.
+    Introduction to the Bootstrap.
     """
     plain = bootstrap_interval(found, level, bounds)
     draws = found.draws[np.isfinite(found.draws)]

@@ -161,7 +161,7 @@ def expected_calibration_error(
     References
     ----------
     Naeini, Cooper, Hauskrecht (2015), AAAI, 2901-2907; debiased: Kumar, Liang, Ma (2019), Verified
-    Uncertainty Calibration, NeurIPS, definition 5.1.
+    Uncertainty Calibration, NeurIPS.
 
     Examples
     --------
@@ -213,7 +213,7 @@ def squared_calibration_error(
 
     References
     ----------
-    Kumar, Liang, Ma (2019), Verified Uncertainty Calibration, NeurIPS, definition 5.1.
+    Kumar, Liang, Ma (2019), Verified Uncertainty Calibration, NeurIPS.
 
     Examples
     --------

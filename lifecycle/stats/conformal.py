@@ -213,7 +213,7 @@ def conformal_margins(
     References
     ----------
     Lei, G'Sell, Rinaldo, Tibshirani, Wasserman (2018), Journal of the American Statistical
-    Association 113:1094-1111, algorithm 2. ``signed``: Linusson, Johansson, Löfström (2014),
+    Association 113:1094-1111. ``signed``: Linusson, Johansson, Löfström (2014),
     Signed-Error Conformal Regression, PAKDD.
 
     Examples

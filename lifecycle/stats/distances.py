@@ -99,7 +99,7 @@ def calibration_distances(
     References
     ----------
     Austin, Steyerberg (2019), Statistics in Medicine 38:4051-4065. Limits: Davison, Hinkley (1997),
-    Bootstrap Methods and their Application, section 5.2. What chance adds: Bröcker, Smith (2007),
+    Bootstrap Methods and their Application. What chance adds: Bröcker, Smith (2007),
     Weather and Forecasting 22:651-661.
 
     Examples
