@@ -96,6 +96,8 @@ def share_change(missing_ref: int, n_ref: int, missing_new: int, n_new: int) -> 
     """Return how much the share of missing values changed."""
     ref = np.array([missing_ref, n_ref - missing_ref])
     found = total_variation(ref, np.array([missing_new, n_new - missing_new]))
+    if found is NOTHING:
+        return found
     return Difference("missing share", found.effect, found.low, found.high, found.p_value)
 
 

@@ -221,9 +221,9 @@ def _costs(actual: Bools, said: Bools, alarm: float, miss: float) -> Floats:
 def _limits(
     extra: Floats, level: float, clusters: ArrayLike | None, most: float
 ) -> tuple[float, float]:
-    """Return the interval of the mean of paired differences, each within ``most``."""
+    """Return the interval of the mean of paired differences, each of which is within ``most``."""
     found = mean_interval(extra, clusters, level)
-    return max(found.low, -most), min(found.high, most)
+    return (found.low, found.high) if np.isfinite(found.width) else (-most, most)
 
 
 def _spread(said: Bools, base: Bools, names: NDArray[np.str_]) -> float:

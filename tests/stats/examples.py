@@ -34,6 +34,15 @@ def curves(**given: Any) -> Any:
     return stats.Curves(Y > 0, P, resamples=25, **given)
 
 
+def many(values: Any) -> Any:
+    """Return the rows four times over, for what does not judge few of them."""
+    return (
+        pd.concat([values] * 4, ignore_index=True)
+        if len(np.shape(values)) > 1
+        else np.tile(values, 4)
+    )
+
+
 EXAMPLES: dict[str, dict[str, Any]] = {
     "Curves": {"positive": Y > 0, "score": P, "groups": GROUPS, **DRAWN},
     "adjust_pvalues": {"p_values": P, "method": "holm"},
@@ -76,14 +85,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "error_quantiles": {"errors": AMOUNTS, **LEVEL},
     "error_tree": {
-        "features": TABLE, "loss": P, "depth": 2, **LEVEL, "seed": 1, "groups": GROUPS,
+        "features": many(TABLE), "loss": many(P), "depth": 2, **LEVEL, "seed": 1,
+        "groups": many(GROUPS),
     },
     "expected_calibration_error": {**EVENT, "bins": 5, "width": "mass", "debiased": True},
     "expected_cost": {**EVENT, "threshold": 0.5, **ACT, **LEVEL},
     "fairness_differences": {"table": RATES, "reference": "m", **LEVEL},
     "fairness_table": {"y": Y, "called": Y[::-1], "group": SEX, **LEVEL, "clusters": GROUPS},
     "gain_curve": {"of": curves(), **LEVEL},
-    "group_thresholds": {**EVENT, "group": SEX, "threshold": 0.5, "rule": "recall"},
+    "group_thresholds": {
+        "y": many(Y), "p": many(P), "group": many(SEX), "threshold": 0.5, "rule": "recall",
+    },
     "kolmogorov_smirnov": {"of": curves(groups=GROUPS), **LEVEL},
     "level_and_slope": {**EVENT, **LEVEL, "groups": GROUPS},
     "mcnemar_test": {"only_a": 3, "only_b": 5},
@@ -92,13 +104,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "mean_interval": {"values": AMOUNTS, "groups": GROUPS, **LEVEL},
     "mitigation": {
-        "y": Y,
-        "called": {"one": Y > 0, "recall": P > 0.5},
-        "group": SEX,
+        "y": many(Y),
+        "called": {"one": many(Y) > 0, "recall": many(P) > 0.5},
+        "group": many(SEX),
         "cost_false_positive": 1.0,
         "cost_false_negative": 2.0,
         **LEVEL,
-        "clusters": GROUPS,
+        "clusters": many(GROUPS),
     },
     "one_vs_one": {"codes": CODES, "proba": PROBA, "classes": NAMES, **LEVEL, "groups": GROUPS},
     "one_vs_rest": {
@@ -134,5 +146,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "threshold_by_precision": {**EVENT, "least": 0.6, **ACT},
     "threshold_by_recall": {**EVENT, "least": 0.6, **ACT},
     "threshold_by_youden": {**EVENT, **ACT},
-    "worst_slices": {"features": TABLE, "loss": P, **LEVEL, "seed": 1, "groups": GROUPS},
+    "worst_slices": {
+        "features": many(TABLE), "loss": many(P), **LEVEL, "seed": 1, "groups": many(GROUPS),
+    },
 }  # fmt: skip

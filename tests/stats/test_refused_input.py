@@ -82,7 +82,7 @@ def test_rows_without_a_label_are_as_if_they_were_not_there(name: str) -> None:
     labels = np.array(given[label], dtype=float)
     labels[gone] = np.nan
     alone = {"y_b", "score_b"} if "y_b" in given else set()
-    kept = np.arange(N) != gone
+    kept = np.arange(len(labels)) != gone
     without = {
         key: {rule: said[kept] for rule, said in value.items()}
         if key == "called" and isinstance(value, dict)
@@ -109,7 +109,7 @@ def same(a: Any, b: Any) -> bool:
 
 @pytest.mark.parametrize("key", ["y", "called"])
 def test_labels_in_words_are_not_all_true(key: str) -> None:
-    words = np.where(Y > 0, "yes", "no")
+    words = np.where(np.tile(Y, 4) > 0, "yes", "no")
     refused("mitigation", **{key: words if key == "y" else {"one": words}})
     refused("group_thresholds", y=words)
 
@@ -118,10 +118,11 @@ def test_mitigation_reads_every_form_of_a_label() -> None:
     given = EXAMPLES["mitigation"]
     plain = stats.mitigation(**given)
     minus = {rule: np.where(said, 1, -1) for rule, said in given["called"].items()}
-    assert stats.mitigation(**given | {"y": np.where(Y, 1, -1), "called": minus}).equals(plain)
-    refused("mitigation", called={"selection": Y > 0})
-    refused("mitigation", called={"one": Y > 0, "recal": Y > 0})
-    refused("mitigation", called={"one": [None, *Y[1:]]})
+    y = given["y"]
+    assert stats.mitigation(**given | {"y": np.where(y, 1, -1), "called": minus}).equals(plain)
+    refused("mitigation", called={"selection": y > 0})
+    refused("mitigation", called={"one": y > 0, "recal": y > 0})
+    refused("mitigation", called={"one": [None, *y[1:]]})
 
 
 @pytest.mark.parametrize(
@@ -227,8 +228,9 @@ def test_missing_groups_are_one_group_whatever_names_the_others_have() -> None:
     for name in ("share_interval", "mean_interval", "calibration_summary", "clustered_roc_auc"):
         given, function = EXAMPLES[name], getattr(stats, name)
         assert function(**given | {"groups": names}) == function(**given | {"groups": codes})
-    for name in ("error_tree", "worst_slices", "Curves", "bootstrap_intervals"):
-        getattr(stats, name)(**EXAMPLES[name] | {"groups": names})
+    for name in ("Curves", "bootstrap_intervals", "error_tree", "worst_slices"):
+        rows = len(EXAMPLES[name]["groups"])
+        getattr(stats, name)(**EXAMPLES[name] | {"groups": np.resize(names, rows)})
 
 
 def test_huge_numbers_are_named() -> None:
@@ -238,10 +240,21 @@ def test_huge_numbers_are_named() -> None:
     refused("expected_cost", miss=1.7e308)
 
 
+def test_tests_without_a_p_value_do_not_count() -> None:
+    assert stats.adjust_pvalues([0.01, np.nan, 0.04])[[0, 2]].tolist() == [0.02, 0.04]
+    assert np.isnan(stats.adjust_pvalues([0.01, None])[1])
+
+
 def test_a_part_of_a_row_is_no_row() -> None:
     found = stats.roc_auc_interval(Y, P, weights=np.where(Y, 1e-3, 1.0))
     assert (found.low, found.high, found.method) == (0.0, 1.0, "undefined-few-rows")
     refused("roc_auc_interval", weights=np.full(N, 1e300))
+
+
+def test_a_table_without_rows_cannot_be_compared() -> None:
+    old, new = pd.DataFrame({"age": [np.nan] * 9}), pd.DataFrame({"age": []})
+    table = stats.drift_table(old, new, [("age", "number")])
+    assert table["measure"].tolist() == ["not comparable"]
 
 
 def test_what_one_row_tells_of_the_spread_is_nothing() -> None:
