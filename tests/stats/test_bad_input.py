@@ -312,6 +312,12 @@ def test_every_public_function_has_an_example_of_all_it_takes() -> None:
 
 
 @each_example
+def test_a_public_function_holds_its_arguments_to_its_signature(name: str) -> None:
+    found = getattr(stats, name)
+    assert hasattr(found.__init__ if inspect.isclass(found) else found, "__wrapped__")
+
+
+@each_example
 def test_an_example_has_an_answer(name: str) -> None:
     found = getattr(stats, name)(**EXAMPLES[name])
     assert faults(found, MAY_BE_MISSING.get(name, ())) == []
