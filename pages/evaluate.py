@@ -84,11 +84,17 @@ def result(project: Project, evaluation: Evaluation) -> None:
         f"{evaluation.holdout_rows:,} holdout rows that it has never seen."
     )
     st.caption(f":material/lock_open: {trust(project.looks)}")
-    if evaluation.groups:
-        few = " That is few, so the intervals are rather too narrow." * (evaluation.groups < 20)
+    if evaluation.groups == 1:
+        st.caption("All holdout rows are of one group, so that no number has an interval.")
+    elif evaluation.groups:
         st.caption(
-            "Rows of one group are not independent, so whole groups were resampled for the "
-            f"intervals: {wording.count('group', evaluation.groups)}.{few}"
+            "Rows of one group are not independent, so the intervals come from leaving out whole "
+            f"groups in turn (jackknife by group): {wording.count('group', evaluation.groups)}."
+        )
+    if evaluation.metrics["method"].str.endswith("-by-time").any():
+        st.caption(
+            "Rows that follow each other in time are not independent, so the intervals come from "
+            "leaving out runs of neighbours in time in turn (jackknife by time)."
         )
 
 

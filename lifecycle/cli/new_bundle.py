@@ -44,12 +44,10 @@ def show(out: Path, args: argparse.Namespace) -> int:
 def text(found: dict[str, Any]) -> str:
     """Return the answer for people."""
     from ..core.wording import count, interval, number
+    from ..metrics.intervals import scored
 
     base = {m["name"]: m["value"] for m in found["baseline"]}
-    scores = [
-        (m["name"], interval(m["value"], m["low"], m["high"]), number(base.get(m["name"])))
-        for m in found["metrics"]
-    ]
+    scores = [(m["name"], scored(m), number(base.get(m["name"]))) for m in found["metrics"]]
     board = [
         (m["title"], interval(m["score"], m["low"], m["high"]), _plain(m["problem"]))
         for m in found["leaderboard"].to_dict("records")

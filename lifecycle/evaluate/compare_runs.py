@@ -24,7 +24,7 @@ from ..engine.runner import Report, Work
 from ..metrics.catalog import METRICS
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair, differences, labels_of, labels_sentence, sentence
-from ..split.cluster_ids import cluster_ids
+from ..split.cluster_ids import cluster_ids, time_order
 from ..split.split import Split
 from ..storage.frame_columns import frame_of
 from . import columns
@@ -82,7 +82,8 @@ def run(params: CompareRunsParams, *, define: Contract, report: Report, work: Wo
         Outcome.of(y, each.predictions.set_index("row").loc[rows].reset_index(drop=True), classes)
         for each in (one, two)
     )
-    pair = Pair(first, second, _groups(work, recipes, rows))
+    groups, order = _tied(work, recipes, rows)
+    pair = Pair(first, second, groups, order=order)
     margin = define.margin if two.metric == one.metric else None
     largest = max(one.holdout_rows, two.holdout_rows)
     return compare_pair(pair, one.metric, margin, largest, resamples=params.resamples)
@@ -101,7 +102,8 @@ def compare_pair(
     task = "regression" if not classes else "binary" if len(classes) == 2 else "multiclass"
     found = differences(pair, task, metric, margin, resamples=resamples)
     row = found[found["name"] == METRICS[metric].name].iloc[0]
-    tested = labels_sentence(labels_of(pair), "the first", "the second") if classes else ""
+    names = ("the first", "the second")
+    tested = labels_sentence(labels_of(pair), *names, pair.tied) if classes else ""
     words = sentence(row, f"The first {noun}", f"the second {noun}")
     return ComparedRuns(found, words, tested, len(pair.first), of)
 
@@ -128,10 +130,11 @@ def _reading(recipe: Mapping[str, Any]) -> str:
     return str(next(key for key, node in recipe["nodes"].items() if node["step"] == "read"))
 
 
-def _groups(
+def _tied(
     work: Work, recipes: list[Mapping[str, Any]], rows: NDArray[np.intp]
-) -> NDArray[np.generic] | None:
-    """Return the group of each row, as the first run that knows of groups has it."""
+) -> tuple[NDArray[np.generic] | None, NDArray[np.generic] | None]:
+    """Return the group of each row and when it was, as the first run that knows of it has it."""
+    groups = order = None
     for recipe in recipes:
         needs = recipe["nodes"][recipe["root"]]["needs"]
         try:
@@ -139,10 +142,9 @@ def _groups(
             split = work.artifact(needs["split"], Split)
         except NotFound:
             continue
-        found = cluster_ids(data, split, rows)
-        if found is not None:
-            return found
-    return None
+        groups = cluster_ids(data, split, rows) if groups is None else groups
+        order = time_order(data, split, rows) if order is None else order
+    return groups, order
 
 
 STEP = Step(
@@ -154,4 +156,5 @@ STEP = Step(
     ComparedRuns,
     run,
     needs=(Need.of(DEFINE, "margin"),),
+    version=2,
 )

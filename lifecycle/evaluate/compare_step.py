@@ -22,6 +22,7 @@ from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report
 from ..metrics.catalog import METRICS, Metric, success_metric
+from ..metrics.intervals import limits
 from ..metrics.outcome import Outcome
 from ..metrics.paired import (
     OPEN,
@@ -36,7 +37,7 @@ from ..metrics.paired import (
 )
 from ..metrics.predictions import at_threshold
 from ..prepare.step import Preparation
-from ..split.cluster_ids import cluster_ids
+from ..split.cluster_ids import cluster_ids, time_order
 from ..split.split import Split
 from ..stats.corrected_resampled import corrected_resampled_ttest
 from ..storage.frame_columns import frame_of
@@ -137,7 +138,8 @@ def run(
     recommended, advice = simplest(every, metric)
     row = metrics[metrics["name"] == metric.name].iloc[0]
     named = (title[first], inside(title[second]))
-    test = labels_sentence(labels_of(pair), *map(inside, named)) if data.classes else ""
+    one, other = map(inside, named)
+    test = labels_sentence(labels_of(pair), one, other, pair.tied) if data.classes else ""
     return Compared(
         first,
         second,
@@ -187,7 +189,8 @@ def paired(
         for f in frames
     )
     folds = split.rows["fold"].to_numpy()[rows]
-    return Pair(first, second, cluster_ids(data, split, rows), folds)
+    tied = cluster_ids(data, split, rows), folds, time_order(data, split, rows)
+    return Pair(first, second, *tied)
 
 
 def _chosen(params: CompareParams, judged: Judged, train: Leaderboard) -> tuple[str, str]:
@@ -261,7 +264,7 @@ def _candidates(
             found = gains(
                 pair, [metric], level=params.level, resamples=params.resamples, seed=params.seed
             )[metric.name]
-            gain, low, high = found.value, found.low, found.high
+            gain, (low, high) = found.value, limits(found)
         named = (row["model"], row["title"], row["simplicity"], bool(row["baseline"]))
         said = (gain, low, high, margin, verdict(low, high, margin), gain >= -margin)
         rows.append((*named, float(row["score"]), *said))
@@ -282,4 +285,5 @@ STEP = Step(
         Need.of(TRAIN),
         Need.of(JUDGED, "model", "threshold"),
     ),
+    version=2,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ..core.wording import percent
 from ..metrics.outcome import Outcome
 from ..stats import (
     brier_decomposition,
@@ -19,6 +20,7 @@ from ..stats import (
     fairness_table,
     worst_slices,
 )
+from ..stats.jackknife import coverage_in_time
 from .calibration import calibration_frames
 from .intersections import crossed
 
@@ -143,6 +145,17 @@ def calibration_sentence(report: pd.DataFrame) -> str:
             "The probabilities are not calibrated, though neither their level nor slope shows why."
         )
     return "Nothing here speaks against the probabilities; few rows would not show small faults."
+
+
+def remembered(outcome: Outcome, order: np.ndarray | None) -> str:
+    """Say where errors last too long for the intervals of rows in time order."""
+    covered = None if order is None else coverage_in_time(loss(outcome), order)
+    if covered is None:
+        return ""
+    return (
+        " Errors here last long from row to row, so the intervals are too narrow: where 95% is "
+        f"stated, such intervals held the truth in about {percent(covered)} of simulations."
+    )
 
 
 def ends(interval: object) -> tuple[float, float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from ..metrics.intervals import COLUMNS, against_baseline
@@ -32,6 +33,7 @@ def beside_today(
     resamples: int,
     seed: int,
     groups: pd.Series | None,
+    order: np.ndarray | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what is known of today's way, and how much better than it the model is.
 
@@ -41,7 +43,14 @@ def beside_today(
     """
     if today is not None:
         found = against_baseline(
-            outcome, today, task, level=level, resamples=resamples, seed=seed, groups=groups
+            outcome,
+            today,
+            task,
+            level=level,
+            resamples=resamples,
+            seed=seed,
+            groups=groups,
+            order=order,
         )
         return found.baseline, found.differences
     rows = [] if given is None else [(metric, float(given))]

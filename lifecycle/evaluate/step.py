@@ -29,7 +29,7 @@ from ..metrics.predictions import (
     classes_of,
 )
 from ..prepare.step import Preparation
-from ..split.cluster_ids import cluster_ids
+from ..split.cluster_ids import cluster_ids, time_order
 from ..split.split import Split
 from ..stats.recalibration import NONE
 from ..storage.frame_columns import frame_of, frames_of
@@ -40,7 +40,7 @@ from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from .curve_columns import CURVES
 from .discrimination import curves_of
-from .findings import beyond_metrics
+from .findings import beyond_metrics, remembered
 from .incumbent import RULE, beside_today, incumbent_score, rule_of
 from .judged import STEP as JUDGED
 from .judged import Judged
@@ -54,6 +54,7 @@ from .recalibration import (
 from .verdict import Judgement, judge
 
 BASELINE = "dummy"
+DRAWN = {"level", "resamples", "seed"}
 
 
 class EvaluateParams(Params):
@@ -94,7 +95,7 @@ class Evaluation:
     rule is measured.
     ``threshold``: from this probability of the positive class on ``prediction`` is that class (two
     classes only). ``curves``: frames by name, as they apply to the task.
-    ``groups``: how many groups of rows were drawn whole for the intervals, 0 when rows were.
+    ``groups``: how many groups of rows the intervals rest on, 0 when rows stand alone.
     ``calibration``: how ``model`` corrects its probabilities, "none" when it does not.
     ``state``: "ship", "likely", "unclear" or "dont"; ``verdict``: the sentences that say why.
     """
@@ -157,8 +158,8 @@ def run(
     stated = [predict(each, x, data.classes) for each in (model, fitted[BASELINE].model)]
     cut = [at_threshold(p, data.classes, judged.threshold) for p in (*stated, rule.predict(x))]
     outcome, baseline, simple = (Outcome.of(y, p, data.classes) for p in cut)
-    together = _groups(data, split)
-    drawn = params.model_dump(include={"level", "resamples", "seed"}) | {"groups": together}
+    together, order = _groups(data, split), time_order(data, split, rows)
+    drawn = params.model_dump(include=DRAWN) | {"groups": together, "order": order}
     told = partial(_finding, report)
     scores = against_baseline(outcome, baseline, data.task, rule=simple, report=told, **drawn)
     metric = success_metric(define.metric, data.task)
@@ -181,7 +182,7 @@ def run(
         predictions=table,
         curves=frames,
         state=judgement.state,
-        verdict=judgement.sentences,
+        verdict=judgement.sentences + remembered(outcome, order),
         holdout_rows=len(rows),
         threshold=judged.threshold,
         groups=0 if together is None else together.nunique(),
@@ -262,5 +263,5 @@ STEP = Step(
     ),
     page="evaluate",
     looks=True,
-    version=7,
+    version=8,
 )

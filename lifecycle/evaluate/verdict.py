@@ -7,11 +7,13 @@ tell the model from the baseline. ``dont``: anything else.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 from ..core.wording import count, interval, number, percent
 from ..metrics.catalog import Metric
+from ..metrics.intervals import reason
 from ..stats.interval import Interval
 
 State = Literal["ship", "likely", "unclear", "dont"]
@@ -57,7 +59,7 @@ def _state(gain: Interval, floor: str, today: str) -> State:
     """Return the state; ``floor`` and ``today`` are sides as of `_side`."""
     if gain.high < 0 or floor in ("worse", "below") or today == "worse":
         return "dont"
-    if gain.low <= 0 or today == "below":
+    if not gain.low > 0 or today == "below":  # a gain without limits is not clear
         return "unclear"
     return "ship" if floor == today == "better" else "likely"
 
@@ -147,6 +149,9 @@ def _apart(over: Interval) -> str:
 
 
 def _undefined(metric: Metric, score: Interval) -> str:
+    if math.isnan(score.low):
+        said = f"{metric.title} {number(score.value)} has no interval: {reason(score.method)}."
+        return f"{said} Hold out rows of more groups or times before you rely on it."
     if score.method == "undefined-one-class":
         why = "The holdout has rows of one class only"
     elif score.method == "undefined-never-right":

@@ -11,6 +11,7 @@ from ..core.wording import count, interval, number
 from ..data.column_table import roles_in_words
 from ..estimators.calibrators import Recalibrated
 from ..metrics.catalog import METRICS
+from ..metrics.intervals import scored
 from ..models import MODELS, takes_weights
 from ..stats.recalibration import NONE
 
@@ -137,7 +138,7 @@ class Facts:
         return [
             (
                 str(m["title"]),
-                interval(m["value"], m["low"], m["high"]),
+                scored(m),
                 _n(base["value"].get(m["name"])),
                 str(m["method"]),
                 str(m["n"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,7 @@ from ..define.step import Contract
 from ..engine.runner import Report
 from ..evaluate.step import STEP as EVALUATE
 from ..evaluate.step import Evaluation
+from ..metrics.intervals import reason
 from ..metrics.predictions import PREDICTION_COLUMNS
 from ..prepare.step import LEFT_OUT, Preparation
 from ..prepare.step import STEP as PREPARE
@@ -160,8 +162,12 @@ def metrics_json(data: Table, evaluation: Evaluation) -> dict[str, Any]:
 
 
 def scores(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame of metrics as metrics.json has them."""
-    return plain_json.records(frame[["name", "value", "low", "high", "level", "method", "n"]])
+    """Return the rows of a frame of metrics as metrics.json has them; without limits, why."""
+    rows = plain_json.records(frame[["name", "value", "low", "high", "level", "method", "n"]])
+    return [
+        row | {"reason": reason(row["method"])} if math.isnan(low) else row
+        for row, low in zip(rows, frame["low"], strict=True)
+    ]
 
 
 def reference(schema: dict[str, Any], data: Table, predictions: pd.DataFrame) -> pd.DataFrame:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from ..core.wording import interval
 from ..stats.bootstrap import (
     Replicates,
     bootstrap_interval,
@@ -16,6 +19,7 @@ from ..stats.bootstrap import (
     replicate,
     student_interval,
 )
+from ..stats.grouped import group_codes
 from ..stats.interval import Interval
 from ..stats.proportions import proportion_interval
 from ..storage.frame_columns import Column, names_of
@@ -33,7 +37,18 @@ SCORES = (
     Column("n", "rows that the value rests on", unit="rows"),
 )
 COLUMNS = tuple(names_of(SCORES))
+ONE_CLASS = "undefined-one-class"
+REASONS = {
+    "undefined-one-group": "all rows that count are of one group, and nothing tells how groups "
+    "differ",
+    "undefined-one-time": "all rows that count lie close together in time, and nothing tells how "
+    "times differ",
+    ONE_CLASS: "the rows are of one class only",
+    "undefined-never-right": "none of the cases was found",
+}
+"""Why a value has no interval, by method; for others of `undefined` there are too few rows."""
 
+Codes = NDArray[np.intp]
 FEW_EVENTS = 60
 """Rows of the smaller class below which a difference's interval is Student's."""
 
@@ -52,6 +67,23 @@ class Scores:
     differences: pd.DataFrame
     rule: pd.DataFrame
     rule_differences: pd.DataFrame
+
+
+def reason(method: str) -> str:
+    """Return why a value has no interval; empty where it has one.
+
+    >>> reason("bca"), reason("undefined-no-rows")
+    ('', 'there are too few rows of the kind that counts')
+    """
+    if not method.startswith("undefined"):
+        return ""
+    return REASONS.get(method, "there are too few rows of the kind that counts")
+
+
+def scored(row: Mapping[Any, Any]) -> str:
+    """Return one row of a frame of ``COLUMNS`` in words: its interval, or that it has none."""
+    text = interval(row["value"], row["low"], row["high"])
+    return text if pd.notna(row["low"]) else f"{text} (no interval)"
 
 
 def no_formula(*given: object) -> None:
@@ -94,15 +126,17 @@ def against_baseline(
     seed: int = 0,
     report: Callable[[float], None] = silent,
     groups: ArrayLike | None = None,
+    order: ArrayLike | None = None,
     rule: Outcome | None = None,
 ) -> Scores:
     """Return all outcomes' metrics and their paired differences, from one set of resamples.
 
-    With ``groups`` (the group of each row) no formula holds that takes rows as independent, so
-    every interval comes from drawing whole groups.
+    With ``groups`` (the group of each row) or ``order`` (when each was) no formula holds that takes
+    rows as independent, so every interval comes from leaving out whole groups, or runs in time.
     """
     metrics = for_task(task)
-    if groups is not None:
+    ids = group_codes(groups, len(outcome))
+    if ids is not None or order is not None:
         metrics = [replace(m, closed=no_formula, paired=no_formula) for m in metrics]
     beside = [baseline] if rule is None else [baseline, rule]
     every = [outcome, *beside]
@@ -114,14 +148,16 @@ def against_baseline(
         for k, o in enumerate(every)
         if closed[k][m.name] is None or _drawn_for(k, m.name, gains)
     }
-    drawn = replicate(
-        statistics, len(outcome), resamples=resamples, seed=seed, report=report, groups=groups
-    )
+    how: dict[str, Any] = {"resamples": resamples, "seed": seed, "report": report}
+    drawn = replicate(statistics, len(outcome), groups=ids, order=order, **how)
 
     def alone(k: int) -> pd.DataFrame:
         found = {m.name: closed[k][m.name] for m in metrics}
         return _frame(
-            [(m, found[m.name] or _read(m, every[k], drawn[m.name, k], level)) for m in metrics]
+            [
+                (m, found[m.name] or _read(m, every[k], drawn[m.name, k], level, ids))
+                for m in metrics
+            ]
         )
 
     def better(k: int) -> pd.DataFrame:
@@ -167,38 +203,50 @@ def interval_of(frame: pd.DataFrame, name: str) -> Interval:
     return Interval(*(row[each] for each in ("value", "low", "high", "level", "method", "n")))
 
 
+def limits(found: Interval) -> tuple[float, float]:
+    """Return both limits; NaN where rows of one group or time tell a value without an interval."""
+    known = not found.method.startswith("undefined-one-") or found.method == ONE_CLASS
+    return (found.low, found.high) if known else (math.nan, math.nan)
+
+
 def _frame(rows: list[tuple[Metric, Interval]]) -> pd.DataFrame:
     return pd.DataFrame(
-        [(m.name, m.title, i.value, i.low, i.high, i.level, i.method, i.n) for m, i in rows],
+        [(m.name, m.title, i.value, *limits(i), i.level, i.method, i.n) for m, i in rows],
         columns=list(COLUMNS),
     )
 
 
-def _read(metric: Metric, outcome: Outcome, drawn: Replicates, level: float) -> Interval:
+def _read(
+    metric: Metric, outcome: Outcome, drawn: Replicates, level: float, ids: Codes | None = None
+) -> Interval:
     """Read the bootstrap's interval; where nothing varies, ask what the rows do not exclude."""
     bounds = (metric.low, metric.high)
     if metric.events is None:
-        interval = bootstrap_interval(drawn, level, bounds)
+        found = bootstrap_interval(drawn, level, bounds)
     else:
-        interval = logit_interval(drawn, metric.events(outcome), level, bounds)
-    if interval.method != "bootstrap-constant" or not outcome.classes:
-        return interval
+        found = logit_interval(drawn, metric.events(outcome), level, bounds)
+    if not found.method.startswith("bootstrap-constant") or not outcome.classes:
+        return found
     best, worst = metric.low, metric.high
     if metric.greater_is_better:
         best, worst = worst, best
-    if abs(interval.value - best) < 1e-9:
-        return _perfect(metric, outcome, interval)
-    if interval.value == worst and len(set(outcome.called.tolist())) > 1:
+    if abs(found.value - best) < 1e-9:
+        return _perfect(metric, outcome, found, ids)
+    if found.value == worst and len(set(outcome.called.tolist())) > 1:
         low, high = sorted((best, worst))
-        return Interval(interval.value, low, high, level, "undefined-never-right", interval.n)
-    return interval
+        return Interval(found.value, low, high, level, "undefined-never-right", found.n)
+    return found
 
 
-def _perfect(metric: Metric, outcome: Outcome, found: Interval) -> Interval:
+def _perfect(
+    metric: Metric, outcome: Outcome, found: Interval, ids: Codes | None = None
+) -> Interval:
     """Return how bad a perfect score may really be: its limit when errors had been as frequent
-    in each class as Wilson's upper limit allows for none seen."""
-    counts = np.bincount(outcome.codes, minlength=len(outcome.classes))
-    unseen = np.array([1 - proportion_interval(c, c, found.level).low for c in counts.tolist()])
+    in each class as Wilson's upper limit allows for none seen, in as many rows or groups."""
+    classes = range(len(outcome.classes))
+    unit = np.arange(len(outcome)) if ids is None else ids
+    counts = [len(np.unique(unit[outcome.codes == k])) for k in classes]
+    unseen = np.array([1 - proportion_interval(c, c, found.level).low for c in counts])
     missed = unseen[outcome.codes]
     other = (outcome.codes + 1) % len(outcome.classes)
     both = Outcome(
@@ -209,4 +257,5 @@ def _perfect(metric: Metric, outcome: Outcome, found: Interval) -> Interval:
     )
     limit = float(metric.statistic(both)(np.append(1 - missed, missed)[None, :])[0])
     low, high = sorted((found.value, limit))
-    return Interval(found.value, low, high, found.level, "wilson-no-errors", found.n)
+    method = "wilson-no-errors" if ids is None else "wilson-no-errors-by-group"
+    return Interval(found.value, low, high, found.level, method, found.n)

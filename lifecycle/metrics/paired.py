@@ -15,11 +15,13 @@ import pandas as pd
 
 from ..core.wording import count, inside, interval, number, p_value
 from ..stats.bootstrap import bootstrap_interval, replicate
-from ..stats.delong import compare_roc_auc, delong
+from ..stats.delong import compare_roc_auc
+from ..stats.grouped import group_codes
 from ..stats.interval import Interval
 from ..stats.mcnemar import McNemar, mcnemar_test
+from ..stats.weighted_metrics import Floats, MeanOfRanks, Statistic, point, roc_auc
 from .catalog import Metric, for_task
-from .intervals import no_formula
+from .intervals import limits, no_formula, reason
 from .outcome import Outcome
 
 OF_A_SCORE, OF_AN_ERROR = 0.01, 0.02
@@ -44,13 +46,21 @@ class Pair:
     """Two outcomes of the same rows, with what ties the rows together.
 
     ``groups``: the group of each row, None when rows stand alone. ``folds``: the fold in which
-    each row was predicted, None when one model predicted all of them.
+    each row was predicted, None when one model predicted all of them. ``order``: when each row
+    was, None when their order says nothing.
     """
 
     first: Outcome
     second: Outcome
     groups: np.ndarray | None = None
     folds: np.ndarray | None = None
+    order: np.ndarray | None = None
+
+    @property
+    def tied(self) -> bool:
+        """Whether rows belong together or follow each other, so that no formula holds."""
+        known = group_codes(self.groups, len(self.first)) is not None
+        return known or self.order is not None
 
 
 def differences(
@@ -75,8 +85,9 @@ def differences(
     for m in metrics:
         gain, (a, b) = found[m.name], values[m.name]
         region = region_of(m, b, margin if m.name == metric else None)
-        shown = (gain.value, gain.low, gain.high, level, gain.method, gain.n)
-        judged = (region, verdict(gain.low, gain.high, region))
+        low, high = limits(gain)
+        shown = (gain.value, low, high, level, gain.method, gain.n)
+        judged = (region, verdict(low, high, region))
         rows.append((m.name, m.title, a, b, *shown, *judged))
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -91,19 +102,25 @@ def gains(
 ) -> dict[str, Interval]:
     """Return by metric how much better the first is than the second, with its interval.
 
-    Paired DeLong where the metric has it, else one set of resamples for both outcomes; with
-    groups whole groups are drawn, as no formula holds for rows that belong together.
+    Paired DeLong where the metric has it, else one set of resamples for both outcomes; of tied
+    rows each group or run in time is left out in turn, as no formula holds for them.
     """
-    if pair.groups is not None:
+    if pair.tied:
         metrics = [replace(m, paired=no_formula) for m in metrics]
     closed = {m.name: _closed(m, pair, level) for m in metrics}
     sides = (pair.first, pair.second)
     drawn = replicate(
-        {(m.name, k): m.statistic(sides[k]) for m in metrics if not closed[m.name] for k in (0, 1)},
+        {
+            (m.name, k): _statistic(m, sides[k], pair)
+            for m in metrics
+            if not closed[m.name]
+            for k in (0, 1)
+        },
         len(pair.first),
         resamples=resamples,
         seed=seed,
         groups=pair.groups,
+        order=pair.order,
     )
     found = {}
     for m in metrics:
@@ -173,39 +190,53 @@ def sentence(row: pd.Series, first: str, second: str) -> str:
     }[row["verdict"]]
     if row["verdict"] == "same":
         return f"{verdict_sentence} on these rows ({both})."
-    return f"{verdict_sentence}. The difference is {gap} in favour of the first ({both})."
-
-
-def labels_sentence(test: McNemar, first: str, second: str) -> str:
-    """Return what McNemar's test says, in words."""
-    if test.only_a + test.only_b == 0:
-        return f"{first} and {second} classify the same rows correctly."
-    told = "more than chance" if test.p_value < 0.05 else "no more than chance would give"
+    said = f"{verdict_sentence}. The difference is {gap} in favour of the first ({both})."
     return (
-        f"{count('row', test.only_a)} {'is' if test.only_a == 1 else 'are'} classified correctly "
-        f"by {first} alone and {test.only_b:,} by {second} alone: {told} (McNemar p "
-        f"{p_value(test.p_value)})."
+        f"{said} It has no interval: {reason(row['method'])}." if math.isnan(row["low"]) else said
     )
 
 
+def labels_sentence(test: McNemar, first: str, second: str, tied: bool = False) -> str:
+    """Return what McNemar's test says, in words; of ``tied`` rows it says nothing."""
+    if test.only_a + test.only_b == 0:
+        return f"{first} and {second} classify the same rows correctly."
+    said = (
+        f"{count('row', test.only_a)} {'is' if test.only_a == 1 else 'are'} classified correctly "
+        f"by {first} alone and {test.only_b:,} by {second} alone"
+    )
+    if tied:
+        return f"{said}; as rows are not independent here, the interval of accuracy judges that."
+    told = "more than chance" if test.p_value < 0.05 else "no more than chance would give"
+    return f"{said}: {told} (McNemar p {p_value(test.p_value)})."
+
+
 def _value(metric: Metric, outcome: Outcome, pair: Pair) -> float:
-    """Return the metric; the ROC AUC of out-of-fold scores is the mean of the folds'.
+    return point(_statistic(metric, outcome, pair), len(outcome))
+
+
+def _statistic(metric: Metric, outcome: Outcome, pair: Pair) -> Statistic:
+    """Return the metric's formula; the ROC AUC of out-of-fold scores is the mean of the folds'.
 
     Scores of different folds come from different models: ranked together they would be judged by
     their levels too, and a constant would fall below 0.5.
     """
     if pair.folds is None or metric.name != "roc_auc" or len(outcome.classes) != 2:
-        return metric.score(outcome)
+        return metric.statistic(outcome)
     parts = [
-        delong(outcome.positive[own], outcome.score[own][None, :])[0][0]
-        for own in _both_classes(outcome, pair.folds)
+        (own, roc_auc(outcome.positive[own], outcome.score[own]))
+        for own in (np.flatnonzero(each) for each in _both_classes(outcome, pair.folds))
     ]
-    return float(np.mean(parts)) if parts else math.nan
+
+    def mean_of_folds(w: Floats) -> Floats:
+        values = [area(w[:, own]) for own, area in parts]
+        return MeanOfRanks.of_parts(np.array(values)) if values else np.full(len(w), np.nan)
+
+    return mean_of_folds
 
 
 def _closed(metric: Metric, pair: Pair, level: float) -> Interval | None:
     folds = pair.folds
-    if folds is None or pair.groups is not None or metric.name != "roc_auc":
+    if folds is None or pair.tied or metric.name != "roc_auc":
         return metric.paired(pair.first, pair.second, level)
     if len(pair.first.classes) != 2:
         return None

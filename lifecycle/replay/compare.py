@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, changes
@@ -17,7 +18,8 @@ from ..export.schema import classes_of, outputs_of, stored_target
 from ..export.write import digest
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair
-from ..split.cluster_ids import cluster_ids
+from ..split.cluster_ids import cluster_ids, time_order
+from ..split.ordered import times_of
 from ..steps import DATA, DEFINE, GRAPH, READ, SPLIT
 from ..storage.database import Store
 from .replay import read_recipe
@@ -48,9 +50,10 @@ def compare(
             "Make one of them again from the file of the other.",
         )
     if data is None:
-        places, groups = _as_kept(first, second, one, two), None
+        places = _as_kept(first, second, one, two)
+        groups, order = None, _order_as_kept(first, one)
     else:
-        places, groups = _found_again(data, one, two)
+        places, groups, order = _found_again(data, one, two)
     if len(places[0]) < FEWEST:
         raise ChoiceError(
             f"The two holdouts share {len(places[0]):,} rows; at least {FEWEST} are needed.",
@@ -62,7 +65,7 @@ def compare(
     agreed = margin if second.metrics["metric"] == metric else None
     changed = tuple(str(each) for each in changes(two, one, GRAPH))
     largest = max(len(first.reference), len(second.reference))
-    pair = Pair(outcomes[0], outcomes[1], groups)
+    pair = Pair(outcomes[0], outcomes[1], groups, order=order)
     return compare_pair(pair, metric, agreed, largest, "bundle"), changed
 
 
@@ -87,10 +90,22 @@ def _as_kept(
     return every, every
 
 
+def _order_as_kept(bundle: Bundle, one: Recipe) -> np.ndarray | None:
+    """Return when each row was, for splits by time or order; the file's order where that is all."""
+    split = one.needs[SPLIT.name].params
+    if getattr(split, "method", "") not in ("time", "order"):
+        return None
+    column = str(getattr(split, "column", None))
+    times = bundle.reference.get(column)
+    if times is None or not (is_datetime64_any_dtype(times) or is_numeric_dtype(times)):
+        return np.arange(len(bundle.reference))
+    return times_of(times, column)[0]
+
+
 def _found_again(
     data: Path, one: Recipe, two: Recipe
-) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray | None]:
-    """Return the places in both references of the rows they share, and the rows' groups."""
+) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray | None, np.ndarray | None]:
+    """Return the places in both references of the rows they share, and what ties the rows."""
     if digest(data) != getattr(one.needs[READ.name].params, "source", ""):
         raise ReadingError(f"{data.name} is not the file these bundles were made from.", GIVE)
     with tempfile.TemporaryDirectory(prefix="lifecycle-") as folder:
@@ -103,7 +118,8 @@ def _found_again(
     rows, first, second = np.intersect1d(
         splits[0].holdout, splits[1].holdout, assume_unique=True, return_indices=True
     )
-    return (first, second), cluster_ids(table, splits[0], rows)
+    tied = cluster_ids(table, splits[0], rows), time_order(table, splits[0], rows)
+    return (first, second), *tied
 
 
 def _outcome(bundle: Bundle, at: np.ndarray) -> Outcome:

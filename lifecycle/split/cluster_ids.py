@@ -1,4 +1,4 @@
-"""Which rows belong together: rows of one patient or household tell much the same."""
+"""Which rows are not independent: those of one patient or household, and neighbours in time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ..data.step import Table
+from .ordered import times_of
 from .split import Split
 
 
@@ -22,3 +23,12 @@ def cluster_ids(data: Table, split: Split, rows: NDArray[np.intp]) -> NDArray[np
     column = data.frame[named[0]].iloc[rows].reset_index(drop=True)
     alone = "row " + pd.Series(pd.factorize(rows)[0]).astype(str)
     return np.asarray(column.astype(str).where(column.notna(), alone), dtype=object)
+
+
+def time_order(data: Table, split: Split, rows: NDArray[np.intp]) -> NDArray[np.generic] | None:
+    """Return when each of these rows was, for splits by time or order; None for others."""
+    if split.method == "order":
+        return rows
+    if split.method != "time":
+        return None
+    return times_of(data.frame[split.column], split.column)[0][rows]

@@ -163,7 +163,7 @@ def _count(w: Any, cell: Any, first: Any, counts: Any) -> None:
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _run(
-    seed: Any, start: Any, stop: Any, table: Any, own: Any, columns: Any, cells: Any, bins: Any,
+    seed: Any, start: Any, stop: Any, table: Any, columns: Any, cells: Any, bins: Any,
     order: Any, ends: Any, positive: Any, precision: Any, plain: Any, middle: Any,
 ) -> Any:  # fmt: skip
     k, n = columns.shape
@@ -173,14 +173,8 @@ def _run(
     areas = np.zeros((stop - start, len(order)))
     places = np.zeros((stop - start, 2 * len(middle)), dtype=np.int64)
     w = np.empty(n, dtype=np.uint8)
-    of_group = np.empty(own.max() + 1 if len(own) else 0, dtype=np.uint8)
     for b in range(stop - start):
-        if len(own):
-            _draw(seed, start + b, table, of_group)
-            for i in range(n):
-                w[i] = of_group[own[i]]
-        else:
-            _draw(seed, start + b, table, w)
+        _draw(seed, start + b, table, w)
         rows[b] = _total(w)
         for j in range(k):
             sums[b, j] = _sum(w, columns[j])
@@ -198,12 +192,9 @@ def _run(
     return rows, sums, counts, areas, places
 
 
-def run(seed: int, start: int, stop: int, own: Any, *plan: Any) -> Any:
-    """Return rows, sums, counts, areas, middle places of the resamples ``start`` to ``stop``.
-
-    ``own``: the group of each row, empty when single rows are drawn.
-    """
-    return _run(seed, start, stop, TABLE, own, *plan)
+def run(seed: int, start: int, stop: int, *plan: Any) -> Any:
+    """Return rows, sums, counts, areas, middle places of the resamples ``start`` to ``stop``."""
+    return _run(seed, start, stop, TABLE, *plan)
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]

@@ -19,12 +19,12 @@ from scipy.stats import t
 
 from .arguments import Level, Number, Several, checked
 from .interval import Interval, z_of
-from .validation import group_numbers, ranked
+from .jackknife import parts_of
+from .validation import ranked
 from .weighted_metrics import Bools, Codes, Floats
 
 CELLS = 1000
 """Runs of like scores told apart in the resamples; the curve itself is drawn from all of them."""
-WEIGHTS = 4_000_000
 GRID = np.linspace(0.0, 1.0, 101)
 
 
@@ -144,8 +144,8 @@ def precision_recall_band(of: Curves, level: Level = 0.95) -> pd.DataFrame:
     precision = height(of.exact)[0]
     trials = recall * of.positives / np.maximum(precision, 1e-12)
     # The deviation is itself a guess from few positive rows: hence Student's quantile.
-    z = float(t.ppf(0.5 + level / 2, max(1, of.positives - 1)))
-    return _frame("recall", "precision", recall, _band(of, height, trials, level, quantile=z))
+    few = max(1, of.positives - 1)
+    return _frame("recall", "precision", recall, _band(of, height, trials, level, freedom=few))
 
 
 @checked
@@ -218,8 +218,8 @@ def kolmogorov_smirnov(of: Curves, level: Level = 0.95) -> Interval:
     Returns
     -------
     Interval
-        The distance, 0 to 1. With one class only it is 0 within 0 and 1 and the method is
-        ``undefined-one-class``.
+        The distance, 0 to 1; of groups the method is ``jackknife-by-group``. With one class only
+        it is 0 within 0 and 1 and the method is ``undefined-one-class``.
 
     Raises
     ------
@@ -247,7 +247,12 @@ def kolmogorov_smirnov(of: Curves, level: Level = 0.95) -> Interval:
     best = int(np.argmax(rates[0] - rates[1]))
     value = float((rates[0] - rates[1])[0, best])
     drawn = [running / _total(running) for running in (of.draws.found, of.draws.alarms)]
-    bias = max(0.0, float((drawn[0] - drawn[1]).max(axis=1).mean()) - value)
+    far = (drawn[0] - drawn[1]).max(axis=1)
+    if of.parts:
+        half = of.quantile(level) * max(float(of.deviation(far)), 1e-12)
+        limits = max(0.0, value - half), min(1.0, value + half)
+        return Interval(value, *limits, level, "jackknife-by-group", of.rows)
+    bias = max(0.0, float(far.mean()) - value)
     variance = bias**2
     for rate, n in ((rates[0][0, best], p), (rates[1][0, best], q)):
         share = (rate * n + 1) / (n + 2)
@@ -271,7 +276,8 @@ class Curves:
     seed : int
         Seed of the resamples.
     groups : array-like, shape (n,), optional
-        The group of each row; then groups are drawn whole.
+        The group of each row; then each group is left out in turn instead. Of one group nothing is
+        known but the bounds.
 
     Attributes
     ----------
@@ -282,7 +288,10 @@ class Curves:
     exact : Ladder
         Events and other rows counted by score, highest first.
     draws : Ladder
-        The same in each resample, scores taken together to at most 1,000 steps.
+        The same in each resample (or without each group), scores taken together to at most 1,000
+        steps.
+    parts : int
+        How many groups are left out in turn, 0 where rows were drawn.
 
     Raises
     ------
@@ -291,7 +300,7 @@ class Curves:
 
     References
     ----------
-    Davison, Hinkley (1997), Bootstrap Methods and their Application, on whole groups.
+    Groups: Cameron, Miller (2015), Journal of Human Resources 50:317-372, section VI.
 
     Examples
     --------
@@ -317,11 +326,24 @@ class Curves:
         step = np.unique(-given.score, return_inverse=True)[1]
         self.exact = _counted(given.positive, step)
         coarse = _coarse(step)
-        if given.groups is None:
-            self.draws = _drawn(_counted(given.positive, coarse), resamples, seed)
+        tied = parts_of(self.rows, given.groups, seed=seed)
+        self.parts = tied[0].number if tied else 0
+        if tied:
+            self.draws = _without_each(given.positive, coarse, tied[0].codes)
         else:
-            group = group_numbers(given.groups, self.rows)
-            self.draws = _drawn_groups(given.positive, coarse, group, resamples, seed)
+            self.draws = _drawn(_counted(given.positive, coarse), resamples, seed)
+
+    def deviation(self, drawn: Floats) -> Floats:
+        """Return the deviation of what was drawn, or found without each part; one a column."""
+        if not self.parts:
+            return np.asarray(drawn.std(axis=0))
+        return np.asarray(drawn.std(axis=0) * np.sqrt(max(self.parts - 1, 1)))
+
+    def quantile(self, level: float, freedom: float = np.inf) -> float:
+        """Return Student's quantile; of groups for as many degrees of freedom as groups but one."""
+        if self.parts:
+            freedom = min(freedom, self.parts - 1)
+        return float(t.ppf(0.5 + level / 2, freedom)) if freedom >= 1 else np.inf
 
 
 def _counted(positive: Bools, step: Codes) -> Ladder:
@@ -349,20 +371,12 @@ def _drawn(table: Ladder, resamples: int, seed: int) -> Ladder:
     return Ladder(hits, misses)
 
 
-def _drawn_groups(positive: Bools, step: Codes, group: Codes, resamples: int, seed: int) -> Ladder:
-    """Draw whole groups of rows."""
-    steps, groups = int(step.max(initial=0)) + 1, int(group.max(initial=0)) + 1
+def _without_each(positive: Bools, step: Codes, part: Codes) -> Ladder:
+    """Leave out one part of the rows after the other."""
+    steps, parts = int(step.max(initial=0)) + 1, int(part.max(initial=0)) + 1
     place = step + np.where(positive, 0, steps)
-    ones = np.ones(len(step))
-    table = csr_matrix((ones, (group, place)), shape=(groups, 2 * steps))
-    rng = np.random.default_rng(seed)
-    chunk = max(1, WEIGHTS // groups)
-    drawn = []
-    for start in range(0, resamples, chunk):
-        b = min(chunk, resamples - start)
-        weights = rng.multinomial(groups, np.full(groups, 1 / groups), size=b)
-        drawn.append(np.asarray(weights @ table))
-    hits, misses = np.split(np.vstack(drawn), 2, axis=1)
+    table = csr_matrix((np.ones(len(step)), (part, place)), shape=(parts, 2 * steps)).toarray()
+    hits, misses = np.split(table.sum(axis=0) - table, 2, axis=1)
     return Ladder(hits, misses)
 
 
@@ -372,7 +386,7 @@ def _band(
     trials: Floats,
     level: float,
     least: Floats | None = None,
-    quantile: float | None = None,
+    freedom: float = np.inf,
 ) -> tuple[Floats, Floats, Floats]:
     value, draws = height(of.exact)[0], height(of.draws)
     z = z_of(level)
@@ -382,8 +396,8 @@ def _band(
     if least is not None:  # less is unknown, so less is made of what is not
         centre = value + (centre - value) * np.minimum(1.0, least / binomial)
     floor = binomial if least is None else least
-    variance = np.maximum(draws.var(axis=0) * shrunk**2, floor)
-    half = (quantile or z) * np.sqrt(variance)
+    variance = np.maximum(of.deviation(draws) ** 2 * shrunk**2, floor)
+    half = of.quantile(level, freedom) * np.sqrt(variance)
     low, high = np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
     return value, np.minimum(low, value), np.maximum(high, value)
 

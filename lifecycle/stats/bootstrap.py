@@ -20,9 +20,9 @@ from ..core.errors import ChoiceError
 from ..core.wording import count
 from .arguments import Level, Number, Several, checked
 from .bootstrap_weights import poisson_draws
-from .grouped import group_codes
 from .interval import Interval
-from .validation import weights_of
+from .jackknife import LeftOut, half_width, leave_out, parts_of
+from .validation import same_rows, weights_of
 from .weighted_metrics import Floats, Statistic, Weighed
 
 K = TypeVar("K", bound=Hashable)
@@ -40,15 +40,16 @@ NO_BOUNDS = (float("-inf"), float("inf"))
 class Replicates:
     """A value, its values in the resamples, and its values with one row left out (or None).
 
-    ``by_group``: whole groups of rows were drawn and left out, not single rows. Two of them drawn
-    with the same seed are paired; their difference is theirs as well.
+    ``tied``: of rows that belong together, the values without each of their parts; ``draws`` are
+    then the values without parts of the rows at random. Two of them drawn with the same seed are
+    paired; their difference is theirs as well.
     """
 
     value: float
     draws: Floats
     jackknife: Floats | None
     n: int
-    by_group: bool = False
+    tied: tuple[LeftOut, ...] = ()
 
     def __sub__(self, other: Replicates) -> Replicates:
         left_out = (
@@ -57,11 +58,13 @@ class Replicates:
             else self.jackknife - other.jackknife
         )
         draws = self.draws - other.draws
-        return Replicates(self.value - other.value, draws, left_out, self.n, self.by_group)
+        tied = tuple(a - b for a, b in zip(self.tied, other.tied, strict=True))
+        return Replicates(self.value - other.value, draws, left_out, self.n, tied)
 
     def __neg__(self) -> Replicates:
         left_out = None if self.jackknife is None else -self.jackknife
-        return Replicates(-self.value, -self.draws, left_out, self.n, self.by_group)
+        tied = tuple(-each for each in self.tied)
+        return Replicates(-self.value, -self.draws, left_out, self.n, tied)
 
 
 @checked
@@ -73,12 +76,14 @@ def bootstrap_intervals(
     resamples: Several = 2000,
     seed: Number = 0,
     groups: ArrayLike | None = None,
+    order: ArrayLike | None = None,
     weights: ArrayLike | None = None,
 ) -> dict[K, Interval]:
     """Return an interval for each statistic of n rows, all from one set of resamples.
 
     Rows are drawn alike, never within classes. The interval is BCa below 5,000 rows and of
-    percentiles above, where the two hardly differ.
+    percentiles above, where the two hardly differ. Rows that belong together or follow each other
+    in time are not drawn: each group, or run of neighbours, is left out in turn.
 
     Parameters
     ----------
@@ -95,7 +100,10 @@ def bootstrap_intervals(
     seed : int
         Seed of the resamples.
     groups : array-like, shape (n,), optional
-        The group of each row: groups are drawn whole, as rows of one group tell much the same.
+        The group of each row, as rows of one group tell much the same.
+    order : array-like, shape (n,), optional
+        When each row was, in any unit that sorts, as rows that follow each other tell much the
+        same. With groups too, the wider interval counts.
     weights : array-like, shape (n,), optional
         How much each row counts, 0 or more. Rows are drawn alike, so that the interval knows of n
         rows, whatever they count.
@@ -103,9 +111,11 @@ def bootstrap_intervals(
     Returns
     -------
     dict of name to Interval
-        Values and limits in the unit of each statistic. Method ``bca`` or ``percentile``, with
-        ``-by-group`` for groups; ``bootstrap-constant`` when every resample gives the same value;
-        ``undefined`` when the value does not exist. ``dropped`` counts resamples without a value.
+        Values and limits in the unit of each statistic. Method ``bca`` or ``percentile``, for tied
+        rows ``jackknife-by-group`` or ``jackknife-by-time``; ``bootstrap-constant`` when every
+        resample gives the same value; ``undefined`` when the value does not exist, and
+        ``undefined-one-group`` when it rests on one group alone. ``dropped`` counts resamples
+        without a value.
 
     Raises
     ------
@@ -115,9 +125,10 @@ def bootstrap_intervals(
 
     References
     ----------
-    BCa: Efron (1987), Journal of the American Statistical Association 82:171-185. Groups: Davison,
-    Hinkley (1997), Bootstrap Methods and their Application. Poisson weights for many
-    rows: Hanley, MacGibbon (2006), Computer Methods and Programs in Biomedicine 83:57-62.
+    BCa: Efron (1987), Journal of the American Statistical Association 82:171-185. Groups: Cameron,
+    Miller (2015), Journal of Human Resources 50:317-372, section VI. Time: Ibragimov, Müller
+    (2010), Journal of Business and Economic Statistics 28:453-468. Poisson weights for many rows:
+    Hanley, MacGibbon (2006), Computer Methods and Programs in Biomedicine 83:57-62.
 
     Examples
     --------
@@ -131,7 +142,7 @@ def bootstrap_intervals(
     if weights is not None:
         counts = weights_of(weights, n)
         statistics = {name: Weighed(each, counts) for name, each in statistics.items()}
-    found = replicate(statistics, n, resamples=resamples, seed=seed, groups=groups)
+    found = replicate(statistics, n, resamples=resamples, seed=seed, groups=groups, order=order)
     return {name: bootstrap_interval(each, level) for name, each in found.items()}
 
 
@@ -197,45 +208,39 @@ def replicate(
     seed: int = 0,
     report: Callable[[float], None] = lambda fraction: None,
     groups: ArrayLike | None = None,
+    order: ArrayLike | None = None,
 ) -> dict[K, Replicates]:
-    """Evaluate every statistic on the same resamples (and, for few rows, without each row)."""
+    """Evaluate every statistic on the same resamples (and, for few rows, without each row).
+
+    Rows that are tied by ``groups`` or ``order`` are not drawn; their parts are left out in turn.
+    """
     if n < 1 or resamples < 1:
         raise ChoiceError("There is nothing to draw.", "Give at least one row and one resample.")
-    group = group_codes(groups, n)
-    values = {name: _value(str(name), statistic, n) for name, statistic in statistics.items()}
-    grouped = groups is not None
-    if n >= BCA_ROWS:
-        with np.errstate(all="ignore"):  # a statistic that does not exist is NaN
-            draws = poisson_draws(
-                statistics, n, resamples=resamples, seed=seed, report=report, group=group
-            )
-        return {k: Replicates(values[k], draws[k], None, n, grouped) for k in statistics}
-    unit = np.arange(n) if group is None else group
-    units = int(unit.max(initial=-1)) + 1
-    parts: dict[K, list[Floats]] = {name: [] for name in statistics}
-    left_out: dict[K, list[Floats]] = {name: [] for name in statistics}
-    passes = [
-        (parts, _drawn(units, resamples, seed), resamples),
-        (left_out, _without_each(units), units),
-    ]
-    done, total = 0, sum(rows for _, _, rows in passes)
-    for target, chunks, _ in passes:
+    same_rows(rows=range(n), groups=groups, order=order)
+    parts = parts_of(n, groups, order, seed)
+    whole = {name: _value(str(name), statistic, n) for name, statistic in statistics.items()}
+    with np.errstate(all="ignore"):  # a statistic that does not exist is NaN
+        if parts:
+            left_out = leave_out(statistics, n, parts, seed, report)
+            return {
+                k: Replicates(whole[k], rows, None, n, tied) for k, (tied, rows) in left_out.items()
+            }
+        if n >= BCA_ROWS:
+            draws = poisson_draws(statistics, n, resamples=resamples, seed=seed, report=report)
+            return {k: Replicates(whole[k], draws[k], None, n) for k in statistics}
+    drawn: dict[K, list[Floats]] = {name: [] for name in statistics}
+    without: dict[K, list[Floats]] = {name: [] for name in statistics}
+    done = 0
+    for target, chunks in ((drawn, _drawn(n, resamples, seed)), (without, _without_each(n))):
         for weights in chunks:
-            drawn = weights if group is None else weights[:, unit]
             with np.errstate(all="ignore"):
                 for name, statistic in statistics.items():
-                    target[name].append(statistic(drawn))
+                    target[name].append(statistic(weights))
             done += len(weights)
-            report(done / total)
+            report(done / (resamples + n))
     return {
-        name: Replicates(
-            values[name],
-            np.concatenate(parts[name]),
-            np.concatenate(left_out[name]),
-            n,
-            grouped,
-        )
-        for name in statistics
+        k: Replicates(whole[k], np.concatenate(drawn[k]), np.concatenate(without[k]), n)
+        for k in statistics
     }
 
 
@@ -263,7 +268,8 @@ def bootstrap_interval(
     """Read the interval off the replicates; values that do not exist are dropped and counted.
 
     Method ``bca`` or ``percentile``; ``bootstrap-constant`` when every resample gives the same
-    value; ``undefined`` with ``bounds`` as limits when the value does not exist.
+    value; ``undefined`` with ``bounds`` as limits when the value does not exist. Of tied rows it is
+    that of `jackknife`.
     """
     draws = found.draws[np.isfinite(found.draws)]
     dropped = len(found.draws) - len(draws)
@@ -271,16 +277,31 @@ def bootstrap_interval(
     def result(low: float, high: float, method: str) -> Interval:
         ends = [end for end in (low, high) if np.isfinite(end)]  # a value must be shown
         value = found.value if np.isfinite(found.value) else float(np.mean(ends or [0.0]))
-        named = f"{method}-by-group" if found.by_group else method
-        return Interval(value, float(low), float(high), level, named, found.n, dropped)
+        return Interval(value, float(low), float(high), level, method, found.n, dropped)
 
-    if not np.isfinite(found.value) or len(draws) < FEWEST:
+    if not np.isfinite(found.value) or (len(draws) < FEWEST and not found.tied):
         return result(*bounds, "undefined")
+    if found.tied:
+        dropped = 0
+        return result(*_of_tied(found, level, bounds))
     if np.ptp(draws) <= 1e-12 * max(1.0, abs(found.value)):
         return result(found.value, found.value, "bootstrap-constant")
     shares, method = _shares(found, draws, level)
     low, high = np.clip(np.quantile(draws, shares), *bounds)
     return result(low, high, method)
+
+
+def _of_tied(
+    found: Replicates, level: float, bounds: tuple[float, float]
+) -> tuple[float, float, str]:
+    """Return limits and method for rows that belong together or follow each other."""
+    half, of = half_width(found.tied, found.draws, level)
+    if np.isnan(half):
+        return (*bounds, f"undefined-one-{of.kind}")
+    if half == 0:
+        return found.value, found.value, f"bootstrap-constant-by-{of.kind}"
+    low, high = np.clip([found.value - half, found.value + half], *bounds)
+    return float(low), float(high), f"jackknife-by-{of.kind}"
 
 
 def logit_interval(
@@ -290,19 +311,18 @@ def logit_interval(
 
     For values that rest on few ``events``, such as average precision: Boyd, Eng, Page (2013), Area
     Under the Precision-Recall Curve, ECML PKDD, 451-466, with the bootstrap's deviation. At 0 or 1,
-    where there is no logit, it is `bootstrap_interval`.
+    where there is no logit, and of tied rows it is `bootstrap_interval`.
     """
     draws = found.draws[np.isfinite(found.draws)]
     plain = bootstrap_interval(found, level, bounds)
-    inside = 0 < found.value < 1 and len(draws) >= FEWEST and events > 1
-    if not inside or plain.method.startswith("bootstrap-constant"):
+    inside = 0 < found.value < 1 and len(draws) >= FEWEST and events > 1 and not found.tied
+    if not inside or plain.method == "bootstrap-constant":
         return plain
     centre = logit(found.value)
     spread = float(logit(np.clip(draws, 1e-4, 1 - 1e-4)).std())
     half = float(t.ppf(0.5 + level / 2, events - 1)) * spread
     low, high = float(expit(centre - half)), float(expit(centre + half))
-    method = "bootstrap-logit-by-group" if found.by_group else "bootstrap-logit"
-    return replace(plain, low=low, high=high, method=method)
+    return replace(plain, low=low, high=high, method="bootstrap-logit")
 
 
 def student_interval(
@@ -316,12 +336,11 @@ def student_interval(
     """
     plain = bootstrap_interval(found, level, bounds)
     draws = found.draws[np.isfinite(found.draws)]
-    if not plain.method.startswith(("bca", "percentile")) or events < 2:
+    if plain.method not in ("bca", "percentile") or events < 2:
         return plain
     half = float(t.ppf(0.5 + level / 2, events - 1) * draws.std())
     low, high = np.clip([found.value - half, found.value + half], *bounds)
-    method = "bootstrap-student-by-group" if found.by_group else "bootstrap-student"
-    return replace(plain, low=float(low), high=float(high), method=method)
+    return replace(plain, low=float(low), high=float(high), method="bootstrap-student")
 
 
 def _shares(found: Replicates, draws: Floats, level: float) -> tuple[list[float], str]:

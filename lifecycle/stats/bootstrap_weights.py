@@ -135,62 +135,45 @@ def poisson_draws(
     resamples: int,
     seed: int,
     report: Callable[[float], None],
-    group: NDArray[np.intp] | None = None,
 ) -> dict[K, Floats]:
-    """Return the value of each statistic in each resample of n rows, or of whole groups of them."""
+    """Return the value of each statistic in each resample of n rows."""
     from ._numba_kernels import run  # compiling or loading it takes a moment
 
     parts = Parts(statistics.values())
     base = parts.walk(n)
     plan = _plan(parts, n, base)
-    own = np.empty(0, dtype=np.int64) if group is None else group[base].astype(np.int64)
     step = max(1, -(-resamples // PASSES))
     passes = []
     for start in range(0, resamples, step):
         stop = min(start + step, resamples)
-        passes.append(run(seed, start, stop, own, *vars(plan).values()))
+        passes.append(run(seed, start, stop, *vars(plan).values()))
         report(stop / resamples)
     found = Summed(*(np.concatenate(part) for part in zip(*passes, strict=True)))
     draws = {}
     for name, statistic in statistics.items():
         value = parts.of(statistic, found)
         if value is None:
-            value = _loose(statistic, n, resamples, seed, base, own)
+            value = _loose(statistic, n, resamples, seed, base)
         draws[name] = value
     return draws
 
 
-def weights(
-    n: int,
-    start: int,
-    stop: int,
-    seed: int,
-    base: NDArray[np.intp],
-    own: NDArray[np.int64] | None = None,
-) -> Floats:
+def weights(n: int, start: int, stop: int, seed: int, base: NDArray[np.intp]) -> Floats:
     """Return the weights of some resamples, of shape (stop - start, n), in the rows' own order."""
     from ._numba_kernels import draw_weights
 
     found = np.empty((stop - start, n))
-    if own is None or not len(own):
-        found[:, base] = draw_weights(seed, start, stop, n)
-    else:
-        found[:, base] = draw_weights(seed, start, stop, int(own.max()) + 1)[:, own]
+    found[:, base] = draw_weights(seed, start, stop, n)
     return found
 
 
 def _loose(
-    statistic: Statistic,
-    n: int,
-    resamples: int,
-    seed: int,
-    base: NDArray[np.intp],
-    own: NDArray[np.int64],
+    statistic: Statistic, n: int, resamples: int, seed: int, base: NDArray[np.intp]
 ) -> Floats:
     """Return the values of a statistic that has no compiled form, on the same resamples."""
     step = max(1, MATRIX // n)
     each = [
-        statistic(weights(n, start, min(start + step, resamples), seed, base, own))
+        statistic(weights(n, start, min(start + step, resamples), seed, base))
         for start in range(0, resamples, step)
     ]
     return np.concatenate(each)

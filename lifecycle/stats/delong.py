@@ -13,10 +13,12 @@ from scipy.stats import t as student
 
 from ..core.errors import ChoiceError
 from .arguments import Level, checked
+from .bootstrap import bootstrap_interval, replicate
 from .grouped import group_codes
 from .interval import Comparison, Interval, z_of
 from .proportions import square_and_add
 from .validation import events, ranked, weights_of
+from .weighted_metrics import roc_auc
 
 MOST_ROWS = 2**53
 ENOUGH = 30
@@ -329,8 +331,10 @@ def clustered_roc_auc(
     -------
     Interval
         The AUC, 0 to 1, on the logit scale with Student's quantile of one degree of freedom a group
-        but one, method ``obuchowski-logit``. Where that variance does not exist, or with fewer than
-        three groups, it is `roc_auc_interval`.
+        but one, method ``obuchowski-logit``. With two groups, or where that variance does not
+        exist, it is the jackknife by group; perfect ranking has Newcombe's limits for as many
+        groups as there are. One group tells nothing of others: ``undefined-one-group`` within 0
+        and 1. Of groups of one row each it is `roc_auc_interval`.
 
     Raises
     ------
@@ -353,14 +357,21 @@ def clustered_roc_auc(
     given = ranked(y, score, groups=groups)
     positive, values = given.positive, given.score
     codes = group_codes(given.groups, len(values))
-    group = np.arange(len(values)) if codes is None else codes
-    rows, k = len(values), int(group.max(initial=-1)) + 1
     plain = roc_auc_interval(positive, values, level)
-    if plain.method != "delong-logit" or k == rows or k < 3:
+    if codes is None or plain.method in ("undefined-one-class", "exact-constant-score"):
         return plain
-    auc, variance = plain.value, clustered_variance(positive, values[None, :], plain.value, group)
-    if variance <= 0:
-        return plain
+    rows, k, auc = len(values), int(codes.max()) + 1, plain.value
+    if k < 2:
+        return Interval(auc, 0.0, 1.0, level, "undefined-one-group", rows)
+    if auc <= 0 or auc >= 1:
+        own = [len(np.unique(codes[side])) for side in (positive, ~positive)]
+        return Interval(
+            auc, *_newcombe(auc, own[0], own[1], level), level, "newcombe-by-group", rows
+        )
+    variance = clustered_variance(positive, values[None, :], auc, codes)
+    if k < 3 or variance <= 0:
+        area = {"auc": roc_auc(positive, values)}
+        return bootstrap_interval(replicate(area, rows, groups=codes)["auc"], level, (0.0, 1.0))
     half = float(student.ppf(0.5 + level / 2, k - 1)) * math.sqrt(variance) / (auc * (1 - auc))
     low, high = float(expit(logit(auc) - half)), float(expit(logit(auc) + half))
     return Interval(auc, low, high, level, "obuchowski-logit", rows)

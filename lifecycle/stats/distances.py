@@ -134,7 +134,7 @@ def calibration_distances(
     each = []
     for value, far, chance in ends:
         low = min(value, 2 * value - far, math.sqrt(max(0.0, value**2 - chance**2)))
-        each.append(Interval(value, max(0.0, low), max(value, far), level, method, n))
+        each.append(Interval(value, max(0.0, low), max(value, min(far, 1.0)), level, method, n))
     return Distances(*each)
 
 

@@ -19,7 +19,7 @@ from scipy.stats import norm
 from ..core.errors import ChoiceError
 from ..core.wording import listing
 from .arguments import Columns, Level, Tally, checked
-from .grouped import group_codes
+from .grouped import group_codes, rows_worth
 from .interval import Interval, z_of
 from .multiple_testing import adjust_pvalues
 from .proportions import counted, difference_of_proportions, proportion_interval
@@ -90,7 +90,10 @@ def fairness_table(
         own = None if tied is None else tied[inside]
         for metric, (hit, base) in _counted(actual[inside], said[inside]).items():
             hits, n = int((hit & base).sum()), int(base.sum())
-            worth = float(n) if own is None else _worth(hit[base], own[base])
+            tied_own = None if own is None else group_codes(own[base], n)
+            worth = float(n)
+            if tied_own is not None and n:
+                worth = rows_worth(hit[base].astype(float), tied_own, level)
             share = proportion_interval(hits / n * worth if n else 0.0, worth, level)
             value = hits / n if n else share.value
             rows.append((name, metric, value, share.low, share.high, n, hits, worth < LEAST, worth))
@@ -276,19 +279,6 @@ def _counted(actual: Bools, said: Bools) -> dict[str, tuple[Bools, Bools]]:
     every = np.ones(len(actual), dtype=bool)
     each = [(said, every), (actual == said, every), (said, actual), (said, ~actual), (actual, said)]
     return dict(zip(RATES, each, strict=True))
-
-
-def _worth(hit: Bools, tied: NDArray[np.intp]) -> float:
-    """Return as how many independent rows these count: all, or fewer where clusters are alike."""
-    n, k = len(hit), len(np.unique(tied))
-    if k == n:
-        return float(n)
-    share = float(hit.mean())
-    if k < 2 or share in (0.0, 1.0):
-        return float(k)
-    off = np.bincount(np.unique(tied, return_inverse=True)[1], weights=hit - share)
-    effect = k / (k - 1) * float((off**2).sum()) / (n * share * (1 - share))
-    return n / max(effect, 1.0)
 
 
 def _as_counts(row: dict[Hashable, Any]) -> tuple[float, float]:

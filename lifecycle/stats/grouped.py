@@ -38,7 +38,8 @@ def share_interval(
     Returns
     -------
     Interval
-        The share, 0 to 1, method ``wilson`` or ``wilson-clustered``. ``n`` stays the number of
+        The share, 0 to 1, method ``wilson`` or ``wilson-clustered``; of one group, which tells
+        nothing of others, ``undefined-one-group`` within 0 and 1. ``n`` stays the number of
         rows. Without any spread between rows (no hit, or all) the groups are counted instead of the
         rows.
 
@@ -67,7 +68,9 @@ def share_interval(
     if codes is None or n == 0:
         return proportion_interval(total, n, level)
     share = total / n
-    return _wilson(share, _effective(hit, share, codes, level), n, level)
+    if codes.max() < 1:
+        return Interval(share, 0.0, 1.0, level, "undefined-one-group", n)
+    return _wilson(share, rows_worth(hit, codes, level), n, level)
 
 
 @checked
@@ -135,9 +138,10 @@ def group_codes(groups: ArrayLike | None, n: int) -> NDArray[np.intp] | None:
     return None if int(codes.max(initial=-1)) + 1 == n else codes
 
 
-def _effective(hit: Floats, share: float, codes: NDArray[np.intp], level: float) -> float:
+def rows_worth(hit: Floats, codes: NDArray[np.intp], level: float) -> float:
     """Return how many rows that stand alone would tell as much."""
     n, of = len(hit), int(codes.max()) + 1
+    share = float(hit.mean())
     if of < 2:
         return 1.0
     if not 0 < share < 1:

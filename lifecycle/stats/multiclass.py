@@ -186,21 +186,31 @@ def _pair(first: Bools, scores: Floats, level: float, group: Codes | None) -> In
     rows, m = len(first), int(first.sum())
     if not 0 < m < rows:
         return Interval(0.5, 0.0, 1.0, level, "undefined-one-class", rows)
+    if group is not None:
+        return _pair_by_group(first, scores, level, group)
     areas, covariance = delong(first, scores)
     auc, se = float(np.mean(areas)), math.sqrt(max(float(covariance.mean()), 0.0))
     if not 0 < auc < 1 or se < 1e-9 or min(m, rows - m) < 2:
         each = [roc_auc_interval(first, score, level) for score in scores]
         low, high = min(i.low for i in each), max(i.high for i in each)
         return Interval(auc, min(low, auc), max(high, auc), level, "delong-degenerate", rows)
-    quantile, method = z_of(level), "delong-logit"
-    if group is not None and group.max() >= 2:
-        variance = clustered_variance(first, scores, auc, group)
-        if variance > 0:
-            se, method = math.sqrt(variance), "obuchowski-logit"
-            quantile = float(student.ppf(0.5 + level / 2, group.max()))
-    half = quantile * se / (auc * (1 - auc))
+    half = z_of(level) * se / (auc * (1 - auc))
     low, high = float(expit(logit(auc) - half)), float(expit(logit(auc) + half))
-    return Interval(auc, low, high, level, method, rows)
+    return Interval(auc, low, high, level, "delong-logit", rows)
+
+
+def _pair_by_group(first: Bools, scores: Floats, level: float, group: Codes) -> Interval:
+    """Return the mean of both areas: each by group where they rank perfectly or few groups are."""
+    rows, auc = len(first), float(np.mean(delong(first, scores)[0]))
+    variance = clustered_variance(first, scores, auc, group) if group.max() >= 2 else 0.0
+    if not 0 < auc < 1 or variance <= 0:
+        each = [clustered_roc_auc(first, score, group, level) for score in scores]
+        low, high = min(i.low for i in each), max(i.high for i in each)
+        return Interval(auc, min(low, auc), max(high, auc), level, each[0].method, rows)
+    half = float(student.ppf(0.5 + level / 2, group.max())) * math.sqrt(variance)
+    half /= auc * (1 - auc)
+    low, high = float(expit(logit(auc) - half)), float(expit(logit(auc) + half))
+    return Interval(auc, low, high, level, "obuchowski-logit", rows)
 
 
 def area(positive: Bools, score: Floats, level: float, groups: ArrayLike | None) -> Interval:

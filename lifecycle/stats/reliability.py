@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_matrix
+from scipy.stats import norm, t
 
 from .arguments import Level, Number, Several, checked
 from .brier import expected_calibration_error
@@ -180,14 +182,20 @@ def drawn_shares(
 
     Of rows that stand alone they are binomial. With groups the residuals keep what the rows of
     a group have in common and only change their sign together (the wild cluster bootstrap of
-    Cameron, Gelbach, Miller 2008, Review of Economics and Statistics 90:414-427).
+    Cameron, Gelbach, Miller 2008, Review of Economics and Statistics 90:414-427), widened as
+    Student's quantile is for few groups. Of one group any share may be drawn.
     """
     rng, counts = np.random.default_rng(seed), np.bincount(block)
     if codes is None:
         return np.asarray(rng.binomial(counts, places, (resamples, len(counts))) / counts)
-    sums = csr_matrix((residual, (codes, block)), shape=(int(codes.max()) + 1, len(counts)))
+    groups = int(codes.max(initial=-1)) + 1
+    if groups < 2:  # nothing tells how groups differ
+        ends = np.array([[0.0], [1.0]])
+        return np.repeat(np.resize(ends, (resamples, 1)), len(counts), axis=1)
+    few = math.sqrt(groups / (groups - 1)) * float(t.ppf(0.975, groups - 1) / norm.ppf(0.975))
+    sums = csr_matrix((residual, (codes, block)), shape=(groups, len(counts)))
     signs = rng.choice([-1.0, 1.0], (resamples, sums.shape[0]))
-    return np.asarray(places + (signs @ sums) / counts)
+    return np.asarray(places + few * (signs @ sums) / counts)
 
 
 def _quantiles(predicted: NDArray[np.float64], bins: int) -> NDArray[np.intp]:

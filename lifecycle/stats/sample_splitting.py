@@ -53,7 +53,9 @@ def gap_of(values: Floats, inside: Bools, level: float, group: Codes | None = No
     sums = np.bincount(np.unique(group, return_inverse=True)[1], weights=part)
     k = len(sums)
     se = float(np.sqrt(k / max(k - 1, 1) * (sums**2).sum()))
-    if k < 3 or se <= 0:
+    if k < 2:
+        return Gap(value, -np.inf, np.inf, 1.0)  # one group tells nothing of others
+    if se <= 0:
         return Gap(value, value, value, 1.0)
     half = float(stats.t.ppf(0.5 + level / 2, k - 1)) * se
     return Gap(value, value - half, value + half, float(stats.t.sf(value / se, k - 1)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -117,14 +117,18 @@ def _metric_row(row: dict[Any, Any], others: dict[str, pd.DataFrame]) -> dict[st
     better = "higher" if METRICS[row["name"]].greater_is_better else "lower"
     return {
         "Metric": row["title"],
-        f"Value ({row['level']:.0%} interval)": wording.interval(
-            row["value"], row["low"], row["high"]
-        ),
+        f"Value ({row['level']:.0%} interval)": _with_limits(row),
         **{title: _beside(frame, row["name"], spread) for title, frame in others.items()},
         "Better is": better,
         "Rows": f"{row['n']:,}",
         "Method": row["method"],
     }
+
+
+def _with_limits(row: Mapping[Any, Any] | pd.Series) -> str:
+    """Return a value with its interval; rows of one group or time have none."""
+    text = wording.interval(row["value"], row["low"], row["high"])
+    return f"{text} (no interval)" if pd.isna(row["low"]) else text
 
 
 def _beside(frame: pd.DataFrame, name: str, spread: float) -> str:
@@ -133,5 +137,5 @@ def _beside(frame: pd.DataFrame, name: str, spread: float) -> str:
         return ""
     row = found.iloc[0]
     if "gain" in frame:
-        return wording.interval(row["value"], row["low"], row["high"])
+        return _with_limits(row)
     return wording.number(float(row["value"]), spread)

@@ -19,6 +19,7 @@ from lifecycle.define import step as define
 from lifecycle.engine.runner import InlineWork, silent
 from lifecycle.evaluate import step as evaluate
 from lifecycle.evaluate.step import EvaluateParams, Evaluation
+from lifecycle.export.step import metrics_json
 from lifecycle.metrics.catalog import METRICS, for_task
 from lifecycle.prepare import step as prepare
 from lifecycle.split import step as split
@@ -277,3 +278,36 @@ def test_rows_of_one_group_are_drawn_together(store: Store) -> None:
     bounded = found.metrics.set_index("name").loc[["roc_auc", "accuracy"]]
     assert (bounded["low"] < bounded["value"]).all()
     assert (bounded["value"] < bounded["high"]).all()
+
+
+def test_a_holdout_of_one_group_gets_no_interval_and_no_ship(store: Store) -> None:
+    """The model is as good as can be, and nobody knows how it does on another site."""
+    table = mixed_table("binary", n=400)
+    site = pd.Series(np.repeat(["a", "b", "c", "d"], 100), dtype=object)
+    grouped = make_table(table.frame.assign(site=site), "y", "binary")
+    columns = grouped.columns.copy()
+    columns.loc[columns["name"] == "site", "role"] = "group"
+    data = replace(grouped, columns=columns)
+    held = split.SplitParams(method="column", column="site", held=("d",))
+    parts = split.run(held, data=data, report=silent)
+    found = World(store, data, parts).evaluate()
+    assert found.groups == 1
+    assert found.state == "unclear"
+    assert "has no interval: all rows that count are of one group" in found.verdict
+    assert found.metrics[["low", "high"]].isna().all(axis=None)
+    rows = metrics_json(data, found)["metrics"]
+    assert {each["low"] for each in rows} == {None}
+    assert all("of one group" in each["reason"] for each in rows)
+
+
+def test_a_split_by_order_has_intervals_by_time_and_says_how_long_errors_last(
+    store: Store,
+) -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=900)
+    y = x + np.cumsum(rng.normal(size=900))  # errors that last
+    data = make_table(pd.DataFrame({"x": x, "y": y}), "y", "regression")
+    parts = split.run(split.SplitParams(method="order"), data=data, report=silent)
+    found = World(store, data, parts).evaluate()
+    assert found.metrics["method"].eq("jackknife-by-time").all()
+    assert "the intervals are too narrow" in found.verdict

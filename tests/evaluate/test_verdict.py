@@ -92,3 +92,15 @@ def test_what_cannot_be_judged_is_unclear_and_says_what_to_do(method: str) -> No
     found = judge(AUC, of(0.5, 0.0, 1.0, method), GAIN, 0.8)
     assert found.state == "unclear"
     assert found.sentences.endswith("Hold out more rows.")
+
+
+def test_one_group_is_never_shipped() -> None:
+    nan = float("nan")
+    score = Interval(0.95, nan, nan, 0.95, "undefined-one-group", 200)
+    found = judge(AUC, score, GAIN, 0.5)
+    assert found.state == "unclear"
+    assert found.sentences.startswith(
+        "ROC AUC 0.95 has no interval: all rows that count are of one"
+    )
+    unknown = Interval(0.4, nan, nan, 0.95, "undefined-one-group", 200)
+    assert judge(AUC, SCORE, unknown, 0.5).state == "unclear"

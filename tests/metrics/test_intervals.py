@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from lifecycle.metrics.catalog import METRICS, for_task, score_all
-from lifecycle.metrics.intervals import COLUMNS, against_baseline, interval_of, metrics_frame
+from lifecycle.metrics.intervals import (
+    COLUMNS,
+    against_baseline,
+    interval_of,
+    metrics_frame,
+    reason,
+    scored,
+)
 from lifecycle.metrics.outcome import Outcome
 
 CLASSES = {"binary": ("no", "yes"), "multiclass": ("a", "b", "c"), "regression": ()}
@@ -145,3 +152,45 @@ def test_one_class_in_the_rows_is_said() -> None:
     ]:
         row = interval_of(found, name)
         assert (row.method, row.low, row.high) == (method, 0.0, 1.0)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_one_group_has_values_without_limits_and_a_reason(task: str) -> None:
+    rows, one = outcome(task), np.zeros(60, dtype=int)
+    scores = against_baseline(rows, dummy(rows), task, groups=one, rule=dummy(rows))
+    for frame in vars(scores).values():
+        assert frame[["low", "high"]].isna().all(axis=None)
+        assert (frame["method"] == "undefined-one-group").all()
+        assert frame["value"].notna().all()
+    row = scores.metrics.iloc[0]
+    assert "of one group" in reason(row["method"])
+    assert scored(row).endswith(" (no interval)")
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_groups_of_one_row_each_are_no_groups(task: str) -> None:
+    rows = outcome(task)
+    alone, named = (
+        against_baseline(rows, dummy(rows), task, resamples=200, groups=ids)
+        for ids in (None, np.arange(60))
+    )
+    assert alone.metrics.equals(named.metrics)
+    assert alone.differences.equals(named.differences)
+
+
+def test_no_errors_in_two_groups_is_less_than_in_all_their_rows() -> None:
+    rows = perfect("binary", 100)
+    tied = against_baseline(rows, rows, "binary", groups=np.arange(100) // 50).metrics
+    alone = metrics_frame(rows, "binary", resamples=200)
+    assert tied["method"].eq("wilson-no-errors-by-group").all()
+    better = [METRICS[name].greater_is_better for name in tied["name"]]
+    less = np.where(better, tied["low"] < alone["low"], tied["high"] > alone["high"])
+    assert less.all()
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_rows_in_time_order_have_intervals_by_time(task: str) -> None:
+    rows = outcome(task)
+    scores = against_baseline(rows, outcome(task, skill=1.0, seed=5), task, order=np.arange(60))
+    assert scores.differences["method"].eq("jackknife-by-time").all()
+    assert (scores.metrics["low"] < scores.metrics["value"]).all()

@@ -115,6 +115,28 @@ def test_rows_that_belong_together_are_less_sure() -> None:
     assert tied["high"] - tied["low"] > 1.7 * (alone["high"] - alone["low"])
 
 
+def test_rows_of_one_group_tell_no_two_models_apart() -> None:
+    pair = Pair(binary(200, 0.0), binary(200, 3.0), np.zeros(200, dtype=int))
+    auc = row(differences(pair, "binary", "roc_auc"), "roc_auc")
+    assert (auc["verdict"], auc["method"]) == ("open", "undefined-one-group")
+    assert math.isnan(auc["low"])
+    assert "It has no interval: all rows" in sentence(auc, "A", "b")
+    assert "McNemar" not in labels_sentence(labels_of(pair), "A", "b", pair.tied)
+
+
+def test_folds_in_time_order_are_ranked_one_by_one() -> None:
+    n = 400
+    folds = np.repeat([0, 1], n // 2)
+    p = np.where(folds == 0, 0.6, 0.3)
+    y = np.random.default_rng(0).random(n) < np.where(folds == 0, 0.3, 0.6)
+    labels = np.array(["no", "yes"], dtype=object)[y.astype(int)]
+    flat = Outcome(labels, labels, ("no", "yes"), np.column_stack([1 - p, p]))
+    good = Outcome(labels, labels, ("no", "yes"), np.column_stack([~y, y]).astype(float) * 0.9)
+    pair = Pair(good, flat, folds=folds, order=np.arange(n))
+    auc = row(differences(pair, "binary", "roc_auc"), "roc_auc")
+    assert (auc["first"], auc["second"], auc["difference"]) == (1.0, 0.5, 0.5)
+
+
 @settings(max_examples=40, deadline=None)
 @given(low=st.floats(-1, 1), width=st.floats(0, 1), margin=st.floats(0, 0.5))
 def test_verdicts_turn_with_the_difference(low: float, width: float, margin: float) -> None:

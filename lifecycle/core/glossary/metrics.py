@@ -157,6 +157,12 @@ METRICS: tuple[Term, ...] = (
         where="evaluate",
     ),
     Term(
+        term="Jackknife",
+        sentence="A number found again without each group of rows, or each run of neighbours in "
+        "time, to see how much it varies where rows are not independent.",
+        where="evaluate",
+    ),
+    Term(
         term="Paired comparison",
         sentence="Judging two candidates on the same rows, so that what is hard for both does not "
         "blur the difference.",

@@ -192,6 +192,7 @@ def banded(evaluation: Evaluation, classes: list[str], band: pd.DataFrame) -> No
         st.caption(f"Choose at most {BANDED} classes to see how sure each curve is.")
         return
     level = wording.percent(float(evaluation.metrics["level"].iloc[0]))
+    found = "found without each group in turn" if evaluation.groups else "resampled"
     st.caption(
-        f"Pointwise {level} confidence band: at each place of the x axis the height is resampled."
+        f"Pointwise {level} confidence band: at each place of the x axis the height is {found}."
     )
