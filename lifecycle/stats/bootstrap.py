@@ -22,7 +22,7 @@ from .arguments import Level, Number, Several, checked
 from .bootstrap_weights import poisson_draws
 from .interval import Interval
 from .jackknife import LeftOut, half_width, leave_out, parts_of
-from .validation import same_rows, weights_of
+from .validation import weights_of
 from .weighted_metrics import Floats, Statistic, Weighed
 
 K = TypeVar("K", bound=Hashable)
@@ -216,7 +216,6 @@ def replicate(
     """
     if n < 1 or resamples < 1:
         raise ChoiceError("There is nothing to draw.", "Give at least one row and one resample.")
-    same_rows(rows=range(n), groups=groups, order=order)
     parts = parts_of(n, groups, order, seed)
     whole = {name: _value(str(name), statistic, n) for name, statistic in statistics.items()}
     with np.errstate(all="ignore"):  # a statistic that does not exist is NaN

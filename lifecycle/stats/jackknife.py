@@ -17,13 +17,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t
 
 from .grouped import group_codes
+from .validation import column, same_rows
 from .weighted_metrics import Floats, Statistic
 
 K = TypeVar("K", bound=Hashable)
@@ -99,6 +100,7 @@ def parts_of(
     n: int, groups: ArrayLike | None = None, order: ArrayLike | None = None, seed: int = 0
 ) -> list[Parts]:
     """Return the divisions of n rows by group and by time; none where all rows stand alone."""
+    same_rows(rows=range(n), times=None if order is None else column(order, "times"))
     found = []
     codes = group_codes(groups, n)
     if codes is not None:
@@ -116,7 +118,7 @@ def runs_in_time(order: ArrayLike) -> Codes:
     >>> runs_in_time([3, 1, 2], ).tolist()
     [2, 0, 1]
     """
-    times = np.asarray(order)
+    times = _times(order)
     n = len(times)
     place = np.empty(n, dtype=np.intp)
     place[np.argsort(times, kind="stable")] = np.arange(n)
@@ -184,7 +186,7 @@ def coverage_in_time(losses: ArrayLike, order: ArrayLike) -> float | None:
     ``losses``: how badly each row was predicted. Their correlation with the next row's tells how
     long errors are remembered, as in a first-order autoregression.
     """
-    times = np.asarray(order)
+    times = _times(order)
     loss = np.asarray(losses, dtype=float)[np.argsort(times, kind="stable")]
     off = loss - loss.mean() if len(loss) else loss
     squares = float((off**2).sum())
@@ -196,6 +198,11 @@ def coverage_in_time(losses: ArrayLike, order: ArrayLike) -> float | None:
     if alike < 1.96 / math.sqrt(len(loss)):
         return None  # no more than chance
     return next((covered for most, covered in COVERED if memories < most), None)
+
+
+def _times(order: ArrayLike) -> NDArray[Any]:
+    given = column(order, "times")
+    return given.astype(str) if given.dtype == object else given  # kinds may be mixed
 
 
 def _at_most(codes: Codes, most: int, seed: int) -> Codes:

@@ -97,8 +97,8 @@ def test_two_groups_do_not_fall_back_to_rows() -> None:
     assert (found.low, found.high) != (alone.low, alone.high)
     perfect = clustered_roc_auc(y, y.astype(float), ids)
     assert perfect.low < 0.5 < roc_auc_interval(y, y.astype(float)).low
-    codes, proba = y.astype(int), np.column_stack([-score, score])
-    pair = one_vs_one(codes, proba, ("no", "yes"), groups=ids)
+    p = 1 / (1 + np.exp(-score))
+    pair = one_vs_one(y.astype(int), np.column_stack([1 - p, p]), ("no", "yes"), groups=ids)
     assert pair["method"].tolist() == ["jackknife-by-group"]
 
 
