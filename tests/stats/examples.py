@@ -50,6 +50,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "statistics": {"mean": weighted_metrics.mean(AMOUNTS)},
         "n": N,
         "groups": GROUPS,
+        "order": AMOUNTS,
         "weights": P,
         **LEVEL,
         **DRAWN,

@@ -208,13 +208,27 @@ def test_curves_are_of_labels_and_scores_of_the_same_rows() -> None:
     lambda values: weighted_metrics.of_counts(CODES, CODES, 3, weighted_metrics.accuracy),
 ], ids=["sums", "middle", "ranks", "mean of ranks", "cells"])  # fmt: skip
 def test_a_statistic_is_of_as_many_rows_as_are_drawn(of: Callable[[Any], Any], n: int) -> None:
-    refused("bootstrap_intervals", statistics={"of": of(SAID)}, n=n, groups=None, weights=None)
+    refused(
+        "bootstrap_intervals",
+        statistics={"of": of(SAID)},
+        n=n,
+        groups=None,
+        order=None,
+        weights=None,
+    )
     weights = np.ones(n)
-    refused("bootstrap_intervals", statistics={"of": of(SAID)}, n=n, groups=None, weights=weights)
+    refused(
+        "bootstrap_intervals",
+        statistics={"of": of(SAID)},
+        n=n,
+        groups=None,
+        order=None,
+        weights=weights,
+    )
 
 
 def test_what_a_statistic_cannot_answer_is_undefined_and_warns_nobody() -> None:
-    given = {**EXAMPLES["bootstrap_intervals"], "groups": None, "weights": None}
+    given = {**EXAMPLES["bootstrap_intervals"], "groups": None, "order": None, "weights": None}
     for odd in (lambda w: w[:, 0] / 0, lambda w: np.log(-w.sum(axis=1))):
         found = stats.bootstrap_intervals(**given | {"statistics": {"odd": odd}})["odd"]
         assert (found.method, np.isfinite(found.value)) == ("undefined", True)
