@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 from ...core.errors import ReadingError
 from ..limits import plural
+from .delimiter import DELIMITERS, RARE, cuts_alike, find_delimiter, sample_rows
 from .encoding import chosen_encoding, guess_encoding
 from .header import fit_names, header_row, is_header, usual_width
 from .options import Options
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
-# Signs that part cells now and then; they are taken where they cut every row alike.
-RARE = {"^": "caret", "~": "tilde"}
 # What can be chosen; a space and a colon are never guessed, since texts are full of them.
 CHOICES = {
     **{title: sign for sign, title in (DELIMITERS | RARE).items()},
@@ -26,7 +22,6 @@ CHOICES = {
     "spaces": " ",
 }
 SUGGESTED = {":": "colon", " ": "space"}
-DECLARED = re.compile(r'"?sep=(.)"?\s*\r?\n', flags=re.IGNORECASE)  # Excel's own first line
 SAMPLE, HALF = 1 << 18, 0.5
 DOUBLED, ESCAPED, SINGLE = "doubled", "escaped by a backslash", "single"
 QUOTES: dict[str, dict[str, Any]] = {  # as options of csv.reader
@@ -133,7 +128,9 @@ def find_layout(path: Path, options: Options) -> Layout:
     with open_text(path, encoding, strict, lines) as file:
         sample = file.read(SAMPLE)
         whole = not file.read(1)
-    delimiter = options.delimiter or (DELIMITERS | RARE)[find_delimiter(sample, whole)]
+    delimiter = (
+        options.delimiter or (DELIMITERS | RARE)[find_delimiter(sample, whole, options.like)]
+    )
     quotes = find_quotes(sample, CHOICES[delimiter])
     spaced = is_spaced(sample, CHOICES[delimiter])
     rows = sample_rows(sample, whole, **dialect(delimiter, quotes, spaced))
@@ -186,17 +183,6 @@ def parted_by(rows: list[list[str]]) -> str:
     return next((f"a {title} parts" for title in found), "")
 
 
-def cuts_alike(lines: list[str], sign: str) -> bool:
-    """Tell whether a sign stands in most lines, and as often in each.
-
-    >>> cuts_alike(["a^b", "1^2", "3^4"], "^"), cuts_alike(["a", "1^2", "3^4^5"], "^")
-    (True, False)
-    """
-    counts = Counter(line.count(sign) for line in lines)
-    often, alike = counts.most_common(1)[0] if counts else (0, 0)
-    return len(lines) > 2 and often > 0 and alike >= 0.8 * len(lines)
-
-
 def place_of_names(rows: list[list[str]], header: int | None) -> tuple[int, bool]:
     """Return the position of the first record of the table, and whether it holds the names."""
     if header is None:
@@ -220,37 +206,3 @@ def nothing_below(lines: int) -> ReadingError:
         f"There is nothing on line {lines + 1} or below.",
         "Choose an earlier line for the column names.",
     )
-
-
-def sample_rows(sample: str, whole: bool, **reading: Any) -> list[list[str]]:
-    """Return the records at the start of a file; the last may be cut off and is left out."""
-    lines = sample.splitlines(keepends=True)
-    try:
-        rows = list(csv.reader(lines, **reading))
-    except csv.Error:
-        return []
-    return rows if whole or len(rows) < 3 else rows[:-1]
-
-
-def find_delimiter(sample: str, whole: bool) -> str:
-    """Return the delimiter that cuts most rows into the same number of cells, the more the better.
-
-    >>> find_delimiter("a;b;c\\n1,5;2;3\\n2,5;3;4\\n", True)
-    ';'
-    """
-    declared = DECLARED.match(sample)
-    if declared and declared[1] in DELIMITERS | RARE:
-        return declared[1]
-    best, chosen = (False, 1.0), ","
-    for delimiter in DELIMITERS:
-        rows = [row for row in sample_rows(sample, whole, delimiter=delimiter) if row]
-        width = usual_width(rows)
-        share = sum(len(row) == width for row in rows) / max(1, len(rows))
-        score = (width > 1 and share >= 0.8, width * share)
-        if width > 1 and score > best:
-            best, chosen = score, delimiter
-    if best == (False, 1.0):
-        lines = [line for line in sample.splitlines() if line.strip()]
-        lines = lines if whole or len(lines) < 3 else lines[:-1]
-        return next((sign for sign in RARE if cuts_alike(lines, sign)), chosen)
-    return chosen

@@ -82,7 +82,7 @@ def sheet_row(number: int, row: list[object]) -> str:
 @pytest.mark.parametrize(
     ("text", "options", "rows"),
     [
-        ("a;b,c\n1;2,5\n", {"delimiter": "semicolon"}, [[1, 2.5]]),
+        ("a;b,c\nx;2,y\n", {"delimiter": "semicolon"}, [["x", "2,y"]]),
         ("a:b\nx:1\ny:2\n", {"delimiter": "colon"}, [["x", 1], ["y", 2]]),
         ("a b\nx \ny 2\n", {"delimiter": "space"}, [["x", None], ["y", 2]]),
         ("a   b\n x  1\ny 2\n", {"delimiter": "spaces"}, [["x", 1], ["y", 2]]),
