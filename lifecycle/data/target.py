@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import ChoiceError
+from .readers.booleans import pair_of
 from .readers.column_rules import PLAINLY, Written
 from .readers.inference import to_kind
-from .readers.kinds import PAIRS, Guess, Kind, shorten
+from .readers.kinds import Guess, Kind, shorten
 
 Task = Literal["binary", "multiclass", "regression"]
 
@@ -108,7 +109,7 @@ def learn_target(
         task == "auto" and numeric and kind in ("number", "identifier") and many(column)
     ):
         return as_number(name, column, task, written)
-    labels = to_kind(column, "category", written)
+    labels = to_kind(column, "boolean" if kind == "boolean" else "category", written)
     check_classes(name, labels, numeric)
     classes = tuple(sorted(labels.dropna().unique()))
     if len(classes) == 2:
@@ -199,9 +200,8 @@ def guess_positive(labels: pd.Series, classes: tuple[str, ...]) -> tuple[str, st
     plain = [label.strip().casefold() for label in classes]
     if "1" in plain and set(plain) & {"0", "-1"}:
         return classes[plain.index("1")], "the usual code for yes"
-    yes = next((pair.split()[0] for pair in PAIRS if set(pair.split()) == set(plain)), "")
-    if yes:
-        return classes[plain.index(yes)], "the word for yes"
+    if pair := pair_of(classes):
+        return pair[True], "the word for yes"
     named = [label for label, word in zip(classes, plain, strict=True) if word in POSITIVES]
     if len(named) == 1:
         return named[0], "for its name"

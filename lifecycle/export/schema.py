@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..data.readers import Kind, Written
+from ..data.readers.booleans import pair_of
 from ..metrics.predictions import prediction_columns
 
 if TYPE_CHECKING:
@@ -96,9 +97,19 @@ def written_of(schema: Mapping[str, Any]) -> dict[str, Written]:
             about.get("way", ""),
             frozenset(about.get("missing", ())),
             frozenset(about.get("not_missing", ())),
+            spellings_of(about),
         )
         for name, about in each.items()
     }
+
+
+def spellings_of(about: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the levels that cells of a column are to be spelled like: a yes and a no, or codes."""
+    if about.get("whole") and (about.get("min"), about.get("max")) == (0, 1):
+        return ("0", "1")
+    levels = tuple(about.get("levels", about.get("classes", ())))
+    codes = bool(levels) and all(level.isdecimal() for level in levels)
+    return levels if pair_of(levels) or codes else ()
 
 
 def classes_of(schema: Mapping[str, Any]) -> tuple[str, ...]:

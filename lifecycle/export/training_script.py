@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..data.readers.booleans import as_levels
 from ..data.readers.column_rules import BLANK
 from ..data.readers.dates import MISSING
 from ..data.readers.dialect import CHOICES, QUOTES
+from ..data.readers.inference import distinct_texts
 from ..estimators import calibrators
 from ..estimators.registry import own_modules
 from .expressions import Writer
@@ -123,6 +125,7 @@ def constants(facts: Facts, reading: Reading) -> str:
         **reading_constants(reading),
         **code_constants(table),
         "MONTH_FIRST": table.columns.loc[table.columns["way"] == "month first", "name"].tolist(),
+        "SPELLED": spelled(reading, table),
         "KINDS": kinds_of(facts.schema),
         "TARGET": table.target,
         "CLASSES": list(table.classes),
@@ -147,6 +150,18 @@ def code_constants(table: Table) -> dict[str, Any]:
         "MISSING_IN": {name: sorted(each.words) for name, each in written.items() if each.words},
         "NOT_MISSING_IN": {n: sorted(each.kept) for n, each in written.items() if each.kept},
     }
+
+
+def spelled(reading: Reading, table: Table) -> dict[str, dict[str, str]]:
+    """Return how words for yes and no are spelled in the table where the file does it otherwise."""
+    found = {}
+    kinds = dict(zip(table.columns["name"], table.columns["kind"], strict=True))
+    for name in (name for name, kind in kinds.items() if kind == "boolean"):
+        levels = table.column(name).dropna().unique().tolist()
+        texts = distinct_texts(reading.column(name))[1]
+        each = zip(texts, as_levels(texts, levels), strict=True)
+        found[name] = {text: level for text, level in each if text != level}
+    return {name: words for name, words in found.items() if words}
 
 
 def packed(name: str, rows: np.ndarray) -> str:

@@ -84,5 +84,6 @@ def test_it_reads_alike(name: str, tmp_path: Path) -> None:
     want = to_kinds(reading.frame, kinds, written)
     constants = training_script.reading_constants(reading)
     constants |= {"KINDS": kinds, "MISSING_IN": {}, "NOT_MISSING_IN": {}, "MONTH_FIRST": []}
+    constants |= {"SPELLED": {}}
     got = as_in_the_script(path, constants)
     pd.testing.assert_frame_equal(got.reset_index(drop=True), want, check_dtype=False)

@@ -40,12 +40,14 @@ class Written:
 
     ``way``: "day first", "month first", "decimal comma", "decimal point", "text" (cells that look
     like numbers are none) or ""; ``words`` mean missing there, and ``kept`` do not though they
-    usually would.
+    usually would. ``levels`` are the values that it had, where others are to be spelled like them:
+    a yes and a no, or codes of digits.
     """
 
     way: str = ""
     words: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
+    levels: tuple[str, ...] = ()
 
 
 PLAINLY = Written()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from .booleans import alike, as_levels, pair_of, truth_of
 from .column_rules import AS_TEXT, PLAINLY, RULES, Rules, Written, code_of
 from .dates import MIXED, Texts, is_missing_word, parse_dates
 from .kinds import Guess, Kind
@@ -161,10 +162,10 @@ def to_kind(column: pd.Series, kind: Kind, written: Written = PLAINLY) -> pd.Ser
     """Return one column with the type of its kind, read as it was written."""
     rules = Rules.like(written)
     if kind == "number":
-        return to_number(column, rules)
+        return to_number(column, rules, written.levels)
     if kind == "date":
         return to_date(column, WAYS.get(written.way), rules)
-    return to_text(column, rules)
+    return to_text(column, rules, written.levels, two=kind == "boolean")
 
 
 WAYS: dict[str, bool] = {"day first": True, "month first": False}
@@ -196,7 +197,8 @@ def looks_numeric(column: pd.Series) -> bool:
     return bool(np.isfinite(plain_numbers(distinct_texts(column)[1])).any())
 
 
-def to_number(column: pd.Series, rules: Rules = RULES) -> pd.Series:
+def to_number(column: pd.Series, rules: Rules = RULES, levels: tuple[str, ...] = ()) -> pd.Series:
+    """Return numbers; where 1 and 0 are all the ``levels`` there are, words for yes and no too."""
     if pd.api.types.is_numeric_dtype(column):
         values = column.to_numpy(np.float64, na_value=np.nan, copy=True)
     elif pd.api.types.is_datetime64_any_dtype(column):
@@ -204,7 +206,11 @@ def to_number(column: pd.Series, rules: Rules = RULES) -> pd.Series:
     else:
         codes, texts = distinct_texts(column)
         bare = without_unit(texts, unit_of(texts, np.ones(len(texts), int), least=1))
-        values = np.append(rules.numbers(bare)[0], np.nan)[codes]
+        found = rules.numbers(bare)[0]
+        if pair_of(levels):
+            said = [truth_of(text) for text in texts]
+            found = np.where(np.isnan(found), np.array(said, dtype=np.float64), found)
+        values = np.append(found, np.nan)[codes]
     values[np.isinf(values) | np.isin(values, rules.missing_numbers)] = np.nan
     return pd.Series(values, index=column.index)
 
@@ -220,9 +226,18 @@ def to_date(column: pd.Series, day_first: bool | None = None, rules: Rules = RUL
     return pd.Series(values, index=column.index)
 
 
-def to_text(column: pd.Series, rules: Rules = RULES) -> pd.Series:
+def to_text(
+    column: pd.Series, rules: Rules = RULES, levels: tuple[str, ...] = (), two: bool = False
+) -> pd.Series:
+    """Return texts; ``two`` says that they are a yes and a no, each to be spelled in one way."""
     codes, texts = distinct_texts(column)
-    cells = spread(texts, rules.means_missing(texts), codes)
+    missing = rules.means_missing(texts)
+    if levels:
+        texts = as_levels(texts, levels)
+    elif two:
+        counts = np.bincount(codes[codes >= 0], minlength=len(texts))
+        texts[~missing] = alike(texts[~missing], counts[~missing])
+    cells = spread(texts, missing, codes)
     return pd.Series(cells, index=column.index, dtype=object)
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from .booleans import MOST, are_booleans
 from .dates import DATE_LIKE, is_missing_word, parse_dates
 
 Kind = Literal["number", "category", "text", "date", "boolean", "identifier", "constant"]
@@ -18,19 +19,6 @@ ID_NAME = re.compile(
     r"|^(?:id|row|index)[ _.\-]|^Unnamed: \d+$",
     flags=re.IGNORECASE,
 )
-PAIRS = {  # yes and no, as words of one language; a letter alone where it is usual
-    *("yes no", "y n", "true false", "t f", "on off", "positive negative", "pos neg"),
-    *("ja nein", "j n", "wahr falsch", "an aus", "ja nee", "ja nej", "ja nei", "já nei"),
-    *("waar onwaar", "sant falskt", "sann usann", "sand falsk", "kyllä ei", "tosi epätosi"),
-    *("oui non", "o n", "vrai faux", "v f", "sí no", "si no", "sì no", "s n", "vero falso"),
-    *("verdadero falso", "verdadeiro falso", "sim não", "sim nao", "da nu", "adevărat fals"),
-    *("ναι όχι", "tak nie", "prawda fałsz", "ano ne", "pravda nepravda", "áno nie", "igen nem"),
-    *("igaz hamis", "da ne", "да нет", "д н", "истина ложь", "так ні", "да не", "evet hayır"),
-    *("e h", "doğru yanlış", "taip ne", "jā nē", "jah ei", "po jo", "نعم لا", "بله خیر"),
-    *("כן לא", "हाँ नहीं", "हां नहीं", "はい いいえ", "是 否", "有 无", "真 假", "예 아니요"),
-    *("예 아니오", "có không", "ya tidak", "oo hindi", "ndiyo hapana", "ใช่ ไม่ใช่"),
-    *("✓ ✗", "✔ ✘", "☑ ☐", "+ -"),
-}
 LEAST_ROWS = 20  # with fewer rows, values that all differ say nothing
 FEW_GRADES = 10  # as many grades as a school or a questionnaire has
 CONTINUOUS, COUNT, CODE, WHOLE = "continuous", "count", "ordinal code", "whole"
@@ -125,8 +113,10 @@ def nature(present: pd.Series, distinct: int) -> tuple[str, str]:
 
 def guess_text(name: str, present: pd.Series, distinct: int) -> Guess:
     levels = present.drop_duplicates()
-    if distinct == 2 and frozenset(str(v).strip().casefold() for v in levels) in BOOLEANS:
-        return Guess("boolean", f"two values: {' and '.join(sorted(levels))}")
+    if 2 <= len(levels) <= MOST and are_booleans(levels):
+        shown = " and ".join(sorted(levels)) if len(levels) == 2 else ""
+        odd = f"yes and no, spelled in {len(levels)} ways"
+        return Guess("boolean", f"two values: {shown}" if shown else odd)
     dates = date_guess(present)
     if dates:
         return dates
@@ -182,6 +172,3 @@ def shorten(value: object, most: int = 40) -> str:
     """Return a value as text that fits into a sentence."""
     text = str(value)
     return repr(text if len(text) <= most else text[: most - 3] + "...")
-
-
-BOOLEANS = frozenset(frozenset(pair.casefold().split()) for pair in PAIRS)

@@ -43,10 +43,10 @@ def kind_of(cells: list, name: str = "x") -> str:
         ("city", ["Rome", "Oslo"] * (N // 2), "category"),
         ("paid", ["Yes", "No"] * (N // 2), "boolean"),
         ("paid", ["TRUE", "FALSE", None, "TRUE"] * (N // 4), "boolean"),
-        ("paid", ["yes", "Yes", "no", "NO"] * (N // 4), "category"),
+        ("paid", ["yes", "Yes", "no", "NO"] * (N // 4), "boolean"),
         ("paid", ["Sì", "No"] * (N // 2), "boolean"),
         ("paid", ["да", "нет"] * (N // 2), "boolean"),
-        ("paid", ["EVET", "HAYIR"] * (N // 2), "category"),  # a capital of another alphabet
+        ("paid", ["EVET", "HAYIR"] * (N // 2), "boolean"),
         ("paid", ["はい", "いいえ"] * (N // 2), "boolean"),
         ("paid", [" tak", "nie "] * (N // 2), "boolean"),
         ("on", [f"2024-01-{i % 28 + 1:02d}" for i in range(N)], "date"),
