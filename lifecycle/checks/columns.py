@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from ..core.wording import count, percent, short
-from ..data.name_hints import looks_protected, words_of
+from ..data.name_hints import looks_protected, names_code
 from .check import Check, Found, Hit
 from .context import Context
 
 NEARLY, MANY_LEVELS, RARE = 0.99, 50, 10
-CODE = re.compile(
-    r"(^|_)(codes?|zip|zipcode|postal|postcode|plz|class|type|category|cat|kind|status|segment"
-    r"|group|cluster|region|area_code|department|dept|branch|store|shop|channel|sector)$"
-)
 
 
 def with_values(context: Context) -> str:
@@ -78,13 +72,13 @@ def row_number(context: Context) -> Found:
 
 
 def with_codes(context: Context) -> str:
-    found = any(CODE.search(words_of(c.name)) for c in context.having("number"))
+    found = any(names_code(c.name) for c in context.having("number"))
     return "" if found else "No column of numbers is named like a code."
 
 
 def number_code(context: Context) -> Found:
     for column in context.having("number"):
-        if not CODE.search(words_of(column.name)):
+        if not names_code(column.name):
             continue
         values = context.train[column.name].dropna().to_numpy()
         if len(values) and bool((values == np.rint(values)).all()) and column.distinct > 2:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from ..core.wording import listing
 from .readers import Kind, Reading
-from .readers.kinds import Guess, nature, shorten
+from .readers.kinds import Guess, shorten
+from .readers.natures import nature
 from .roles import ColumnChoice, Use, use_of
 from .target import unknown_column
 
@@ -73,7 +74,7 @@ def describe(
 def nature_of(present: pd.Series) -> str:
     """Return what sort of numbers a column holds, "" where it holds texts."""
     numeric = pd.api.types.is_numeric_dtype(present)
-    return nature(present, int(present.nunique()))[1] if numeric else ""
+    return nature(present, int(present.nunique()), str(present.name))[1] if numeric else ""
 
 
 def use_in(choice: ColumnChoice, kind: Kind, target: str) -> Use:

@@ -49,6 +49,11 @@ HINTS: tuple[Hint, ...] = (
     Hint(r"after(?!_(hours|tax|school))|later|next(?!_of)", AFTER, "score_after"),
 )
 
+CODE_NAME = re.compile(
+    r"(^|_)(codes?|zip|zipcode|postal|postcode|plz|class|type|category|cat|kind|status|segment"
+    r"|group|cluster|region|area_code|department|dept|branch|store|shop|channel|sector)$"
+)
+
 
 # Words that name what law or custom protects people by, in languages that tables come in.
 PROTECTED = (
@@ -99,3 +104,12 @@ def hint_of(name: str, target: str = "") -> str:
         if re.search(rf"(^|_)({hint.pattern})(_|$)", own):
             return hint.meaning
     return ""
+
+
+def names_code(name: str) -> bool:
+    """Tell whether a column's name says that its numbers stand for names.
+
+    >>> names_code("zip_code"), names_code("Pclass"), names_code("age")
+    (True, False, False)
+    """
+    return bool(CODE_NAME.search(words_of(name)))

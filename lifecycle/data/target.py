@@ -16,6 +16,7 @@ from .readers.booleans import pair_of
 from .readers.column_rules import PLAINLY, Written
 from .readers.inference import to_kind
 from .readers.kinds import Guess, Kind, shorten
+from .readers.natures import is_count
 
 Task = Literal["binary", "multiclass", "regression"]
 
@@ -106,7 +107,7 @@ def learn_target(
         )
     distinct = column.nunique()
     if task == "regression" or (
-        task == "auto" and numeric and kind in ("number", "identifier") and many(column)
+        task == "auto" and numeric and kind in ("number", "identifier") and many(name, column)
     ):
         return as_number(name, column, task, written)
     labels = to_kind(column, "boolean" if kind == "boolean" else "category", written)
@@ -126,12 +127,12 @@ def learn_target(
     return Goal(labels, "multiclass", reason, classes)
 
 
-def many(column: pd.Series) -> bool:
+def many(name: str, column: pd.Series) -> bool:
     """Tell whether numbers are amounts rather than codes of a few classes."""
     present = column.dropna()
     distinct = present.nunique()
     whole = bool((present == np.round(present)).all())
-    return bool(distinct > 2 and not (whole and distinct <= FEW))
+    return bool(distinct > 2 and not (whole and distinct <= FEW)) or is_count(name, present)
 
 
 def as_number(name: str, column: pd.Series, task: str, written: Written) -> Goal:

@@ -137,6 +137,34 @@ def test_many_numbers_are_a_regression_and_the_task_can_be_chosen(tmp_path: Path
     assert table(read, target="rating", task="regression").y.dtype == np.float64
 
 
+COUNTS = np.random.default_rng(0).poisson(1.4, 400)
+UNIFORM = np.arange(400) % 7
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "task"),
+    [
+        ("number of children", [0, 1, 2, 3, 5] * 12, "regression"),
+        ("Zimmer", [1, 2, 3, 4] * 15, "regression"),
+        ("nVisits", COUNTS, "regression"),
+        ("reported", COUNTS, "regression"),
+        ("store", COUNTS, "multiclass"),
+        ("rating", COUNTS, "multiclass"),
+        ("reported", UNIFORM, "multiclass"),
+        ("reported", UNIFORM % 3, "multiclass"),
+        ("children", [0, 1] * 30, "binary"),
+    ],
+)
+def test_counts_of_few_values_are_amounts(
+    tmp_path: Path, name: str, values: list, task: str
+) -> None:
+    read = reading(tmp_path, **{name: values, "a": numbers(len(values))})
+    got = table(read, target=name)
+    assert got.task == task
+    nature = got.columns.set_index("name").loc[name, "nature"]
+    assert (nature == "count") == (task == "regression")
+
+
 def test_two_classes_stay_two_when_several_were_asked_for(mixed: Reading) -> None:
     got = table(mixed, task="multiclass")
     assert got.task == "binary"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from .booleans import MOST, are_booleans
 from .dates import DATE_LIKE, is_missing_word, parse_dates
+from .natures import nature
 
 Kind = Literal["number", "category", "text", "date", "boolean", "identifier", "constant"]
 
@@ -20,14 +21,6 @@ ID_NAME = re.compile(
     flags=re.IGNORECASE,
 )
 LEAST_ROWS = 20  # with fewer rows, values that all differ say nothing
-FEW_GRADES = 10  # as many grades as a school or a questionnaire has
-CONTINUOUS, COUNT, CODE, WHOLE = "continuous", "count", "ordinal code", "whole"
-NATURES = {
-    CONTINUOUS: "any number, such as 2.5",
-    COUNT: "whole numbers from 0 on",
-    WHOLE: "whole numbers, some below 0",
-    CODE: "a few small whole numbers: a grade, or a code for names",
-}
 FEW_LEVELS = 8  # with fewer, numbers among texts are a code
 DRESSED, FEW_DATES = "numbers with signs around them", "dates of which few are possible"
 # A sign in front or a unit of up to three letters behind, where digits have no leading zero.
@@ -86,29 +79,8 @@ def guess_number(name: str, present: pd.Series, distinct: int, rows: int) -> Gue
             return Guess("identifier", "its name is that of a key and hardly a value comes twice")
         if present.min() >= KEY:
             return Guess("identifier", "very long numbers, of which hardly one comes twice")
-    said, sort = nature(present, distinct)
+    said, sort = nature(present, distinct, name)
     return Guess("number", said, sort)
-
-
-def nature(present: pd.Series, distinct: int) -> tuple[str, str]:
-    """Return what sort of number a column holds, in words and as one of NATURES.
-
-    >>> nature(pd.Series([1.0, 5.0, 3.0, 1.0]), 3)[0]
-    'whole numbers from 1 to 5: a grade or a code; as a code its kind is category'
-    >>> nature(pd.Series([0, 250, 31]), 3), nature(pd.Series([-1, 40]), 2)[1]
-    (('counts: whole numbers from 0 to 250', 'count'), 'whole')
-    >>> nature(pd.Series([0.5, 2.25]), 2)
-    ('continuous numbers', 'continuous')
-    """
-    if present.empty or not bool((present % 1 == 0).all()):
-        return "continuous numbers", CONTINUOUS
-    low, high = int(present.min()), int(present.max())
-    if max(-low, high) > 10**15:
-        return "very large numbers", CONTINUOUS
-    span = f"whole numbers from {low:,} to {high:,}"
-    if low >= 0 and high <= FEW_GRADES and distinct <= FEW_GRADES:
-        return f"{span}: a grade or a code; as a code its kind is category", CODE
-    return (f"counts: {span}", COUNT) if low >= 0 else (span, WHOLE)
 
 
 def guess_text(name: str, present: pd.Series, distinct: int) -> Guess:

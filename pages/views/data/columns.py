@@ -11,7 +11,7 @@ import streamlit as st
 from lifecycle.core.errors import LifecycleError
 from lifecycle.data.column_table import CHOSEN, reason, use_in
 from lifecycle.data.read_step import Reading
-from lifecycle.data.readers.kinds import NATURES
+from lifecycle.data.readers.natures import NATURES
 from lifecycle.data.roles import ROLES, ColumnChoice
 from lifecycle.data.step import DataParams, Table
 from lifecycle.project.project import Project

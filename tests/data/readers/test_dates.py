@@ -21,6 +21,7 @@ from lifecycle.data.readers import (
     inference,
     kinds,
     missing_candidates,
+    natures,
     numbers,
     reading,
 )
@@ -40,6 +41,7 @@ def column(*texts: str) -> np.ndarray:
         header,
         kinds,
         numbers,
+        natures,
         reading,
         column_rules,
         missing_candidates,
