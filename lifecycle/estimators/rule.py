@@ -180,7 +180,7 @@ def _refuse(node: ast.AST, depth: int) -> None:
 def _held(column: pd.Series) -> np.ndarray:
     """Return a column as numbers, as moments, or as words with None where missing."""
     if column.dtype.kind == "M":
-        return np.asarray(column.dt.tz_localize(None), dtype="datetime64[ns]")
+        return np.asarray(column.dt.tz_localize(None), dtype="datetime64[us]")
     if pd.api.types.is_numeric_dtype(column):
         return np.asarray(column.to_numpy(dtype=float, na_value=np.nan))
     words = column.astype(object).where(column.notna(), None).map(str, na_action="ignore")
@@ -233,7 +233,7 @@ def _moments(values: np.ndarray) -> np.ndarray:
     found = pd.to_datetime(pd.Series(values), errors="coerce") if values.dtype == object else None
     if found is None or found.isna().all():
         raise RuleError("It compares a date with what is none; write dates as '2020-01-31'")
-    return np.asarray(found, dtype="datetime64[ns]")
+    return np.asarray(found, dtype="datetime64[us]")
 
 
 class RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sklearn is untyped

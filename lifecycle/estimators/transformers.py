@@ -204,7 +204,7 @@ def _texts(column: pd.Series) -> list[str]:
 
 def _date_parts(column: pd.Series) -> pd.DataFrame:
     dates = pd.to_datetime(column, errors="coerce", utc=True).dt.tz_localize(None)
-    days = (dates - pd.Timestamp(0)) / pd.Timedelta(days=1)
+    days = (dates - pd.Timestamp(0).as_unit(dates.dt.unit)) / pd.Timedelta(days=1)
     part = dates.dt
     return pd.DataFrame(
         {

@@ -102,7 +102,7 @@ def _changes(row: pd.DataFrame, seen: pd.DataFrame, name: str) -> list[Change]:
 def _as_numbers(column: pd.Series) -> Floats:
     """Return numbers and moments in their order."""
     if pd.api.types.is_datetime64_any_dtype(column):
-        return column.to_numpy(dtype="datetime64[ns]").astype(np.int64).astype(float)
+        return column.to_numpy(dtype="datetime64[us]").astype(np.int64).astype(float)
     return column.to_numpy(dtype=float)
 
 

@@ -35,7 +35,8 @@ def _defines(node: ast.stmt) -> list[str]:
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return [node.name]
     if isinstance(node, ast.Assign):
-        return [t.id for t in node.targets if isinstance(t, ast.Name)]
+        names = (name for target in node.targets for name in ast.walk(target))
+        return [name.id for name in names if isinstance(name, ast.Name)]
     return []
 
 

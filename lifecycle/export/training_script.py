@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..data.readers import date_forms, month_names
 from ..data.readers.booleans import as_levels
 from ..data.readers.column_rules import BLANK
-from ..data.readers.dates import MISSING
+from ..data.readers.dates import MISSING, convert, parse_dates
 from ..data.readers.dialect import CHOICES, QUOTES
-from ..data.readers.inference import distinct_texts
+from ..data.readers.inference import WAYS, distinct_texts
 from ..estimators import calibrators
 from ..estimators.registry import own_modules
 from .expressions import Writer
@@ -62,6 +63,9 @@ def training_script(facts: Facts, reading: Reading) -> str:
     writer = Writer()
     pipeline = writer.text(facts.evaluation.model, indent=4)
     copied_imports, copied = own_parts(writer)
+    if odd := odd_dates(reading, facts.table):
+        more_imports, text = date_parts()
+        copied_imports, copied = copied_imports + more_imports, f"{copied}\n\n\n{text}"
     corrects = "Calibrator" in writer.copied
     if corrects:
         copied_imports += ANEW
@@ -74,7 +78,7 @@ def training_script(facts: Facts, reading: Reading) -> str:
         parts += f"{template('corrected')}\n\n"
     return Template(template("train")).substitute(
         imports=import_block([*BASE, *copied_imports, *writer.import_lines()]),
-        constants=constants(facts, reading),
+        constants=constants(facts, reading, odd),
         copied=copied.strip() or "# The pipeline needs no transformers of its own.",
         pipeline=pipeline,
         corrected=parts,
@@ -113,7 +117,7 @@ def import_block(lines: list[str]) -> str:
     return "\n".join([*standard, "", *(line for line in each if line not in standard)])
 
 
-def constants(facts: Facts, reading: Reading) -> str:
+def constants(facts: Facts, reading: Reading, odd: list[str]) -> str:
     """Return the assignments that say what this model was made of."""
     table, split = facts.table, facts.split
     rows = len(table.frame)
@@ -127,6 +131,7 @@ def constants(facts: Facts, reading: Reading) -> str:
         "MONTH_FIRST": table.columns.loc[table.columns["way"] == "month first", "name"].tolist(),
         "SPELLED": spelled(reading, table),
         "KINDS": kinds_of(facts.schema),
+        "ODD_DATES": odd,
         "TARGET": table.target,
         "CLASSES": list(table.classes),
         "WEIGHT": facts.weight,
@@ -162,6 +167,28 @@ def spelled(reading: Reading, table: Table) -> dict[str, dict[str, str]]:
         each = zip(texts, as_levels(texts, levels), strict=True)
         found[name] = {text: level for text, level in each if text != level}
     return {name: words for name, words in found.items() if words}
+
+
+def odd_dates(reading: Reading, table: Table) -> list[str]:
+    """Return the columns with dates that pandas alone would not read, or read otherwise."""
+    found = []
+    rows = table.columns[table.columns["kind"] == "date"]
+    for name, way in zip(rows["name"], rows["way"], strict=True):
+        texts = distinct_texts(reading.column(name))[1]
+        iso = np.fromiter((text.strip()[:4].isdigit() for text in texts), bool, len(texts))
+        plain = convert(texts, format="mixed", dayfirst=way != "month first")
+        plain[iso] = convert(texts[iso], format="ISO8601")
+        ours = parse_dates(texts, WAYS.get(way))[0]
+        if (plain != ours)[~np.isnat(ours)].any():
+            found.append(str(name))
+    return found
+
+
+def date_parts() -> tuple[list[str], str]:
+    """Return imports and source of what reads such dates."""
+    names = copy_parts(month_names, ("MONTHS", "CROATIAN", "CROATIAN_ONLY", "WESTERN"))[1]
+    imports, text = copy_parts(date_forms, ("form_dates",))
+    return imports, f"{names}\n\n{text}"
 
 
 def packed(name: str, rows: np.ndarray) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..data.step import Table
     from .params import SplitParams
 
-DAY = 86_400_000_000_000  # in the nanoseconds of a date
+DAY = 86_400_000_000  # in microseconds
 WHOLE = "The file"
 REMEDY = "Choose a finer column, fewer folds or another holdout share."
 
@@ -59,7 +59,7 @@ def by_order(params: SplitParams, data: Table) -> Cut:
 def times_of(column: pd.Series, name: str) -> tuple[NDArray[np.generic], str]:
     """Return exact times, missing ones before all others, and the unit a gap is given in."""
     if pd.api.types.is_datetime64_any_dtype(column):
-        return column.to_numpy(dtype="datetime64[ns]").astype(np.int64), "days"  # NaT is least
+        return column.to_numpy(dtype="datetime64[us]").astype(np.int64), "days"  # NaT is least
     values = pd.to_numeric(column, errors="coerce")
     if values.notna().sum() < column.notna().sum() or not column.notna().any():
         raise ChoiceError(

@@ -372,6 +372,6 @@ def distributions(
 
 def _label(left: float, right: float, kind: str) -> str:
     if kind == "date":
-        days = pd.to_datetime([left, right], unit="s").strftime("%Y-%m-%d")
+        days = np.floor([left, right]).astype("datetime64[s]").astype("datetime64[D]").astype(str)
         return f"{days[0]} to {days[1]}"
     return f"{left:.4g} to {right:.4g}"

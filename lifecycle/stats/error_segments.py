@@ -160,7 +160,7 @@ def _questions(features: pd.DataFrame, first: Bools) -> list[Question]:
             values = _as_numbers(column)
             cuts = _cuts(values[first])
             for cut in cuts:
-                said = f"{pd.Timestamp(int(cut)):%Y-%m-%d}" if dates else cut_text(cut)
+                said = str(np.datetime64(int(cut), "us"))[:10] if dates else cut_text(cut)
                 questions.append(
                     Question(f"{name} up to {said}", f"{name} above {said}{gone}", values <= cut)
                 )
@@ -176,7 +176,7 @@ def _as_numbers(column: pd.Series) -> Floats:
     """Return numbers or moments as floats, NaN where missing."""
     if not pd.api.types.is_datetime64_any_dtype(column):
         return column.to_numpy(dtype=float)
-    moments = column.to_numpy(dtype="datetime64[ns]").astype(np.int64).astype(float)
+    moments = column.to_numpy(dtype="datetime64[us]").astype(np.int64).astype(float)
     return np.where(column.isna().to_numpy(), np.nan, moments)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from string import Template
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from lifecycle.export import training_script
 
 from ..data.readers.test_options import workbook
 
-N = 30
+N, MAYS = 30, ("mai", "juin", "août")
 FILES: dict[str, str | bytes] = {
     "plain": "a,b\n" + "".join(f"{i},x{i % 3}\n" for i in range(N)),
     "no names": "".join(f"{i},{i % 3}.5\n" for i in range(N)),
@@ -51,6 +52,17 @@ FILES: dict[str, str | bytes] = {
     "workbook without names": workbook(*([i % 4, i] for i in range(N))),
     "codes": "a,b\n"
     + "".join(f"{'?' if i % 3 else 'DE'},{i if i % 4 else 'NA'}\n" for i in range(N)),
+    "dates": "a;b;c;d;e;f\n"
+    + "".join(
+        f"{1 + i % 28:02d}.03.{i % 40 + 10};Q{1 + i % 4} 20{i + 10};{MAYS[i % 3]} {i % 28 + 1}, "
+        f"20{i + 10};{i % 28 + 1} {MAYS[i % 3]} 20{i + 10};{1500 + i}-02-03;Jan-{i + 10}\n"
+        for i in range(N)
+    ),
+    "years, months, days": "a,b,c\n"
+    + "".join(
+        f"{1950 + i}-{1 + i % 12:02d},{1 + i % 12:02d}/{1950 + i},20{i + 10}12{1 + i % 28:02d}\n"
+        for i in range(N)
+    ),
     "utf-16": ("a,b\n" + "".join(f"é{i % 4},{i}\n" for i in range(N))).encode("utf-16"),
     "mac": ("a,b\r" + "".join(f"é{i % 4},{i}\r" for i in range(N))).encode("mac_roman"),
     "records": json.dumps([{"a": i, "b": {"c": f"x{i}", "d": [i]}} for i in range(N)]),
@@ -68,6 +80,7 @@ def as_in_the_script(path: Path, constants: dict[str, Any]) -> pd.DataFrame:
     body = text.safe_substitute(imports="", constants="", copied="")
     start, end = body.index("# -- reading"), body.index("def rows_with_target")
     space: dict[str, Any] = {"pd": pd, "np": np, "json": json, "Path": Path, **constants}
+    exec("\n".join([*training_script.date_parts()[0], training_script.date_parts()[1]]), space)
     exec(body[start:end], space)  # the project's own text
     made: pd.DataFrame = space["typed"](space["read"](path))
     return made
@@ -84,6 +97,8 @@ def test_it_reads_alike(name: str, tmp_path: Path) -> None:
     want = to_kinds(reading.frame, kinds, written)
     constants = training_script.reading_constants(reading)
     constants |= {"KINDS": kinds, "MISSING_IN": {}, "NOT_MISSING_IN": {}, "MONTH_FIRST": []}
-    constants |= {"SPELLED": {}}
+    columns = reading.columns.assign(way="")
+    odd = training_script.odd_dates(reading, SimpleNamespace(columns=columns))  # type: ignore[arg-type]
+    constants |= {"SPELLED": {}, "ODD_DATES": odd}
     got = as_in_the_script(path, constants)
     pd.testing.assert_frame_equal(got.reset_index(drop=True), want, check_dtype=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from .dates import MIXED
+from .dates import MIXED, OTHER_DAY
 from .inference import Inferred
 from .kinds import DRESSED, FEW_DATES, guess_kind, shorten
 from .numbers import plain_numbers
@@ -18,6 +18,7 @@ DOUBTS = {
     DRESSED: "holds numbers with other signs around them; they stay text, so mend them if they "
     "should count",
     FEW_DATES: "holds dates, but too many cells are no possible date, so it stays text",
+    OTHER_DAY: "holds times with an offset; they are read in UTC, where some fall on another day",
     MIXED: "holds dates with the day first and others with the month first",
 }
 

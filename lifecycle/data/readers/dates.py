@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .date_forms import form_dates
+
 Texts = NDArray[np.object_]
 
 MISSING = frozenset(
@@ -41,6 +43,8 @@ DATE_LIKE = re.compile(
 )
 MIXED = "but in mixed order"
 ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+OFFSET = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*[+-](?!00:?00)\d{2}:?\d{2}")
+OTHER_DAY = "in UTC, where some fall on another day"
 PARTS = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}")
 
 
@@ -53,28 +57,75 @@ def parse_dates(texts: Texts, day_first: bool | None = None) -> tuple[NDArray[np
     """Return the texts as times in UTC, NaT where they are none, and how they are written.
 
     ISO 8601 first; what is left is read day first, unless some month would be above 12. With an
-    order chosen, a date that it makes impossible is none.
+    order chosen, a date that it makes impossible is none. What pandas does not read is looked up
+    among the forms of ``date_forms``. Nanoseconds where all fit (1678 to 2261), else microseconds.
 
     >>> parse_dates(np.array(["03/04/2024", "25/12/2024"], dtype=object))[0].astype("M8[D]")
     array(['2024-04-03', '2024-12-25'], dtype='datetime64[D]')
+    >>> parse_dates(np.array(["1066-10-14", "Q2 2023"], dtype=object))[0].astype("M8[D]")
+    array(['1066-10-14', '2023-04-01'], dtype='datetime64[D]')
     """
     moments = np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[ns]")
     iso = np.fromiter((bool(ISO.match(t.strip())) for t in texts), bool, len(texts))
     rest = ~iso & np.fromiter((bool(DATE_LIKE.search(t)) for t in texts), bool, len(texts))
     if iso.any():
         moments[iso] = convert(texts[iso], format="ISO8601")
-    if not rest.any():
-        return moments, "year first"
     pairs = [tuple(map(int, m.groups())) for t in texts[rest] if (m := PARTS.match(t.strip()))]
     month_first = any(b > 12 for _, b in pairs) and not any(a > 12 for a, _ in pairs)
     mixed = any(b > 12 for _, b in pairs) and not month_first
     if day_first is not None:
         month_first, mixed = not day_first, False
         rest &= np.fromiter((in_order(t, day_first) for t in texts), bool, len(texts))
-    moments[rest] = convert(texts[rest], format="mixed", dayfirst=not month_first)
+    if rest.any():
+        moments[rest] = convert(texts[rest], format="mixed", dayfirst=not month_first)
     how = "month first" if month_first else "day first"
     how += f", {MIXED}" * mixed
-    return moments, how if pairs else "written out"
+    moments, form = with_forms(texts, moments, not month_first)
+    if pairs or not (rest.any() or iso.any()):
+        return moments, how if pairs else form or "year first"
+    return moments, "written out" if rest.any() else "year first"
+
+
+def with_forms(
+    texts: Texts, moments: NDArray[np.datetime64], day_first: bool
+) -> tuple[NDArray[np.datetime64], str]:
+    """Return the moments with those that pandas could not read, and the form of these."""
+    left = np.isnat(moments)
+    found, form = form_dates(texts[left], day_first)
+    if not any(found):
+        return moments, ""
+    more = np.array([each or "NaT" for each in found], dtype="datetime64[us]")
+    made = moments.astype("datetime64[us]")
+    made[left] = more
+    if in_clock(made).all():
+        moments[left] = more
+        return moments, form
+    return made, form
+
+
+def in_clock(moments: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    """Tell which moments, or gaps, can be held in nanoseconds."""
+    years = moments.astype("datetime64[s]")
+    inside = (years >= np.datetime64("1677-09-22")) & (years < np.datetime64("2262-04-11"))
+    return np.asarray(inside | np.isnat(moments))
+
+
+def clocked(moments: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
+    """Return moments in nanoseconds, NaT for those that these cannot hold."""
+    return np.where(in_clock(moments), moments, np.datetime64("NaT")).astype("datetime64[ns]")
+
+
+def moves_day(texts: Texts, moments: NDArray[np.datetime64]) -> bool:
+    """Tell whether a time with an offset falls on another day in UTC.
+
+    >>> times = np.array(["2024-03-01T00:30:00+02:00"], dtype=object)
+    >>> moves_day(times, parse_dates(times)[0])
+    True
+    """
+    days = moments.astype("datetime64[D]")
+    each = zip(texts, days, strict=True)
+    said = ((OFFSET.fullmatch(text.strip()), str(day)) for text, day in each)
+    return any(found is not None and found[1] != day for found, day in said)
 
 
 def either_order(texts: Iterable[str]) -> bool:

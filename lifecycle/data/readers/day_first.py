@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..limits import plural
-from .dates import Texts, parse_dates
+from .dates import Texts, clocked, parse_dates
 from .inference import Inferred
 from .kinds import DATE_SHARE, Guess, date_guess
 
@@ -24,7 +24,7 @@ def in_chosen_order(name: str, inferred: Inferred, day_first: bool) -> tuple[Inf
     order = "day first" if day_first else "month first"
     codes, uniques = pd.factorize(inferred.values)
     texts: Texts = np.asarray(uniques, dtype=object)
-    times, _ = parse_dates(texts, day_first)
+    times = clocked(parse_dates(texts, day_first)[0])
     counts = np.bincount(codes[codes >= 0], minlength=len(texts))
     lost = int(counts[np.isnat(times)].sum())
     if lost > (1 - DATE_SHARE) * counts.sum():

@@ -11,7 +11,7 @@ import pandas as pd
 
 from .booleans import alike, as_levels, pair_of, truth_of
 from .column_rules import AS_TEXT, PLAINLY, RULES, Rules, Written, code_of
-from .dates import MIXED, Texts, is_missing_word, parse_dates
+from .dates import MIXED, Texts, in_clock, is_missing_word, parse_dates
 from .kinds import Guess, Kind
 from .numbers import has_codes, parse_numbers, plain_numbers, unit_of, without_unit
 
@@ -144,10 +144,11 @@ def to_kinds(
 ) -> pd.DataFrame:
     """Return the columns named in ``kinds``, in that order, with the type of their kind.
 
-    number float64; date datetime64[ns]; every other kind str objects with None for missing. A cell
-    that cannot be read as its kind becomes missing, and so does a column that is not there. New
-    records are converted with the kinds of the training table, as that was ``written``: a lone
-    03/04/2024, 1,234 or NA does not tell how it is meant, but its column did.
+    number float64; date datetime64[ns], or [us] with years that nanoseconds cannot hold; every
+    other kind str objects with None for missing. A cell that cannot be read as its kind becomes
+    missing, and so does a column that is not there. New records are converted with the kinds of the
+    training table, as that was ``written``: a lone 03/04/2024, 1,234 or NA does not tell how it is
+    meant, but its column did.
     """
     blank = pd.Series([None] * len(frame), index=frame.index, dtype=object)
     how = written or {}
@@ -218,11 +219,12 @@ def to_number(column: pd.Series, rules: Rules = RULES, levels: tuple[str, ...] =
 def to_date(column: pd.Series, day_first: bool | None = None, rules: Rules = RULES) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column):
         dates = pd.to_datetime(column, utc=True).dt.tz_localize(None)
-        return dates.astype("datetime64[ns]")
+        fits = in_clock(dates.to_numpy().astype("datetime64[us]")).all()
+        return dates.astype("datetime64[ns]") if fits else dates.astype("datetime64[us]")
     codes, texts = distinct_texts(column)
     times = parse_dates(texts, day_first)[0]
     times[rules.means_missing(texts)] = np.datetime64("NaT")
-    values = np.append(times, np.datetime64("NaT", "ns"))[codes]
+    values = np.append(times, np.datetime64("NaT"))[codes]
     return pd.Series(values, index=column.index)
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from .booleans import MOST, are_booleans
-from .dates import DATE_LIKE, is_missing_word, parse_dates
+from .date_forms import COMPACT, may_be_dates
+from .dates import DATE_LIKE, OTHER_DAY, is_missing_word, moves_day, parse_dates
 from .natures import nature
 
 Kind = Literal["number", "category", "text", "date", "boolean", "identifier", "constant"]
@@ -28,6 +29,7 @@ NEARLY = re.compile(
     r"[<>~≈±≤≥\s]*(?:[^\W\d_]{0,3}[.$]\s?)?[-+]?(?:0|[1-9][\d,'_ ]*)(?:\.\d+)?\s?[^\W\d_]{0,3}\+?"
 )
 DATE_SHARE, UNIQUE_SHARE = 0.8, 0.98
+LEAST_COMPACT = 3  # with fewer, numbers such as 20230115 are dates by accident
 LONG_TEXT, WORDS = 40, 3.0
 KEY = 10**15  # a number of 16 digits is a card's or an account's
 
@@ -79,8 +81,28 @@ def guess_number(name: str, present: pd.Series, distinct: int, rows: int) -> Gue
             return Guess("identifier", "its name is that of a key and hardly a value comes twice")
         if present.min() >= KEY:
             return Guess("identifier", "very long numbers, of which hardly one comes twice")
+    if not names_identifier(name) and are_compact_dates(present, distinct):
+        return Guess("date", f"dates, {COMPACT}")
     said, sort = nature(present, distinct, name)
     return Guess("number", said, sort)
+
+
+def are_compact_dates(present: pd.Series, distinct: int) -> bool:
+    """Tell whether every number is a date such as 20230115.
+
+    >>> are_compact_dates(pd.Series([20230115, 20230228, 20231231]), 3)
+    True
+    >>> are_compact_dates(pd.Series([20230115, 20231301, 20230002]), 3)
+    False
+    """
+    if distinct < LEAST_COMPACT or present.min() < 19000101 or present.max() > 20991231:
+        return False
+    if (present % 1).any():
+        return False
+    days = pd.to_datetime(
+        present.drop_duplicates().astype(np.int64).astype(str), format="%Y%m%d", errors="coerce"
+    )
+    return bool(days.notna().all())
 
 
 def guess_text(name: str, present: pd.Series, distinct: int) -> Guess:
@@ -129,7 +151,7 @@ def date_guess(present: pd.Series) -> Guess | None:
     counts = present.value_counts()
     texts = counts.index.to_numpy(dtype=object)
     tried = texts[:: max(1, len(texts) // 200)]
-    if np.isnat(parse_dates(tried)[0]).mean() > 0.5:
+    if np.isnat(parse_dates(tried)[0]).mean() > 0.5 or not may_be_dates(tried):
         return None
     found, how = parse_dates(texts)
     good = counts.to_numpy()[~np.isnat(found)].sum()
@@ -137,6 +159,7 @@ def date_guess(present: pd.Series) -> Guess | None:
     if good < DATE_SHARE * known:
         return None
     bad = len(present) - good
+    how += f", {OTHER_DAY}" * moves_day(texts, found)
     return Guess("date", f"dates, {how}" + (f"; {bad:,} cells are no possible date" * bool(bad)))
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lifecycle.data import limits, target
 from lifecycle.data.readers import (
     column_rules,
+    date_forms,
     dates,
     delimited,
     dialect,
@@ -47,6 +48,7 @@ def column(*texts: str) -> np.ndarray:
         missing_candidates,
         target,
         delimited,
+        date_forms,
         dates,
     ],
     ids=lambda m: m.__name__,
@@ -124,9 +126,90 @@ def test_day_first_unless_a_month_would_be_above_twelve(texts: tuple[str, ...], 
     assert dates.parse_dates(column(*texts))[1] == how
 
 
-def test_years_no_clock_can_hold_are_missing() -> None:
-    found, _ = dates.parse_dates(column("1500-01-01", "9999-12-31", "2024-02-30"))
-    assert np.isnat(found).all()
+def test_years_that_nanoseconds_cannot_hold_are_dates() -> None:
+    found, _ = dates.parse_dates(column("1500-01-01", "9999-12-31", "2024-02-30", "14.10.1066"))
+    days = ["1500-01-01", "9999-12-31", "NaT", "1066-10-14"]
+    assert found.astype("M8[D]").astype(str).tolist() == days
+    assert dates.parse_dates(column("1678-01-01", "2261-12-31"))[0].dtype == "M8[ns]"
+
+
+MARCH = {
+    "en": "March, Mar",
+    "de": "März, Mrz",
+    "fr": "mars, MARS",
+    "es": "marzo, Mar.",
+    "pt": "março, mar",
+    "ro": "martie",
+    "el": "Μαρτίου, Μάρτιος",
+    "pl": "marca, marzec",
+    "cs": "března, březen",
+    "hu": "március, márc.",
+    "hr": "ožujka, OŽUJAK",
+    "sr": "март",
+    "ru": "марта, МАРТ",
+    "uk": "березня, березень",
+    "tr": "Mart",
+    "lt": "kovo",
+    "lv": "marts",
+    "et": "märts",
+    "fi": "maaliskuuta, maaliskuu",
+    "ar": "مارس",
+    "he": "מרץ",
+    "hi": "मार्च",
+    "id": "Maret",
+    "sw": "Machi",
+    "th": "มีนาคม",
+    "nl": "maart",
+    "fil": "Marso",
+    "sq": "mars",
+}
+
+
+@pytest.mark.parametrize("language", MARCH)
+@pytest.mark.parametrize("form", ["{} {} 2023", "{}. {} 2023", "{}-{}-2023"])
+def test_months_have_names_in_many_languages(language: str, form: str) -> None:
+    for word in MARCH[language].split(", "):
+        found, _ = dates.parse_dates(column(*(form.format(day, word) for day in (5, 14))))
+        assert found.astype("M8[D]").astype(str).tolist() == ["2023-03-05", "2023-03-14"]
+
+
+def test_a_column_tells_what_listopad_is() -> None:
+    texts = ["5. listopada 2023", "1. srpnja 2023"], ["5 listopada 2023", "1 lipca 2023"]
+    found = [dates.parse_dates(column(*each))[0].astype("M8[M]").astype(str) for each in texts]
+    assert [each.tolist() for each in found] == [["2023-10", "2023-07"], ["2023-11", "2023-07"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("05.01.23", "2023-01-05"),
+        ("5.1.98 14:30", "1998-01-05"),
+        ("2023-04", "2023-04-01"),
+        ("04/2023", "2023-04-01"),
+        ("2023M11", "2023-11-01"),
+        ("2023Q3", "2023-07-01"),
+        ("2023-Q3", "2023-07-01"),
+        ("Q3 2023", "2023-07-01"),
+        ("3. Quartal 2023", "2023-07-01"),
+        ("20230731", "2023-07-31"),
+        ("2023年4月5日", "2023-04-05"),
+        ("2023년 4월 5일", "2023-04-05"),
+        ("5 tháng 4, 2023", "2023-04-05"),
+        ("2023. április 5.", "2023-04-05"),
+        ("domingo, 5 de marzo de 2023", "2023-03-05"),
+        ("May 2023", "2023-05-01"),
+        ("Dez-23", "2023-12-01"),
+        ("1.2.3", "NaT"),
+        ("20231301", "NaT"),
+        ("2023-13", "NaT"),
+        ("Q5 2023", "NaT"),
+        ("Lot 12 2023", "NaT"),
+        ("31.04.23", "NaT"),
+        ("06.12.10.11.12", "NaT"),
+    ],
+)
+def test_parts_of_a_year_and_other_forms(text: str, day: str) -> None:
+    assert dates.parse_dates(column(text))[0].astype("M8[D]").astype(str).tolist() == [day]
 
 
 def test_names_become_unique_without_meeting_a_name_that_is_there() -> None:

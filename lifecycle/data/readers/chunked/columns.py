@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..column_rules import EMPTY
-from ..dates import Texts, parse_dates
+from ..dates import Texts, clocked, parse_dates
 from ..inference import EXACT, whole_texts
 from ..numbers import CODE, has_codes, parse_numbers, plain_numbers, without_unit
 from .parts import Asked, Distinct, Part, Plan, distinct, hashes
@@ -232,7 +232,7 @@ def date(cells: pa.Array, plan: Plan, asked: Asked) -> Part:
     _, missing, each = distinct(cells, asked)
     kept = np.flatnonzero(~missing)
     times = np.full(len(each.texts) + 1, np.datetime64("NaT", "ns"))
-    times[kept] = parse_dates(each.texts[kept], asked.day_first)[0]
+    times[kept] = clocked(parse_dates(each.texts[kept], asked.day_first)[0])
     cells_ = each.take(times)
     texts = dict(zip(each.texts[kept].tolist(), each.counts[kept].tolist(), strict=True))
     part = Part(pa.array(cells_, mask=np.isnat(cells_)), texts, each.missing)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..column_rules import EMPTY, Rules
-from ..dates import Texts, is_missing_word, parse_dates
+from ..dates import Texts, clocked, is_missing_word, parse_dates
 from ..day_first import in_chosen_order
 from ..inference import NUMBER_SHARE, Inferred, as_numbers, finite, whole_texts
 from ..numbers import without_unit
@@ -170,7 +170,7 @@ def text_or_date(
 def stand_in(digest: Digest, asked: Asked) -> None:
     """Let the texts that were kept stand for the others by what these could be read as."""
     texts, _ = digest.arrays()
-    bad = np.isnat(parse_dates(texts, asked.day_first)[0])
+    bad = np.isnat(clocked(parse_dates(texts, asked.day_first)[0]))
     good = texts[~bad]
     lost = texts[bad][0] if bad.any() else "?"
     digest.texts[lost] = digest.texts.get(lost, 0) + digest.lost
