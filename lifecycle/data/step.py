@@ -18,6 +18,7 @@ from .column_table import describe, settle, with_choices
 from .limits import plural
 from .read_step import STEP as READ
 from .readers import Reading, Written, to_kinds, way_of, written_of
+from .readers.column_rules import AS_CLOCK
 from .readers.kinds import shorten
 from .readers.missing_codes import CHOSEN, CODES, no_codes
 from .readers.reading import DESCRIPTION
@@ -105,7 +106,7 @@ class Table:
             Column(
                 "way",
                 "how cells are written where one alone would not tell: "
-                '"day first", "month first", "decimal comma", "decimal point", '
+                '"day first", "month first", "decimal comma", "decimal point", "clock times", '
                 '"text" for words that look like numbers, else ""',
             ),
         )
@@ -176,7 +177,9 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
     target, why = choose_target(params.target, read.frame, guesses if params.target else free)
     check_single(params.columns, target)
     report(0.2, "Reading the target")
-    codes = written_of(read.codes, dict.fromkeys(guesses, ""))
+    notes = dict(zip(read.columns["name"], read.columns["note"], strict=True))
+    clocks = {name: AS_CLOCK if AS_CLOCK in str(notes[name]) else "" for name in guesses}
+    codes = written_of(read.codes, clocks)
     kind = guesses[target].kind
     goal = learn_target(
         target, read.frame[target], kind, params.task, params.positive, codes[target]
@@ -188,7 +191,6 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
     guesses = settle(kept, guesses, params.columns, target)
     report(0.4, "Converting the columns")
     kinds = {name: guess.kind for name, guess in guesses.items()}
-    notes = dict(zip(read.columns["name"], read.columns["note"], strict=True))
     ways = {name: way_of(kept[name], kind, notes[name]) for name, kind in kinds.items()}
     frame = to_kinds(kept, kinds, codes).assign(**{target: goal.values}).reset_index(drop=True)
     table = Table(

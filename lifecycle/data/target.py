@@ -99,6 +99,8 @@ def learn_target(
     """Return the target as a goal; raises ChoiceError when nothing can be learned from it."""
     if column.isna().all():
         raise ChoiceError(f"{shorten(name)} is missing in every row.", "Choose another target.")
+    if kind == "number" and column.dtype == object:  # clock times
+        column = to_kind(column, "number", written)
     numeric = pd.api.types.is_numeric_dtype(column)
     if pd.api.types.is_datetime64_any_dtype(column) or (kind == "date" and task == "auto"):
         raise ChoiceError(

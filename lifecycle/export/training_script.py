@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..data.readers import date_forms, month_names
+from ..data.readers import clock_times, date_forms, month_names
 from ..data.readers.booleans import as_levels
-from ..data.readers.column_rules import BLANK
+from ..data.readers.column_rules import AS_CLOCK, BLANK
 from ..data.readers.dates import MISSING, convert, parse_dates
 from ..data.readers.dialect import CHOICES, QUOTES
 from ..data.readers.inference import WAYS, distinct_texts
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 HELD = re.compile(r"monoton\w+=\(")  # columns that may only raise or lower the answer
 UNIT = re.compile(r"unit '(.*)' removed")
+UNDER = {"line under the names", "second row of names"}
 DELIMITERS = {**CHOICES, "spaces": r"\s+"}
 LEARNED = (
     "# The correction of the probabilities was learned on predictions of training rows by models\n"
@@ -63,9 +64,10 @@ def training_script(facts: Facts, reading: Reading) -> str:
     writer = Writer()
     pipeline = writer.text(facts.evaluation.model, indent=4)
     copied_imports, copied = own_parts(writer)
-    if odd := odd_dates(reading, facts.table):
-        more_imports, text = date_parts()
-        copied_imports, copied = copied_imports + more_imports, f"{copied}\n\n\n{text}"
+    odd = odd_dates(reading, facts.table)
+    clocks = bool(reading.columns["note"].astype(str).str.contains(AS_CLOCK).any())
+    for more, text in [date_parts()] * bool(odd) + [clock_parts()] * clocks:
+        copied_imports, copied = copied_imports + more, f"{copied}\n\n\n{text}"
     corrects = "Calibrator" in writer.copied
     if corrects:
         copied_imports += ANEW
@@ -191,6 +193,11 @@ def date_parts() -> tuple[list[str], str]:
     return imports, f"{names}\n\n{text}"
 
 
+def clock_parts() -> tuple[list[str], str]:
+    """Return imports and source of what reads clock times."""
+    return copy_parts(clock_times, ("hours_of",))
+
+
 def packed(name: str, rows: np.ndarray) -> str:
     """Return the assignment of a mask of rows as short text."""
     text = base64.b64encode(zlib.compress(np.packbits(rows).tobytes(), 9)).decode()
@@ -214,12 +221,13 @@ def reading_constants(reading: Reading) -> dict[str, Any]:
         | ({"skipinitialspace": True} if "after the delimiter" in facts else {}),
         "SKIP_LINES": int(facts.get("rows above the header", 0)),
         "NAMED": facts.get("column names") != "none",
-        "LINES_UNDER_NAMES": int("line under the names" in facts),
+        "LINES_UNDER_NAMES": int(bool(UNDER & facts.keys())),
         "LEFT_OUT": int(facts.get("columns left of the table", 0)),
         "LINES_BELOW": int(facts.get("rows below the table", 0)),
         "NAMES": [str(name) for name in reading.frame.columns],
         "MISSING_CODES": sorted({*MISSING, BLANK}),
         "DRESSED_NUMBERS": [n for n, note in notes.items() if any(d in note for d in dressed)],
         "UNITS": units,
+        "CLOCKS": [name for name, note in notes.items() if AS_CLOCK in note],
         "DECIMAL_COMMA": [n for n, note in notes.items() if "decimal comma" in note],
     }

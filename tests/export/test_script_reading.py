@@ -13,8 +13,10 @@ import pandas as pd
 import pytest
 
 from lifecycle.data.readers import Options, read_table, to_kinds, written_of
+from lifecycle.data.readers.column_rules import AS_CLOCK
 from lifecycle.export import training_script
 
+from ..data.readers.test_excel import styled
 from ..data.readers.test_options import workbook
 
 N, MAYS = 30, ("mai", "juin", "août")
@@ -49,6 +51,15 @@ FILES: dict[str, str | bytes] = {
     "workbook far in": workbook(
         [None, "Sales"], [], [None, "a", "b"], *([None, f"x{i % 4}", i] for i in range(N))
     ),
+    "workbook with two rows of names": styled(
+        [["2022", None, "y"], ["sales", "cost", None], *([i, i + 0.5, i % 4] for i in range(N))],
+        ("A1:B1",),
+    ),
+    "workbook with times": styled(
+        [["at", "took", "on"]]
+        + [[("clock", (i + 8) / 48), ("span", i / 8), ("date", 45000 + i)] for i in range(N)]
+    ),
+    "clock times": "a;b\n" + "".join(f"{i % 24}:{i + 10};{i}:{i + 10}:05,5\n" for i in range(N)),
     "workbook without names": workbook(*([i % 4, i] for i in range(N))),
     "codes": "a,b\n"
     + "".join(f"{'?' if i % 3 else 'DE'},{i if i % 4 else 'NA'}\n" for i in range(N)),
@@ -80,7 +91,8 @@ def as_in_the_script(path: Path, constants: dict[str, Any]) -> pd.DataFrame:
     body = text.safe_substitute(imports="", constants="", copied="")
     start, end = body.index("# -- reading"), body.index("def rows_with_target")
     space: dict[str, Any] = {"pd": pd, "np": np, "json": json, "Path": Path, **constants}
-    exec("\n".join([*training_script.date_parts()[0], training_script.date_parts()[1]]), space)
+    for imports, parts in (training_script.date_parts(), training_script.clock_parts()):
+        exec("\n".join([*imports, parts]), space)
     exec(body[start:end], space)  # the project's own text
     made: pd.DataFrame = space["typed"](space["read"](path))
     return made
@@ -93,7 +105,9 @@ def test_it_reads_alike(name: str, tmp_path: Path) -> None:
     reading = read_table(path, Options())
     kinds = dict(zip(reading.columns["name"], reading.columns["kind"], strict=True))
     kinds = {name: "text" if kind == "constant" else kind for name, kind in kinds.items()}
-    written = written_of(reading.codes, dict.fromkeys(kinds, ""))
+    notes = dict(zip(reading.columns["name"], reading.columns["note"], strict=True))
+    ways = {name: AS_CLOCK if AS_CLOCK in note else "" for name, note in notes.items()}
+    written = written_of(reading.codes, ways)
     want = to_kinds(reading.frame, kinds, written)
     constants = training_script.reading_constants(reading)
     constants |= {"KINDS": kinds, "MISSING_IN": {}, "NOT_MISSING_IN": {}, "MONTH_FIRST": []}

@@ -13,7 +13,7 @@ from .numbers import parse_numbers
 BLANK, EMPTY = " ", ""
 NAMES = {BLANK: "a space", EMPTY: "empty"}
 DECIMALS = {"decimal comma": ",", "decimal point": "."}
-AS_TEXT = "text"
+AS_TEXT, AS_CLOCK = "text", "clock times"
 
 
 def code_of(text: str) -> str:
@@ -38,10 +38,10 @@ def name_of(code: str) -> str:
 class Written:
     """How the cells of a column are written, told by the table that others are to be like.
 
-    ``way``: "day first", "month first", "decimal comma", "decimal point", "text" (cells that look
-    like numbers are none) or ""; ``words`` mean missing there, and ``kept`` do not though they
-    usually would. ``levels`` are the values that it had, where others are to be spelled like them:
-    a yes and a no, or codes of digits.
+    ``way``: "day first", "month first", "decimal comma", "decimal point", "clock times" (read as
+    hours), "text" (cells that look like numbers are none) or ""; ``words`` mean missing there, and
+    ``kept`` do not though they usually would. ``levels`` are the values that it had, where others
+    are to be spelled like them: a yes and a no, or codes of digits.
     """
 
     way: str = ""
@@ -59,7 +59,7 @@ class Rules:
     that was chosen, ``usual`` the one that an earlier table had and that holds as far as it can.
 
     ``words`` mean missing beside those that always do, of which ``kept`` do not; ``text`` says
-    that there are no numbers, whatever the cells look like.
+    that there are no numbers, whatever the cells look like, and ``clock`` that they are times.
     """
 
     comma: str = "group"
@@ -68,13 +68,15 @@ class Rules:
     words: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
     text: bool = False
+    clock: bool = False
 
     @classmethod
     def like(cls, written: Written) -> Rules:
         """Return the rules for records of an earlier table's column."""
         usual = DECIMALS.get(written.way, "")
         as_text = written.way == AS_TEXT
-        return cls("group", "", usual, written.words, written.kept, as_text)
+        clock = written.way == AS_CLOCK
+        return cls("group", "", usual, written.words, written.kept, as_text, clock)
 
     @cached_property
     def missing(self) -> frozenset[str]:

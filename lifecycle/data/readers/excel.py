@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,11 @@ from .inference import EXACT
 from .kinds import shorten
 from .options import GUESS, Options
 from .reading import Cells
+from .sheet_cells import clock_text, column_number, say_mixed_dates, say_odd
+from .sheet_names import LOOKED_AT, Merged, joined_names
 
 CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"')
+NONE = Merged()
 MOST_CELLS = 200_000_000  # calamine fills the whole rectangle; beyond this it ends the process
 
 
@@ -38,7 +41,8 @@ def read_excel(path: Path, options: Options = GUESS) -> Cells:
         book = CalamineWorkbook.from_path(path)
         names = list(book.sheet_names)
         chosen = pick(book, names, sheet)
-        rows = text_rows(book, chosen)
+        typed = typed_rows(book, chosen)
+        rows = [[as_text(cell) for cell in row] for row in typed]
         picked = book.get_sheet_by_name(chosen)
         first, left = picked.start or (0, 0)
         merged = picked.merged_cell_ranges or []
@@ -47,7 +51,9 @@ def read_excel(path: Path, options: Options = GUESS) -> Cells:
             "The workbook is damaged or incomplete.",
             "Open it in a spreadsheet program, save it again and upload it, or save it as CSV.",
         ) from error
-    cells = to_cells(rows, options, first)
+    cells, below = to_cells(rows, options, first, Merged.of(merged, first, left))
+    say_odd(cells, path, chosen, first + below, left)
+    say_mixed_dates(cells, typed[below:])
     say_merged(cells, merged, left)
     if left:
         cells.facts.append(("columns left of the table", str(left)))
@@ -104,18 +110,6 @@ def extent(book: zipfile.ZipFile, part: str) -> tuple[int, int]:
     return right, bottom
 
 
-def column_number(letters: bytes) -> int:
-    """Return the position of a column.
-
-    >>> column_number(b"A"), column_number(b"XFD")
-    (1, 16384)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
 def pick(book: CalamineWorkbook, names: list[str], sheet: str) -> str:
     """Return the sheet to read; raises ReadingError for an unknown one."""
     if sheet:
@@ -145,10 +139,16 @@ def looks_like_table(rows: list[list[str]]) -> bool:
 
 
 def text_rows(book: CalamineWorkbook, name: str, most: int | None = None) -> list[list[str]]:
+    return [[as_text(cell) for cell in row] for row in typed_rows(book, name, most)]
+
+
+def typed_rows(book: CalamineWorkbook, name: str, most: int | None = None) -> list[list[Any]]:
+    """Return the cells of a sheet as the values they hold."""
     sheet = book.get_sheet_by_name(name)
     check_rows(sheet.height)
     check_columns(sheet.width)
-    return [[as_text(cell) for cell in row] for row in sheet.to_python(nrows=most)]
+    found: list[list[Any]] = sheet.to_python(nrows=most)
+    return found
 
 
 def as_text(cell: Any) -> str:
@@ -162,6 +162,8 @@ def as_text(cell: Any) -> str:
     if isinstance(cell, datetime):
         midnight = (cell.hour, cell.minute, cell.second, cell.microsecond) == (0, 0, 0, 0)
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
+    if isinstance(cell, timedelta):
+        return clock_text(cell)
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
@@ -173,8 +175,13 @@ def trim(row: list[str]) -> list[str]:
     return row[:end]
 
 
-def to_cells(rows: list[list[str]], options: Options = GUESS, first: int = 0) -> Cells:
-    """Find the header among the rows and take what is below it; ``first`` is the first row's."""
+def to_cells(
+    rows: list[list[str]], options: Options = GUESS, first: int = 0, merged: Merged = NONE
+) -> tuple[Cells, int]:
+    """Find the header among the rows and take what is below it; ``first`` is the first row's.
+
+    Returned with the position of the first row below the names.
+    """
     trimmed = [trim(row) for row in rows]
     if not any(trimmed):
         raise ReadingError("The sheet is empty.", "Choose another sheet or file.")
@@ -182,7 +189,11 @@ def to_cells(rows: list[list[str]], options: Options = GUESS, first: int = 0) ->
     width = max(len(row) for row in trimmed[start:])
     names = (rows[start] + [""] * width)[:width] if named else []
     names = names or [f"column_{i + 1}" for i in range(width)]
-    below = [(row + [""] * width)[:width] for row in rows[start + bool(named) :] if trim(row)]
+    under = start + bool(named)
+    if named and options.header is None and (pair := two_rows(trimmed, start, width, merged)):
+        start, names = pair
+        under = start + 2
+    below = [(row + [""] * width)[:width] for row in rows[under:] if trim(row)]
     frame = pd.DataFrame(below, columns=range(width), dtype=pd.StringDtype("pyarrow"))
     cells = Cells(names, frame)
     if options.header is None and not named:
@@ -192,10 +203,29 @@ def to_cells(rows: list[list[str]], options: Options = GUESS, first: int = 0) ->
         cells.facts.append(("column names", place))
     if first + start and named:
         cells.facts.append(("rows above the header", str(first + start)))
+    if under == start + 2:
+        cells.facts.append(("second row of names", "joined to the first"))
+        cells.warnings.append(
+            "Two rows hold the names of the columns; they became one name each, such as "
+            f"{shorten(next((n for n in names if ' ' in n), names[0]))}."
+        )
     if start:
         cells.warnings.append(f"{plural(start, 'row')} above the column names were left out.")
     say_footer(cells, cut_footer(cells, options.keep_total), options.keep_total)
-    return cells
+    return cells, under
+
+
+def two_rows(
+    trimmed: list[list[str]], start: int, width: int, merged: Merged
+) -> tuple[int, list[str]] | None:
+    """Return the first of two rows of names that were found to be such, and the names."""
+    rows = [(row + [""] * width)[:width] for row in trimmed[: start + 2 + LOOKED_AT]]
+    for upper in (start, start - 1):
+        if upper >= 0 and upper + 2 < len(rows):
+            pair = rows[upper], rows[upper + 1]
+            if names := joined_names(*pair, rows[upper + 2 :], merged.across(upper)):
+                return upper, names
+    return None
 
 
 def place_of_names(trimmed: list[list[str]], header: int | None, first: int) -> tuple[int, bool]:

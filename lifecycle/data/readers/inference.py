@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from .booleans import alike, as_levels, pair_of, truth_of
-from .column_rules import AS_TEXT, PLAINLY, RULES, Rules, Written, code_of
+from .clock_times import hours_of
+from .column_rules import AS_CLOCK, AS_TEXT, PLAINLY, RULES, Rules, Written, code_of
 from .dates import MIXED, Texts, in_clock, is_missing_word, parse_dates
 from .kinds import Guess, Kind
 from .numbers import has_codes, parse_numbers, plain_numbers, unit_of, without_unit
@@ -183,7 +184,9 @@ def way_of(column: pd.Series, kind: Kind, note: str = "") -> str:
     if kind == "date" and not pd.api.types.is_datetime64_any_dtype(column):
         note = parse_dates(distinct_texts(column)[1])[1]
     if kind == "number" and not pd.api.types.is_numeric_dtype(column):
-        note = parse_numbers(distinct_texts(column)[1])[1]
+        note += parse_numbers(distinct_texts(column)[1])[1]
+    if AS_CLOCK in note:
+        return AS_CLOCK
     if kind == "date":
         return "" if MIXED in note else next((way for way in WAYS if way in note), "")
     if "decimal comma" in note:
@@ -208,6 +211,8 @@ def to_number(column: pd.Series, rules: Rules = RULES, levels: tuple[str, ...] =
         codes, texts = distinct_texts(column)
         bare = without_unit(texts, unit_of(texts, np.ones(len(texts), int), least=1))
         found = rules.numbers(bare)[0]
+        if rules.clock:
+            found = np.where(np.isnan(found), [hours_of(text) for text in texts], found)
         if pair_of(levels):
             said = [truth_of(text) for text in texts]
             found = np.where(np.isnan(found), np.array(said, dtype=np.float64), found)

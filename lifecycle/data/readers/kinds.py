@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from .booleans import MOST, are_booleans
+from .clock_times import are_clock_times, hours_of
+from .column_rules import AS_CLOCK
 from .date_forms import COMPACT, may_be_dates
 from .dates import DATE_LIKE, OTHER_DAY, is_missing_word, moves_day, parse_dates
-from .natures import nature
+from .natures import CONTINUOUS, nature
 
 Kind = Literal["number", "category", "text", "date", "boolean", "identifier", "constant"]
 
@@ -28,7 +30,7 @@ DRESSED, FEW_DATES = "numbers with signs around them", "dates of which few are p
 NEARLY = re.compile(
     r"[<>~≈±≤≥\s]*(?:[^\W\d_]{0,3}[.$]\s?)?[-+]?(?:0|[1-9][\d,'_ ]*)(?:\.\d+)?\s?[^\W\d_]{0,3}\+?"
 )
-DATE_SHARE, UNIQUE_SHARE = 0.8, 0.98
+DATE_SHARE, UNIQUE_SHARE, CLOCK_SHARE = 0.8, 0.98, 0.95
 LEAST_COMPACT = 3  # with fewer, numbers such as 20230115 are dates by accident
 LONG_TEXT, WORDS = 40, 3.0
 KEY = 10**15  # a number of 16 digits is a card's or an account's
@@ -114,6 +116,9 @@ def guess_text(name: str, present: pd.Series, distinct: int) -> Guess:
     dates = date_guess(present)
     if dates:
         return dates
+    clock = clock_guess(present)
+    if clock:
+        return clock
     odd = oddities(levels)
     words = levels.head(2000).str.count(r"\S+").mean()
     length = levels.head(2000).str.len().mean()
@@ -161,6 +166,21 @@ def date_guess(present: pd.Series) -> Guess | None:
     bad = len(present) - good
     how += f", {OTHER_DAY}" * moves_day(texts, found)
     return Guess("date", f"dates, {how}" + (f"; {bad:,} cells are no possible date" * bool(bad)))
+
+
+def clock_guess(present: pd.Series) -> Guess | None:
+    """Return a guess when nearly all values are clock times or durations."""
+    counts = present.value_counts()
+    texts = counts.index.to_numpy(dtype=object)
+    if np.isnan([hours_of(text) for text in texts[:: max(1, len(texts) // 200)]]).mean() > 0.5:
+        return None
+    gone = np.isnan([hours_of(text) for text in texts])
+    weights, words = counts.to_numpy(), is_missing_word(texts)
+    if weights[~gone].sum() < CLOCK_SHARE * weights[~words].sum() or not are_clock_times(texts):
+        return None
+    bad = int(weights[gone].sum())
+    lost = f"; {bad:,} cells are no time: missing" * bool(bad)
+    return Guess("number", f"{AS_CLOCK} or durations, read as hours{lost}", CONTINUOUS)
 
 
 def shorten(value: object, most: int = 40) -> str:

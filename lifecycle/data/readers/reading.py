@@ -31,7 +31,8 @@ class Cells:
 
     ``names`` are as in the file (not yet unique), one a column of ``frame``, which is numbered.
     ``comma`` says what a lone comma in a number means when the column itself does not tell;
-    ``decimal`` is the decimal mark where one was chosen.
+    ``decimal`` is the decimal mark where one was chosen; ``reasons`` say by position why cells of a
+    column are not what they seem.
     """
 
     names: list[str]
@@ -42,6 +43,7 @@ class Cells:
     decimal: str = ""
     sheets: tuple[str, ...] = ()
     typed: Typed | None = None
+    reasons: dict[int, list[str]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

@@ -220,6 +220,8 @@ def to_reading(cells: Cells, options: Options = GUESS) -> Reading:
     frame = cells.frame.reset_index(drop=True)
     rules = [options.rules(name, cells.comma) for name in names]
     inferred = [infer(frame[column], rule) for column, rule in zip(frame, rules, strict=True)]
+    for i, said in cells.reasons.items():
+        inferred[i].notes += said
     orders = []
     if options.day_first != "guess":
         first = options.day_first == "yes"

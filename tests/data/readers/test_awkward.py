@@ -144,7 +144,7 @@ LOADED: dict[str, tuple[str | bytes, list[str], list[Any], str]] = {
         "".join(lines("01/02/1{j},{i}\n").replace("1139", "2024")),
         ["a", "b"],
         ["01/02/2024", 39],
-        "'a' holds dates, but too many cells",
+        "",
     ),
     "no names": (
         lines("{i}.5,{j},y\n", "3.5,120,x\n"),

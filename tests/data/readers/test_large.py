@@ -97,6 +97,18 @@ def test_a_plain_file_stays_in_its_file_until_it_is_asked_for(both: Both) -> Non
     "content",
     [
         TABLE.replace(",", ";").replace(".", ","),
+        "a,b,c,d,e\n"
+        + "".join(
+            f"{1 + i % 28:02d}.03.{i % 40 + 10},Q{1 + i % 4} 2023,{1500 + i}-02-03,"
+            f"{i % 24}:{i % 60:02d},{('Yes', 'NO', 'no ')[i % 3]}\n"
+            for i in range(90)
+        ),
+        "a,b,c\n"
+        + "".join(
+            f"{20230101 + i % 28},{i % 28 + 1} mai 2023,2024-03-{i % 28 + 1:02d}T00:30:00+02:00\n"
+            for i in range(90)
+        ),
+        "a;b\n" + "".join(f"{i},5{i % 7};{i % 9},2{i % 3}\n" for i in range(90)),
         TABLE.replace("\n", "\r\n"),
         TABLE.replace("\n", "\r"),
         TABLE + "9,x\n",
