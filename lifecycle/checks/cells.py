@@ -200,7 +200,7 @@ CHECKS: tuple[Check, ...] = (
         title="Impossible dates",
         severity="note",
         find=impossible_dates,
-        explanation="A cell among dates that is no date, or lies outside the years 1678 to 2261, "
+        explanation="A cell among dates that is no date, or has a day that the calendar does not, "
         "is missing.",
         remedy="Correct them in the file, or read the column as a category.",
         applies=with_dates,

@@ -13,8 +13,10 @@ import pyarrow.parquet as pq
 
 from ...core.errors import ReadingError
 from ...core.settings import settings
-from ..limits import check_columns, check_rows, plural
+from ..limits import check_columns, check_rows
 from ..provenance import origin
+from .column_report import DOUBTS
+from .dates import OTHER_DAY, in_clock
 from .inference import EXACT
 from .kinds import shorten
 from .reading import Cells
@@ -45,12 +47,8 @@ def read_parquet(path: Path) -> Cells:
     facts, warnings = origin(table.schema.metadata)
     names = [str(name) for name in table.column_names]
     for i, name in enumerate(names):
-        lost = int(frame[i].isna().sum()) - table.column(i).null_count if is_time(frame[i]) else 0
-        if lost:
-            warnings.append(
-                f"{plural(lost, 'date')} of {shorten(name)} lie before 1678 or after 2261 and "
-                "count as missing."
-            )
+        if moves_day(table.column(i)):
+            warnings.append(f"{shorten(name)} {DOUBTS[OTHER_DAY]}.")
     return Cells(names, frame, [("format", "Parquet"), *facts], warnings)
 
 
@@ -66,8 +64,10 @@ def typed(column: pa.ChunkedArray) -> pd.Series:
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         return pd.Series(column.to_pandas())
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        dates = pd.to_datetime(pd.Series(column.to_pylist()), errors="coerce", utc=True)
-        return dates.dt.tz_localize(None).astype("datetime64[ns]")
+        moments = column.cast(pa.timestamp("us"), safe=False).to_numpy()
+        if not in_clock(moments).all():  # years that nanoseconds cannot hold
+            return pd.Series(moments)
+        return pd.Series(column.cast(pa.timestamp("ns")).to_numpy())
     return pd.Series([as_text(v) for v in column.to_pylist()], dtype="string[pyarrow]")
 
 
@@ -81,8 +81,14 @@ def exceeds(column: pa.ChunkedArray, kind: pa.DataType) -> bool:
     return any(end is not None and abs(end) >= EXACT for end in ends.values())
 
 
-def is_time(column: pd.Series) -> bool:
-    return pd.api.types.is_datetime64_any_dtype(column)
+def moves_day(column: pa.ChunkedArray) -> bool:
+    """Tell whether times of a zone fall on another day in UTC."""
+    kind = column.type
+    if not pa.types.is_timestamp(kind) or kind.tz in (None, "UTC"):
+        return False
+    local = pc.cast(pc.local_timestamp(column), pa.date32(), safe=False)
+    day = pc.cast(column.cast(pa.timestamp(kind.unit)), pa.date32(), safe=False)
+    return bool(pc.any(pc.not_equal(local, day)).as_py())
 
 
 def as_text(value: Any) -> str | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import doctest
+from datetime import date, datetime
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,7 +27,9 @@ from lifecycle.data.readers import (
     missing_candidates,
     natures,
     numbers,
+    read_table,
     reading,
+    to_kinds,
 )
 
 
@@ -210,6 +215,21 @@ def test_a_column_tells_what_listopad_is() -> None:
 )
 def test_parts_of_a_year_and_other_forms(text: str, day: str) -> None:
     assert dates.parse_dates(column(text))[0].astype("M8[D]").astype(str).tolist() == [day]
+
+
+def test_parquet_keeps_old_dates_and_says_when_a_day_moves(tmp_path: Path) -> None:
+    old = [date(1066 + i, 10, 14) for i in range(30)]
+    late = pd.Series([datetime(2024, 3, 1 + i % 28, 23, 30) for i in range(30)])
+    zoned = late.dt.tz_localize("UTC").dt.tz_convert("Europe/Berlin")
+    frame = pd.DataFrame({"old": old, "zoned": zoned, "utc": late.dt.tz_localize("UTC")})
+    frame.to_parquet(tmp_path / "t")
+    reading = read_table(tmp_path / "t")
+    assert reading.frame["old"].dt.year.tolist() == [day.year for day in old]
+    assert reading.columns["kind"].tolist() == ["date"] * 3
+    assert next(said for said in reading.warnings if "another day" in said).startswith("'zoned'")
+    kept = to_kinds(reading.frame, {"old": "date", "utc": "date"})
+    assert kept["old"].iloc[0] == pd.Timestamp("1066-10-14").as_unit("us")
+    assert kept["utc"].dtype == "M8[ns]"
 
 
 def test_names_become_unique_without_meeting_a_name_that_is_there() -> None:
