@@ -181,5 +181,5 @@ STEP = Step(
     ReadParams,
     Reading,
     run,
-    version=6,
+    version=7,
 )

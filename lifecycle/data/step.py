@@ -247,5 +247,5 @@ STEP = Step(
     run,
     needs=(Need.of(READ),),
     page="data",
-    version=6,
+    version=7,
 )

@@ -32,13 +32,16 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_what_did_not_change_is_up_to_date(project: Project) -> None:
-    states = {name: status.state.value for name, status in project.statuses.items()}
-    assert {states[name] for name in ("read", "data", "split", "prepare", "train")} == {"current"}
+    assert project.statuses["define"].state.value == "current"
     assert project.shown("train").best
 
 
+# More kinds of cells are recognised since, so the file is read again, and all that comes of it.
+READ_AGAIN = ("read", "data", "split", "prepare", "train")
+
+
 @pytest.mark.parametrize(
-    "step", [*MOVED, "check", "explain", "evaluate", "holdout_mistakes", "export"]
+    "step", [*READ_AGAIN, *MOVED, "check", "explain", "evaluate", "holdout_mistakes", "export"]
 )
 def test_what_is_made_differently_stays_visible_and_says_why(project: Project, step: str) -> None:
     status = project.statuses[step]
@@ -55,7 +58,7 @@ def test_choices_are_kept_where_they_are_made_today(project: Project) -> None:
 
 def test_its_look_is_the_look_it_was(project: Project) -> None:
     assert project.looks == 1
-    assert not project.looks_further
+    assert project.looks_further  # the file is read anew, and its rows might be others
     assert [run.title.split(": ")[1][:8] for run in runs.runs(project)] == ["Ensemble"]
     assert project.tags[5].tag == "odd"
 
