@@ -13,6 +13,7 @@ import pandas as pd
 
 from ..data.readers import Kind, Written
 from ..data.readers.booleans import pair_of
+from ..data.readers.column_rules import AS_CLOCK
 from ..metrics.predictions import prediction_columns
 
 if TYPE_CHECKING:
@@ -71,6 +72,10 @@ def describe(column: pd.Series, kind: str, written: Written) -> dict[str, Any]:
         if len(known):
             about |= {"min": float(known.min()), "max": float(known.max())}
             about["examples"] = [float(known.quantile(0.5, interpolation="lower"))]
+        if written.way == AS_CLOCK:  # "10:30" as well as 10.5
+            about["type"] = ["string", "number", "null"]
+        elif spellings_of(about):  # yes and no
+            about["type"] = ["number", "boolean", "null"]
     elif kind == "date":
         about["format"] = "date-time"
         if len(known):

@@ -137,3 +137,9 @@ def test_codes_that_became_numbers_are_codes_again(
     written = {"code": Written("text", levels=levels)}
     frame = pd.DataFrame({"code": pd.Series(cells, dtype=object)})
     assert to_kinds(frame, {"code": "category"}, written)["code"].tolist() == want
+
+
+def test_the_endpoint_is_told_what_it_may_be_sent(schemas: dict[str, dict]) -> None:
+    for schema in schemas.values():
+        assert {"boolean", "null"} <= set(schema["properties"]["flag"]["type"])
+        assert "boolean" not in schema["properties"]["x"]["type"]
