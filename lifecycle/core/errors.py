@@ -5,6 +5,8 @@ LifecycleError            problem + remedy; pages and the command line show thes
 ├── ChoiceError           a choice cannot work with this data
 │   └── MissingChoice     something must still be chosen before a step can run
 ├── NotFound              a project, artifact or file is not in the store
+│   └── Damaged           a result is not what was written; it counts as absent from then on
+├── StorageError          the data folder cannot be used now: full, read-only, locked, damaged
 ├── QuotaError            a project asks for more than its share
 ├── Unreachable           a place outside, such as a shared store, cannot be used now
 └── TaskError             long work ended without a result
@@ -56,6 +58,20 @@ class MissingChoice(ChoiceError):
 
 class NotFound(LifecycleError):
     """A project, artifact or file is not in the store."""
+
+
+class Damaged(NotFound):
+    """A result is not what was written; ``key`` names it, and it counts as absent from then on."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            "A stored result is damaged: it is not what was written.", "Run its step again."
+        )
+        self.key = key
+
+
+class StorageError(LifecycleError):
+    """The data folder cannot be used now: it is full, read-only, locked or damaged."""
 
 
 class QuotaError(LifecycleError):

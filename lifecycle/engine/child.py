@@ -16,12 +16,20 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from ..core.errors import ChoiceError, LifecycleError, ProcessDied, TaskError, Unreachable
+from ..core.errors import (
+    ChoiceError,
+    LifecycleError,
+    ProcessDied,
+    StorageError,
+    TaskError,
+    Unreachable,
+)
 from ..core.recipe import A, AnyStep, P, Recipe, Step
 from ..core.settings import Settings
 from ..storage.artifacts import ArtifactStore
 from ..storage.database import Store
 from ..storage.remote import RemoteStore
+from ..storage.writing import storage_error
 from .runner import Graph, InlineWork, MakeWork, Report, run_recipe, silent
 from .task_stream import Patience, stream, unending
 
@@ -108,11 +116,15 @@ def main(
     def report(fraction: float, message: str) -> None:
         conn.send(("progress", fraction, message))
 
-    store = _opened(config, elsewhere=recipe is not None)
     work, size = partial(HostWork, conn, config.slots), _size()
+    store: ArtifactStore | None = None
     while True:
-        kept = store.recipe_json(key) if isinstance(store, Store) else recipe or {}
-        said = attempt(store, key, kept, config, graph(), report, work)
+        try:
+            store = store or _opened(config, elsewhere=recipe is not None)
+            kept = store.recipe_json(key) if isinstance(store, Store) else recipe or {}
+            said = attempt(store, key, kept, config, graph(), report, work)
+        except StorageError as error:  # the folder cannot be opened
+            said = "died", error.problem, error.remedy
         if _size() > size + (config.task_memory_mb << 20) // SPENT:
             conn.send(("spent",))
         conn.send(said)
@@ -146,13 +158,16 @@ def attempt(
     try:
         run_recipe(_recipe(recipe, key, steps), store, steps, report, make_work)
         store.share([key])  # it may have been here all along, and the shared place be a new one
-    except Unreachable as error:  # an accident, which says nothing of the task
+    except (Unreachable, StorageError) as error:  # an accident, which says nothing of the task
         return "died", error.problem, error.remedy
     except LifecycleError as error:
         return "failed", error.problem, error.remedy
     except (MemoryError, OSError) as error:
         if isinstance(error, OSError) and error.errno != errno.ENOMEM:
-            raise
+            words = storage_error(error)
+            if words is None:
+                raise
+            return "died", words.problem, words.remedy
         limit = f"{config.task_memory_mb:,} MB"
         return (
             "failed",

@@ -102,9 +102,14 @@ class Endpoints:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.running: dict[str, Serving] = {}
-        store.db.execute("UPDATE endpoints SET state = 'starting', url = '' WHERE wanted = 1")
+        self.resumed = False
 
     def tend(self) -> None:
+        if not self.resumed:  # those of an earlier host
+            self.store.db.execute(
+                "UPDATE endpoints SET state = 'starting', url = '' WHERE wanted = 1"
+            )
+            self.resumed = True
         rows = self.store.db.execute("SELECT * FROM endpoints WHERE state IN ('starting', 'live')")
         wanted = {row["project"]: row for row in rows.fetchall()}
         for project, serving in list(self.running.items()):

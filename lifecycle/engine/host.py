@@ -12,10 +12,12 @@ import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
+from ..core.errors import StorageError
 from ..core.settings import Settings, settings
 from ..core.wording import count
 from ..storage.database import Store
@@ -44,20 +46,16 @@ class Host:
         self.children: dict[str, Running] = {}
         self.idle = Idle(config.slots)
         self.served: dict[str, float] = {}  # when each asker's last turn began
+        self.resumed, self.hindrance = False, ""  # what keeps it from using the database now
         self.context = children_context()
         self.cluster = Cluster(config, graph) if config.scheduler else None
 
     def run(self, stop: threading.Event) -> None:
         self.store.sweep()
-        self.table.resume()
         try:
             while not stop.is_set():
-                self.take()
+                self.tend()
                 self.listen(0.1)
-                self.obey()
-                self.endpoints.tend()
-                if self.cluster and (absence := self.cluster.absence()):
-                    self.table.say_waiting(absence)
         finally:
             for running in self.children.values():
                 running.end()
@@ -65,6 +63,26 @@ class Host:
             self.endpoints.close()
             if self.cluster:
                 self.cluster.close()
+
+    def tend(self) -> None:
+        """Do what the rows ask for; while they cannot be used, go on with what runs already."""
+        try:
+            if not self.table.flush():
+                return
+            if not self.resumed:
+                self.table.resume()
+                self.resumed = True
+            self.table.reserve.keep()
+            self.take()
+            self.obey()
+            self.endpoints.tend()
+            if self.cluster and (absence := self.cluster.absence()):
+                self.table.say_waiting(absence)
+            self.hindrance = ""
+        except StorageError as error:
+            if error.problem != self.hindrance:
+                log.error("%s", error)
+            self.hindrance = error.problem
 
     # -- starting ---------------------------------------------------------------------------
 
@@ -85,9 +103,9 @@ class Host:
 
     def join(self, job: Job, running: Running) -> None:
         """Let a job share a child that makes the same key already, and the tasks it waits for."""
+        self.table.add_tasks(job, running.waiting)
         running.jobs[job.id] = job
         self.table.start(job.id, running.process.pid)
-        self.table.add_tasks(job, running.waiting)
 
     def free(self, job: Job) -> bool:
         """Whether a job may start now; tasks always may go on, so that what waits for them ends."""
@@ -160,13 +178,22 @@ class Host:
         elif kind == "tasks" and running.stopping:
             pass  # sent before it heard that it is to end
         elif kind == "tasks":  # it waits for each and holds no slot meanwhile
-            running.reusable = False
-            running.waiting.update(said[0])
-            for job in running.jobs.values():
-                self.table.add_tasks(job, said[0])
+            return not self.expect(running, said[0])
         else:
             self.finish(running, kind, *said)
         return kind not in ("progress", "tasks", "enough", "spent")
+
+    def expect(self, running: Running, tasks: Mapping[str, str]) -> bool:
+        """Queue the tasks that a child waits for; return whether that could be done."""
+        running.reusable = False
+        try:
+            for job in running.jobs.values():
+                self.table.add_tasks(job, tasks)
+        except StorageError as error:
+            self.finish(running, "died", error.problem, error.remedy)
+            return False
+        running.waiting.update(tasks)
+        return True
 
     def died(self, running: Running) -> None:
         """A task is tried a second time; a job's own death is for its owner to judge.

@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 import time
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
+from ..core.errors import StorageError
 from ..storage.database import Store
+from ..storage.reserve import Reserve
+from ..storage.writing import FULL
 from .queue import _COLUMNS, CANCEL, END_EARLY, Job, _job
 
 MOST_ATTEMPTS = 3  # an interrupted job goes on by itself so often, then waits to be asked
@@ -61,10 +65,31 @@ def in_turn(job: Job, served: Mapping[str, float], now: float) -> bool:
 
 
 class Table:
-    """Reads and writes the rows of the queue; only the host uses it."""
+    """Reads and writes the rows of the queue; only the host uses it.
+
+    What cannot be written now - the disk is full, another program holds the database - is kept and
+    written in its turn, so that no job's end is lost. `flush` says whether nothing waits.
+    """
 
     def __init__(self, store: Store) -> None:
-        self.store = store
+        self.store, self.reserve = store, Reserve(store.folder)
+        self.unwritten: deque[tuple[str, tuple[Any, ...]]] = deque()
+
+    def flush(self) -> bool:
+        """Write what waits, first on the room that is kept for it; return whether all of it is."""
+        while self.unwritten:
+            try:
+                self.store.db.execute(*self.unwritten[0])
+            except StorageError as error:
+                if (error.problem, error.remedy) == FULL and self.reserve.give_up():
+                    continue
+                return False
+            self.unwritten.popleft()
+        return True
+
+    def _write(self, sql: str, *args: Any) -> None:
+        self.unwritten.append((sql, args))
+        self.flush()
 
     def _rows(self, where: str, *args: Any) -> list[Job]:
         sql = f"SELECT {_COLUMNS} FROM jobs WHERE {where} ORDER BY created"
@@ -102,8 +127,10 @@ class Table:
 
     def remove_tasks(self, parent: str) -> list[str]:
         """Forget the tasks of a job that has ended; return which there were."""
-        gone = self.store.db.execute("DELETE FROM jobs WHERE parent = ? RETURNING id", (parent,))
-        return [row["id"] for row in gone.fetchall()]
+        gone = [job.id for job in self._rows("parent = ?", parent)]
+        if gone:
+            self._write("DELETE FROM jobs WHERE parent = ?", parent)
+        return gone
 
     def cancelled(self) -> list[Job]:
         return self._asked(CANCEL)
@@ -116,22 +143,23 @@ class Table:
 
     def start(self, job: str, pid: int | None) -> None:
         """A child works for it now; a job that was interrupted still says so at first."""
-        self.store.db.execute(
+        self._write(
             "UPDATE jobs SET state = 'running', pid = ?, started = ?, attempts = attempts + 1,"
             " fraction = 0, message = CASE attempts WHEN 0 THEN 'Starting' ELSE message END"
             " WHERE id = ?",
-            (pid, time.time(), job),
+            *(pid, time.time(), job),
         )
 
     def put_back(self, jobs: Iterable[str]) -> None:
         for job in jobs:
-            self.store.db.execute("UPDATE jobs SET state = 'queued' WHERE id = ?", (job,))
+            self._write("UPDATE jobs SET state = 'queued' WHERE id = ?", job)
 
     def progress(self, jobs: Iterable[str], fraction: float, message: str) -> None:
-        for job in jobs:
-            self.store.db.execute(
-                "UPDATE jobs SET fraction = ?, message = ? WHERE id = ?", (fraction, message, job)
-            )
+        """Say how far they are; news that cannot be written now are old when they can be."""
+        sql = "UPDATE jobs SET fraction = ?, message = ? WHERE id = ?"
+        for job in () if self.unwritten else jobs:
+            with suppress(StorageError):
+                self.store.db.execute(sql, (fraction, message, job))
 
     def say_waiting(self, message: str) -> None:
         """Say to those whose tasks cannot start now what they wait for."""
@@ -142,8 +170,8 @@ class Table:
         )
 
     def end(self, job: str, state: str, problem: str = "", remedy: str = "") -> None:
-        self.store.db.execute(
+        self._write(
             "UPDATE jobs SET state = ?, problem = ?, remedy = ?, ended = ?,"
             " fraction = CASE ? WHEN 'done' THEN 1.0 ELSE fraction END WHERE id = ?",
-            (state, problem, remedy, time.time(), state, job),
+            *(state, problem, remedy, time.time(), state, job),
         )

@@ -18,6 +18,7 @@ def single(path: Path) -> Iterator[bool]:
     # An exclusive transaction on an empty database is a lock on every system Python runs on.
     with closing(sqlite3.connect(path, timeout=0.3, isolation_level=None)) as db:
         try:
+            db.execute("PRAGMA journal_mode=MEMORY")  # no file beside it, so on a full disk too
             db.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:
             yield False

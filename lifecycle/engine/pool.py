@@ -86,6 +86,8 @@ class Pool:
                     if error := self._replace(worker, task):
                         return task[1].key, error
                     continue
+                if state == "died":  # an accident says nothing of the task
+                    raise ProcessDied(*said)
                 self._start()
                 return task[1].key, None if state == "done" else TaskError(*said)
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from ..core.errors import LifecycleError
+from ..core.errors import Damaged, LifecycleError, StorageError
 from ..core.recipe import A, AnyStep, P, Recipe, Step, recipe_for
 from ..storage.artifacts import ArtifactStore
 from .task_stream import Patience, unending
@@ -99,6 +99,8 @@ class InlineWork:
             try:
                 recipe = recipe_for(step, each, self.needs)
                 yield each, run_recipe(recipe, self.store, self.steps)
+            except StorageError:  # an accident, which says nothing of the task
+                raise
             except LifecycleError as error:
                 yield each, error
 
@@ -163,6 +165,25 @@ def run_recipe(
     >>> type(contract).__name__
     'Contract'
     """
+    anew: set[str] = set()
+    while True:
+        try:
+            return _run_missing(recipe, store, steps, report, make_work)
+        except Damaged as found:  # it counts as absent, so that it is made with what is missing
+            if found.key in anew:
+                raise
+            anew.add(found.key)
+            store.set_aside(found.key)
+
+
+def _run_missing(
+    recipe: Recipe,
+    store: ArtifactStore,
+    steps: Mapping[str, AnyStep],
+    report: Report,
+    make_work: MakeWork,
+) -> Any:
+    """Do what `run_recipe` says, once; raises Damaged when a result turns out to be that."""
     artifacts: dict[str, Any] = {}
     missing = _missing(recipe, store)
     # The long ones divide the progress bar among them: what hands out tasks, and the last.

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from ..core.installation import ROOT, command
+from ..storage.writing import is_writable, writing
 from .lifetimes import is_locked
 
 _started: dict[Path, subprocess.Popen[bytes]] = {}
@@ -16,7 +17,9 @@ _lock = threading.Lock()
 def ensure_host(folder: Path) -> None:
     """Start a host unless one lives; it ends with this process, whose end of the pipe closes."""
     folder = folder.resolve()
-    with _lock:
+    if folder.exists() and not is_writable(folder):
+        return  # there is nothing that it could do
+    with _lock, writing():
         mine = _started.get(folder)
         if (mine is not None and mine.poll() is None) or is_locked(folder / "engine.lock"):
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
-from ..core.errors import LifecycleError
+from ..core.errors import Damaged, LifecycleError
 from ..core.recipe import A, P, Recipe, Step, recipe_for
 from ..storage.artifacts import ArtifactStore
 
@@ -39,6 +39,7 @@ def stream(
     """Yield each task's params and result as they come; see `Work.map`."""
     source = iter(params)
     waiting: dict[str, list[P]] = {}
+    anew: set[str] = set()
     while True:
         in_flight = sum(map(len, waiting.values()))
         fresh: dict[str, Recipe] = {}
@@ -56,6 +57,21 @@ def stream(
             return
         key, error = ended
         if key in waiting:  # else of an earlier call, whose caller had enough
-            result = error or store.load(key, step.artifact)
+            result = error or _result(key, step, store, anew)
+            if result is None:
+                hand_out([recipe_for(step, waiting[key][0], needs)])
+                continue
             for each in waiting.pop(key):
                 yield each, result
+
+
+def _result(key: str, step: Step[P, A], store: ArtifactStore, anew: set[str]) -> A | None:
+    """Return a task's result; None when it is damaged and must be made once more."""
+    try:
+        return store.load(key, step.artifact)
+    except Damaged:
+        if key in anew:  # a disk that damages it again is no task's failure
+            raise
+        anew.add(key)
+        store.set_aside(key)
+        return None

@@ -14,35 +14,57 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..checks.step import Checked
-from ..core.errors import MissingChoice
+from ..core.errors import LifecycleError, MissingChoice
+from ..export.bundle import changes
 from ..export.model_card import Accepted
 from ..export.step import Export
 from ..export.write import write_bundle, zip_bytes
 from ..steps import CHECK, EXPORT, READ, SPLIT
+from ..storage.writing import writing
 from .project import Project
 from .status import State
 
 
 def bundle_folder(project: Project) -> Path:
-    """Return the folder of the project's current bundle, writing it where it is not there yet."""
+    """Return the folder of the project's current bundle, as its checksums say.
+
+    It is written where it is not there yet, or is damaged.
+    """
     status = project.statuses[EXPORT]
     if status.state is not State.CURRENT:
         raise MissingChoice("There is no up-to-date bundle.", "Open Export and run it.")
     accepted = findings_accepted(project)
     named = f"{status.recipe.key[:32]}-{project.looks}-{project.id}{_mark(accepted)}"
     home = project.store.folder / "bundles" / named
-    if not home.exists():
-        export = project.store.load(status.recipe.key, Export)
-        source = status.recipe.needs[READ.name].params.model_dump()["source"]
-        aside = project.store.folder / "tmp" / uuid.uuid4().hex
-        source_name = project.file_name(source)
-        write_bundle(aside, export, status.recipe, project.looks, accepted, source_name=source_name)
-        home.parent.mkdir(exist_ok=True)
-        try:
-            aside.rename(home)
-        except OSError:  # another page was first; both wrote the same
-            shutil.rmtree(aside)
+    if home.exists() and is_whole(home):
+        return home
+    export = project.store.load(status.recipe.key, Export)
+    source = status.recipe.needs[READ.name].params.model_dump()["source"]
+    aside = project.store.folder / "tmp" / uuid.uuid4().hex
+    source_name = project.file_name(source)
+    try:
+        with writing():
+            write_bundle(
+                aside, export, status.recipe, project.looks, accepted, source_name=source_name
+            )
+            shutil.rmtree(home, ignore_errors=True)  # a damaged one
+            home.parent.mkdir(exist_ok=True)
+            try:
+                aside.rename(home)
+            except OSError:  # another page was first; both wrote the same
+                if not is_whole(home):
+                    raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
     return home
+
+
+def is_whole(bundle: Path) -> bool:
+    """Whether every file of a bundle is there as its checksums say."""
+    try:
+        return not any(problem for _, problem in changes(bundle))
+    except (OSError, LifecycleError):
+        return False
 
 
 def findings_accepted(project: Project) -> tuple[Accepted, ...]:

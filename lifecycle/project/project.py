@@ -21,7 +21,7 @@ from .choices import moved_choices, revive, with_changes
 from .event import Event
 from .looks import judged_id
 from .row_tags import Tag, as_detail, tags
-from .status import Status, derive, upstream, waiting
+from .status import State, Status, derive, upstream, waiting
 
 
 class Project:
@@ -92,7 +92,7 @@ class Project:
         rows = self.store.db.execute(
             "SELECT step, params FROM choices WHERE project = ?", (self.id,)
         ).fetchall()
-        stored = {row["step"]: json.loads(row["params"]) for row in rows}
+        stored = {row["step"]: self.store.decoded(row["params"]) for row in rows}
         moved = moved_choices(stored)
         return {
             step: revive(GRAPH[step].params, moved.get(step, {}) | stored.get(step, {}))
@@ -143,7 +143,7 @@ class Project:
                 {"project": self.id},
             ).fetchall()
             for row in rows:
-                before = json.loads(row["detail"])["before"]
+                before = self.store.decoded(row["detail"])["before"]
                 self._save(row["step"], revive(GRAPH[row["step"]].params, before))
                 self.note("undo", row["step"], detail=str(row["id"]))
         self._forget()
@@ -191,6 +191,20 @@ class Project:
         ).fetchone()
         return row["name"] if row else ""
 
+    def lost_file(self, step: AnyStep | str) -> str:
+        """Say that the file which a step is yet to read is gone or damaged; empty when it is not.
+
+        What was read of it before stays as it is.
+        """
+        if self.statuses[step].state is State.CURRENT:
+            return ""
+        key = self.params(step).model_dump()["source"]
+        try:
+            self.store.blob(key)
+        except NotFound as error:
+            return f"{self.file_name(key)}: {error}"
+        return ""
+
     # -- results ----------------------------------------------------------------------------
 
     @cached_property
@@ -231,6 +245,8 @@ class Project:
         if waits_for:
             raise MissingChoice(f"{asked.title} cannot run yet.", waits_for)
         job = None
+        if self.store.is_damaged(recipe.key):
+            self.store.set_aside(recipe.key)
         if not self.store.has(recipe.key):
             job = self.queue.submit(recipe, project=self.id, asker=self._asker)
         if asked.looks and self.looks_further:
@@ -258,7 +274,8 @@ class Project:
     @cached_property
     def _looked(self) -> set[str]:
         """What this project has judged on a holdout."""
-        keys = [key for key in self._asked.get(EVALUATE.name, ()) if self.store.has(key)]
+        asked = self._asked.get(EVALUATE.name, ())
+        keys = [key for key in asked if self.store.was_made(key)]
         return {self._judged_by(key) for key in dict.fromkeys(keys)}
 
     def _judged_by(self, key: str) -> str:
@@ -321,4 +338,5 @@ class Project:
             "SELECT at, who, event, step, key, detail FROM log WHERE project = ? ORDER BY id DESC",
             (self.id,),
         )
-        return [Event(**dict(row)) for row in rows]
+        events = [Event(**dict(row)) for row in rows]
+        return [event for event in events if event.event == "choose" or event.readable]

@@ -55,6 +55,8 @@ class Status:
         Titles of upstream steps that run along.
     cost : float or None
         What the last run took, in seconds.
+    damaged : bool
+        Whether the result of the present choices is there, but is not what was written.
     """
 
     step: str
@@ -65,6 +67,7 @@ class Status:
     waiting: str = ""
     redo: tuple[str, ...] = ()
     cost: float | None = None
+    damaged: bool = False
 
 
 def derive(recipes: Mapping[str, Recipe], asked: Asked, store: Store) -> ByStep[Status]:
@@ -96,12 +99,14 @@ def _status(recipe: Recipe, recipes: Mapping[str, Recipe], asked: Asked, store: 
         cost = store.seconds(recipe.key)
         return Status(step, State.CURRENT, recipe, shown=recipe.key, cost=cost)
     waits_for, redo = waiting(recipe, asked, store), _redo(recipe, recipes, asked, store)
+    damaged = recipe.key in asked.get(step, ()) and store.is_damaged(recipe.key)
     old = next((key for key in reversed(asked.get(step, ())) if store.has(key)), None)
     if old is None:
         state = State.BLOCKED if waits_for else State.NEW
-        return Status(step, state, recipe, waiting=waits_for, redo=redo)
+        return Status(step, state, recipe, waiting=waits_for, redo=redo, damaged=damaged)
     why = _why(old, recipe, store)
-    return Status(step, State.STALE, recipe, old, why, waits_for, redo, store.seconds(old))
+    cost = store.seconds(old)
+    return Status(step, State.STALE, recipe, old, why, waits_for, redo, cost, damaged)
 
 
 def _why(old: str, recipe: Recipe, store: Store) -> tuple[Change, ...]:

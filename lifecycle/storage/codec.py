@@ -1,7 +1,7 @@
 """An artifact as files: frames as Parquet, estimators with skops, the rest as JSON.
 
 A large frame is read only when somebody asks for it, and one that is in a file already is linked.
-No pickle.
+No pickle. What has sums is held to them before it is decoded.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 from sklearn.base import BaseEstimator
 
-from ..core.errors import NotFound
 from . import lazy_frames
+from .block_sums import BlockSums
+from .decoding import decoding
 from .model_file import load_model, save_model
 
 A = TypeVar("A")
@@ -59,40 +60,53 @@ def write(artifact: Any, folder: Path) -> None:
     (folder / "artifact.json").write_text(json.dumps(plain))
 
 
-def read(kind: type[A], folder: Path) -> A:
-    """Read what `write` wrote; raises NotFound when it is gone or of another version."""
-    try:
-        plain = json.loads((folder / "artifact.json").read_text())
+def read(kind: type[A], folder: Path, sums: Mapping[str, BlockSums]) -> A:
+    """Read what `write` wrote; raises Damaged when it is not that, or is of another version."""
+    with decoding(folder):
+        if any((folder / name).stat().st_size != kept.size for name, kept in sums.items()):
+            raise ValueError("A file has another size than was written")
+        plain = json.loads(_whole(folder / "artifact.json", folder, sums).read_text())
         names = [each.name for each in dataclasses.fields(kind)]  # type: ignore[arg-type]
-        large = {name: file for name in names if (file := _large(kind, name, folder))}
+        large = {name: file for name in names if (file := _large(kind, name, folder, sums))}
         small = [name for name in names if name not in large]
-        values = {name: _read_field(kind, name, folder, plain) for name in small}
+        values = {name: _read_field(kind, name, folder, plain, sums) for name in small}
         return lazy_frames.lazy(kind, values, large) if large else kind(**values)
-    except (FileNotFoundError, TypeError, ValidationError) as error:
-        raise NotFound("This result is no longer stored.", "Run the step again.") from error
 
 
-def _large(kind: Any, name: str, folder: Path) -> lazy_frames.FrameFile | None:
+def _whole(path: Path, folder: Path, sums: Mapping[str, BlockSums]) -> Path:
+    """Return a file's path; raises ValueError when it is not as it was written."""
+    kept = sums.get(path.relative_to(folder).as_posix())
+    if sums and (kept is None or not kept.agree(path)):
+        raise ValueError(f"{path.name} is not as it was written")
+    return path
+
+
+def _large(
+    kind: Any, name: str, folder: Path, sums: Mapping[str, BlockSums]
+) -> lazy_frames.FrameFile | None:
     """Return the file of a frame that is better left there until somebody needs it."""
     path = (folder / name).with_suffix(".parquet")
     if hasattr(kind, name) or not path.exists():
         return None
-    file = lazy_frames.FrameFile(path)
+    file = lazy_frames.FrameFile(path, sums.get(path.name), folder)
     rows, columns = file.shape
     return file if rows * columns >= LARGE else None
 
 
-def _read_field(kind: Any, name: str, folder: Path, plain: Mapping[str, Any]) -> Any:
+def _read_field(
+    kind: Any, name: str, folder: Path, plain: Mapping[str, Any], sums: Mapping[str, BlockSums]
+) -> Any:
     stem = folder / name
     if name in plain:
         return _adapter(kind, name).validate_python(plain[name])
     if stem.is_dir():
-        return {path.stem: pd.read_parquet(path) for path in sorted(stem.iterdir())}
+        files = [_whole(path, folder, sums) for path in sorted(stem.iterdir())]
+        return {path.stem: pd.read_parquet(path) for path in files}
     if stem.with_suffix(".parquet").exists():
-        return pd.read_parquet(stem.with_suffix(".parquet"))
+        return pd.read_parquet(_whole(stem.with_suffix(".parquet"), folder, sums))
     if stem.with_suffix(".skops").exists():
-        return load_model(stem.with_suffix(".skops"))
-    return stem.with_suffix(".bin").read_bytes()
+        return load_model(_whole(stem.with_suffix(".skops"), folder, sums))
+    return _whole(stem.with_suffix(".bin"), folder, sums).read_bytes()
 
 
 def _frames(value: Mapping[Any, Any]) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 
 from ..core.errors import NotFound
 from ..core.recipe import Recipe
+from . import connection
 from .artifacts import ArtifactStore
 from .remote import RemoteStore
 
@@ -82,21 +83,20 @@ class Store(ArtifactStore):
     ) -> None:
         super().__init__(folder, keep_loaded, keep_mb, shared, fetches)
         self._local = threading.local()
-        self.db.executescript(SCHEMA)
+        if self.writable:
+            self.db.executescript(SCHEMA)
 
     # -- database ---------------------------------------------------------------------------
 
     @property
-    def db(self) -> sqlite3.Connection:
-        """The thread's connection; every statement outside `transaction` commits by itself."""
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            path = self.folder / "lifecycle.db"
-            db = sqlite3.connect(path, timeout=30, isolation_level=None)
-            db.row_factory = sqlite3.Row
-            db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=NORMAL")
-            self._local.db = db
+    def db(self) -> connection.Connection:
+        """The thread's connection; every statement outside `transaction` commits by itself.
+
+        Raises StorageError when the database is full, read-only, locked for too long or damaged.
+        """
+        db: connection.Connection | None = getattr(self._local, "db", None)
+        if db is None or (db.reads_only and self.writable):
+            db = self._local.db = connection.connect(self.folder)
         return db
 
     @contextmanager
@@ -105,10 +105,11 @@ class Store(ArtifactStore):
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield self.db
+            self.db.execute("COMMIT")
         except BaseException:
-            self.db.execute("ROLLBACK")
+            if self.db.in_transaction:  # SQLite takes back by itself what a full disk stopped
+                self.db.execute("ROLLBACK")
             raise
-        self.db.execute("COMMIT")
 
     # -- recipes ----------------------------------------------------------------------------
 
@@ -122,7 +123,14 @@ class Store(ArtifactStore):
         row = self.db.execute("SELECT recipe FROM recipes WHERE key = ?", (key,)).fetchone()
         if row is None:
             raise NotFound("This result's recipe is not stored.", "Run the step again.")
-        return dict(json.loads(row["recipe"]))
+        return self.decoded(row["recipe"])
+
+    def decoded(self, text: str) -> dict[str, Any]:
+        """Return what a row holds as JSON; raises StorageError when the database is damaged."""
+        try:
+            return dict(json.loads(text))
+        except (ValueError, TypeError) as error:
+            raise connection.damaged(self.folder) from error
 
 
 def scratch_of(blob: Path) -> Path | None:

@@ -1,14 +1,17 @@
 """Frames that stay in their Parquet file until somebody asks for all of them.
 
 A table of millions of rows is written once; its first rows, its shape or a single column are read
-from the file, and only who needs every cell pays for them.
+from the file, and only who needs every cell pays for them. Of a file with sums, what is read is
+checked before.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,34 +24,87 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from .block_sums import BlockSums
+from .decoding import decoding
+
 A = TypeVar("A")
 FILES, WEIGHT = "_frame_files", "_frame_bytes"
+TAIL = 8  # bytes at the end of a Parquet file: how long the part before is that describes it
 
 
 @dataclass(frozen=True)
 class FrameFile:
-    """A frame as a Parquet file: RangeIndex, text names, no column that pandas must restore."""
+    """A frame as a Parquet file: RangeIndex, text names, no column that pandas must restore.
+
+    ``sums``: those of the file in an artifact's ``folder``, where it has any.
+    """
 
     path: Path
+    sums: BlockSums | None = None
+    folder: Path | None = None
 
     @cached_property
     def shape(self) -> tuple[int, int]:
-        with pq.ParquetFile(self.path) as file:
+        with self.opened() as file:
             return file.metadata.num_rows, len(file.schema_arrow.names)
+
+    @contextmanager
+    def opened(self) -> Iterator[pq.ParquetFile]:
+        """Open the file, once what it says of itself at its end is found right."""
+        with nullcontext() if self.folder is None else decoding(self.folder):
+            if self.sums is not None:
+                self._hold(self.sums.size - TAIL, self.sums.size)
+                with self.path.open("rb") as raw:
+                    raw.seek(-TAIL, os.SEEK_END)
+                    length = int.from_bytes(raw.read(4), "little")
+                self._hold(self.sums.size - TAIL - length, self.sums.size)
+            with pq.ParquetFile(self.path) as file:
+                yield file
+
+    def _hold(self, start: int, end: int) -> None:
+        """Raise ValueError when these bytes are not as they were written."""
+        if self.sums is not None and not self.sums.agree(self.path, start, end):
+            raise ValueError(f"{self.path.name} is not as it was written")
+
+    def _hold_chunks(self, file: pq.ParquetFile, names: list[str], rows: int | None = None) -> None:
+        """Hold what is needed to read some columns, or the first rows of them."""
+        left = rows
+        for group in map(file.metadata.row_group, range(file.metadata.num_row_groups)):
+            for chunk in map(group.column, range(group.num_columns)):
+                path = chunk.path_in_schema
+                if any(path == name or path.startswith(f"{name}.") for name in names):
+                    offsets = chunk.data_page_offset, chunk.dictionary_page_offset
+                    start = min(offset for offset in offsets if offset)
+                    self._hold(start, start + chunk.total_compressed_size)
+            if left is not None and (left := left - group.num_rows) <= 0:
+                return
 
     def read(self) -> pd.DataFrame:
         """Return the whole frame."""
-        return pd.read_parquet(self.path)
+        with self.opened():
+            if self.sums is not None:
+                self._hold(0, self.sums.size)
+            return pd.read_parquet(self.path)
 
     def columns(self, names: Iterable[str]) -> pd.DataFrame:
         """Return some of the columns; what Arrow held to read them is given back."""
-        found = pd.read_parquet(self.path, columns=list(names))
+        wanted = list(names)
+        with self.opened() as file:
+            self._hold_chunks(file, wanted)
+            found = pd.read_parquet(self.path, columns=wanted)
         pa.default_memory_pool().release_unused()
         return found
 
+    def cells(self, name: str) -> pa.ChunkedArray:
+        """Return one column as Arrow has it."""
+        with self.opened() as file:
+            self._hold_chunks(file, [name])
+            return file.read([name]).column(0)
+
     def head(self, rows: int) -> pd.DataFrame:
         """Return the first rows; no more of the file is read than they need."""
-        with pq.ParquetFile(self.path) as file:
+        with self.opened() as file:
+            self._hold_chunks(file, file.schema_arrow.names, rows)
             batches, left = [], rows
             for batch in file.iter_batches(batch_size=max(1, rows)):
                 batches.append(batch.slice(0, left))
@@ -146,8 +202,7 @@ def codes(artifact: Any, column: str, name: str = "frame") -> NDArray[np.intp]:
     if file is None:
         whole: NDArray[np.intp] = pd.factorize(getattr(artifact, name)[column])[0].astype(np.intp)
         return whole
-    with pq.ParquetFile(file.path) as parquet:
-        cells = parquet.read([column]).column(0).unify_dictionaries().combine_chunks()
+    cells = file.cells(column).unify_dictionaries().combine_chunks()
     if pa.types.is_floating(cells.type):
         cells = pc.add(cells, 0.0)  # 0.0 and -0.0 are equal
     if not pa.types.is_dictionary(cells.type):
