@@ -89,11 +89,10 @@ def endpoint_box(project: Project, changing: bool) -> None:
 def serve(project: Project) -> None:
     try:
         folder = bundle_folder.bundle_folder(project)
-    except LifecycleError as error:
-        session.flash(str(error), bad=True)
-    else:
         key = project.statuses[EXPORT].recipe.key
         endpoints.want(project.store, project.id, key, folder)
+    except LifecycleError as error:
+        session.flash(str(error), bad=True)
     st.rerun()
 
 

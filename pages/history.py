@@ -86,7 +86,7 @@ def detail(event: Event) -> str:
         about = json.loads(event.detail)
         parts = ("pinned" if about["pinned"] else "", about["title"], about["note"])
         return f"{about['model']}: {', '.join(filter(None, parts)) or 'mark taken away'}"
-    if event.event != "choose" or event.step not in GRAPH:
+    if event.event != "choose" or event.step not in GRAPH or not event.readable:
         return f"result {event.key[:8]}" if event.key else ""
     kept, step = json.loads(event.detail), GRAPH[event.step]
     changed = [

@@ -19,7 +19,7 @@ from lifecycle.split.recommend import Recommendation
 from lifecycle.split.split import Split
 from lifecycle.steps import DATA, SPLIT
 from lifecycle.storage import lazy_frames
-from pages.ui import display
+from pages.ui import display, session
 from pages.ui.forms import field, fields
 from pages.ui.step import show
 from pages.ui.text import plain
@@ -76,8 +76,14 @@ def advice(project: Project, table: Table) -> None:
             st.button(
                 "Use it",
                 key="split-advice",
-                on_click=lambda: project.choose(SPLIT, **recommendation.choice),
+                on_click=take,
+                args=(project, recommendation),
             )
+
+
+def take(project: Project, recommendation: Recommendation) -> None:
+    with session.saving():
+        project.choose(SPLIT, **recommendation.choice)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)

@@ -42,6 +42,9 @@ def file_name(project: Project, step: Step[ReadParams, Any]) -> bool:
     name = project.file_name(project.params(step).source)
     if name:
         st.markdown(f":material/table: **{plain(name)}**")
+        lost = project.lost_file(step)
+        if lost:
+            st.warning(plain(lost, most=400), icon=":material/broken_image:")
     return bool(name)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from lifecycle.core.errors import LifecycleError
+from lifecycle.core.errors import LifecycleError, StorageError
 from lifecycle.core.field_description import FieldDescription, describe
 from lifecycle.core.recipe import AnyStep, name_of
 from lifecycle.project.project import Project
@@ -57,6 +57,9 @@ def field(
         why = session.refusal(key)
         if why:
             st.error(plain(why, most=400), icon=":material/error:")
+        if session.is_unsaved(key):
+            args = (project, step, name, key)
+            st.button("Save it now", key=f"{key}.again", on_click=_changed, args=args)
 
 
 def _widget(
@@ -96,6 +99,7 @@ def fields(project: Project, step: AnyStep | str, *names: str) -> None:
 def _changed(project: Project, step: AnyStep | str, name: str, key: str) -> None:
     """Hand a widget's value to the project; a bad one stays in its field, and the old one holds."""
     value = session.value_of(key)
+    current = getattr(project.params(step), name)
     choice = describe(type(project.params(step)))[name]
     if value is None and not choice.nullable:
         return
@@ -103,9 +107,8 @@ def _changed(project: Project, step: AnyStep | str, name: str, key: str) -> None
     try:
         project.choose(step, **{name: tuple(value) if choice.type == "array" else value})
     except LifecycleError as error:
-        current = getattr(project.params(step), name)
         shown = list(current) if isinstance(current, tuple) else current
-        session.refuse(key, shown, str(error))
+        session.refuse(key, shown, str(error), unsaved=isinstance(error, StorageError))
 
 
 def _select(

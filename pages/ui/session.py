@@ -17,7 +17,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from lifecycle.core.errors import LifecycleError
+from lifecycle.core.errors import LifecycleError, NotFound
 from lifecycle.core.settings import settings
 from lifecycle.project.project import Project
 from lifecycle.storage.database import Store
@@ -55,7 +55,7 @@ def project() -> Project | None:
         return None
     try:
         return Project(store(), wanted, who())
-    except LifecycleError as error:
+    except NotFound as error:
         flash(str(error), bad=True)
         del st.query_params[PROJECT]
         return None
@@ -89,11 +89,20 @@ class Refused:
     value: Any
     chosen: Any
     why: str
+    unsaved: bool = False
 
 
-def refuse(key: str, chosen: Any, why: str) -> None:
-    """Keep what is in a widget although it was not taken; ``chosen``: what holds meanwhile."""
-    st.session_state[f"{key}.refused"] = Refused(value_of(key), chosen, why)
+def refuse(key: str, chosen: Any, why: str, unsaved: bool = False) -> None:
+    """Keep what is in a widget although it was not taken; ``chosen``: what holds meanwhile.
+
+    ``unsaved``: it is right, and only could not be saved.
+    """
+    st.session_state[f"{key}.refused"] = Refused(value_of(key), chosen, why, unsaved)
+
+
+def is_unsaved(key: str) -> bool:
+    """Whether what stands in a widget is right and could not be saved."""
+    return bool(refusal(key)) and value_of(f"{key}.refused").unsaved
 
 
 def refusal(key: str) -> str:
@@ -115,6 +124,28 @@ def escaped(text: str) -> str:
 
 def take_flash() -> Flash | None:
     return cast("Flash | None", st.session_state.pop("flash", None))
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """Say on the next run of the page what could not be saved inside."""
+    try:
+        yield
+    except LifecycleError as error:
+        flash(str(error), bad=True)
+
+
+def happened(about: str) -> bool:
+    """Whether this went wrong for the first time since the page was last drawn to its end."""
+    wrong = st.session_state.setdefault("went.wrong", set())
+    new = about not in wrong
+    wrong.add(about)
+    return new
+
+
+def calm() -> None:
+    """Note that the page was drawn to its end."""
+    st.session_state.pop("went.wrong", None)
 
 
 def request(step: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from lifecycle.core import wording
-from lifecycle.core.errors import LifecycleError
+from lifecycle.core.errors import Damaged, LifecycleError
 from lifecycle.core.recipe import AnyStep, Step, name_of
 from lifecycle.engine.start import ensure_host
 from lifecycle.project.project import Project
@@ -79,7 +79,13 @@ def header(step: AnyStep) -> None:
 
 
 def banner(status: Status) -> None:
-    """Say that what is shown is old, why, and what running again costs."""
+    """Say that what is shown is old, why, and what running again costs; or that it is damaged."""
+    if status.damaged:
+        st.warning(
+            f"The result of {GRAPH[status.step].title} is damaged on the disk and counts as absent."
+            " Run it again: the same choices give the same numbers.",
+            icon=":material/broken_image:",
+        )
     if status.state is not State.STALE:
         return
     why = "; ".join(str(change) for change in status.why[:4]) or "an upstream result changed"
@@ -191,6 +197,8 @@ def outcome(
     status = project.statuses[step]
     try:
         artifact = project.shown(step)
+    except Damaged:  # the whole page is drawn again, without it
+        raise
     except LifecycleError as error:
         st.warning(plain(str(error), most=400))
         return None

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from lifecycle.core.errors import LifecycleError
+from lifecycle.core.errors import LifecycleError, StorageError
 from lifecycle.data.column_table import CHOSEN, reason, use_in
 from lifecycle.data.read_step import Reading
 from lifecycle.data.readers.natures import NATURES
@@ -18,6 +18,7 @@ from lifecycle.project.project import Project
 from lifecycle.steps import DATA
 
 from ...ui import session
+from ...ui.text import plain
 from .column_edits import EDITED, NOT_SAID, understand_edit
 
 KINDS = {
@@ -60,6 +61,9 @@ def editor(project: Project, reading: Reading) -> None:
     made = understand_edit(shown, edited, params, guesses, target_of(params, table))
     try:
         project.choose(DATA, **made.choices)
+    except StorageError as error:  # what was typed stays in the table
+        st.error(plain(str(error), most=400))
+        return
     except LifecycleError as error:
         made.said.append(str(error))
     if made.said:

@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 
 from lifecycle.core import wording
-from lifecycle.core.errors import LifecycleError, MissingChoice
+from lifecycle.core.errors import LifecycleError, MissingChoice, StorageError
 from lifecycle.core.recipe import AnyStep, P, Recipe, Step, recipe_for
 from lifecycle.core.settings import settings
 from lifecycle.data import databases
@@ -188,6 +188,9 @@ def _take(project: Project, job: Job) -> None:
         said = _bring(project, asked, made)
         project.note("fetch", FETCH.name, job.key, said)
         session.flash(" ".join([said, *made.notes]))
+    except StorageError as error:  # what was fetched waits until it can be kept
+        st.error(plain(str(error), most=400))
+        return
     except LifecycleError as error:
         session.flash(str(error), bad=True)
     try:  # the file is the project's now; a second copy of it would only take room

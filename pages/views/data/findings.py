@@ -150,7 +150,13 @@ def mend(project: Project, row: Row) -> None:
 def accept(project: Project, row: Row, reason: str) -> None:
     """Log that a finding is known and why."""
     said = str(session.value_of(reason) or "")
-    project.accept(*place(row), said.strip(), detail=str(row["detail"]))
+    with session.saving():
+        project.accept(*place(row), said.strip(), detail=str(row["detail"]))
+
+
+def retract(project: Project, row: Row) -> None:
+    with session.saving():
+        project.retract(*place(row))
 
 
 def settled(project: Project, row: Row, made: Acceptance, key: str) -> None:
@@ -166,7 +172,8 @@ def settled(project: Project, row: Row, made: Acceptance, key: str) -> None:
         key=f"check.{key}.{row['rank']}.back",
         type="tertiary",
         icon=":material/undo:",
-        on_click=lambda: project.retract(*place(row)),
+        on_click=retract,
+        args=(project, row),
     )
 
 

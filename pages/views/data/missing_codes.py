@@ -7,13 +7,14 @@ import hashlib
 import pandas as pd
 import streamlit as st
 
-from lifecycle.core.errors import LifecycleError
+from lifecycle.core.errors import LifecycleError, StorageError
 from lifecycle.data.read_step import MissingCode, Reading, ReadParams
 from lifecycle.data.readers.column_rules import name_of
 from lifecycle.project.project import Project
 from lifecycle.steps import READ
 
 from ...ui import session
+from ...ui.text import plain
 
 MEANS = "Missing"
 SHOWN = ["Column", "Word", "Cells", MEANS]
@@ -56,6 +57,9 @@ def editor(project: Project, reading: Reading | None) -> None:
     codes = code_choices(params, rows[differs].assign(**{MEANS: edited.loc[differs, MEANS]}))
     try:
         project.choose(READ, missing_codes=codes)
+    except StorageError as error:  # what was ticked stays so
+        st.error(plain(str(error), most=400))
+        return
     except LifecycleError as error:
         session.flash(str(error), bad=True)
     st.rerun()

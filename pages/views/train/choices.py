@@ -67,7 +67,8 @@ def _is(params: TrainParams, chosen: dict[str, Any]) -> bool:
 def _take(project: Project, key: str) -> None:
     way = session.value_of(key)
     if way is not None:
-        project.choose(TRAIN, **WAYS[way])
+        with session.saving():
+            project.choose(TRAIN, **WAYS[way])
 
 
 def candidates(project: Project) -> None:
@@ -221,7 +222,9 @@ def _add(project: Project, model: Model, title: str, settings: dict[str, Any]) -
 
 
 def _remove(project: Project, name: str) -> None:
-    project.choose(TRAIN, custom=tuple(o for o in project.params(TRAIN).custom if o.name != name))
+    with session.saving():
+        kept = tuple(own for own in project.params(TRAIN).custom if own.name != name)
+        project.choose(TRAIN, custom=kept)
 
 
 def keep_tuned(project: Project, name: str, title: str, model: str, settings: Any) -> None:
@@ -230,4 +233,5 @@ def keep_tuned(project: Project, name: str, title: str, model: str, settings: An
         {"name": name, "title": title, "model": model, "settings": settings}
     )
     others = tuple(each for each in project.params(TRAIN).custom if each.name != name)
-    project.choose(TRAIN, custom=(*others, own))
+    with session.saving():
+        project.choose(TRAIN, custom=(*others, own))
