@@ -11,6 +11,7 @@ from ..core.errors import ChoiceError, LifecycleError
 from ..core.installation import PROGRAM
 from . import (
     app,
+    check,
     compare,
     console,
     fetch,
@@ -24,7 +25,20 @@ from . import (
     verify,
 )
 
-COMMANDS = (app, steps, inspect, fetch, run, replay, predict, serve, verify, compare, monitor)
+COMMANDS = (
+    app,
+    steps,
+    inspect,
+    fetch,
+    run,
+    replay,
+    predict,
+    serve,
+    verify,
+    compare,
+    monitor,
+    check,
+)
 MENDABLE, BROKEN = 2, 1
 
 
