@@ -77,7 +77,7 @@ def unlock(project: Project, status: Status) -> bool:
 def result(project: Project, evaluation: Evaluation) -> None:
     """The verdict, the rows it rests on, and how far it can be trusted."""
     box, icon = VERDICT[evaluation.state]
-    box(plain(evaluation.verdict, most=900), icon=icon)
+    box(plain(evaluation.verdict, most=1800), icon=icon)
     title = candidate_marks.candidate_title(project, evaluation.model_name, evaluation.title)
     st.caption(
         f"{plain(title)}, fitted on all training rows, judged on "

@@ -14,7 +14,7 @@ from lifecycle.split.advice import (
     recommend,
     split_columns,
 )
-from lifecycle.split.params import LABELS
+from lifecycle.split.params import AUTO, LABELS
 from lifecycle.split.recommend import Recommendation
 from lifecycle.split.split import Split
 from lifecycle.steps import DATA, SPLIT
@@ -24,6 +24,10 @@ from pages.ui.forms import field, fields
 from pages.ui.step import show
 from pages.ui.text import plain
 
+AGAINST = (
+    "Another way is chosen. What that does to the scores is said below, in the verdict and in the "
+    "model card."
+)
 SEVERITY = {
     "risk": ":material/warning: **Risk:**",
     "note": ":material/info: **Note:**",
@@ -42,25 +46,34 @@ def choices(project: Project) -> None:
         advice(project, table)
     field(project, SPLIT, "method")
     params = project.params(SPLIT)
+    method = taken(project, table)
     if params.method in ("group", "time", "column"):
         field(project, SPLIT, "column", options=candidates(project, table, params.method))
     if params.method == "column":
         field(project, SPLIT, "held", options=values(project, table, params.column))
-    if params.method in ("time", "order"):
+    if method in ("time", "order"):
         field(project, SPLIT, "gap")
-    if params.method != "column":
+    if method != "column":
         field(project, SPLIT, "holdout")
         if table is not None:
             worth(project, table, params.holdout)
     field(project, SPLIT, "folds")
     with st.expander("More options"):
-        if params.method not in ("time", "order"):
+        if method not in ("time", "order") and (params.method, method) != (AUTO, "group"):
             field(project, SPLIT, "stratify")
         fields(project, SPLIT, "seed")
 
 
+def taken(project: Project, table: Table | None) -> str:
+    """Return the method that will be used: what is recommended is known once there is a table."""
+    method = project.params(SPLIT).method
+    if method != AUTO or table is None:
+        return method
+    return recommended(str(project.statuses[DATA].shown), table).method
+
+
 def advice(project: Project, table: Table) -> None:
-    """Say which way of splitting suits the data, why, and offer to take it."""
+    """Say which way of splitting suits the data and why; one that was not taken is a warning."""
     recommendation = recommended(str(project.statuses[DATA].shown), table)
     params = project.params(SPLIT)
     used = (params.method, params.column) == (recommendation.method, recommendation.column)
@@ -70,9 +83,11 @@ def advice(project: Project, table: Table) -> None:
     with st.container(border=True):
         st.markdown(f":material/lightbulb: **Recommended: {named}**")
         st.markdown(plain(recommendation.reason, most=500))
-        if used or (recommendation.method == params.method == "random"):
+        if used or params.method == AUTO or recommendation.method == params.method == "random":
             st.caption(":material/check: This is what is chosen.")
         else:
+            if recommendation.sure:
+                st.warning(AGAINST, icon=":material/warning:")
             st.button(
                 "Use it",
                 key="split-advice",

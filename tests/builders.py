@@ -5,10 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from lifecycle.core.recipe import Params
 from lifecycle.data.step import Table
 from lifecycle.evaluate.judged import Judged
+from lifecycle.split.params import SplitParams
 from lifecycle.split.split import Split
 from lifecycle.train import label_decisions
+
+AT_RANDOM: dict[str, Params] = {"split": SplitParams(method="random")}
+"""Choices of a test that is not about the split: the date of `mixed_table` would order its rows."""
 
 
 def guess_kind(column: pd.Series) -> str:

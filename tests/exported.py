@@ -80,7 +80,7 @@ def made(
         "define": DefineParams(rule=RULES[task] if model == "rule" else ""),
         "read": ReadParams(source=key),
         "data": DataParams(target="y", columns=(ColumnChoice(name="times", role="weight"),)),
-        "split": SplitParams(folds=2),
+        "split": SplitParams(method="random", folds=2),
         "train": TrainParams(models=("linear" if model == "rule" else model,), lowers=lowers),
         "judged": JudgedParams.model_validate({"model": model, "calibration": calibration}),
         "evaluate": EvaluateParams(resamples=200),

@@ -33,7 +33,7 @@ def main():
         "define": DefineParams(metric="rmse" if task == "regression" else "log_loss"),
         "read": ReadParams(source=key),
         "data": DataParams(target=target, task=task, positive=None),
-        "split": SplitParams(holdout=0.05),
+        "split": SplitParams(method="random", holdout=0.05),
         "train": TrainParams(
             models=PORTFOLIO,
             tuning=True,

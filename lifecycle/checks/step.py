@@ -56,7 +56,7 @@ def check(context: Context, report: Report) -> Checked:
 
 
 def look(read: Reading, data: Table, report: Report) -> Checked:
-    """Check a table as the usual split would leave it, or without one where it cannot be split."""
+    """Check a table as the recommended split leaves it, or without one where there is none."""
     try:
         split: Split | None = make_split(SplitParams.model_validate({}), data=data, report=report)
     except ChoiceError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
-from . import column_options, read_options, split_options
+from . import column_options, least_options, read_options, split_options
 from .choice import Choice, Fields, of_options
 
 FIELDS: dict[str, Fields] = {  # option: the fields that take its value
@@ -58,6 +58,7 @@ def add(parser: argparse.ArgumentParser) -> None:
         help="recalibrate the probabilities by sigmoid, isotonic or temperature",
     )
     add_argument("--seed", type=int, metavar="N", help="seed of all that is random")
+    least_options.add(parser)
     column_options.add(parser)
     split_options.add(parser)
     read_options.add(parser)
@@ -73,6 +74,7 @@ def choices(args: argparse.Namespace) -> list[Choice]:
     return [
         *of_options(args, FIELDS),
         *([Choice("train", "tuning", True, "--tune")] if args.tune is not None else []),
+        *least_options.choices(args),
         *split_options.choices(args),
         *read_options.choices(args),
     ]

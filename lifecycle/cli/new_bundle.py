@@ -38,7 +38,23 @@ def show(out: Path, args: argparse.Namespace) -> int:
     metrics = read_json(out / "metrics.json")
     board = pd.read_csv(out / "leaderboard.csv")
     found = {"out": str(out), **metrics, "leaderboard": board}
+    for warning in split_warnings(metrics["split"]):
+        console.say(f"Warning: {warning}")
     return console.result(found, args, text(found))
+
+
+def split_warnings(split: dict[str, Any]) -> list[str]:
+    """Return what speaks against the way of splitting that was taken."""
+    advised, found = split["recommended"], list(split["risks"])
+    if (split["method"], split["column"]) != (advised["method"], advised["column"]):
+        taken, better = _way(split), _way(advised)
+        found.insert(0, f"The split is {taken}; recommended is {better}. {advised['reason']}")
+    return found
+
+
+def _way(split: dict[str, Any]) -> str:
+    column = f" ({split['column']})" if split["column"] else ""
+    return f"{split['method']}{column}"
 
 
 def text(found: dict[str, Any]) -> str:
@@ -56,6 +72,7 @@ def text(found: dict[str, Any]) -> str:
     model = board_of.get(found["model"], found["model"])
     judged = count("holdout row", found["holdout_rows"])
     about = f"{found['target']} ({found['task']}), judged on {judged}"
+    about += f", split {_way(found['split'])}"
     return "\n\n".join(
         (
             f"{model} predicts {about}.",

@@ -10,6 +10,7 @@ from ..split.params import SplitParams
 from .choice import Choice, Fields, of_options
 
 WAYS: dict[str, dict[str, Any]] = {
+    "auto": {"method": "auto"},
     "random": {"method": "random", "stratify": True},
     "plain-random": {"method": "random", "stratify": False},
     "group": {"method": "group", "stratify": False},
@@ -18,14 +19,16 @@ WAYS: dict[str, dict[str, Any]] = {
     "order": {"method": "order"},
     "column": {"method": "column"},
 }
-WITHOUT_COLUMN = ("random", "plain-random", "order")
+WITHOUT_COLUMN = ("auto", "random", "plain-random", "order")
 WORDS = ", ".join(way if way in WITHOUT_COLUMN else f"{way}:COL" for way in WAYS)
 FIELDS: dict[str, Fields] = {"gap": (("split", "gap"),), "held": (("split", "held"),)}
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options of splitting."""
-    parser.add_argument("--split", metavar="WAY", help=f"random unless told; {WORDS}")
+    parser.add_argument(
+        "--split", metavar="WAY", help=f"auto, as the table recommends, unless told; {WORDS}"
+    )
     parser.add_argument(
         "--gap",
         type=float,

@@ -3,159 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any
 
 import pandas as pd
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
 
 from ..core.errors import ChoiceError
-from ..core.recipe import Params, Step
+from ..core.recipe import Step
 from ..core.wording import count, listing, number
 from ..engine.runner import Report
-from ..estimators.rule import Rule, RuleError
-from ..metrics.catalog import METRICS
+from ..metrics.catalog import METRICS, Metric
 from ..storage.frame_columns import Column, frame_of
+from .bar import Bar
+from .params import MEASURES, DefineParams
 from .review import FIT, TEXTS, Answer, Verdict
-
-ANSWERS: dict[str, Any] = {"labels": {"yes": "Yes", "unsure": "Not sure", "no": "No"}}
-MEASURES: dict[str, Any] = {"auto": "Automatic"} | {m.name: m.title for m in METRICS.values()}
-CHOICES: dict[str, Any] = {"labels": MEASURES, "catalog": True}
-
-
-def _readable(text: str) -> str:
-    """Return a rule on one line; one that cannot be read is refused in words."""
-    try:
-        text = " ".join(text.split())
-        if text:
-            Rule(text)
-    except RuleError as error:
-        raise PydanticCustomError("rule", "{said}", {"said": str(error)}) from error
-    return text
-
-
-LONGEST_RULE = 500
-Formula = Annotated[str, AfterValidator(_readable)]
-
-
-class DefineParams(Params):
-    """The problem contract."""
-
-    question: str = Field(
-        "",
-        title="Question",
-        max_length=500,
-        description="What should be predicted, as one question. "
-        "Example: which customers will cancel within the next month?",
-    )
-    unit: str = Field(
-        "",
-        title="Unit of prediction",
-        max_length=200,
-        description="What one row means and one prediction is about. Example: one customer at the "
-        "end of a month.",
-    )
-    moment: str = Field(
-        "",
-        title="Moment of prediction",
-        max_length=300,
-        description="When the prediction is made; only what is known by then may be used. "
-        "Example: on the first day of each month, before the bill is sent.",
-    )
-    decision: str = Field(
-        "",
-        title="Decision it serves",
-        max_length=500,
-        description="What somebody will do differently because of the prediction. "
-        "Example: the service team calls the 50 customers most likely to cancel.",
-    )
-    metric: str = Field(
-        "auto",
-        title="Success metric",
-        description="The number that ranks the models and judges the winner. Example: ROC AUC "
-        "when cases are to be ranked, RMSE when a number is predicted.",
-        json_schema_extra=CHOICES,
-    )
-    floor: float | None = Field(
-        None,
-        title="Smallest acceptable score",
-        description="The least score worth shipping: below it on the success metric the model is "
-        "not worth using (for errors such as RMSE, above it). Example: 0.8. Left "
-        "empty, the model must clearly beat the baseline.",
-    )
-    margin: float | None = Field(
-        None,
-        ge=0,
-        title="Region of practical equivalence",
-        description="The difference that does not matter: two models whose success metric differs "
-        "by no more are as good as the same, and the simpler one is recommended. "
-        "Example: 0.01. Left empty, it is 0.01 for scores and 2% of the value for "
-        "errors.",
-    )
-    cost_false_positive: float = Field(
-        1.0,
-        ge=0,
-        title="Cost of a false positive",
-        description="What a false alarm costs, that is to act on a case that needed nothing; only "
-        "the ratio to the cost of a miss matters. Example: 1 for a call that was not "
-        "needed.",
-    )
-    cost_false_negative: float = Field(
-        1.0,
-        ge=0,
-        title="Cost of a false negative",
-        description="What a miss costs, that is to overlook a case, in the same unit as a false "
-        "alarm. Example: 20 when a lost customer costs as much as 20 calls.",
-    )
-    incumbent: str = Field(
-        "",
-        title="Incumbent",
-        max_length=500,
-        description="Today's way: how the question is answered now, by people or by a rule. "
-        "Example: we call everybody who complained twice.",
-    )
-    rule: Formula = Field(
-        "",
-        title="Incumbent as a rule",
-        max_length=LONGEST_RULE,
-        description="If today's way can be written down, it takes part in Train as a candidate. "
-        "It gives a class or a number; of two classes also the probability of the "
-        "second. Example: if Age < 10 and Sex = 'male' then 1 else 0, or 0.3 * `floor "
-        "area` + 20 (backticks hold a name of several words).",
-    )
-    incumbent_score: float | None = Field(
-        None,
-        title="Score of the incumbent",
-        description="How today's way does on the success metric, if you know it. Example: 0.71.",
-    )
-    harmed: str = Field(
-        "",
-        title="Who could be harmed",
-        max_length=500,
-        description="Who would suffer from a wrong prediction, and how. "
-        "Example: older customers, if they are never offered a discount.",
-    )
-    pattern: Answer = Field(
-        "unsure",
-        title="A pattern is plausible",
-        description="Could an expert, given these columns, do better than guessing? Example: yes "
-        "for cancelling a contract, no for lottery numbers.",
-        json_schema_extra=ANSWERS,
-    )
-    feedback: Answer = Field(
-        "unsure",
-        title="Outcomes become known",
-        description="Will you learn later what really happened, so that the model can be checked? "
-        "Example: yes, after a month we see who cancelled.",
-        json_schema_extra=ANSWERS,
-    )
-    tolerant: Answer = Field(
-        "unsure",
-        title="Errors are tolerable",
-        description="Can the decision live with some wrong predictions? Example: yes, an "
-        "unneeded call is harmless; no, if every error endangers a person.",
-        json_schema_extra=ANSWERS,
-    )
 
 
 @dataclass(frozen=True)
@@ -187,6 +46,18 @@ class Contract:
     summary: str
     margin: float | None = None
     rule: str = ""
+    bars: tuple[Bar, ...] = ()
+
+    def least(self, metric: str) -> dict[str, float]:
+        """Return the smallest acceptable score of each metric, when ``metric`` measures success.
+
+        Of two for one metric the stricter holds.
+        """
+        agreed: dict[str, float] = {} if self.floor is None else {metric: self.floor}
+        for bar in self.bars:
+            stricter = max if METRICS[bar.metric].greater_is_better else min
+            agreed[bar.metric] = stricter(agreed.get(bar.metric, bar.least), bar.least)
+        return agreed
 
 
 def run(params: DefineParams, *, report: Report) -> Contract:
@@ -242,17 +113,25 @@ def _costs(params: DefineParams) -> Remark:
 
 def _goal(params: DefineParams) -> list[Remark]:
     topic, metric = _title("floor"), METRICS.get(params.metric)
+    bars: list[Remark] = [(topic, "good", f"{bar}.") for bar in params.bars]
+    if params.floor is None and bars:
+        return bars
+    return [*_floor(params, topic, metric), *bars]
+
+
+def _floor(params: DefineParams, topic: str, metric: Metric | None) -> list[Remark]:
+    """Return the remarks on the smallest acceptable score of the success metric."""
     if params.floor is None:
-        return [(topic, "open", "None is set, so the model has to beat the baseline clearly.")]
+        said = "None is set, so no verdict can say that the model is good enough."
+        return [(topic, "open", said)]
     if metric is None:
         remark = (
             "It is read on the metric chosen for you, which depends on the target; choose the "
             "success metric yourself to be sure."
         )
         return [(topic, "open", remark)]
-    if not metric.low <= params.floor <= metric.high:
-        limits = f"{number(metric.low)} and {number(metric.high)}"
-        return [(topic, "risk", f"{metric.title} lies between {limits}; check the score set.")]
+    if problem := metric.out_of_bounds(params.floor):
+        return [(topic, "risk", f"{problem} Check the score set.")]
     side = "at least" if metric.greater_is_better else "at most"
     remarks: list[Remark] = [(topic, "good", f"{metric.title} of {side} {number(params.floor)}.")]
     if params.incumbent_score is not None:

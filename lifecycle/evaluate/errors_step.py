@@ -140,7 +140,7 @@ def _next(name: str, train: Leaderboard, define: Contract, data: Table, split: S
         own["train_value"].tolist(),
         baseline,
         share,
-        define.floor,
+        define.least(metric.name).get(metric.name),
     ).sentence
 
 
@@ -153,7 +153,7 @@ STEP = Step(
     Mistakes,
     run,
     needs=(
-        Need.of(DEFINE, "metric", "floor"),
+        Need.of(DEFINE, "metric", "floor", "bars"),
         *NEEDS,
         Need.of(TRAIN),
         Need.of(JUDGED),

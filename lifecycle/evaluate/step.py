@@ -18,7 +18,7 @@ from ..data.step import Table
 from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report, Work
-from ..metrics.catalog import Metric, success_metric
+from ..metrics.catalog import METRICS, Metric, refuse_other_task, success_metric
 from ..metrics.intervals import SCORES, Scores, against_baseline, interval_of
 from ..metrics.outcome import Outcome
 from ..metrics.predictions import (
@@ -30,6 +30,7 @@ from ..metrics.predictions import (
 )
 from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids, time_order
+from ..split.risks import Risks, risks_of
 from ..split.split import Split
 from ..stats.recalibration import NONE
 from ..storage.frame_columns import frame_of, frames_of
@@ -51,7 +52,7 @@ from .recalibration import (
     scores_before_and_after,
     with_calibrator,
 )
-from .verdict import Judgement, judge
+from .verdict import Bar, Judgement, judge
 
 BASELINE = "dummy"
 DRAWN = {"level", "resamples", "seed"}
@@ -97,6 +98,7 @@ class Evaluation:
     classes only). ``curves``: frames by name, as they apply to the task.
     ``groups``: how many groups of rows the intervals rest on, 0 when rows stand alone.
     ``calibration``: how ``model`` corrects its probabilities, "none" when it does not.
+    ``risks``: what the split does to the score, as the verdict says it.
     ``state``: "ship", "likely", "unclear" or "dont"; ``verdict``: the sentences that say why.
     """
 
@@ -121,6 +123,7 @@ class Evaluation:
     incumbent: float | None = None
     title: str = ""
     calibration: str = NONE
+    risks: tuple[str, ...] = ()
     today: pd.DataFrame = field(default_factory=pd.DataFrame, metadata=BY_METRIC_OF_TODAY)
     today_differences: pd.DataFrame = field(
         default_factory=pd.DataFrame, metadata=BY_METRIC_OF_TODAY
@@ -145,13 +148,13 @@ def run(
     report: Report,
     work: Work,
 ) -> Evaluation:
+    metric = _success_metric(define, data)
     name = judged.named(train)
     way = fitted_calibrator(judged.calibration, name, data, split, labels, train)
     report(0.02, "Fitting the model and the baseline on all training rows")
     fitted = _fit(name, train, work)
     report(0.25, "Finding a simple rule on the training rows")
-    rule = _rule(data, split, labels)
-    rows = split.holdout
+    rule, rows = _rule(data, split, labels), split.holdout
     report(0.3, f"Predicting {count('holdout row', len(rows))}")
     y, x = data.y.iloc[rows].reset_index(drop=True), data.x.iloc[rows]
     model = with_calibrator(fitted[name].model, way, data.classes)
@@ -162,11 +165,10 @@ def run(
     drawn = params.model_dump(include=DRAWN) | {"groups": together, "order": order}
     told = partial(_finding, report)
     scores = against_baseline(outcome, baseline, data.task, rule=simple, report=told, **drawn)
-    metric = success_metric(define.metric, data.task)
     once, given = _ruled(fitted, x, y, data), define.incumbent_score
     today, over = beside_today(outcome, once, data.task, metric.name, given, **drawn)
-    incumbent = incumbent_score(today, metric.name)
-    judgement = _judged(metric, scores, define.floor, incumbent, rule.words, over)
+    incumbent, risks = incumbent_score(today, metric.name), risks_of(split, data)
+    judgement = _judged(metric, scores, define, incumbent, rule.words, over, risks)
     table = pd.concat([pd.DataFrame({"row": rows, "y": y}), cut[0]], axis=1)
     report(0.8, "Drawing the curves and their bands")
     frames = curves_of(outcome, table, params.level, features=x, groups=together, seed=params.seed)
@@ -191,23 +193,39 @@ def run(
         today_differences=over,
         title=recalibrated_title(train.titles[name], way),
         calibration=NONE if way is None else way.method,
+        risks=risks.sentences,
     )
+
+
+def _success_metric(define: Contract, data: Table) -> Metric:
+    """Return the metric that judges; raises ChoiceError for what does not fit the target."""
+    metric = success_metric(define.metric, data.task)
+    refuse_other_task(define.least(metric.name), data.task)
+    return metric
 
 
 def _judged(
     metric: Metric,
     scores: Scores,
-    floor: float | None,
+    define: Contract,
     incumbent: float | None,
     rule: str,
     today: pd.DataFrame,
+    risks: Risks,
 ) -> Judgement:
     score, gain, over = (
         interval_of(frame, metric.name)
         for frame in (scores.metrics, scores.differences, scores.rule_differences)
     )
     paired = interval_of(today, metric.name) if len(today) else None
-    return judge(metric, score, gain, floor, incumbent, over, rule, paired)
+    least = define.least(metric.name)
+    others = [
+        Bar(METRICS[name], interval_of(scores.metrics, name), value)
+        for name, value in least.items()
+        if name != metric.name
+    ]
+    floor = least.get(metric.name)
+    return judge(metric, score, gain, floor, incumbent, over, rule, paired, others, risks)
 
 
 def _rule(data: Table, split: Split, labels: Labels) -> OneRule:
@@ -256,12 +274,12 @@ STEP = Step(
     Evaluation,
     run,
     needs=(
-        Need.of(DEFINE, "metric", "floor", "incumbent_score"),
+        Need.of(DEFINE, "metric", "floor", "bars", "incumbent_score"),
         *NEEDS,
         Need.of(TRAIN),
         Need.of(JUDGED),
     ),
     page="evaluate",
     looks=True,
-    version=8,
+    version=9,
 )

@@ -1,30 +1,55 @@
 """The verdict on a model: its score against the contract, the baseline and today's way, in words.
 
-``ship``: the whole interval is on the good side of the least score and the model clearly beats
-the baseline. ``likely``: the estimate is, the interval reaches over. ``unclear``: the rows cannot
-tell the model from the baseline. ``dont``: anything else.
+``ship``: a smallest acceptable score was agreed, the whole interval of each is on its good side,
+and the model clearly beats the baseline and a simple rule. ``likely``: it beats the baseline, and
+one of the others is open. ``unclear``: the rows cannot tell the model from the baseline, or rows
+that belong together lie on both sides of the split, so that they tell too much. ``dont``: anything
+else.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ..core.wording import count, interval, number, percent
 from ..metrics.catalog import Metric
 from ..metrics.intervals import reason
+from ..split.risks import Risks
 from ..stats.interval import Interval
 
 State = Literal["ship", "likely", "unclear", "dont"]
+SIDES = ("better", "above", "below", "worse")
+TORN = "A score on rows that belong with training rows cannot speak for shipping."
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The state and one to three sentences that say why."""
+    """The state and the sentences that say why."""
 
     state: State
     sentences: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A smallest acceptable score and what was scored, for one metric."""
+
+    metric: Metric
+    score: Interval
+    least: float
+
+    @property
+    def undefined(self) -> bool:
+        """Whether these rows say nothing of the metric."""
+        return self.score.method.startswith("undefined")
+
+    @property
+    def side(self) -> str:
+        """On which side of it the score is, a word of `SIDES`; what is undefined is not certain."""
+        return "above" if self.undefined else _side(self.metric, self.score, self.least)
 
 
 def judge(
@@ -36,32 +61,51 @@ def judge(
     over_rule: Interval | None = None,
     rule: str = "",
     over_today: Interval | None = None,
+    others: Sequence[Bar] = (),
+    risks: Risks = Risks(),  # noqa: B008  # frozen
 ) -> Judgement:
     """Judge ``score``; ``gain`` is how much better than the baseline it is, positive is better.
 
     ``over_rule``: likewise over a simple rule, which ``rule`` names. ``over_today``: likewise over
     today's way, where that was measured on the same rows; it tells more than ``incumbent``.
+    ``others``: what was agreed on further metrics; ``risks``: what the split does to the score.
     """
+    said = [*risks.sentences, TORN * risks.torn]
     if score.method.startswith("undefined"):
-        return Judgement("unclear", _undefined(metric, score))
+        return Judgement("unclear", _joined(_undefined(metric, score), *said))
     today = _side(metric, score, incumbent) if over_today is None else _gained(over_today)
-    state = _state(gain, _side(metric, score, floor), today)
-    sentences = [
-        _against_floor(metric, score, floor),
-        _against_baseline(gain),
-        "" if over_rule is None else _against_rule(over_rule, rule),
-        _against_incumbent(score, incumbent, today, over_today),
-    ]
-    return Judgement(state, " ".join(filter(None, sentences)))
+    bars = [*([] if floor is None else [Bar(metric, score, floor)]), *others]
+    state = _state(gain, [bar.side for bar in bars], today, over_rule)
+    if risks.torn and state != "dont":
+        state = "unclear"
+    return Judgement(
+        state,
+        _joined(
+            _first(metric, score, bars, gain),
+            *(_against_bar(bar) for bar in others),
+            _against_baseline(gain),
+            "" if over_rule is None else _against_rule(over_rule, rule),
+            _against_incumbent(score, incumbent, today, over_today),
+            *said,
+        ),
+    )
 
 
-def _state(gain: Interval, floor: str, today: str) -> State:
-    """Return the state; ``floor`` and ``today`` are sides as of `_side`."""
-    if gain.high < 0 or floor in ("worse", "below") or today == "worse":
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def _state(gain: Interval, bars: Sequence[str], today: str, over_rule: Interval | None) -> State:
+    """Return the state; ``bars`` and ``today`` are sides as of `_side`."""
+    nearest = max(bars, key=SIDES.index, default="above")  # no bar: none is certain to be met
+    simpler = "better" if over_rule is None else _gained(over_rule)
+    if gain.high < 0 or nearest in ("worse", "below") or today == "worse":
         return "dont"
     if not gain.low > 0 or today == "below":  # a gain without limits is not clear
         return "unclear"
-    return "ship" if floor == today == "better" else "likely"
+    if simpler == "worse":
+        return "dont"
+    return "ship" if nearest == today == simpler == "better" else "likely"
 
 
 def _gained(over: Interval) -> str:
@@ -85,18 +129,36 @@ def _side(metric: Metric, score: Interval, bar: float | None) -> str:
     return "above" if metric.better(score.value, bar) else "below"
 
 
-def _against_floor(metric: Metric, score: Interval, floor: float | None) -> str:
-    said = f"{metric.title} {interval(score.value, score.low, score.high, score.level)}"
-    if floor is None:
-        return f"{said}; no smallest acceptable score was agreed."
-    bound = "at least" if metric.greater_is_better else "at most"
+def _first(metric: Metric, score: Interval, bars: Sequence[Bar], gain: Interval) -> str:
+    """Return the score, and what was agreed on its metric or that nothing was agreed at all."""
+    own = next((bar for bar in bars if bar.metric is metric), None)
+    if own is not None:
+        return _against_bar(own)
+    said = _scored(metric, score)
+    if bars:
+        return f"{said}."
+    return f"{said}{': better than the baseline' * (gain.low > 0)}; no bar was agreed."
+
+
+def _scored(metric: Metric, score: Interval) -> str:
+    return f"{metric.title} {interval(score.value, score.low, score.high, score.level)}"
+
+
+def _against_bar(bar: Bar) -> str:
+    bound = "at least" if bar.metric.greater_is_better else "at most"
+    if bar.undefined:
+        return (
+            f"You asked for {bar.metric.title} of {bound} {number(bar.least)}: these rows "
+            "cannot tell."
+        )
     outcome = {
         "better": "reached",
         "above": "likely, not certain",
         "below": "unlikely, though not excluded",
         "worse": "not reached",
-    }[_side(metric, score, floor)]
-    return f"{said}; you asked for {bound} {_bar(floor, score)}: {outcome}."
+    }[bar.side]
+    said = _scored(bar.metric, bar.score)
+    return f"{said}; you asked for {bound} {_bar(bar.least, bar.score)}: {outcome}."
 
 
 def _against_baseline(gain: Interval) -> str:

@@ -21,6 +21,7 @@ def model_card(facts: Facts) -> str:
         escape(facts.contract.summary),
         "## How good it is",
         escape(facts.evaluation.verdict),
+        split_risks(facts),
         "Measured on the holdout: rows that were locked away before anything was learned. "
         "The baseline is a model that ignores every column.",
         table(("Metric", "Value and interval", "Baseline", "Method", "n"), facts.metric_rows()),
@@ -37,6 +38,12 @@ def model_card(facts: Facts) -> str:
         "judge again when the outcomes become known.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def split_risks(facts: Facts) -> str:
+    """Return what the split does to the score, one line each; empty when nothing."""
+    lines = [f"- {escape(sentence)}" for sentence in facts.evaluation.risks]
+    return "\n".join(["What the split does to these numbers:", "", *lines]) if lines else ""
 
 
 def findings(facts: Facts) -> str:

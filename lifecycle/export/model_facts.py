@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..core.wording import count, interval, number
 from ..data.column_table import roles_in_words
+from ..define.bar import Bar
 from ..estimators.calibrators import Recalibrated
 from ..metrics.catalog import METRICS
 from ..metrics.intervals import scored
@@ -85,7 +86,7 @@ class Facts:
             ("Training rows", f"{len(self.labels.kept(self.split.train)):,}"),
             ("Labels reviewed", self.labels.sentence),
             ("Holdout rows", f"{self.evaluation.holdout_rows:,}"),
-            ("Split", self.split.method),
+            ("Split", self.split_way()),
             ("Sample weights", self.weighting()),
             ("Input columns", f"{len(t.features):,}"),
         ]
@@ -94,6 +95,11 @@ class Facts:
         if kept := roles_in_words(t.columns[t.columns["role"] != "weight"]):
             rows.append(("Other columns", " ".join(kept)))
         return rows
+
+    def split_way(self) -> str:
+        """How rows were locked away, and by which column."""
+        by = f" ({self.split.column})" if self.split.column else ""
+        return f"{self.split.method}{by}"
 
     def weighting(self) -> str:
         """How much each row counted in the fit."""
@@ -122,7 +128,7 @@ class Facts:
             ("Moment of prediction", c.moment),
             ("Decision it serves", c.decision),
             ("Success metric", METRICS[self.evaluation.metric].title),
-            ("Smallest acceptable score", "" if c.floor is None else number(c.floor)),
+            ("Smallest acceptable score", self.agreed()),
             ("Cost of a false positive", number(c.cost_false_positive)),
             ("Cost of a false negative", number(c.cost_false_negative)),
             ("Incumbent", c.incumbent),
@@ -131,6 +137,14 @@ class Facts:
             ("Who could be harmed", c.harmed),
         ]
         return [(name, value) for name, value in rows if value]
+
+    def agreed(self) -> str:
+        """The smallest acceptable scores, that of the success metric as a number alone."""
+        own = self.evaluation.metric
+        return ", ".join(
+            number(least) if name == own else str(Bar(metric=name, least=least))
+            for name, least in self.contract.least(own).items()
+        )
 
     def metric_rows(self) -> Rows:
         """Each metric with its interval, the baseline beside it, method and n."""

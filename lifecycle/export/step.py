@@ -26,6 +26,7 @@ from ..metrics.intervals import reason
 from ..metrics.predictions import PREDICTION_COLUMNS
 from ..prepare.step import LEFT_OUT, Preparation
 from ..prepare.step import STEP as PREPARE
+from ..split.recommend import recommend
 from ..split.split import Split
 from ..split.step import STEP as SPLIT
 from ..storage.frame_columns import Column, frame_of
@@ -128,7 +129,7 @@ def run(
         params.name,
         evaluate.model,
         schema,
-        metrics_json(data, evaluate),
+        metrics_json(data, split, evaluate) | {"least": define.least(evaluate.metric)},
         train.table,
         reference(schema, data, evaluate.predictions),
         texts,
@@ -142,7 +143,7 @@ def used_columns(prepare: Preparation) -> list[str]:
     return [str(name) for name in prepare.columns.loc[taken, "column"]]
 
 
-def metrics_json(data: Table, evaluation: Evaluation) -> dict[str, Any]:
+def metrics_json(data: Table, split: Split, evaluation: Evaluation) -> dict[str, Any]:
     """Return metrics.json but for the number of looks."""
     return {
         "task": data.task,
@@ -158,6 +159,22 @@ def metrics_json(data: Table, evaluation: Evaluation) -> dict[str, Any]:
         "holdout_rows": evaluation.holdout_rows,
         "metrics": scores(evaluation.metrics),
         "baseline": scores(evaluation.baseline),
+        "split": split_json(data, split, evaluation),
+    }
+
+
+def split_json(data: Table, split: Split, evaluation: Evaluation) -> dict[str, Any]:
+    """Return how rows were split, what the table recommends, and what that does to the score."""
+    advised = recommend(data)
+    return {
+        "method": split.method,
+        "column": split.column or None,
+        "recommended": {
+            "method": advised.method,
+            "column": advised.column,
+            "reason": advised.reason,
+        },
+        "risks": list(evaluation.risks),
     }
 
 

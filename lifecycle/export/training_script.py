@@ -36,6 +36,8 @@ HELD = re.compile(r"monoton\w+=\(")  # columns that may only raise or lower the 
 UNIT = re.compile(r"unit '(.*)' removed")
 UNDER = {"line under the names", "second row of names"}
 DELIMITERS = {**CHOICES, "spaces": r"\s+"}
+OCCURRING = '{"average": "macro", "zero_division": 0.0}  # over the classes that occur'
+OVER_ALL = '{"labels": CLASSES, "average": "macro", "zero_division": 0.0}'
 LEARNED = (
     "# The correction of the probabilities was learned on predictions of training rows by models\n"
     "# that had not seen them; its numbers are in the pipeline. For other data it is learned anew."
@@ -85,8 +87,23 @@ def training_script(facts: Facts, reading: Reading) -> str:
         pipeline=pipeline,
         corrected=parts,
         made=built,
-        scores=template(f"scores_{facts.table.task}").strip(),
+        scores=scores_source(facts.table.task),
     )
+
+
+def scores_source(task: str) -> str:
+    """Return the part of the script that computes the metrics of a task."""
+    return template(f"scores_{task}").strip()
+
+
+def computes_scores(script: str, task: str, every_class_occurs: bool) -> bool:
+    """Whether a train.py computes the metrics as this project does; its text is compared, not run.
+
+    Version 0.1 averaged F1 over all classes, which is the same where each of them occurs.
+    """
+    today = scores_source(task)
+    earlier = today.replace(OCCURRING, OVER_ALL)
+    return today in script or (every_class_occurs and earlier in script)
 
 
 def template(name: str) -> str:

@@ -6,12 +6,13 @@ drawn weights its bootstrap. ``closed`` is the interval that needs no bootstrap,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..core.errors import ChoiceError
+from ..core.wording import listing
 from ..stats import weighted_metrics
 from ..stats.delong import ENOUGH, compare_roc_auc, roc_auc_interval_by_size
 from ..stats.interval import Interval
@@ -51,6 +52,16 @@ class Metric:
     def score(self, outcome: Outcome) -> float:
         """Return the metric of these rows; NaN where it does not exist."""
         return weighted_metrics.point(self.statistic(outcome), len(outcome))
+
+    def out_of_bounds(self, value: float) -> str:
+        """Return the sentence that no score can be this; empty when one can."""
+        if self.low <= value <= self.high:
+            return ""
+        if self.high == float("inf"):
+            return f"{self.title} is at least {self.low:g}."
+        if self.low == -float("inf"):
+            return f"{self.title} is at most {self.high:g}."
+        return f"{self.title} lies between {self.low:g} and {self.high:g}."
 
     def better(self, a: float, b: float) -> bool:
         """Whether ``a`` is at least as good as ``b``."""
@@ -270,6 +281,18 @@ def success_metric(wanted: str, task: str) -> Metric:
             "task decide.",
         )
     return metric
+
+
+def refuse_other_task(names: Iterable[str], task: str) -> None:
+    """Raise ChoiceError for a smallest acceptable score on a metric that the task does not have."""
+    for name in names:
+        if task not in METRICS[name].tasks:
+            fitting = [metric.name for metric in for_task(task)]
+            raise ChoiceError(
+                f"A smallest acceptable {METRICS[name].title} ({name}) does not fit this target "
+                f"({task}).",
+                f"Choose one of {listing(fitting, most=len(fitting))}.",
+            )
 
 
 def score_all(outcome: Outcome, task: str) -> dict[str, float]:

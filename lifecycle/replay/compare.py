@@ -82,7 +82,8 @@ def _as_kept(
         raise ChoiceError("These two bundles hold out different rows.", GIVE)
     split, data = one.needs[SPLIT.name].params, one.needs[DATA.name].params
     roles = [column.role for column in getattr(data, "columns", ())]
-    if getattr(split, "method", "") == "group" or "group" in roles:
+    taken = first.metrics.get("split", {}).get("method", getattr(split, "method", ""))
+    if taken == "group" or "group" in roles:
         raise ChoiceError(
             "Rows of one group belong together, and a bundle does not keep the groups.", GIVE
         )

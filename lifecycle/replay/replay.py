@@ -13,6 +13,7 @@ from ..core.recipe import AnyStep, Params, Recipe, plan
 from ..engine.runner import InlineWork, MakeWork, run_recipe
 from ..export import requirements
 from ..export.write import FORMAT, digest, read_json, write_bundle
+from ..metrics.catalog import refuse_other_task
 from ..storage.database import Store
 
 Report = Callable[[float, str], None]
@@ -66,10 +67,29 @@ def run_to_bundle(
         store = Store(Path(folder))
         with data.open("rb") as content:
             store.put_blob(content)
+        refuse_other_metrics(recipe, store, steps, report, make_work)
         export = run_recipe(recipe, store, steps, report, make_work)
         write_bundle(out, export, recipe, looks, source_name=data.name)
         store.db.close()
     return export
+
+
+def refuse_other_metrics(
+    recipe: Recipe,
+    store: Store,
+    steps: Mapping[str, AnyStep],
+    report: Report,
+    make_work: MakeWork = InlineWork,
+) -> None:
+    """Raise ChoiceError, before anything is trained, for a metric that the target does not have."""
+    from ..steps import DATA, DEFINE
+
+    made = {each.step: each for each in recipe.walk()}
+    agreed = choices_of(recipe, steps).get(DEFINE.name)
+    names = [bar.metric for bar in getattr(agreed, "bars", ())]
+    if names and DATA.name in made:
+        table = run_recipe(made[DATA.name], store, steps, report, make_work)
+        refuse_other_task(names, table.task)
 
 
 def read_recipe(path: Path) -> dict[str, Any]:

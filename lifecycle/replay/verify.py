@@ -18,6 +18,7 @@ from ..core.wording import listing
 from ..export.bundle import Bundle, changes, load, open_bundle
 from ..export.schema import classes_of, outputs_of, reference_inputs, stored_target
 from ..export.scorer import Scorer
+from ..export.training_script import computes_scores
 from ..export.write import read_json
 from ..metrics.catalog import METRICS
 from ..metrics.outcome import Outcome
@@ -109,6 +110,10 @@ def _metrics(bundle: Bundle) -> Iterator[Check]:
             stated = math.nan if row["value"] is None else row["value"]
             if not np.isclose(value, stated, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True):
                 off.append(f"{row['name']} is {value!r}, not {stated!r}")
+    script = (bundle.folder / "train.py").read_text(encoding="utf-8")
+    occurs = {*outcome.y, *outcome.prediction} == set(classes)
+    if not computes_scores(script, str(bundle.metrics["task"]), occurs):
+        off.append("train.py defines them in another way than metrics.json")
     count = len(bundle.metrics["metrics"])
     yield Check("metrics", not off, "; ".join(off) or f"{count} metrics recomputed")
 

@@ -13,8 +13,9 @@ from ..core.wording import count, listing, percent, short
 from ..storage.frame_columns import Column, names_of
 from . import random as at_random
 from .cut import Cut, Mask
-from .group_column import Repeats, group_of
+from .group_column import group_of
 from .ordered import times_of
+from .recommend import Recommendation, recommend
 from .time_column import time_of
 
 if TYPE_CHECKING:
@@ -32,13 +33,17 @@ CONSEQUENCES = (
 
 @dataclass(frozen=True)
 class Consequence:
-    """``severity``: "risk", "note" or "good". ``number`` of ``of`` are concerned."""
+    """``severity``: "risk", "note" or "good". ``number`` of ``of`` are concerned.
+
+    ``torn``: rows that belong together are on both sides, so that no score on them can be trusted.
+    """
 
     code: str
     severity: str
     sentence: str
     number: int = 0
     of: int = 0
+    torn: bool = False
 
 
 def consequences(params: SplitParams, data: Table, cut: Cut) -> pd.DataFrame:
@@ -48,17 +53,24 @@ def consequences(params: SplitParams, data: Table, cut: Cut) -> pd.DataFrame:
     """
     chance = cut if params.method == "random" else at_random.cut(params, data)
     found = [
-        *_groups(params, data, cut, chance),
-        *_time(params, data, cut, chance),
+        *dependence(params, data, cut, chance),
         *_copies(data, cut),
         *_takes_part(params, data),
-        *_classes(data, cut),
+        *classes_apart(data, cut),
     ]
     rank = {"risk": 0, "note": 1, "good": 2}
     rows = sorted((vars(each) for each in found), key=lambda each: rank[each["severity"]])
     return pd.DataFrame(rows, columns=names_of(CONSEQUENCES)).astype(
         {"number": np.int64, "of": np.int64}
     )
+
+
+def dependence(params: SplitParams, data: Table, cut: Cut, chance: Cut) -> list[Consequence]:
+    """Return what the split does to rows that belong together or come in an order."""
+    found = [*_groups(params, data, cut, chance), *_time(params, data, cut, chance)]
+    if params.method == "random" and not found:
+        found += _passed_over(recommend(data))
+    return found
 
 
 def straddling(groups: pd.Series, train: Mask, held: Mask) -> tuple[int, int, int]:
@@ -77,31 +89,42 @@ def _train(cut: Cut) -> Mask:
 
 
 def _groups(params: SplitParams, data: Table, cut: Cut, chance: Cut) -> list[Consequence]:
-    same = Repeats(str(params.column), 0, 0) if params.method == "group" else group_of(data)
-    if same is None:
+    own = str(params.column) if params.method == "group" else None
+    same = None if own is not None and not data.named("group") else group_of(data)
+    found = []
+    for name in dict.fromkeys(filter(None, [own, same.column if same else None])):
+        found += _by_chance(params, name, data.frame[name], chance)
+        if name == own:
+            said = f"This split keeps every {short(name)} on one side of each cut."
+            found.append(
+                Consequence("group_kept", "good", said, 0, int(data.frame[name].nunique()))
+            )
+        elif params.method != "random":
+            found += _apart(name, data, cut)
+    return found
+
+
+def _by_chance(params: SplitParams, name: str, groups: pd.Series, chance: Cut) -> list[Consequence]:
+    """Return what a random split does to groups: a risk where it is what was taken."""
+    both, of, rows = straddling(groups, _train(chance), chance.held)
+    if not both:
         return []
-    name = same.column
-    groups, shown = data.frame[name], short(name)
-    consequences_found = []
-    both, all_, rows = straddling(groups, _train(chance), chance.held)
-    if both:
-        sentence = f"A random split puts the same {shown} on both sides: {both:,} of "
-        sentence += (
-            f"{count('value', all_)}, and {percent(rows / chance.held.sum())} of its holdout "
-        )
-        sentence += "rows have another row of theirs in training."
-        severity = "risk" if params.method == "random" else "note"
-        consequences_found.append(Consequence("group_random", severity, sentence, both, all_))
-    if params.method == "group":
-        sentence = f"This split keeps every {shown} on one side of each cut."
-        consequences_found.append(Consequence("group_kept", "good", sentence, 0, all_))
-    elif params.method != "random":
-        both, all_, rows = straddling(groups, _train(cut), cut.held)
-        sentence = f"This split puts {both:,} of {count('value', all_)} of {shown} on both sides"
-        sentence += ": right when the same ones come again, too optimistic when new ones will come."
-        if both:
-            consequences_found.append(Consequence("group_present", "note", sentence, both, all_))
-    return consequences_found
+    said = f"A random split puts the same {short(name)} on both sides: {both:,} of "
+    said += f"{count('value', of)}, and {percent(rows / chance.held.sum())} of its holdout "
+    said += "rows have another row of theirs in training."
+    taken = params.method == "random"
+    return [Consequence("group_random", "risk" if taken else "note", said, both, of, taken)]
+
+
+def _apart(name: str, data: Table, cut: Cut) -> list[Consequence]:
+    """Return how many groups another split tears: a risk where somebody said that they are some."""
+    both, of, _ = straddling(data.frame[name], _train(cut), cut.held)
+    if not both:
+        return []
+    said = f"This split puts {both:,} of {count('value', of)} of {short(name)} on both sides"
+    said += ": right when the same ones come again, too optimistic when new ones will come."
+    given = name in data.named("group")
+    return [Consequence("group_present", "risk" if given else "note", said, both, of, given)]
 
 
 def _time(params: SplitParams, data: Table, cut: Cut, chance: Cut) -> list[Consequence]:
@@ -121,11 +144,25 @@ def _time(params: SplitParams, data: Table, cut: Cut, chance: Cut) -> list[Conse
             text = f"{sentence} learns from rows that are later than {percent(early / of)} of the "
             text += f"holdout rows (by {short(name)})."
             severity = "risk" if way == "present" or params.method == "random" else "note"
-            consequences_found.append(Consequence(f"time_{way}", severity, text, early, of))
+            torn = params.method == "random" and name in data.named("time")
+            consequences_found.append(Consequence(f"time_{way}", severity, text, early, of, torn))
     if params.method == "time":
         sentence = f"This split learns only from rows whose {short(name)} is earlier."
         consequences_found.append(Consequence("time_kept", "good", sentence))
     return consequences_found
+
+
+def _passed_over(advised: Recommendation) -> list[Consequence]:
+    """Return what it means to split at random where the table says another way."""
+    if advised.method == "order":
+        said = "Rows that follow each other in the file are alike, and a random split puts such "
+        said += "neighbours on both sides."
+        return [Consequence("order_random", "risk", said, torn=True)]
+    if advised.method == "column":
+        said = f"Column {short(advised.column)} says which rows are for training and which for the "
+        said += "judgement, and a random split does not follow it."
+        return [Consequence("parts_random", "risk", said)]
+    return []
 
 
 def learned_later(times: NDArray[np.generic], train: Mask, held: Mask) -> tuple[int, int]:
@@ -162,7 +199,7 @@ def _takes_part(params: SplitParams, data: Table) -> list[Consequence]:
     return [Consequence("takes_part", "risk", said)]
 
 
-def _classes(data: Table, cut: Cut) -> list[Consequence]:
+def classes_apart(data: Table, cut: Cut) -> list[Consequence]:
     if data.task == "regression":
         return []
     y, train, consequences_found = data.y, _train(cut), []
@@ -172,6 +209,14 @@ def _classes(data: Table, cut: Cut) -> list[Consequence]:
         said += f"{'is' if len(absent) == 1 else 'are'} in no training row and cannot be learned."
         consequences_found.append(
             Consequence("class_absent", "risk", said, len(absent), len(data.classes))
+        )
+    unjudged = [c for c in data.classes if c not in set(y[cut.held])]
+    if unjudged:
+        said = f"{'Class' if len(unjudged) == 1 else 'Classes'} {listing(map(short, unjudged))} "
+        said += f"{'has' if len(unjudged) == 1 else 'have'} no row in the holdout, so nothing is "
+        said += f"known of how well {'it is' if len(unjudged) == 1 else 'they are'} told apart."
+        consequences_found.append(
+            Consequence("class_unjudged", "note", said, len(unjudged), len(data.classes))
         )
     kinds = y[train].groupby(cut.fold[train]).nunique()
     judged = kinds[kinds.index > 0] if cut.fit_from is not None else kinds

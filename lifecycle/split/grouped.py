@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..core.wording import count
 from ..stats.stratification import deal, nearest_slices, strata_of_classes, strata_of_numbers
-from .cut import CHANCE, NEARLY, Codes, Cut, chosen_column, holdout_size
+from .cut import CHANCE, NEARLY, Codes, Cut, Mask, chosen_column, holdout_size
 
 if TYPE_CHECKING:
     from ..data.step import Table
@@ -25,6 +25,8 @@ def cut(params: SplitParams, data: Table) -> Cut:
     slices = deal(groups, strata(params, data, SLICES), SLICES, params.seed)
     fine = strata(params, data, 2)
     holdout = nearest_slices(slices, groups, fine, params.holdout, params.folds, params.seed)
+    if data.task != "regression":
+        holdout = _every_class_learned(holdout, groups, data.y)
     train = np.flatnonzero(~holdout)
     fold = np.full(len(groups), -1)
     within = strata(params, data, params.folds, train)
@@ -39,6 +41,23 @@ def cut(params: SplitParams, data: Table) -> Cut:
         note += f" Whole groups make the holdout {share:.0%} of the rows, "
         note += f"not {params.holdout:.0%}."
     return Cut(holdout, fold, note, NEARLY if params.stratify else CHANCE)
+
+
+def _every_class_learned(holdout: Mask, groups: Codes, y: pd.Series) -> Mask:
+    """Return the holdout without a group of each class that lies in it wholly.
+
+    The smallest such group goes to the training rows, as long as half of the holdout stays.
+    """
+    least = holdout.sum() / 2
+    for name in sorted(set(y[holdout]) - set(y[~holdout])):
+        found, sizes = np.unique(groups[holdout], return_counts=True)
+        size = dict(zip(found.tolist(), sizes.tolist(), strict=True))
+        bearing = sorted(set(groups[holdout & (y == name).to_numpy()].tolist()))
+        smallest = min(bearing, key=lambda group: size[group])
+        if name in set(y[~holdout]) or holdout.sum() - size[smallest] < least:
+            continue
+        holdout = holdout & (groups != smallest)
+    return holdout
 
 
 def group_codes(column: pd.Series) -> tuple[Codes, int]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
 from ..core.param_fields import seed_field
 from ..core.recipe import Params
 
+AUTO: Final = "auto"
 LABELS = {
+    AUTO: "As recommended",
     "random": "Random",
     "group": "By group",
     "time": "By time",
@@ -21,10 +23,11 @@ LABELS = {
 class SplitParams(Params):
     """How rows are locked away and folds are cut."""
 
-    method: Literal["random", "group", "time", "order", "column"] = Field(
-        "random",
+    method: Literal["auto", "random", "group", "time", "order", "column"] = Field(
+        AUTO,
         title="Split method",
-        description="Random suits rows that are independent of each other. Split by group when "
+        description="Left as recommended, the data decide: a column with the role of group or time "
+        "first. Random suits rows that are independent of each other. Split by group when "
         "rows belong together (one patient), by time or order when the future is "
         "predicted, predefined when a column says which rows are for what.",
         json_schema_extra={"labels": {**LABELS}},
@@ -49,7 +52,7 @@ class SplitParams(Params):
         "the same.",
     )
     gap: float = Field(
-        0,
+        0.0,
         ge=0,
         title="Gap",
         description="An embargo, left unused before the holdout and before each fold: days for "
@@ -75,7 +78,7 @@ class SplitParams(Params):
     seed: int = seed_field("Fixes what is random, so that the same choices give the same rows.")
 
     def missing(self) -> str:
-        if self.method in ("random", "order") or self.column:
+        if self.method in (AUTO, "random", "order") or self.column:
             return ""
         if self.method == "column":
             return "Choose the column that says which rows are the holdout."

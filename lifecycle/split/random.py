@@ -32,11 +32,31 @@ def cut(params: SplitParams, data: Table) -> Cut:
         stratify=strata if len(set(strata)) > 1 else None,
         random_state=params.seed,
     )
+    if data.task != "regression":
+        train, held = _every_class_learned(train, held, data.y, params.seed)
     train = np.sort(train)
     fold = np.full(n, -1)
     fold[train], about_folds = folds(params, data, train)
     spread = BY_DESIGN if params.stratify else CHANCE
     return Cut(np.isin(np.arange(n), held), fold, f"{note} {about_folds}".strip(), spread)
+
+
+def _every_class_learned(train: Codes, held: Codes, y: pd.Series, seed: int) -> tuple[Codes, Codes]:
+    """Return the rows with one of each class to learn from, in exchange for one of the commonest.
+
+    Where chance put all rows of a rare class into the holdout, no model could know the class.
+    """
+    rng = np.random.default_rng(seed)
+    for name in sorted(set(y.iloc[held]) - set(y.iloc[train])):
+        counts = y.iloc[train].value_counts()
+        if counts.max() < 2:
+            break  # each class has one row, and none to spare
+        common = sorted(counts.index[counts == counts.max()])[0]
+        into = rng.choice(np.sort(held[(y.iloc[held] == name).to_numpy()]))
+        out = rng.choice(np.sort(train[(y.iloc[train] == common).to_numpy()]))
+        train = np.append(train[train != out], into)
+        held = np.append(held[held != into], out)
+    return train, held
 
 
 def holdout_strata(params: SplitParams, data: Table) -> tuple[Codes, str]:

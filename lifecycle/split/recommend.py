@@ -35,8 +35,12 @@ class Recommendation:
 
     @property
     def choice(self) -> dict[str, Any]:
-        """The fields of the Split step's params that it sets."""
-        return {"method": self.method, "column": self.column, "held": ()}
+        """The fields of the Split step's params that it sets.
+
+        Whole groups fall to the parts by chance, as new ones will come.
+        """
+        chosen = {"method": self.method, "column": self.column, "held": ()}
+        return chosen | ({"stratify": False} if self.method == "group" else {})
 
 
 def recommend(table: Table) -> Recommendation:
@@ -49,7 +53,7 @@ def recommend(table: Table) -> Recommendation:
     group, time = group_of(table), time_of(table)
     if group and "group" in roles:
         return _by_group(group, time)
-    if time and "time" in roles:
+    if time and time in table.named("time"):
         return Recommendation("time", time, f"Column {short(time)} was given the role of time.")
     parts = _parts(table)
     if parts:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..core.errors import ChoiceError
 from ..core.recipe import Need, Step
 from ..core.wording import count
 from ..data.step import STEP as DATA
@@ -13,21 +12,16 @@ from ..data.step import Table
 from ..engine.runner import Report
 from .audit import consequences
 from .cut import Cut
+from .decision import decided
 from .holdout_precision import widths
 from .params import SplitParams
 from .split import Split
-from .ways import METHODS
 
 
 def run(params: SplitParams, *, data: Table, report: Report) -> Split:
     report(0.1, "Locking the holdout away")
-    cut = METHODS[params.method](params, data)
+    taken, cut = decided(params, data)
     train = cut.fold >= 0
-    if data.task != "regression" and data.y[train].nunique() < 2:
-        raise ChoiceError(
-            f"All rows outside the holdout are of the class {data.y[train].iloc[0]}.",
-            "Split at random, or lock away another share of the rows.",
-        )
     rows = pd.DataFrame(
         {
             "part": np.select([cut.held, train], ["holdout", "train"], "gap"),
@@ -39,12 +33,12 @@ def run(params: SplitParams, *, data: Table, report: Report) -> Split:
     return Split(
         rows,
         cut.fit_from is not None,
-        params.method,
+        taken.method,
         _summary(rows, data, cut),
         f"{_meaning(rows, data)} {cut.note}".strip(),
-        consequences(params, data, cut),
-        params.column or "",
-        params.stratify,
+        consequences(taken, data, cut),
+        taken.column or "",
+        taken.stratify,
     )
 
 

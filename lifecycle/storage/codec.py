@@ -68,9 +68,16 @@ def read(kind: type[A], folder: Path, sums: Mapping[str, BlockSums]) -> A:
         plain = json.loads(_whole(folder / "artifact.json", folder, sums).read_text())
         names = [each.name for each in dataclasses.fields(kind)]  # type: ignore[arg-type]
         large = {name: file for name in names if (file := _large(kind, name, folder, sums))}
-        small = [name for name in names if name not in large]
+        later = {name for name in names if name not in plain and _came_later(kind, name, folder)}
+        small = [name for name in names if name not in large and name not in later]
         values = {name: _read_field(kind, name, folder, plain, sums) for name in small}
         return lazy_frames.lazy(kind, values, large) if large else kind(**values)
+
+
+def _came_later(kind: Any, name: str, folder: Path) -> bool:
+    """Whether an earlier version had no such field, which has a plain default today."""
+    (field,) = (each for each in dataclasses.fields(kind) if each.name == name)
+    return field.default is not dataclasses.MISSING and not any(folder.glob(f"{name}*"))
 
 
 def _whole(path: Path, folder: Path, sums: Mapping[str, BlockSums]) -> Path:

@@ -51,7 +51,9 @@ class Case:
         table = step.run(step.DataParams(**chosen), read=read, report=silent)
         if self.split is None:
             return Context(table, read)
-        cut = split.run(split.SplitParams(**self.split), data=table, report=silent)
+        cut = split.run(
+            split.SplitParams(**{"method": "random"} | self.split), data=table, report=silent
+        )
         return Context(table, read, cut)
 
     def found(self) -> Found:

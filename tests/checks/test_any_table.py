@@ -67,7 +67,7 @@ def reading_of(table: Table) -> Reading:
 @settings(max_examples=25, deadline=None)
 @given(table=tables(), cut=st.booleans())
 def test_every_check_answers(table: Table, cut: bool) -> None:
-    params = step.SplitParams.model_validate({"folds": 3})
+    params = step.SplitParams.model_validate({"method": "random", "folds": 3})
     made = step.run(params, data=table, report=silent) if cut else None
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -35,8 +35,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bundles(data: Path) -> dict[str, Path]:
     """Bundles of one table: two models on one split, and one whose groups stay together."""
     ways = {
-        "linear": ["--models", "dummy,linear"],
-        "tree": ["--models", "dummy,tree"],
+        "linear": ["--models", "dummy,linear", "--split", "random"],
+        "tree": ["--models", "dummy,tree", "--split", "random"],
         "grouped": ["--models", "dummy,tree", "--split", "group:who"],
     }
     out = {name: data.parent / name for name in ways}

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from lifecycle.cli import split_options
 from lifecycle.cli.choices import params_for, params_of
 from lifecycle.cli.main import main
 from lifecycle.core.errors import ChoiceError
+from lifecycle.export.write import checksums
+from lifecycle.replay.verify import verify
 from lifecycle.steps import SPLIT
 from tests.split.tables import visits
 
@@ -30,7 +35,9 @@ def chosen(*words: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ([], {"method": "random", "column": None, "stratify": True}),
+        ([], {"method": "auto", "column": None, "stratify": True}),
+        (["--split", "auto"], {"method": "auto", "column": None}),
+        (["--split", "random"], {"method": "random", "column": None, "stratify": True}),
         (["--split", "plain-random"], {"method": "random", "stratify": False}),
         (["--split", "group:who"], {"method": "group", "column": "who", "stratify": False}),
         (
@@ -84,3 +91,58 @@ def test_a_split_with_a_gap_replays_the_same(tmp_path: Path) -> None:
     exec(script.split("# -- transformers")[0], learned)  # the constants alone
     exec(script[script.index("def mask") : script.index("def parts")], learned)
     assert learned["mask"](learned["LEARNED"]).sum() == 240 - 48 - 12  # three weeks in the gap
+
+
+def test_a_declared_group_decides_and_another_choice_is_warned_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, out, again = tmp_path / "d.csv", tmp_path / "out", tmp_path / "again"
+    visits(60, 4).frame.to_csv(data, index=False)
+    command = ["run", str(data), "--target", "y", "--role", "patient=group", "--json"]
+    command += ["--models", "dummy,tree", "--least", "roc_auc=0.1", "--least", "accuracy=0.1"]
+    assert main([*command, "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    assert (found["split"]["method"], found["split"]["column"]) == ("group", "patient")
+    assert found["split"]["risks"] == []
+    assert "Warning" not in said.err
+    assert main(["replay", str(out), "--data", str(data), "--out", str(again)]) == 0
+    assert (again / "metrics.json").read_bytes() == (out / "metrics.json").read_bytes()
+
+    capsys.readouterr()
+    assert main([*command, "--split", "random", "--out", str(tmp_path / "r")]) == 0
+    said = capsys.readouterr()
+    chance = json.loads(said.out)
+    assert chance["state"] == "unclear"
+    assert chance["split"]["recommended"]["method"] == "group"
+    risk = "A random split puts the same patient on both sides"
+    assert risk in chance["split"]["risks"][0]
+    assert risk in chance["verdict"]
+    assert risk in said.err
+    assert "recommended is group (patient)" in said.err
+    assert risk in (tmp_path / "r" / "model_card.md").read_text()
+    assert chance["least"] == {"roc_auc": 0.1, "accuracy": 0.1}
+
+
+def test_train_py_that_averages_in_another_way_is_found(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    y = np.array(["a"] * 60 + ["b"] * 50 + ["c"] * 2 + ["d"])
+    frame = pd.DataFrame({"x": rng.normal(size=113) + (y == "a"), "y": y})
+    data, out = tmp_path / "d.csv", tmp_path / "out"
+    frame.sample(frac=1, random_state=0).to_csv(data, index=False)
+    command = ["run", str(data), "--target", "y", "--models", "dummy,linear"]
+    assert main([*command, "--out", str(out)]) == 0
+    stated = {
+        m["name"]: m["value"] for m in json.loads((out / "metrics.json").read_text())["metrics"]
+    }
+    done = subprocess.run(
+        [sys.executable, out / "train.py", data], capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout)["metrics"] == pytest.approx(stated, abs=1e-12)
+    assert all(check.ok for check in verify(out))
+    script = (out / "train.py").read_text()
+    other = script.replace('{"average": "macro"', '{"labels": CLASSES, "average": "macro"')
+    assert other != script
+    (out / "train.py").write_text(other)
+    (out / "SHA256SUMS").write_text(checksums(out))
+    assert [check.name for check in verify(out) if not check.ok] == ["metrics"]

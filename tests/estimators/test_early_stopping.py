@@ -31,7 +31,7 @@ ROWS = [
 
 def given(task: str, frame: pd.DataFrame | None = None) -> dict[str, Any]:
     table = mixed_table(task) if frame is None else make_table(frame, "y", task)
-    parts = split.run(split.SplitParams(), data=table, report=silent)
+    parts = split.run(split.SplitParams(method="random"), data=table, report=silent)
     made = step.run(step.PrepareParams(), data=table, split=parts, report=silent)
     shared = {"data": table, "split": parts, "prepare": made, "report": silent}
     return shared | {"labels": as_given(table, parts)}

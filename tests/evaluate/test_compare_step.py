@@ -26,7 +26,7 @@ def compared(
     store: Store, task: str, contract: dict[str, Any] | None = None, **choices: Any
 ) -> tuple[Compared, train.Leaderboard]:
     data = mixed_table(task, n=240)
-    cut = split.run(split.SplitParams(), data=data, report=silent)
+    cut = split.run(split.SplitParams(method="random"), data=data, report=silent)
     made: dict[str, Any] = {
         "data": data,
         "split": cut,
@@ -91,7 +91,7 @@ def test_a_candidate_that_was_not_trained_is_said(store: Store) -> None:
 
 def test_rows_predicted_twice_belong_together() -> None:
     data = make_table(pd.DataFrame({"a": np.arange(40.0), "y": ["no", "yes"] * 20}), "y", "binary")
-    cut = split.run(split.SplitParams(), data=data, report=silent)
+    cut = split.run(split.SplitParams(method="random"), data=data, report=silent)
     rows = np.tile(cut.train, 2)
     p = np.random.default_rng(0).random(len(rows))
     oof = pd.concat(

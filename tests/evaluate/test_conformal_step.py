@@ -44,7 +44,7 @@ def limits(table: Table, train: Leaderboard, cut: step.Split, **choices: Any) ->
 
 
 def made(table: Table, said: pd.DataFrame, **choices: Any) -> Conformal:
-    cut = step.run(step.SplitParams(), data=table, report=say)
+    cut = step.run(step.SplitParams(method="random"), data=table, report=say)
     train = board(said, cut)
     if table.task == "regression":
         oof = train.oof.loc[:, ~train.oof.columns.duplicated(keep="last")]
@@ -68,7 +68,7 @@ def test_sets_keep_their_promise(task: str, choices: dict[str, Any], tmp_path: P
     assert set(found.parts["part"]) == set(table.classes)
     codec.write(found, tmp_path)
     back = codec.read(Conformal, tmp_path)
-    cut = step.run(step.SplitParams(), data=table, report=say)
+    cut = step.run(step.SplitParams(method="random"), data=table, report=say)
     order = {name: k for k, name in enumerate(table.classes)}
     y = table.y.iloc[cut.holdout].map(order).to_numpy()
     new = coverage_table(y, predicted_sets(back.learned(), said.to_numpy()[cut.holdout])).set_index(

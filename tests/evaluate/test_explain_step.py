@@ -44,7 +44,7 @@ def table(task: str, n: int = 400) -> Table:
 
 
 def explained(data: Table, model: str = "linear", cut: Any = None) -> explain_step.Explanation:
-    cut = cut or split.run(split.SplitParams(), data=data, report=say)
+    cut = cut or split.run(split.SplitParams(method="random"), data=data, report=say)
     empty = pd.DataFrame()
     return explain_step.run(
         explain_step.ExplainParams(),
@@ -77,7 +77,7 @@ def test_what_decides_is_found_with_its_twin(task: str, model: str) -> None:
 
 def test_the_holdout_plays_no_part() -> None:
     data = table("binary")
-    cut = split.run(split.SplitParams(), data=data, report=say)
+    cut = split.run(split.SplitParams(method="random"), data=data, report=say)
     frame = data.frame.copy()
     frame.loc[cut.holdout, "strong"] = 999.0
     frame.loc[cut.holdout, "y"] = "no"

@@ -45,7 +45,7 @@ def board(said: pd.DataFrame, cut: step.Split) -> Leaderboard:
 
 
 def made(table: Table, said: pd.DataFrame, whose: str = "", **choices: Any) -> Recalibration:
-    cut = step.run(step.SplitParams(), data=table, report=say)
+    cut = step.run(step.SplitParams(method="random"), data=table, report=say)
     return recalibrate_step.run(
         RecalibrateParams.model_validate(choices),
         data=table,
@@ -82,7 +82,7 @@ def test_right_chances_are_left_alone_but_a_way_can_still_be_looked_at() -> None
 
 def test_the_holdout_plays_no_part() -> None:
     table, said = stated("binary", 2.0)
-    cut = step.run(step.SplitParams(), data=table, report=say)
+    cut = step.run(step.SplitParams(method="random"), data=table, report=say)
     frame, worse = table.frame.copy(), said.copy()
     frame.loc[cut.holdout, "y"] = "no"
     worse.iloc[cut.holdout] = 0.5

@@ -79,7 +79,7 @@ def choices(task: str, way: str = "none") -> dict[str, Params]:
     return {
         "read": ReadParams(source=source(task)),
         "data": DataParams(target="y"),
-        "split": SplitParams(folds=3),
+        "split": SplitParams(method="random", folds=3),
         "train": TrainParams(models=(model,)),
         "judged": JudgedParams.model_validate(picked),
         "evaluate": EvaluateParams(resamples=200),

@@ -48,7 +48,9 @@ class World:
 
     def __init__(self, store: Store, data: Table, parts: Split | None = None) -> None:
         self.data = data
-        self.split = parts or split.run(split.SplitParams(), data=data, report=silent)
+        self.split = parts or split.run(
+            split.SplitParams(method="random"), data=data, report=silent
+        )
         self.prepare = prepare.run(
             prepare.PrepareParams(), data=data, split=self.split, report=silent
         )
@@ -105,8 +107,8 @@ def test_the_holdout_is_scored_with_an_interval_for_every_number(task: str, stor
         assert not frame.isna().any().any()
         assert (frame["low"] <= frame["value"]).all()
         assert (frame["value"] <= frame["high"]).all()
-    assert found.state == "ship"
-    assert "no smallest acceptable score was agreed" in found.verdict
+    assert found.state == "likely"
+    assert "better than the baseline; no bar was agreed" in found.verdict
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -203,7 +205,7 @@ def test_a_simple_rule_and_todays_score_stand_beside_the_model(store: Store) -> 
 @pytest.mark.parametrize(
     ("task", "metric", "floor", "state"),
     [
-        ("binary", "roc_auc", 0.5, "ship"),
+        ("binary", "roc_auc", 0.5, "likely"),  # a simple rule may do as well
         ("binary", "log_loss", 0.01, "dont"),
         ("multiclass", "accuracy", 0.999, "dont"),
         ("regression", "mae", 5.0, "ship"),

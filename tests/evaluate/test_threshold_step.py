@@ -36,7 +36,7 @@ def board(table: Table, cut: split.Split) -> Leaderboard:
 
 def made(task: str = "binary", table: Table | None = None, **costs: float) -> Any:
     table = table or mixed_table(task)
-    cut = split.run(split.SplitParams(), data=table, report=say)
+    cut = split.run(split.SplitParams(method="random"), data=table, report=say)
     contract = step.run(step.STEP.params.model_validate(costs), report=say)
     return threshold_step.run(
         threshold_step.DecideParams(),
@@ -82,7 +82,7 @@ def test_each_rule_keeps_its_promise() -> None:
 def test_the_holdout_plays_no_part() -> None:
     table = mixed_table("binary")
     before = made(table=table)
-    held = split.run(split.SplitParams(), data=table, report=say).holdout
+    held = split.run(split.SplitParams(method="random"), data=table, report=say).holdout
     frame = table.frame.copy()
     frame.loc[held, "y"] = "no"
     spoiled = replace(table, frame=frame)
@@ -90,10 +90,12 @@ def test_the_holdout_plays_no_part() -> None:
         threshold_step.DecideParams(),
         define=step.run(step.STEP.params(), report=say),
         data=spoiled,
-        split=split.run(split.SplitParams(), data=table, report=say),
+        split=split.run(split.SplitParams(method="random"), data=table, report=say),
         prepare=None,  # type: ignore[arg-type]  # it only has to be there
-        labels=as_given(table, split.run(split.SplitParams(), data=table, report=say)),
-        train=board(table, split.run(split.SplitParams(), data=table, report=say)),
+        labels=as_given(
+            table, split.run(split.SplitParams(method="random"), data=table, report=say)
+        ),
+        train=board(table, split.run(split.SplitParams(method="random"), data=table, report=say)),
         judged=judged(),
         report=say,
     )

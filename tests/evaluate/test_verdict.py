@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lifecycle.evaluate.verdict import judge
+from lifecycle.evaluate.verdict import Bar, judge
 from lifecycle.metrics.catalog import METRICS
+from lifecycle.split.risks import Risks
 from lifecycle.stats.interval import Interval
 
 AUC, RMSE = METRICS["roc_auc"], METRICS["rmse"]
@@ -30,7 +31,7 @@ def test_the_example_of_the_design_reads_as_it_should() -> None:
 @pytest.mark.parametrize(
     ("gain", "floor", "incumbent", "state"),
     [
-        (GAIN, None, None, "ship"),
+        (GAIN, None, None, "likely"),
         (GAIN, 0.7, None, "ship"),
         (GAIN, 0.8, None, "likely"),
         (GAIN, 0.9, None, "dont"),
@@ -52,7 +53,7 @@ def test_states(gain: Interval, floor: float | None, incumbent: float | None, st
 
 @pytest.mark.parametrize(
     ("floor", "state"),
-    [(None, "ship"), (30000.0, "ship"), (25000.0, "likely"), (24000.0, "dont"), (1.0, "dont")],
+    [(None, "likely"), (30000.0, "ship"), (25000.0, "likely"), (24000.0, "dont"), (1.0, "dont")],
 )
 def test_a_floor_on_an_error_is_a_ceiling(floor: float | None, state: str) -> None:
     score, gain = of(24531.0, 22019.0, 27444.0), of(55000.0, 50000.0, 60000.0)
@@ -104,3 +105,58 @@ def test_one_group_is_never_shipped() -> None:
     )
     unknown = Interval(0.4, nan, nan, 0.95, "undefined-one-group", 200)
     assert judge(AUC, SCORE, unknown, 0.5).state == "unclear"
+
+
+def test_without_a_bar_nothing_is_green() -> None:
+    found = judge(AUC, SCORE, GAIN)
+    assert found.state == "likely"
+    assert "better than the baseline; no bar was agreed." in found.sentences
+    assert "better than the baseline;" not in judge(AUC, SCORE, of(0.01, -0.02, 0.04)).sentences
+
+
+@pytest.mark.parametrize(
+    ("over", "state"),
+    [
+        (of(0.1, 0.02, 0.2), "ship"),
+        (of(0.1, -0.02, 0.2), "likely"),
+        (of(0.0, 0.0, 0.0), "likely"),
+        (of(-0.1, -0.2, -0.02), "dont"),
+    ],
+)
+def test_a_simple_rule_that_may_do_as_well_bars_the_way(over: Interval, state: str) -> None:
+    assert judge(AUC, SCORE, GAIN, 0.7, over_rule=over, rule="a alone").state == state
+
+
+@pytest.mark.parametrize(
+    ("least", "method", "state", "words"),
+    [
+        (
+            0.5,
+            "wilson",
+            "ship",
+            "Accuracy 0.70 (95% interval 0.60 to 0.80); you asked for",
+        ),
+        (0.65, "wilson", "likely", "likely, not certain"),
+        (0.9, "wilson", "dont", "not reached"),
+        (0.9, "undefined", "likely", "these rows cannot tell"),
+    ],
+)
+def test_every_bar_has_to_be_met(least: float, method: str, state: str, words: str) -> None:
+    bar = Bar(METRICS["accuracy"], of(0.7, 0.6, 0.8, method), least)
+    for floor in (None, 0.7):
+        found = judge(AUC, SCORE, GAIN, floor, others=[bar])
+        assert found.state == state
+        assert words in found.sentences
+        assert "no bar was agreed" not in found.sentences
+
+
+def test_rows_that_belong_together_on_both_sides_are_no_case_for_shipping() -> None:
+    risks = Risks(("A random split puts the same patient on both sides.",), torn=True)
+    found = judge(AUC, SCORE, GAIN, 0.7, risks=risks)
+    assert found.state == "unclear"
+    assert "same patient on both sides. A score on rows that belong" in found.sentences
+    assert judge(AUC, SCORE, GAIN, 0.95, risks=risks).state == "dont"
+    said = judge(AUC, SCORE, GAIN, 0.7, risks=Risks(("Class d has no row in the holdout.",)))
+    assert (said.state, said.sentences.split(". ")[-1]) == (
+        "ship", "Class d has no row in the holdout."
+    )  # fmt: skip

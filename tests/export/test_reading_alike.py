@@ -72,7 +72,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     choices: dict[str, Params] = {
         "read": ReadParams(source=key, missing_codes=CODES),
         "data": DataParams(target="y", positive="yes"),
-        "split": SplitParams(folds=2),
+        "split": SplitParams(method="random", folds=2),
         "train": TrainParams(models=("linear",)),
         "judged": JudgedParams(model="linear"),
         "evaluate": EvaluateParams(resamples=200),

@@ -31,7 +31,7 @@ ROWS = [(m.name, task) for m in MODELS.values() if m.installed for task in sorte
 @pytest.mark.parametrize(("name", "task"), in_turn(ROWS))
 def test_a_fit_can_be_repeated_and_saved(name: str, task: str, tmp_path: Path) -> None:
     table = mixed_table(task, n=150)
-    parts = split.run(split.SplitParams(), data=table, report=silent)
+    parts = split.run(split.SplitParams(method="random"), data=table, report=silent)
     made = step.run(step.PrepareParams(), data=table, split=parts, report=silent)
     given = {
         "data": table,

@@ -38,6 +38,7 @@ def brought(store: Store, columns: dict[str, Any], *steps: str) -> Project:
     content = pd.DataFrame(columns).to_csv(index=False).encode()
     project.choose("read", source=project.upload(io.BytesIO(content), "odd.csv"))
     project.choose("data", target="target")
+    project.choose("split", method="random")
     return made(project, *steps)
 
 

@@ -25,6 +25,7 @@ def patients(data_store: Store) -> Project:
     key = project.upload(io.BytesIO(visits(60, 4).frame.to_csv(index=False).encode()), "p.csv")
     project.choose("read", source=key)
     project.choose("data", target="y")
+    project.choose("split", method="random")
     for step in ("data", "split"):
         project.ask(step)
         run_recipe(project.recipes[step], data_store, GRAPH)
@@ -41,12 +42,26 @@ def test_the_recommended_way_is_taken_with_one_click(patients: Project, open_pag
     assert "Recommended: By group (patient)" in said(texts(app))
     assert "60 of its 60 values have several rows" in said(texts(app))
     assert "A random split puts the same patient on both sides" in said(texts(app))
+    assert any("Another way is chosen" in box.value for box in app.warning)
     next(b for b in app.button if b.key == "split-advice").click().run()
     params = Project(patients.store, patients.id).params("split")
     assert isinstance(params, SplitParams)
     assert (params.method, params.column) == ("group", "patient")
     assert "This is what is chosen." in texts(clean(app))
     assert "Split: split method changed" in said(texts(app))
+    patients.undo()
+
+
+def test_the_recommended_way_is_the_default(patients: Project, open_page: Open) -> None:
+    patients.choose("split", method="auto")
+    app = clean(open_page("split", patients))
+    assert app.selectbox(key="split.method").value == "auto"
+    assert "This is what is chosen." in texts(app)
+    assert not any("Another way" in box.value for box in app.warning)
+    params = Project(patients.store, patients.id).params("split")
+    made = run_recipe(Project(patients.store, patients.id).recipes["split"], patients.store, GRAPH)
+    assert isinstance(params, SplitParams)
+    assert (params.method, made.method, made.column) == ("auto", "group", "patient")
     patients.undo()
 
 

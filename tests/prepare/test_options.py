@@ -57,7 +57,7 @@ def table(task: str) -> Any:
 
 def prepared(params: PrepareParams, task: str) -> tuple[prepare.Preparation, Pipeline, Any]:
     data = table(task)
-    cut = split.run(SplitParams(), data=data, report=silent)
+    cut = split.run(SplitParams(method="random"), data=data, report=silent)
     made = prepare.run(params, data=data, split=cut, report=silent)
     fitted = clone(made.pipeline).fit(data.x.iloc[cut.train], data.y.iloc[cut.train])
     return made, fitted, data.x.iloc[cut.holdout]

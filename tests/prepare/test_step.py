@@ -34,7 +34,7 @@ VARIANTS: list[dict[str, Any]] = [
 
 
 def prepare(table: Table, **chosen: Any) -> Preparation:
-    parts = step.run(step.SplitParams(), data=table, report=silent)
+    parts = step.run(step.SplitParams(method="random"), data=table, report=silent)
     return run(PrepareParams(**chosen), data=table, split=parts, report=silent)
 
 
@@ -158,7 +158,7 @@ def test_scaling_can_be_left_out_for_a_model_that_needs_none() -> None:
 
 def test_the_preview_shows_training_rows_only() -> None:
     table = mixed_table()
-    parts = step.run(step.SplitParams(), data=table, report=silent)
+    parts = step.run(step.SplitParams(method="random"), data=table, report=silent)
     spoiled = table.frame.copy()
     spoiled.loc[parts.holdout, ["a", "b"]] = 1e6
     before = run(PrepareParams(), data=table, split=parts, report=silent)

@@ -12,7 +12,7 @@ from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train.params import TrainParams
 from lifecycle.train.step import Leaderboard
-from tests.builders import mixed_table
+from tests.builders import AT_RANDOM, mixed_table
 
 
 def test_marks_are_kept_in_the_project_and_in_no_key(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_marks_are_kept_in_the_project_and_in_no_key(tmp_path: Path) -> None:
 
 def test_an_own_name_is_used_wherever_the_leaderboard_speaks(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    recipes = plan(GRAPH, {"train": TrainParams(models=("linear",))})
+    recipes = plan(GRAPH, AT_RANDOM | {"train": TrainParams(models=("linear",))})
     store.save(recipes["data"], mixed_table())
     board: Leaderboard = run_recipe(recipes["train"], store, GRAPH)
     assert renamed(board, {"linear": Mark(pinned=True), "gone": Mark(title="x")}) is board

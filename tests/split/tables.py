@@ -16,7 +16,7 @@ from tests.builders import make_table
 
 
 def split(table: Table, **chosen: Any) -> Split:
-    return run(SplitParams(**chosen), data=table, report=silent)
+    return run(SplitParams(**{"method": "random"} | chosen), data=table, report=silent)
 
 
 def visits(patients: int = 60, each: int = 4, seed: int = 0, **roles: str) -> Table:

@@ -34,7 +34,7 @@ def test_rows_earlier_than_some_training_row_are_counted() -> None:
 
 def test_a_random_split_of_patients_is_told_as_it_is() -> None:
     table = visits(60, 4)
-    made = split(table)
+    made = split(table, method="random")
     who = table.frame["patient"].to_numpy()
     both = set(who[made.train]) & set(who[made.holdout])
     rows = sum(name in both for name in who[made.holdout])

@@ -18,7 +18,11 @@ from tests.builders import make_table, mixed_table
 
 
 def cut(table: Table, **chosen: object) -> Split:
-    return run(SplitParams.model_validate(chosen), data=table, report=lambda k, text: None)
+    return run(
+        SplitParams.model_validate({"method": "random"} | chosen),
+        data=table,
+        report=lambda k, text: None,
+    )
 
 
 @pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])

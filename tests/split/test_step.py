@@ -25,7 +25,7 @@ TASKS = ("binary", "multiclass", "regression")
 
 
 def split(table: Table, **chosen: Any) -> Split:
-    return run(SplitParams(**chosen), data=table, report=silent)
+    return run(SplitParams(**{"method": "random"} | chosen), data=table, report=silent)
 
 
 def table_of(task: str, n: int, groups: int, seed: int) -> Table:

@@ -11,12 +11,12 @@ from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train.estimate_step import Estimate, EstimateParams, _power
 from lifecycle.train.params import TrainParams
-from tests.builders import mixed_table
+from tests.builders import AT_RANDOM, mixed_table
 
 
 def estimated(store: Store, table: Table, **chosen: object) -> Estimate:
     params = EstimateParams.model_validate(chosen)
-    recipes = plan(GRAPH, {"estimate": params})
+    recipes = plan(GRAPH, AT_RANDOM | {"estimate": params})
     store.save(recipes["data"], table)
     found = run_recipe(recipes["estimate"], store, GRAPH)
     assert isinstance(found, Estimate)
@@ -42,9 +42,10 @@ def test_fewer_rows_cost_less_and_reach_the_folds(store: Store) -> None:
     few = estimated(store, table, models=("forest",), rows=100)
     assert (whole.rows, few.rows) == (384, 100)
     assert few.table["megabytes"].iloc[0] < whole.table["megabytes"].iloc[0]
-    recipes = plan(GRAPH, {"train": TrainParams(models=("tree",), rows=100)})
+    recipes = plan(GRAPH, AT_RANDOM | {"train": TrainParams(models=("tree",), rows=100)})
     board = run_recipe(recipes["train"], store, GRAPH)
-    full = run_recipe(plan(GRAPH, {"train": TrainParams(models=("tree",))})["train"], store, GRAPH)
+    whole = plan(GRAPH, AT_RANDOM | {"train": TrainParams(models=("tree",))})
+    full = run_recipe(whole["train"], store, GRAPH)
     assert board.table.loc[0, "score"] != full.table.loc[0, "score"]
     assert len(board.oof) == len(full.oof)  # every row is validated all the same
 

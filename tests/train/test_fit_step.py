@@ -30,7 +30,7 @@ TASKS = ("binary", "multiclass", "regression")
 
 
 def inputs(table: Table, **cut: Any) -> dict[str, Any]:
-    parts = split.run(split.SplitParams(**cut), data=table, report=silent)
+    parts = split.run(split.SplitParams(**{"method": "random"} | cut), data=table, report=silent)
     made = step.run(step.PrepareParams(), data=table, split=parts, report=silent)
     return {
         "data": table,

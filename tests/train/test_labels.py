@@ -79,7 +79,7 @@ def easy(task: str, n: int = 400) -> Table:
 @pytest.fixture(scope="module", params=TASKS)
 def planted(request: pytest.FixtureRequest) -> Planted:
     truth = easy(request.param)
-    cut = split.run(split.SplitParams(), data=truth, report=say)
+    cut = split.run(split.SplitParams(method="random"), data=truth, report=say)
     far = np.flatnonzero(np.abs(truth.frame["x"].to_numpy()) > 1.2)
     rng = np.random.default_rng(0)
     wrong = rng.choice(np.intersect1d(cut.train, far), 12, replace=False)

@@ -20,13 +20,13 @@ from lifecycle.train.learning_curve import LearningCurve, LearningParams, advise
 from lifecycle.train.params import TrainParams
 from lifecycle.train.step import Leaderboard
 from lifecycle.train.validation_curve import ValidationCurve, ValidationParams, points
-from tests.builders import make_table, mixed_table
+from tests.builders import AT_RANDOM, make_table, mixed_table
 from tests.matrix import first
 
 
 def made(store: Store, step: str, table: Table, **choices: Params) -> object:
     usual = {"train": TrainParams(models=("linear", "tree", "neighbors"))}
-    recipes = plan(GRAPH, usual | choices)
+    recipes = plan(GRAPH, AT_RANDOM | usual | choices)
     store.save(recipes["data"], table)
     return run_recipe(recipes[step], store, GRAPH)
 

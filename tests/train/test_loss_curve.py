@@ -14,7 +14,7 @@ from lifecycle.storage.database import Store
 from lifecycle.train.loss_curve import LossCurve, LossParams, networks, sentence
 from lifecycle.train.model_params import Custom, Settings
 from lifecycle.train.params import TrainParams
-from tests.builders import mixed_table
+from tests.builders import AT_RANDOM, mixed_table
 from tests.matrix import first
 
 SMALL = Custom(
@@ -24,7 +24,7 @@ SMALL = Custom(
 
 def drawn(store: Store, task: str, **choices: Params) -> LossCurve:
     usual: dict[str, Params] = {"train": TrainParams(models=("mlp",), custom=(SMALL,))}
-    recipes = plan(GRAPH, usual | choices)
+    recipes = plan(GRAPH, AT_RANDOM | usual | choices)
     store.save(recipes["data"], mixed_table(task))
     found: LossCurve = run_recipe(recipes["loss"], store, GRAPH)
     assert networks(run_recipe(recipes["train"], store, GRAPH).fits) == ["mlp", "small"]
@@ -45,7 +45,7 @@ def test_it_falls_and_names_the_best_state(store: Store, task: str) -> None:
 
 
 def test_without_a_network_it_says_what_to_do(store: Store) -> None:
-    recipes = plan(GRAPH, {"train": TrainParams(models=("linear",))})
+    recipes = plan(GRAPH, AT_RANDOM | {"train": TrainParams(models=("linear",))})
     store.save(recipes["data"], mixed_table())
     with pytest.raises(ChoiceError, match="Add the neural network"):
         run_recipe(recipes["loss"], store, GRAPH)

@@ -28,7 +28,7 @@ from lifecycle.train.fit_step import predict
 from lifecycle.train.model_params import FitParams, ModelParams
 from lifecycle.train.params import TrainParams
 from lifecycle.train.step import Leaderboard
-from tests.builders import make_table, mixed_table
+from tests.builders import AT_RANDOM, make_table, mixed_table
 from tests.matrix import crossed
 
 HELD = {"raises": ("b",), "lowers": ("a",)}  # against what the data say of both
@@ -156,7 +156,7 @@ def test_what_cannot_be_is_refused(raises: Any, lowers: Any, said: str) -> None:
 def board(store: Store, task: str, **chosen: Any) -> Leaderboard:
     models = ("linear", "boosting")
     train = TrainParams.model_validate({"models": models, "ensemble": True, **HELD, **chosen})
-    recipes = plan(GRAPH, {"train": train})
+    recipes = plan(GRAPH, AT_RANDOM | {"train": train})
     store.save(recipes["data"], mixed_table(task))
     found = run_recipe(recipes["train"], store, GRAPH)
     assert isinstance(found, Leaderboard)

@@ -19,7 +19,7 @@ from lifecycle.train.nested_cost import cost, searched_by_train, taking_part
 from lifecycle.train.nested_cv import Nested, NestedParams
 from lifecycle.train.params import TrainParams
 from lifecycle.train.step import Leaderboard
-from tests.builders import make_table, mixed_table
+from tests.builders import AT_RANDOM, make_table, mixed_table
 from tests.matrix import first
 
 SMALL = {"models": ("linear", "tree")}
@@ -27,7 +27,7 @@ SMALL = {"models": ("linear", "tree")}
 
 def made(store: Store, step: str, table: Table, **choices: Params) -> object:
     usual = {"train": TrainParams.model_validate(SMALL)}
-    recipes = plan(GRAPH, usual | choices)
+    recipes = plan(GRAPH, AT_RANDOM | usual | choices)
     store.save(recipes["data"], table)
     return run_recipe(recipes[step], store, GRAPH)
 
@@ -41,7 +41,7 @@ def nested(store: Store, table: Table, trials: int | None = None, **choices: Par
 
 def fitted(store: Store, split: SplitParams, model: str) -> set[tuple[int, int]]:
     """Return the outer and the inner fold of what was fitted of a model within a fold."""
-    recipes = plan(GRAPH, {"train": TrainParams.model_validate(SMALL), "split": split})
+    recipes = plan(GRAPH, AT_RANDOM | {"train": TrainParams.model_validate(SMALL), "split": split})
     store.save(recipes["data"], mixed_table())
     found = set()
     for pair in ((outer, inner) for outer in range(6) for inner in range(6)):
@@ -55,7 +55,7 @@ def fitted(store: Store, split: SplitParams, model: str) -> set[tuple[int, int]]
 @pytest.mark.parametrize("task", first(["binary", "multiclass", "regression"]))
 def test_the_winner_within_each_fold_is_scored_on_it(store: Store, task: str) -> None:
     table = mixed_table(task)
-    three = SplitParams.model_validate({"folds": 3})
+    three = SplitParams.model_validate({"method": "random", "folds": 3})
     found = nested(store, table, 2, split=three)
     board = made(store, "train", table, split=three)
     assert isinstance(board, Leaderboard)
@@ -77,7 +77,7 @@ def test_the_winner_within_each_fold_is_scored_on_it(store: Store, task: str) ->
 
 
 def test_inner_folds_are_keyed_by_the_fold_they_lie_within(store: Store) -> None:
-    four = SplitParams.model_validate({"folds": 4})
+    four = SplitParams.model_validate({"method": "random", "folds": 4})
     nested(store, mixed_table(), 0, split=four)
     for model in ("dummy", "linear", "tree"):
         assert fitted(store, four, model) == {(a, b) for a in range(4) for b in range(4) if a != b}
@@ -91,7 +91,7 @@ def test_in_order_of_time_nothing_later_is_used(store: Store) -> None:
 
 
 def test_two_folds_are_too_few(store: Store) -> None:
-    split = SplitParams.model_validate({"folds": 2})
+    split = SplitParams.model_validate({"method": "random", "folds": 2})
     with pytest.raises(ChoiceError, match="at least three folds"):
         nested(store, mixed_table(), 0, split=split)
 

@@ -17,13 +17,13 @@ from lifecycle.storage.database import Store
 from lifecycle.train.params import TrainParams
 from lifecycle.train.repeated_cv import Repeated, RepeatedParams, leaders, sentence
 from lifecycle.train.step import Leaderboard
-from tests.builders import mixed_table
+from tests.builders import AT_RANDOM, mixed_table
 from tests.matrix import first
 
 
 def made(store: Store, step: str, table: Table, **choices: Params) -> object:
     usual = {"train": TrainParams.model_validate({"models": ("linear", "tree", "neighbors")})}
-    recipes = plan(GRAPH, usual | choices)
+    recipes = plan(GRAPH, AT_RANDOM | usual | choices)
     store.save(recipes["data"], table)
     return run_recipe(recipes[step], store, GRAPH)
 

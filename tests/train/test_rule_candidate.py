@@ -23,14 +23,14 @@ from lifecycle.train.model_params import FitParams
 from lifecycle.train.params import TrainParams
 from lifecycle.train.stages import stages
 from lifecycle.train.step import Leaderboard
-from tests.builders import as_given, mixed_table
+from tests.builders import AT_RANDOM, as_given, mixed_table
 
 RULE = "if a > 0 then 0.7 else 0.2"
 
 
 def train(home: Path, task: str = "binary", **choices: Params) -> Leaderboard:
     store = Store(home)
-    recipes = plan(GRAPH, {"train": TrainParams(models=("linear",)), **choices})
+    recipes = plan(GRAPH, AT_RANDOM | {"train": TrainParams(models=("linear",)), **choices})
     store.save(recipes["data"], mixed_table(task))
     made: Leaderboard = run_recipe(recipes["train"], store, GRAPH, silent)
     return made
@@ -83,7 +83,7 @@ def test_only_what_rests_on_the_rule_gets_stale() -> None:
 
 def test_it_takes_raw_columns_and_no_weights_nor_seed() -> None:
     table = mixed_table()
-    parts = split.run(split.SplitParams(), data=table, report=silent)
+    parts = split.run(split.SplitParams(method="random"), data=table, report=silent)
     made = step.run(step.PrepareParams(), data=table, split=parts, report=silent)
     fitted = run_fit(
         FitParams.model_validate({"model": "rule", "settings": {"formula": RULE}}),
@@ -126,7 +126,7 @@ def test_it_is_measured_on_the_holdout_beside_the_model(tmp_path: Path) -> None:
         "define": DefineParams(rule=RULE, incumbent_score=0.99),
         "evaluate": EvaluateParams(resamples=200),
     }
-    recipes = plan(GRAPH, choices)
+    recipes = plan(GRAPH, AT_RANDOM | choices)
     store.save(recipes["data"], table)
     found: Evaluation = run_recipe(recipes["evaluate"], store, GRAPH, silent)
     today = found.today.set_index("name")["value"]
@@ -152,7 +152,7 @@ def test_a_rule_that_fails_does_not_keep_the_model_from_being_judged(tmp_path: P
         "define": DefineParams(rule="unknown > 3", incumbent_score=0.7),
         "evaluate": EvaluateParams(resamples=200),
     }
-    recipes = plan(GRAPH, choices)
+    recipes = plan(GRAPH, AT_RANDOM | choices)
     store.save(recipes["data"], mixed_table())
     found: Evaluation = run_recipe(recipes["evaluate"], store, GRAPH, silent)
     assert found.today.to_dict("records") == [{"name": found.metric, "value": 0.7}]

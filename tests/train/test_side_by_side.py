@@ -13,13 +13,13 @@ from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
 from lifecycle.train.params import TrainParams
 from lifecycle.train.side_by_side import BEATS, KINDS, PINNED, SOUND, TIED, compare_table, filter_by
-from tests.builders import mixed_table
+from tests.builders import AT_RANDOM, mixed_table
 
 
 @pytest.mark.parametrize("task", ["binary", "regression"])
 def test_every_measure_stands_beside_and_kinds_are_told_apart(task: str, tmp_path: Path) -> None:
     store = Store(tmp_path)
-    recipes = plan(GRAPH, {"train": TrainParams(models=("linear", "tree", "stump"))})
+    recipes = plan(GRAPH, AT_RANDOM | {"train": TrainParams(models=("linear", "tree", "stump"))})
     store.save(recipes["data"], mixed_table(task))
     board = run_recipe(recipes["train"], store, GRAPH)
     found = compare_table(board, ["linear", "dummy"])

@@ -34,13 +34,13 @@ from lifecycle.train.fit_step import predict, run_fit, run_fold
 from lifecycle.train.model_params import Custom, FitParams, FoldParams
 from lifecycle.train.params import TrainParams
 from lifecycle.train.step import Leaderboard, run
-from tests.builders import as_given, make_table, mixed_table
+from tests.builders import AT_RANDOM, as_given, make_table, mixed_table
 
 QUICK = ("linear", "tree")
 
 
 def train(store: Store, table: Table, report: Any = silent, **choices: Params) -> Leaderboard:
-    recipes = plan(GRAPH, {"train": TrainParams(models=QUICK), **choices})
+    recipes = plan(GRAPH, AT_RANDOM | {"train": TrainParams(models=QUICK), **choices})
     store.save(recipes["data"], table)
     made: Leaderboard = run_recipe(recipes["train"], store, GRAPH, report)
     return made
@@ -80,7 +80,7 @@ def direct(
     table: Table,
     params: TrainParams,
     fails: Callable[[FoldParams], bool] = lambda each: False,
-    cut: SplitParams = SplitParams(),  # noqa: B008  # frozen
+    cut: SplitParams = SplitParams(method="random"),  # noqa: B008  # frozen
     stopped: bool = False,
 ) -> tuple[Leaderboard, Direct]:
     parts = split.run(cut, data=table, report=silent)
@@ -118,7 +118,7 @@ def test_out_of_fold_predictions_cover_training_rows_once_and_give_the_scores(
 ) -> None:
     table = mixed_table("multiclass")
     board = train(store, table)
-    parts = split.run(SplitParams(), data=table, report=silent)
+    parts = split.run(SplitParams(method="random"), data=table, report=silent)
     for name in ("dummy", *QUICK):
         oof = board.oof[board.oof["model"] == name]
         assert sorted(oof["row"]) == parts.train.tolist()
@@ -259,7 +259,7 @@ def test_what_a_fit_warned_of_stands_in_its_row(
 
 def test_inline_work_streams_errors_in_place_of_artifacts(store: Store) -> None:
     table = mixed_table()
-    recipes = plan(GRAPH, {})
+    recipes = plan(GRAPH, AT_RANDOM)
     store.save(recipes["data"], table)
     work = InlineWork(store, recipes["train"].needs, GRAPH)
     tasks = [FoldParams(model="dummy"), FoldParams(model="none of ours")]
@@ -278,7 +278,7 @@ def test_titanic_is_predicted_as_well_as_it_is_known_to_be(
         "data": DataParams(target="Survived"),
         "train": TrainParams(models=("linear", "boosting")),
     }
-    board: Leaderboard = run_recipe(plan(GRAPH, choices)["train"], store, GRAPH)
+    board: Leaderboard = run_recipe(plan(GRAPH, AT_RANDOM | choices)["train"], store, GRAPH)
     scores = board.table.set_index("model")["score"]
     assert 0.83 < scores["linear"] < 0.89
     assert 0.84 < scores["boosting"] < 0.90

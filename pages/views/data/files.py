@@ -9,6 +9,7 @@ from lifecycle.core.recipe import AnyStep, Step
 from lifecycle.data.read_step import ReadParams
 from lifecycle.project.project import Project
 from lifecycle.samples.samples import Sample
+from lifecycle.split.params import AUTO
 from lifecycle.steps import DATA, READ, SPLIT
 
 from ...ui.step import ask
@@ -19,7 +20,7 @@ UNNAMED = "My project"
 # Choices about columns do not outlive their table.
 FORGOTTEN: dict[AnyStep, dict[str, Any]] = {
     DATA: {"target": None, "positive": None, "columns": (), "task": "auto"},
-    SPLIT: {"method": "random", "column": None},
+    SPLIT: {"method": AUTO, "column": None, "held": ()},
 }
 # Nor do choices about reading outlive their file.
 UNREAD = {n: info.default for n, info in ReadParams.model_fields.items() if n != "source"}

@@ -78,7 +78,7 @@ def waiting(project: Project, checked: Checked | None) -> None:
     if project.statuses[SPLIT].state is not State.CURRENT:
         st.markdown(
             "The checks look at training rows only. So the holdout is locked away first: as Split "
-            "says, or in the usual way if nothing was chosen there."
+            "says, or as it recommends if nothing was chosen there."
         )
     runner(project, CHECK, label="Run the checks")
 
