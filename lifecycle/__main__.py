@@ -5,16 +5,28 @@ from __future__ import annotations
 import os
 import sys
 
-from .cli import main
-from .cli.console import apologise
 from .core.installation import INSTALLED
+from .engine.confinement import supervise
+
+OPENS_FILES = {"inspect", "run", "replay", "predict", "serve", "verify", "compare", "monitor"}
 
 
 def run() -> int:
-    """Run the command that this process was started with; return its exit code."""
-    sys.excepthook = apologise
+    """Run the command that this process was started with; return its exit code.
+
+    One that opens files is done by a child within limits, forked before anything large is loaded.
+    """
     if INSTALLED:  # what this process starts imports nothing that lies in the working directory
         os.environ["PYTHONSAFEPATH"] = "1"
+    return supervise(command) if OPENS_FILES & {*sys.argv[1:2]} else command()
+
+
+def command() -> int:
+    """Do what the command says, in this process."""
+    from .cli import main
+    from .cli.console import apologise
+
+    sys.excepthook = apologise
     return main(sys.argv[1:])
 
 

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from ..core.errors import ChoiceError, LifecycleError
 from ..core.installation import PROGRAM
+from ..engine.confinement import THE_COMMAND
 from . import (
     app,
     check,
@@ -73,6 +74,9 @@ def main(argv: list[str]) -> int:
         return int(args.run(args))
     except LifecycleError as error:
         console.say(str(error))
+        return MENDABLE
+    except MemoryError:
+        console.say("This needs more memory than one command may use. " + THE_COMMAND[1])
         return MENDABLE
     except KeyboardInterrupt:
         console.say("Stopped.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,8 +23,20 @@ from .wording import listing
 P = TypeVar("P", bound="Params")
 A = TypeVar("A")
 V = TypeVar("V")
+KEY = re.compile(r"[0-9a-f]{64}")
 P_co = TypeVar("P_co", bound="Params", covariant=True)
 A_co = TypeVar("A_co", covariant=True)
+
+
+def is_key(text: object) -> bool:
+    """Whether this is a SHA-256 in hexadecimal digits, as artifacts and uploads are named.
+
+    A key names a file, so whatever came from elsewhere is asked for this before it does.
+
+    >>> is_key("0" * 64), is_key("/etc/passwd"), is_key(7)
+    (True, False, False)
+    """
+    return isinstance(text, str) and KEY.fullmatch(text) is not None
 
 
 class Params(BaseModel):
@@ -196,9 +209,10 @@ class Recipe:
         seen: dict[str, Recipe] = {}
 
         def visit(recipe: Recipe) -> None:
-            for need in recipe.needs.values():
-                visit(need)
-            seen.setdefault(recipe.key, recipe)
+            if recipe.key not in seen:
+                for need in recipe.needs.values():
+                    visit(need)
+                seen.setdefault(recipe.key, recipe)
 
         visit(self)
         yield from seen.values()
@@ -218,16 +232,25 @@ class Recipe:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any], steps: Mapping[str, AnyStep]) -> Recipe:
-        """Rebuild a recipe; raises ChoiceError when it names what this version does not know."""
+        """Rebuild a recipe; raises ChoiceError when it names what this version does not know.
+
+        Each node may need what stands before it in ``steps``, under its own name, so that no
+        recipe from elsewhere runs in a circle or is deeper than the lifecycle.
+        """
         built: dict[str, Recipe] = {}
+        order = list(steps)
         try:
             for key, node in data["nodes"].items():
                 step = steps[node["step"]]
                 own, moved = apart(step, node["params"], steps)
                 needs = {name: built[k] for name, k in node["needs"].items()} | moved
+                before = order[: order.index(step.name)]
+                named = all(name == r.step and name in before for name, r in needs.items())
+                if not named or not is_key(key) or type(node["version"]) is not int:
+                    raise ValueError(f"{str(key)[:80]} is no node of the lifecycle")
                 built[key] = cls(step.name, node["version"], step.params.model_validate(own), needs)
             return built[data["root"]]
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
             raise ChoiceError(
                 "This recipe cannot be read by this version of Lifecycle Lab.",
                 "Use the version that wrote it, or make the result again.",
@@ -366,10 +389,12 @@ def changes(old: Recipe, new: Recipe, steps: Mapping[str, AnyStep]) -> list[Chan
     ['Split: holdout share changed from 0.2 to 0.5']
     """
     differing: dict[tuple[str, str], Change] = {}
+    compared: set[tuple[str, str]] = set()
 
     def compare(was: Recipe, now: Recipe) -> None:
-        if was.key == now.key:
+        if was.key == now.key or (was.key, now.key) in compared:
             return
+        compared.add((was.key, now.key))
         for name, need in now.needs.items():
             if name in was.needs:
                 compare(was.needs[name], need)

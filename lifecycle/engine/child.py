@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -30,6 +29,7 @@ from ..storage.artifacts import ArtifactStore
 from ..storage.database import Store
 from ..storage.remote import RemoteStore
 from ..storage.writing import storage_error
+from .confinement import address_space, limit_memory
 from .runner import Graph, InlineWork, MakeWork, Report, run_recipe, silent
 from .task_stream import Patience, stream, unending
 
@@ -116,7 +116,7 @@ def main(
     def report(fraction: float, message: str) -> None:
         conn.send(("progress", fraction, message))
 
-    work, size = partial(HostWork, conn, config.slots), _size()
+    work, size = partial(HostWork, conn, config.slots), address_space()
     store: ArtifactStore | None = None
     while True:
         try:
@@ -125,7 +125,7 @@ def main(
             said = attempt(store, key, kept, config, graph(), report, work)
         except StorageError as error:  # the folder cannot be opened
             said = "died", error.problem, error.remedy
-        if _size() > size + (config.task_memory_mb << 20) // SPENT:
+        if address_space() > size + (config.task_memory_mb << 20) // SPENT:
             conn.send(("spent",))
         conn.send(said)
         key = conn.recv()
@@ -196,15 +196,4 @@ def _die_with_host(lifeline: Connection) -> None:
 
 def _limit(config: Settings) -> None:
     """Keep within the memory limit where the system has one."""
-    if sys.platform != "win32":
-        import resource
-
-        size = _size() + (config.task_memory_mb << 20)
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (size, most))
-
-
-def _size() -> int:
-    """Return this process's address space in bytes: the libraries, before the task has begun."""
-    pages = Path("/proc/self/statm")
-    return int(pages.read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE") if pages.exists() else 0
+    limit_memory(config.task_memory_mb << 20)

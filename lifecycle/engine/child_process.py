@@ -19,6 +19,7 @@ from . import child
 from .queue import Job
 from .runner import Graph
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 TELL_EVERY = 0.1  # seconds; more often nobody could read it
 
 
@@ -139,7 +140,7 @@ def hold_threads(config: Settings) -> None:
 
     The machine's own variables give way: with one of eight, each slot would take eight cores.
     """
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    for name in THREADS:
         os.environ[name] = str(config.threads)
 
 

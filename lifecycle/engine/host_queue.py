@@ -92,7 +92,7 @@ class Table:
         self.flush()
 
     def _rows(self, where: str, *args: Any) -> list[Job]:
-        sql = f"SELECT {_COLUMNS} FROM jobs WHERE {where} ORDER BY created"
+        sql = f"SELECT {_COLUMNS} FROM jobs WHERE {where} ORDER BY rowid"
         return [_job(row) for row in self.store.db.execute(sql, args)]
 
     def resume(self) -> None:

@@ -66,7 +66,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Jobs:
-    """A project's jobs at one moment, by when they were asked for; of ended ones the newest."""
+    """A project's jobs at one moment, in the order asked for; of ended ones the newest."""
 
     jobs: tuple[Job, ...]
 
@@ -130,12 +130,16 @@ class Queue:
         return _job(row)
 
     def jobs(self, project: str) -> Jobs:
-        """Return what a project has running and waiting, and the newest job of each step."""
+        """Return what a project has running and waiting, and the newest job of each step.
+
+        The order is that of the rows: a clock that was set back, or that of another machine,
+        would make an earlier job the newest.
+        """
         rows = self.store.db.execute(
             f"SELECT {_COLUMNS} FROM jobs AS job WHERE project = ? AND parent = ''"
             " AND (state IN ('queued', 'running') OR NOT EXISTS (SELECT 1 FROM jobs AS later"
             " WHERE later.project = job.project AND later.step = job.step AND later.parent = ''"
-            " AND later.created > job.created)) ORDER BY created",
+            " AND later.rowid > job.rowid)) ORDER BY rowid",
             (project,),
         ).fetchall()
         return Jobs(tuple(_job(row) for row in rows))

@@ -207,10 +207,21 @@ def _run_missing(
 
 def _missing(recipe: Recipe, store: ArtifactStore) -> list[Recipe]:
     """Return what must be computed, upstream first, the recipe itself last."""
-    if store.has(recipe.key):
-        return []
-    upstream = {r.key: r for need in recipe.needs.values() for r in _missing(need, store)}
-    return [*upstream.values(), recipe]
+    missing: dict[str, Recipe] = {}
+    there: set[str] = set()
+
+    def visit(each: Recipe) -> None:
+        if each.key in missing or each.key in there:
+            return
+        if store.has(each.key):
+            there.add(each.key)
+            return
+        for need in each.needs.values():
+            visit(need)
+        missing[each.key] = each
+
+    visit(recipe)
+    return list(missing.values())
 
 
 def _share(report: Report, before: int, mine: int, of: int, fraction: float, message: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import platform
 import zipfile
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ FILES = (
     "report.html",
     "reference.parquet",
 )
+MOST_JSON = 64 << 20  # bytes
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can hold
 
 
@@ -69,9 +71,12 @@ def write_bundle(
 
 def trained_as(recipe: Recipe, training: Params) -> Recipe:
     """Return the recipe with these choices of Train: those that a search has led to."""
-    needs = {name: trained_as(need, training) for name, need in recipe.needs.items()}
-    params = training if recipe.step == "train" else recipe.params
-    return Recipe(recipe.step, recipe.version, params, needs)
+    made: dict[str, Recipe] = {}
+    for each in recipe.walk():
+        needs = {name: made[need.key] for name, need in each.needs.items()}
+        params = training if each.step == "train" else each.params
+        made[each.key] = Recipe(each.step, each.version, params, needs)
+    return made[recipe.key]
 
 
 def recipe_json(recipe: Recipe, source_name: str = "") -> dict[str, Any]:
@@ -111,7 +116,24 @@ def zip_bytes(folder: Path) -> bytes:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    read = json.loads(path.read_text(encoding="utf-8"))
+    """Return the object in a JSON file, which anybody may have written; raises ValueError."""
+    try:
+        if path.stat().st_size > MOST_JSON:
+            raise ValueError(f"{path.name} is larger than {MOST_JSON >> 20} MB")
+        text = path.read_text(encoding="utf-8")
+        read = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        json.dumps(read, ensure_ascii=False).encode()  # half a character cannot be written again
+    except RecursionError as error:
+        raise ValueError(f"{path.name} is nested too deeply") from error
     if not isinstance(read, dict):
         raise ValueError(f"{path.name} holds no JSON object")
     return read
+
+
+def _finite(text: str) -> float:
+    found = float(text)
+    return found if math.isfinite(found) else _refuse(text)
+
+
+def _refuse(text: str) -> float:
+    raise ValueError(f"{text[:20]} is no number of JSON")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from ..core.errors import NotFound
-from ..core.recipe import Recipe
+from ..core.recipe import Recipe, is_key
 from ..core.settings import settings
 from . import artifact_folder, codec, lazy_frames, uploads
 from .remote import RemoteStore
@@ -77,10 +77,14 @@ class ArtifactStore:
     # -- artifacts --------------------------------------------------------------------------
 
     def _artifact(self, key: str) -> Path:
+        if not is_key(key):  # it names a folder, and may have come from elsewhere
+            raise NotFound("This is not the name of a result.", "Run the step again.")
         return self.folder / "artifacts" / key[:2] / key
 
     def has(self, key: str) -> bool:
         """Whether an artifact is there, as far as is known: its files are checked when read."""
+        if not is_key(key):
+            return False
         here = artifact_folder.meta(self._artifact(key)) is not None
         return here or (self._beyond is not None and self._beyond.meta(key) is not None)
 
@@ -216,15 +220,17 @@ class ArtifactStore:
 
     def blob(self, key: str) -> Path:
         """Return the file stored under a hash, found right; raises NotFound."""
+        if not is_key(key):  # it names a file, and may have come from elsewhere
+            raise NotFound("The uploaded file is not stored here.", "Upload it again.")
         path = self.folder / "blobs" / key[:2] / key
-        whole = bool(key) and uploads.is_whole(self.folder, key)
-        if key and self._beyond is not None and not whole:
+        whole = uploads.is_whole(self.folder, key)
+        if self._beyond is not None and not whole:
             with self._aside() as tmp, writing():
                 if self._beyond.fetch_blob(key, tmp):
                     path.parent.mkdir(exist_ok=True)
                     tmp.replace(path)
                     whole = True
-        if not key or not path.exists():
+        if not path.exists():
             raise NotFound("The uploaded file is not stored here.", "Upload it again.")
         if not whole:
             raise NotFound(

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,27 +22,14 @@ from .inference import EXACT
 from .kinds import shorten
 from .reading import Cells
 
+WIDTH = 8  # bytes of a number
+SUSPECT, RATIO = 500 << 20, 1000  # texts that grow so far, and so much, are one value repeated
+FEWEST, MOST = 256, 1 << 17  # rows that are read at once
+
 
 def read_parquet(path: Path) -> Cells:
     """Read a Parquet file; limits are checked before any cell is."""
-    try:
-        file = pq.ParquetFile(path)
-        meta = file.metadata
-        check_rows(meta.num_rows)
-        check_columns(len(file.schema_arrow.names))
-        size = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
-        if size > settings().unpacked_mb << 20:
-            raise ReadingError(
-                f"The file unpacks to more than {settings().unpacked_mb:,} MB.",
-                "Upload fewer rows or columns.",
-            )
-        table = file.read()
-    except MemoryError:  # Arrow's own is an ArrowException too, and says nothing of the file
-        raise
-    except (pa.ArrowException, OSError) as error:
-        raise ReadingError(
-            "The Parquet file is damaged or incomplete.", "Write it again and upload it."
-        ) from error
+    table = read_arrow(path)
     columns = {i: typed(table.column(i)) for i in range(table.num_columns)}
     frame = pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows))
     facts, warnings = origin(table.schema.metadata)
@@ -50,6 +38,55 @@ def read_parquet(path: Path) -> Cells:
         if moves_day(table.column(i)):
             warnings.append(f"{shorten(name)} {DOUBTS[OTHER_DAY]}.")
     return Cells(names, frame, [("format", "Parquet"), *facts], warnings)
+
+
+def read_arrow(path: Path) -> pa.Table:
+    """Read a Parquet file as it is; raises ReadingError for one that grows past the limits.
+
+    Its metadata tell how large the numbers become. Texts may repeat one long value without end, so
+    they are counted while they are read.
+    """
+    try:
+        file = pq.ParquetFile(path)
+        meta = file.metadata
+        check_rows(meta.num_rows)
+        check_columns(meta.num_columns)
+        chunks = [
+            meta.row_group(g).column(c)
+            for g, c in np.ndindex(meta.num_row_groups, meta.num_columns)
+        ]
+        check_growth(sum(chunk.total_uncompressed_size for chunk in chunks))
+        check_growth(sum(chunk.num_values for chunk in chunks) * WIDTH)
+        longest = max((chunk.total_uncompressed_size for chunk in chunks), default=0)
+        if longest * meta.num_rows <= SUSPECT:
+            return file.read()
+        held, batches = 0, []
+        at_once = min(max(FEWEST, SUSPECT // longest), MOST)
+        for batch in file.iter_batches(at_once):
+            held += batch.nbytes
+            check_growth(held)
+            if held > SUSPECT and held > RATIO * path.stat().st_size:
+                raise too_large(SUSPECT)
+            batches.append(batch)
+        return pa.Table.from_batches(batches, file.schema_arrow)
+    except MemoryError:  # Arrow's own is an ArrowException too, and says nothing of the file
+        raise
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        raise ReadingError(
+            "The Parquet file is damaged or incomplete.", "Write it again and upload it."
+        ) from error
+
+
+def check_growth(size: int) -> None:
+    """Raise ReadingError when so many bytes are more than a file may unpack to."""
+    if size > settings().unpacked_mb << 20:
+        raise too_large(settings().unpacked_mb << 20)
+
+
+def too_large(size: int) -> ReadingError:
+    return ReadingError(
+        f"The file unpacks to more than {size >> 20:,} MB.", "Upload fewer rows or columns."
+    )
 
 
 def typed(column: pa.ChunkedArray) -> pd.Series:
