@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
 
 def changed_recipe(args: argparse.Namespace, kept: dict[str, Any], data: Path) -> Recipe | None:
     """Return the recipe with other choices, and say what they change; None when none is given."""
-    from ..core.recipe import Recipe, changes, plan
-    from ..replay.replay import choices_of, recipe_of_today
+    from ..core.recipe import changes, plan
+    from ..replay.replay import choices_of, exported, recipe_of_today
     from ..steps import GRAPH
     from .choices import params_of
     from .run_params import refuse_impossible
@@ -56,7 +56,7 @@ def changed_recipe(args: argparse.Namespace, kept: dict[str, Any], data: Path) -
     given = [*choice_options.from_file(args.choices), *choice_options.from_sets(args.set)]
     if not given:
         return None
-    before = recipe_of_today(Recipe.from_json(kept, GRAPH), GRAPH)
+    before = recipe_of_today(exported(kept, GRAPH), GRAPH)
     chosen = params_of(given, choices_of(before, GRAPH))
     refuse_impossible(given, chosen, data)
     after = plan(GRAPH, chosen)[before.step]

@@ -46,7 +46,7 @@ class Stage:
 
     def get(self) -> tuple[str, str, float]:
         text = bytes(self._shared[:]).split(b"\0")[0].decode(errors="replace")
-        seconds, what, remedy = (text.split("\n") + ["", "", ""])[:3]
+        seconds, what, remedy = [*text.split("\n"), "", ""][:3]
         return what, remedy, float(seconds or 0)
 
 
@@ -159,7 +159,7 @@ def supervise(work: Callable[[], int]) -> int:
 
 
 def become_confined(stage: Stage, lifeline: int) -> None:
-    """Make this forked child one that ends with its parent, which holds the lifeline's other end."""
+    """Make this forked child one that ends with its parent, who holds the lifeline's other end."""
     _stage[:] = [stage]
     if sys.platform == "linux":  # at once, even while C code holds the interpreter
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)

@@ -12,24 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from pandas.api.types import is_numeric_dtype
 
 from ..core.errors import ReadingError
-from ..data.readers.parquet import read_arrow
 from ..engine.confinement import within
 from ..engine.trial import try_out
 from .foreign_contents import REMEDY, Unfit, check_metrics, check_schema
 from .foreign_model import MODEL, RATIO, SUSPECT, read_model, try_rows, unpacked_size
-from .schema import kinds_of, outputs_of, stored_names, stored_target
-from .write import FILES, FORMAT, SUMS, digest, read_json
+from .foreign_reference import REFERENCE, read_reference
+from .write import FILES, FORMAT, MOST_JSON, SUMS, digest, read_json
 
 LARGEST = 4 << 30  # bytes a zipped bundle may unpack to
 SECONDS, PER_SECOND = 20, 5 << 20  # time to open a file, and bytes that each second more is for
+MOST_SUMS = 1 << 16
 ROOM = 1 << 30  # bytes that opening a file may take, whatever its size
-RECIPE, TEXTS = (
-    "recipe.json",
-    ("leaderboard.csv", "model_card.md", "train.py", "requirements.txt", "report.html"),
-)
+JSONS = ("schema.json", "metrics.json", "recipe.json")
+TEXTS = ("leaderboard.csv", "model_card.md", "train.py", "requirements.txt", "report.html")
 NO_BUNDLE = "Choose the folder or zip that Export wrote."
 
 
@@ -121,57 +118,49 @@ def _intact(folder: Path) -> Bundle:
 
 def load(folder: Path) -> Bundle:
     """Return the bundle in a folder without checking its sums."""
-    try:
-        schema, metrics = read_json(folder / "schema.json"), read_json(folder / "metrics.json")
-        if read_json(folder / RECIPE).get("format") != FORMAT:
-            raise ValueError(f"{RECIPE} is of another format")
-        for name in TEXTS:
-            (folder / name).read_text(encoding="utf-8")
-        check_schema(schema)
-        check_metrics(metrics)
-        tried = try_out(_examine_reference, folder)
-        reference = _reference(folder) if tried is None else tried
-    except (OSError, ValueError) as error:
-        raise ReadingError(
-            f"The bundle in {folder} cannot be read: {_why(error)}.", NO_BUNDLE
-        ) from error
+    schema, metrics, recipe = (_object(folder / name) for name in JSONS)
+    if recipe.get("format") != FORMAT:
+        raise ReadingError(f"The bundle's {JSONS[2]} is of another format.", NO_BUNDLE)
+    for name in TEXTS:
+        _read_text(folder / name)
+    check_schema(schema)
+    check_metrics(metrics, schema)
+    tried = try_out(_examine_reference, folder)
+    reference = read_reference(folder, schema) if tried is None else tried
     return Bundle(folder, str(metrics["model"]), schema, metrics, reference)
 
 
-def _why(error: Exception) -> str:
-    return "a file is no text" if isinstance(error, UnicodeError) else str(error)[:200]
+def _object(path: Path) -> dict[str, Any]:
+    try:
+        return read_json(path)
+    except (OSError, ValueError) as error:
+        raise ReadingError(
+            f"The bundle's {path.name} cannot be read as JSON.", NO_BUNDLE
+        ) from error
 
 
-def _reference(folder: Path) -> pd.DataFrame:
-    """Return the holdout rows; raises ReadingError when they do not go with the schema."""
-    schema = read_json(folder / "schema.json")
-    with Unfit("The bundle's reference.parquet does not go with its schema.json."):
-        frame: pd.DataFrame = read_arrow(folder / "reference.parquet").to_pandas()
-        names = [*stored_names(schema).values(), stored_target(schema), *outputs_of(schema)]
-        if [*frame.columns] != names and set(frame.columns) != set(names):
-            raise KeyError(names)
-        numbers = [
-            n for n, kind in zip(names, kinds_of(schema).values(), strict=False) if kind == "number"
-        ]
-        if not all(is_numeric_dtype(frame[name]) for name in [*numbers, *outputs_of(schema)[1:]]):
-            raise TypeError("numbers are none")
-    return frame
+def _read_text(path: Path) -> None:
+    with Unfit(f"The bundle's {path.name} cannot be read."):
+        if path.stat().st_size > MOST_JSON:
+            raise ReadingError(f"The bundle's {path.name} is too large.", NO_BUNDLE)
+        if path.suffix == ".csv":
+            pd.read_csv(path)
+        path.read_text(encoding="utf-8")
 
 
 def _examine_reference(folder: Path) -> pd.DataFrame:
-    packed = (folder / "reference.parquet").stat().st_size
-    with within(
-        "Reading the bundle's reference.parquet", REMEDY, seconds(packed), ROOM + 20 * packed
-    ):
-        return _reference(folder)
+    packed = (folder / REFERENCE).stat().st_size
+    what, room = f"Reading the bundle's {REFERENCE}", ROOM + 20 * packed
+    with within(what, REMEDY, seconds(packed), room):
+        return read_reference(folder, _object(folder / JSONS[0]))
 
 
 def _examine_model(folder: Path) -> Any:
     size = unpacked_size(folder / MODEL)
-    schema, metrics = read_json(folder / "schema.json"), read_json(folder / "metrics.json")
+    schema, metrics = (_object(folder / name) for name in JSONS[:2])
     with within("Loading the bundle's model", REMEDY, seconds(size), ROOM + 3 * size):
         model = read_model(folder)
-        try_rows(model, schema, metrics, _reference(folder))
+        try_rows(model, schema, metrics, read_reference(folder, schema))
     return model
 
 
@@ -209,14 +198,14 @@ def _change(path: Path, sha: str | None) -> str:
 
 def unpack(source: Path, folder: Path) -> None:
     """Unpack a zipped bundle's own files, and nothing else, into an empty folder."""
-    with Unfit(f"{source.name} is not a bundle: it is no zip, or a damaged one.", NO_BUNDLE):
-        with zipfile.ZipFile(source) as packed:
-            inside = [info for info in packed.infolist() if info.filename in {*FILES, SUMS}]
-            size = sum(info.file_size for info in inside)
-            if size > LARGEST or (size > SUSPECT and size > RATIO * source.stat().st_size):
-                raise ReadingError(
-                    f"The zip unpacks to {size >> 20:,} MB, which no bundle of its size does.",
-                    NO_BUNDLE,
-                )
-            for info in inside:
-                packed.extract(info, folder)
+    damaged = Unfit(f"{source.name} is not a bundle: it is no zip, or a damaged one.", NO_BUNDLE)
+    with damaged, zipfile.ZipFile(source) as packed:
+        inside = [info for info in packed.infolist() if info.filename in {*FILES, SUMS}]
+        size = sum(info.file_size for info in inside)
+        if size > LARGEST or (size > SUSPECT and size > RATIO * source.stat().st_size):
+            raise ReadingError(
+                f"The zip unpacks to {size >> 20:,} MB, which no bundle of its size does.",
+                NO_BUNDLE,
+            )
+        for info in inside:
+            packed.extract(info, folder)

@@ -1,4 +1,4 @@
-"""What a bundle's JSON says, checked before anything is done by it: somebody else may have written it.
+"""What a bundle's JSON says, checked before anything is done by it: it may be from elsewhere.
 
 Further keys are let through, so that a later version may say more; a schema's own words of JSON
 Schema are not, beyond those that Export writes: a pattern can run for ever, a reference is fetched.
@@ -18,11 +18,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ..core.errors import LifecycleError, ReadingError
 from ..core.settings import settings
 from ..data.readers import Kind
+from ..metrics.catalog import METRICS
 
+TYPES: dict[str, Any] = {"number": ["number", "null"], "date": ["string", "null"]}
 REMEDY = "Use only bundles that Lifecycle Lab wrote."
 AT_THE_TOP = {"$schema", "title", "type", "properties", "required", "additionalProperties"}
 OF_A_COLUMN = {"type", "format"}
 KEYWORDS = {*Draft202012Validator.VALIDATORS, "definitions", "extends", "dependencies", "disallow"}
+MOST_LOOKS = 1_000_000
 Plain = Literal["string", "number", "integer", "boolean", "null"]
 Number = float | None
 T = TypeVar("T", bound=BaseModel)
@@ -110,7 +113,7 @@ class _Metrics(BaseModel):
     state: str
     verdict: str
     holdout_rows: int
-    holdout_looks: int = Field(1, ge=0, le=1_000_000)
+    holdout_looks: int = Field(1, ge=0, le=MOST_LOOKS)
     metrics: list[_Score]
     baseline: list[_Score]
 
@@ -128,6 +131,8 @@ def check_schema(schema: Mapping[str, Any]) -> None:
         )
     for name, column in found.properties.items():
         _check_range(name, column)
+        if column.kind in TYPES and column.type != TYPES[column.kind]:
+            raise _unlike("schema.json", f"{name[:40]!r} is a {column.kind} of another type")
         if "levels" in schema["properties"][name] and column.level_count < len(column.levels):
             raise _unlike("schema.json", f"{name[:40]!r} has more levels than it counts")
     target = found.target
@@ -137,9 +142,16 @@ def check_schema(schema: Mapping[str, Any]) -> None:
         raise _unlike("schema.json", f"a {target.task} target has other classes")
 
 
-def check_metrics(metrics: Mapping[str, Any]) -> None:
+def check_metrics(metrics: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
     """Raise ReadingError when this is not such a metrics.json as Export writes."""
-    _validated(_Metrics, metrics, "metrics.json")
+    found = _validated(_Metrics, metrics, "metrics.json")
+    known = {m.name for m in METRICS.values() if schema["target"]["task"] in m.tasks}
+    named = {each.name for each in found.metrics}
+    unknown = sorted({*named, found.metric} - known)
+    if unknown:
+        raise _unlike("metrics.json", f"{unknown[0][:40]!r} is no metric of such a target")
+    if found.metric not in named or len(named) < len(found.metrics):
+        raise _unlike("metrics.json", "each metric, and so that of success, is given once")
 
 
 def _check_range(name: str, column: _Column) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from sklearn.ensemble._hist_gradient_boosting.predictor import TreePredictor
 from sklearn.tree._tree import Tree
+from skops.io.exceptions import UntrustedTypesFoundException
 
 from ..core.errors import ReadingError
 from ..storage.model_file import load_model, untrusted_types
@@ -28,9 +29,9 @@ INSTALL = "Install the versions in its requirements.txt, or run its train.py."
 
 def unpacked_size(path: Path) -> int:
     """Return how many bytes a model's file unpacks to; raises ReadingError beyond belief."""
-    with Unfit("The bundle's model.skops is damaged: it is no zip."):
-        with zipfile.ZipFile(path) as packed:
-            size = sum(info.file_size for info in packed.infolist())
+    damaged = Unfit("The bundle's model.skops is damaged: it is no zip.")
+    with damaged, zipfile.ZipFile(path) as packed:
+        size = sum(info.file_size for info in packed.infolist())
     if size > SUSPECT and size > RATIO * path.stat().st_size:
         raise ReadingError(
             f"The bundle's model of {path.stat().st_size / 1e6:.1f} MB unpacks to "
@@ -44,14 +45,14 @@ def read_model(folder: Path) -> Any:
     """Return the model of a bundle; raises ReadingError for one that is not sound."""
     path = folder / MODEL
     with Unfit("The bundle's model cannot be loaded with the libraries installed here.", INSTALL):
-        untrusted = untrusted_types(path)
-        if untrusted:
+        try:
+            model = load_model(path)
+        except UntrustedTypesFoundException as error:
             raise ReadingError(
                 f"The bundle's model holds types that are not trusted "
-                f"({', '.join(untrusted)[:300]}), so it was not loaded.",
+                f"({', '.join(untrusted_types(path))[:300]}), so it was not loaded.",
                 "Use only bundles that Lifecycle Lab wrote, with the versions in requirements.txt.",
-            )
-        model = load_model(path)
+            ) from error
     with Unfit("The bundle's model is not sound: its parts do not fit together."):
         for part in parts(model):
             check_part(part)
@@ -65,7 +66,9 @@ def try_rows(
     with Unfit(f"{UNUSABLE}: it does not answer for its own reference rows.", INSTALL):
         scorer = Scorer(str(metrics["model"]), model, schema, metrics.get("threshold") or 0.5)
         got = scorer.predict(reference_inputs(schema, rows.head(ROWS)))
-        if [str(name) for name in got] != outputs_of(schema) or len(got) != len(rows.head(ROWS)):
+        numbers = got.select_dtypes("number")
+        known = [str(name) for name in got] == outputs_of(schema)
+        if not known or len(got) != len(rows.head(ROWS)) or not np.isfinite(numbers).all(axis=None):
             raise ReadingError(f"{UNUSABLE}: it answers something else.", REMEDY)
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import math
 import platform
+import stat
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -118,11 +119,15 @@ def zip_bytes(folder: Path) -> bytes:
 def read_json(path: Path) -> dict[str, Any]:
     """Return the object in a JSON file, which anybody may have written; raises ValueError."""
     try:
-        if path.stat().st_size > MOST_JSON:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise ValueError(f"{path.name} is no file")
+        if about.st_size > MOST_JSON:
             raise ValueError(f"{path.name} is larger than {MOST_JSON >> 20} MB")
         text = path.read_text(encoding="utf-8")
         read = json.loads(text, parse_constant=_refuse, parse_float=_finite)
-        json.dumps(read, ensure_ascii=False).encode()  # half a character cannot be written again
+        if "\\ud" in text.lower():  # half a character could not be written again
+            json.dumps(read, ensure_ascii=False).encode()
     except RecursionError as error:
         raise ValueError(f"{path.name} is nested too deeply") from error
     if not isinstance(read, dict):

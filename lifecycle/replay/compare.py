@@ -22,7 +22,7 @@ from ..split.cluster_ids import cluster_ids, time_order
 from ..split.ordered import times_of
 from ..steps import DATA, DEFINE, GRAPH, READ, SPLIT
 from ..storage.database import Store
-from .replay import read_recipe
+from .replay import exported, read_recipe
 
 GIVE = "Give the data file that both were made from with --data."
 
@@ -71,7 +71,7 @@ def compare(
 
 def recipe_of(bundle: Bundle) -> Recipe:
     """Return how a bundle was made."""
-    return Recipe.from_json(read_recipe(bundle.folder / "recipe.json"), GRAPH)
+    return exported(read_recipe(bundle.folder / "recipe.json"), GRAPH)
 
 
 def _as_kept(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,8 +9,11 @@ from typing import Any
 
 from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import AnyStep, Params, Recipe, plan
+from ..data.read_step import ReadParams
 from ..engine.runner import InlineWork, MakeWork, run_recipe
 from ..export import requirements
+from ..export.foreign_contents import MOST_LOOKS
+from ..export.step import STEP as EXPORT
 from ..export.write import FORMAT, digest, read_json, write_bundle
 from ..metrics.catalog import refuse_other_task
 from ..storage.database import Store
@@ -36,8 +38,8 @@ def replay(
     from ..steps import GRAPH
 
     kept = read_recipe(recipe_file)
-    recipe = recipe_of_today(Recipe.from_json(kept, GRAPH), GRAPH)
-    source = kept.get("source", {})
+    recipe = recipe_of_today(exported(kept, GRAPH), GRAPH)
+    source = kept["source"]
     if not data.is_file():
         raise ReadingError(f"There is no file {data}.", "Check the path of the data.")
     if digest(data) != source.get("sha256"):
@@ -46,6 +48,7 @@ def replay(
             f"{data.name} is not the file this recipe was made from{named}: its SHA-256 differs.",
             f"Give the original file; its SHA-256 starts with {str(source.get('sha256'))[:12]}.",
         )
+    refuse_unlike(recipe, source["sha256"], GRAPH)
     looks = looks_of(recipe_file)
     if changed is not None:
         looks += len(_looks(changed, GRAPH) - _looks(recipe, GRAPH))
@@ -100,7 +103,7 @@ def read_recipe(path: Path) -> dict[str, Any]:
         raise ReadingError(
             f"There is no file {path}.", "Give the path of a bundle's recipe.json."
         ) from error
-    except (OSError, ValueError, json.JSONDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ReadingError(
             f"{path.name} is not a recipe.", "Give the path of a bundle's recipe.json."
         ) from error
@@ -108,13 +111,57 @@ def read_recipe(path: Path) -> dict[str, Any]:
         raise ReadingError(
             f"{path.name} is not a recipe of this format.", "Give a bundle's recipe.json."
         )
+    source, versions = recipe.setdefault("source", {}), recipe.setdefault("versions", {})
+    if not isinstance(versions, dict) or not isinstance(source, dict):
+        raise ReadingError(
+            f"{path.name} is not a recipe.", "Give the path of a bundle's recipe.json."
+        )
     return recipe
+
+
+def exported(kept: Mapping[str, Any], steps: Mapping[str, AnyStep]) -> Recipe:
+    """Return the recipe of a bundle; raises ChoiceError for that of something else."""
+    recipe = Recipe.from_json(kept, steps)
+    if recipe.step != EXPORT.name or _lacking(recipe, steps):
+        raise ChoiceError("This is not the recipe of a bundle.", "Give a bundle's recipe.json.")
+    return recipe
+
+
+def refuse_unlike(recipe: Recipe, sha256: str, steps: Mapping[str, AnyStep]) -> None:
+    """Raise ChoiceError for a recipe that no plan makes, or that reads another file."""
+    lacking = [each.step for each in recipe.walk() if _lacking(each, steps)]
+    if lacking:
+        raise ChoiceError(
+            f"The recipe does not say what {lacking[0]} needs.", "Take it again from its bundle."
+        )
+    if {each.params.source for each in recipe.walk() if isinstance(each.params, ReadParams)} != {
+        sha256
+    }:
+        raise ChoiceError(
+            "The recipe reads another file than the one that it names as its source.",
+            "Take it again from its bundle.",
+        )
+
+
+def _lacking(recipe: Recipe, steps: Mapping[str, AnyStep]) -> set[str]:
+    return {need.step for need in steps[recipe.step].needs} - set(recipe.needs)
 
 
 def looks_of(recipe_file: Path) -> int:
     """Return how often the holdout had been read, when the recipe lies in its bundle."""
     metrics = recipe_file.parent / "metrics.json"
-    return int(read_json(metrics).get("holdout_looks", 1)) if metrics.is_file() else 1
+    if not metrics.is_file():
+        return 1
+    try:
+        looks = read_json(metrics).get("holdout_looks", 1)
+    except (OSError, ValueError):
+        looks = None
+    if type(looks) is not int or not 0 <= looks <= MOST_LOOKS:
+        raise ReadingError(
+            f"{metrics} does not say how often the holdout was looked at.",
+            "Take the bundle again from where it was exported.",
+        )
+    return looks
 
 
 def _looks(recipe: Recipe, steps: Mapping[str, AnyStep]) -> set[str]:
@@ -128,6 +175,8 @@ def choices_of(recipe: Recipe, steps: Mapping[str, AnyStep]) -> dict[str, Params
     fields: dict[str, dict[str, Any]] = {}
     for each in recipe.walk():
         for need in steps[each.step].needs:
+            if need.step not in each.needs:  # an earlier version did without it
+                continue
             params = each.needs[need.step].params
             names = need.only or type(params).model_fields
             fields.setdefault(need.step, {}).update({n: getattr(params, n) for n in names})

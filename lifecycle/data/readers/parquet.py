@@ -24,6 +24,7 @@ from .reading import Cells
 
 WIDTH = 8  # bytes of a number
 SUSPECT, RATIO = 500 << 20, 1000  # texts that grow so far, and so much, are one value repeated
+TEXTS = (pa.StringArray, pa.LargeStringArray, pa.BinaryArray, pa.LargeBinaryArray)
 FEWEST, MOST = 256, 1 << 17  # rows that are read at once
 
 
@@ -63,7 +64,7 @@ def read_arrow(path: Path) -> pa.Table:
         held, batches = 0, []
         at_once = min(max(FEWEST, SUSPECT // longest), MOST)
         for batch in file.iter_batches(at_once):
-            held += batch.nbytes
+            held += sum(map(unpacked_size, batch.columns))
             check_growth(held)
             if held > SUSPECT and held > RATIO * path.stat().st_size:
                 raise too_large(SUSPECT)
@@ -75,6 +76,15 @@ def read_arrow(path: Path) -> pa.Table:
         raise ReadingError(
             "The Parquet file is damaged or incomplete.", "Write it again and upload it."
         ) from error
+
+
+def unpacked_size(column: pa.Array) -> int:
+    """Return how many bytes a column takes, with every text as often as it is there."""
+    kind = column.type
+    if not pa.types.is_dictionary(kind) or not isinstance(column.dictionary, TEXTS):
+        return int(column.nbytes)
+    lengths = pc.binary_length(column.dictionary).cast(pa.int64()).take(column.indices)
+    return int(pc.sum(lengths).as_py() or 0)
 
 
 def check_growth(size: int) -> None:
