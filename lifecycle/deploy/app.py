@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from typing import Any
@@ -10,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import ClientDisconnect
 
 from ..core.errors import ChoiceError, LifecycleError
 from ..export.scorer import Exported
@@ -18,11 +20,12 @@ from .counters import Counters
 from .endpoint import Endpoint
 
 MOST_BYTES = 16 << 20
+BODY_SECONDS = 20.0  # for a whole request to arrive: this machine alone sends any
 HOSTS = ["127.0.0.1", "localhost", "[::1]"]  # against DNS rebinding
 
 
-def create_app(bundle: Exported) -> FastAPI:
-    """Return the app that serves an opened bundle."""
+def create_app(bundle: Exported, body_seconds: float = BODY_SECONDS) -> FastAPI:
+    """Return the app that serves an opened bundle; a request has so many seconds to arrive."""
     endpoint, counters = Endpoint.of(bundle), Counters()
     # the documentation pages load scripts from elsewhere, so they are off
     app = FastAPI(title=f"Model {endpoint.scorer.name}", docs_url=None, redoc_url=None)
@@ -44,18 +47,35 @@ def create_app(bundle: Exported) -> FastAPI:
     async def predict(request: Request) -> JSONResponse:
         start = time.perf_counter()
         try:
-            payload = parse(await body(request))
-            answer = await run_in_threadpool(endpoint.answer, payload)
+            async with asyncio.timeout(body_seconds):
+                content = await body(request)
+            answer = await run_in_threadpool(endpoint.answer, parse(content))
+        except (TimeoutError, ClientDisconnect):
+            counters.refuse()
+            return too_slow(body_seconds)
         except LifecycleError as error:
             counters.refuse()
-            content = {"problem": error.problem, "remedy": error.remedy, "detail": str(error)}
-            return JSONResponse(content, status_code=422)
+            return refusal(error, 422)
         rows = answer.get("predictions", [answer])
         milliseconds = (time.perf_counter() - start) * 1000
         counters.answered(milliseconds, [row[PREDICTION] for row in rows])
         return JSONResponse(answer)
 
     return app
+
+
+def refusal(error: LifecycleError, code: int, **headers: str) -> JSONResponse:
+    """Return the answer to what cannot be answered."""
+    said = {"problem": error.problem, "remedy": error.remedy, "detail": str(error)}
+    return JSONResponse(said, status_code=code, headers=headers)
+
+
+def too_slow(seconds: float) -> JSONResponse:
+    """Return the answer to a request whose body does not come, and end the connection."""
+    error = ChoiceError(
+        f"The request did not arrive within {seconds:g} seconds.", "Send it again, all at once."
+    )
+    return refusal(error, 408, Connection="close")
 
 
 async def body(request: Request) -> bytes:

@@ -19,6 +19,10 @@ RUNS = (
     "\uff0d",
     "\uff20",
 )  # wide ones too
+STARTS = "".join(map(re.escape, RUNS))
+# Where another sign than the comma parts the cells, what follows that sign begins a cell. A comma
+# within a cell is quoted, so it is plain text that follows one with a space between.
+INSIDE = re.compile(rf"""([;|\t\r\n]["\s]*|,"*)(?=([{STARTS}][^;|\t\r\n,]*))""")
 NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)*|[.,]\d+)([eE][+-]?\d+)?%?\s*")
 
 
@@ -27,14 +31,21 @@ def plain(cell: object) -> object:
 
     >>> plain("=HYPERLINK(1)"), plain("-5.2"), plain("- none"), plain(-5.2)
     ("'=HYPERLINK(1)", '-5.2', "'- none", -5.2)
+    >>> plain("x;=cmd|x"), plain("1;-5"), plain("a, -b")
+    ("x;'=cmd|x", '1;-5', 'a, -b')
     """
     if not isinstance(cell, str):
         return cell
     runs = cell.startswith(RUNS) and not NUMBER.fullmatch(cell)
-    text = "'" + cell if runs else cell
+    text = INSIDE.sub(_parted, "'" + cell if runs else cell)
     if "\r" in text:  # written without quotes, it would end the row
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+def _parted(found: re.Match[str]) -> str:
+    """Return a sign that parts cells, with an apostrophe after it where what follows would run."""
+    return found[1] + ("" if NUMBER.fullmatch(found[2].rstrip("\"'")) else "'")
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -16,7 +16,7 @@ FILE = (
     Mistake(
         r"interrupted",
         "Reading the table took longer than {limit}.",
-        "Upload a smaller table, or raise LIFECYCLE_TASK_SECONDS on the server.",
+        "Choose a table in place of the view, or export it as CSV.",
         ReadingError,
     ),
     Mistake(

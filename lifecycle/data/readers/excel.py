@@ -19,6 +19,7 @@ from python_calamine import (
 
 from ...core.errors import ReadingError
 from ..limits import check_columns, check_rows, plural
+from .damage import Damaged
 from .footer import cut_footer, say_footer
 from .header import header_row, is_header
 from .inference import EXACT
@@ -30,14 +31,19 @@ from .sheet_names import LOOKED_AT, Merged, joined_names
 
 CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"')
 NONE = Merged()
+DAMAGED = Damaged(
+    "The workbook is damaged or incomplete.",
+    "Open it in a spreadsheet program, save it again and upload it, or save it as CSV.",
+    CalamineError,
+)
 MOST_CELLS = 200_000_000  # calamine fills the whole rectangle; beyond this it ends the process
 
 
 def read_excel(path: Path, options: Options = GUESS) -> Cells:
     """Read one sheet, the first that looks like a table unless the options name another."""
     sheet = options.sheet
-    check_extent(path)
-    try:
+    with DAMAGED:
+        check_extent(path)
         book = CalamineWorkbook.from_path(path)
         names = list(book.sheet_names)
         chosen = pick(book, names, sheet)
@@ -46,13 +52,9 @@ def read_excel(path: Path, options: Options = GUESS) -> Cells:
         picked = book.get_sheet_by_name(chosen)
         first, left = picked.start or (0, 0)
         merged = picked.merged_cell_ranges or []
-    except (CalamineError, zipfile.BadZipFile, OSError) as error:
-        raise ReadingError(
-            "The workbook is damaged or incomplete.",
-            "Open it in a spreadsheet program, save it again and upload it, or save it as CSV.",
-        ) from error
     cells, below = to_cells(rows, options, first, Merged.of(merged, first, left))
-    say_odd(cells, path, chosen, first + below, left)
+    with DAMAGED:
+        say_odd(cells, path, chosen, first + below, left)
     say_mixed_dates(cells, typed[below:])
     say_merged(cells, merged, left)
     if left:

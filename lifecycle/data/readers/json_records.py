@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from .options import GUESS, Options
 from .reading import Cells
 
 LOOKED_AT = 1 << 16
+MOST_DIGITS = 300  # as many as a float can have before the point
+LONG = re.compile(rf"[0-9]{{{MOST_DIGITS}}}")
 DEEPEST = 5  # levels of records inside records
 
 
@@ -23,7 +26,7 @@ def read_json(path: Path, options: Options = GUESS) -> Cells | None:
     """Read JSON records; None when the text is not JSON after all."""
     encoding, text = text_of(path, options.encoding)
     try:
-        rows, shape = records(json.loads(text)), "JSON records"
+        rows, shape = records(parsed(text)), "JSON records"
     except json.JSONDecodeError as error:
         lines, shape = json_lines(text), "JSON lines"
         if lines is None:
@@ -39,10 +42,6 @@ def read_json(path: Path, options: Options = GUESS) -> Cells | None:
                 "Export the data again, or save it as CSV.",
             ) from error
         rows = lines
-    except RecursionError as error:
-        raise ReadingError(
-            "The JSON is nested too deeply.", "Export a flat list of records."
-        ) from error
     flat, nested = flattened(rows)
     cells = to_cells(flat, shape)
     if nested:
@@ -52,6 +51,30 @@ def read_json(path: Path, options: Options = GUESS) -> Cells | None:
     if options.encoding:
         cells.facts.append(("encoding", encoding))
     return cells
+
+
+def parsed(text: str) -> Any:
+    """Return what a JSON text says; raises ReadingError when that is too deep or too long."""
+    try:
+        return json.loads(text, parse_int=whole if LONG.search(text) else None)
+    except RecursionError as error:
+        raise ReadingError(
+            "The JSON is nested too deeply.", "Export a flat list of records."
+        ) from error
+
+
+def whole(digits: str) -> int:
+    """Return a whole number; raises ReadingError for one that no number can hold.
+
+    >>> whole("-12")
+    -12
+    """
+    if len(digits) > MOST_DIGITS:
+        raise ReadingError(
+            f"The JSON holds a number of {len(digits):,} digits.",
+            "Write it as text, in quotation marks, or leave it out.",
+        )
+    return int(digits)
 
 
 def text_of(path: Path, chosen: str) -> tuple[str, str]:
@@ -73,7 +96,7 @@ def json_lines(text: str) -> list[dict[str, Any]] | None:
         if not line.strip():
             continue
         try:
-            record = json.loads(line)
+            record = parsed(line)
         except json.JSONDecodeError as error:
             if not rows:
                 return None
@@ -94,7 +117,7 @@ def lists_by_line(text: str) -> bool:
     """
     lines = [line for line in text[:LOOKED_AT].splitlines() if line.strip()][:2]
     try:
-        return len(lines) > 1 and all(isinstance(json.loads(line), list) for line in lines)
+        return len(lines) > 1 and all(isinstance(parsed(line), list) for line in lines)
     except json.JSONDecodeError:
         return False
 

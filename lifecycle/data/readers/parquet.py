@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -52,19 +52,19 @@ def read_arrow(path: Path) -> pa.Table:
         meta = file.metadata
         check_rows(meta.num_rows)
         check_columns(meta.num_columns)
-        chunks = [
-            meta.row_group(g).column(c)
-            for g, c in np.ndindex(meta.num_row_groups, meta.num_columns)
+        groups = [
+            [meta.row_group(g).column(c) for c in range(meta.num_columns)]
+            for g in range(meta.num_row_groups)
         ]
+        chunks = list(chain.from_iterable(groups))
         check_growth(sum(chunk.total_uncompressed_size for chunk in chunks))
         check_growth(sum(chunk.num_values for chunk in chunks) * WIDTH)
-        longest = max((chunk.total_uncompressed_size for chunk in chunks), default=0)
-        if longest * meta.num_rows <= SUSPECT:
+        group = max(sum(c.total_uncompressed_size for c in g) for g in groups) if groups else 0
+        if group * meta.num_rows <= SUSPECT:
             return file.read()
-        held, batches = 0, []
-        at_once = min(max(FEWEST, SUSPECT // longest), MOST)
-        for batch in file.iter_batches(at_once):
-            held += sum(map(unpacked_size, batch.columns))
+        batches, held = [], 0
+        for batch in file.iter_batches(min(max(FEWEST, SUSPECT // group), MOST)):
+            held += sum(map(text_size, batch.columns))
             check_growth(held)
             if held > SUSPECT and held > RATIO * path.stat().st_size:
                 raise too_large(SUSPECT)
@@ -78,10 +78,11 @@ def read_arrow(path: Path) -> pa.Table:
         ) from error
 
 
-def unpacked_size(column: pa.Array) -> int:
-    """Return how many bytes a column takes, with every text as often as it is there."""
-    kind = column.type
-    if not pa.types.is_dictionary(kind) or not isinstance(column.dictionary, TEXTS):
+def text_size(column: pa.Array) -> int:
+    """Return how many bytes a column's texts take, each as often as it is there; 0 for numbers."""
+    if pa.types.is_primitive(column.type):
+        return 0
+    if not pa.types.is_dictionary(column.type) or not isinstance(column.dictionary, TEXTS):
         return int(column.nbytes)
     lengths = pc.binary_length(column.dictionary).cast(pa.int64()).take(column.indices)
     return int(pc.sum(lengths).as_py() or 0)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,17 +22,20 @@ if TYPE_CHECKING:
 
 MAGIC = b"SQLite format 3\0"
 BATCH = 10_000
+PATIENCE, A_LOOK = 30, 5  # seconds for a batch of rows, and to see whether there is any at all
 
 
 def read_sqlite(path: Path, options: Options = GUESS) -> Cells:
     """Read one table, the first that looks like one unless the options name another."""
     # Here, because the room of databases stands on this one, and SQLAlchemy is slow to load.
-    from ..databases import snapshot, sqlite_files
+    from ..databases import read_only, snapshot, sqlite_files
     from ..databases.tables import places, select
 
-    with sqlite_files.open_sqlite(path, settings().task_seconds) as connection:
+    patience = min(PATIENCE, settings().task_seconds)
+    with sqlite_files.open_sqlite(path, patience) as connection:
         known = places(connection)
         chosen = pick(connection, known, options.sheet)
+        read_only.limit(connection, patience)
         wanted, left_out = select(connection, known[chosen])
         result = connection.execution_options(yield_per=BATCH).execute(wanted)
         with tempfile.TemporaryDirectory(prefix="lifecycle-") as folder:
@@ -39,7 +43,7 @@ def read_sqlite(path: Path, options: Options = GUESS) -> Cells:
             with copy.open("wb") as out:
                 written = snapshot.write(
                     list(result.keys()),
-                    counted(result),
+                    counted(result, partial(read_only.limit, connection, patience)),
                     out,
                     more_notes=lambda: snapshot.without(left_out),
                 )
@@ -61,6 +65,8 @@ def read_sqlite(path: Path, options: Options = GUESS) -> Cells:
 
 def pick(connection: Connection, known: dict[str, Place], sheet: str) -> str:
     """Return the table to read; raises ReadingError for an unknown one."""
+    from ..databases import read_only
+
     if not known:
         raise ReadingError("The database has no table.", "Choose another file.")
     if sheet:
@@ -68,7 +74,11 @@ def pick(connection: Connection, known: dict[str, Place], sheet: str) -> str:
             names = ", ".join(list(known)[:20])
             raise ReadingError(f"The database has no table '{sheet}'.", f"Choose one of: {names}.")
         return sheet
-    return next((label for label in known if has_rows(connection, known[label])), next(iter(known)))
+    for label in known:
+        read_only.limit(connection, A_LOOK / len(known))  # a view may have no end
+        if has_rows(connection, known[label]):
+            return label
+    return next(iter(known))
 
 
 def has_rows(connection: Connection, place: Place) -> bool:
@@ -85,10 +95,13 @@ def has_rows(connection: Connection, place: Place) -> bool:
     return row is not None and len(row) > 1
 
 
-def counted(result: CursorResult[Any]) -> Iterator[Sequence[Sequence[Any]]]:
-    """Yield the rows in batches; raises ReadingError at the limit of rows."""
+def counted(
+    result: CursorResult[Any], go_on: Callable[[], None]
+) -> Iterator[Sequence[Sequence[Any]]]:
+    """Yield the rows in batches, each with time of its own; raises ReadingError at too many."""
     rows = 0
     for batch in result.partitions(BATCH):
+        go_on()
         rows += len(batch)
         check_rows(rows)
         yield batch
