@@ -144,7 +144,7 @@ def table(evaluation: Evaluation) -> None:
     if len(evaluation.today_differences):
         beside["Gain over incumbent"] = evaluation.today_differences.assign(gain=True)
     rows = display.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline", **beside)
-    st.dataframe(rows, hide_index=True, width="stretch")
+    display.grid(rows, hide_index=True, width="stretch")
     st.caption(
         "All on the same holdout rows; a gain above zero says that the model is better. Baseline: "
         f"a dummy that ignores all columns. Simple rule: {plain(evaluation.rule_name, 120)}, "

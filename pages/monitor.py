@@ -70,7 +70,7 @@ def result(project: Project, report: MonitorReport) -> None:
     if len(report.metrics):
         st.subheader("On the new rows with a known outcome", anchor=False)
         rows = display.metric_rows(report.metrics, report.reference_metrics, "On the holdout")
-        st.dataframe(rows, hide_index=True, width="stretch")
+        display.grid(rows, hide_index=True, width="stretch")
     with st.expander("The numbers behind the figure"):
         display.table(report.drift)
 

@@ -34,7 +34,7 @@ def result(project: Project, prepared: Preparation) -> None:
         )
     with sample:
         st.caption("Training rows only, filled and scaled as the model would see them.")
-        st.dataframe(prepared.preview.round(3), hide_index=True)
+        display.grid(prepared.preview.round(3), hide_index=True)
 
 
 show(PREPARE, choices, result)

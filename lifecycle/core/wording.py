@@ -6,6 +6,7 @@ Every function is pure and returns a phrase without a full stop, to be put into 
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -165,6 +166,20 @@ def inside(title: str) -> str:
     ('linear model', 'KNN')
     """
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """Return a text with the signs that turn its direction around written out.
+
+    They are no part of a word, and let a name or a cell be read as another one.
+
+    >>> visible("exe.\u202etxt"), visible("שלום")
+    ('exe.\\\\u202etxt', 'שלום')
+    """
+    return REVERSING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 LONGEST = 40

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from .markdown import html_table
+from .markdown import escape_html, html_table
 from .model_facts import Facts
 
 STYLE = """
@@ -20,7 +20,7 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def report_page(facts: Facts) -> str:
     """Return report.html."""
-    title = html.escape(facts.name)
+    title = escape_html(facts.name)
     body = "\n".join(_sections(facts))
     return (
         "<!doctype html>\n"
@@ -33,7 +33,7 @@ def report_page(facts: Facts) -> str:
 
 
 def _sections(facts: Facts) -> list[str]:
-    text = html.escape
+    text = escape_html
     measured = (
         "Measured on rows that were locked away before anything was learned. "
         "The baseline ignores every column."

@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
+from ..core.wording import visible
+
 SPECIAL = re.compile(r"([\\`*\[\]!|<>~&$:]|(?<![^\W_])_|_(?![^\W_])|^[#+-])")
 
 
@@ -15,7 +17,16 @@ def escape(text: object) -> str:
     >>> print(escape("a|b <i>"), escape("![x](http://y)"), escape("roc_auc _x_"))
     a\|b \<i\> \!\[x\](http\://y) roc_auc \_x\_
     """
-    return SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+    return SPECIAL.sub(r"\\\1", visible(" ".join(str(text).split())))
+
+
+def escape_html(text: object) -> str:
+    r"""Return the text with HTML's signs made plain.
+
+    >>> print(escape_html("<b>"), escape_html("exe.\u202etxt"))
+    &lt;b&gt; exe.\u202etxt
+    """
+    return html.escape(visible(str(text)))
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -26,8 +37,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def html_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return an HTML table of escaped cells."""
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in header)
+    head = "".join(f"<th>{escape_html(name)}</th>" for name in header)
     body = "\n".join(
-        "<tr>" + "".join(f"<td>{html.escape(str(c))}</td>" for c in row) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td>{escape_html(c)}</td>" for c in row) + "</tr>" for row in rows
     )
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"

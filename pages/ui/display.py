@@ -48,6 +48,23 @@ def file_name(project: Project, step: Step[ReadParams, Any]) -> bool:
     return bool(name)
 
 
+def seen(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame as a person may see it: signs that turn the direction around written out."""
+    out = frame.copy()
+    for name in out.select_dtypes(["object", "category", "string"]):
+        out[name] = out[name].astype(object).map(_seen)
+    return out.rename(columns=_seen)
+
+
+def _seen(cell: Any) -> Any:
+    return wording.visible(cell) if isinstance(cell, str) else cell
+
+
+def grid(frame: pd.DataFrame, **look: Any) -> None:
+    """Show a frame as `seen`; every frame that is not edited is shown by this."""
+    st.dataframe(seen(frame), **look)
+
+
 def table(frame: pd.DataFrame, **columns: Any) -> None:
     """Show a frame; ``columns`` gives titles (or column configs) to those that are shown."""
     shown = list(columns) or frame.columns.tolist()
@@ -55,7 +72,7 @@ def table(frame: pd.DataFrame, **columns: Any) -> None:
         name: st.column_config.Column(look) if isinstance(look, str) else look
         for name, look in columns.items()
     }
-    st.dataframe(frame[shown], hide_index=True, column_config=config, width="stretch")
+    grid(frame[shown], hide_index=True, column_config=config, width="stretch")
 
 
 def intervals(frame: pd.DataFrame, value: str, low: str, high: str) -> list[str]:
@@ -70,7 +87,7 @@ def behind(named: dict[str, pd.DataFrame], key: str) -> None:
     The table has a download of its own, so its cells are made plain too.
     """
     for name, frame in named.items():
-        st.dataframe(made_plain(frame), hide_index=True, width="stretch", placeholder="")
+        grid(made_plain(frame), hide_index=True, width="stretch", placeholder="")
         st.download_button(
             f"Download {name.replace('_', ' ')} (CSV)",
             data=lambda frame=frame: to_csv(frame).encode(),  # type: ignore[misc]
@@ -100,7 +117,7 @@ def preview(frame: pd.DataFrame, rows: int = 50) -> None:
         for name in head.select_dtypes("datetime")
         if (head[name].dropna() == head[name].dropna().dt.normalize()).all()
     }
-    st.dataframe(head, hide_index=True, column_config=days)
+    grid(head, hide_index=True, column_config=days)
 
 
 def metric_rows(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lifecycle.core.wording import visible
+
 JOINER = "\u2060"  # has no width and breaks no line
 _ADDRESS = re.compile(r"\\?:(?=\\?/)|[wW](?=[wW]{2}\\?\.)|.(?=@)", re.S)
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&^=])")
@@ -12,10 +14,12 @@ _ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&^=])")
 def plain(text: object, most: int = 120) -> str:
     r"""Return text that markdown shows as it is: no link, image, colour, icon or formula.
 
+    Signs that turn its direction around are written out.
+
     >>> plain("**x** $y$")
     '\\*\\*x\\*\\* \\$y\\$'
     """
-    line = " ".join(str(text).split())
+    line = visible(" ".join(str(text).split()))
     short = line if len(line) <= most else line[: most - 1] + "…"
     return unlinked(_ACTIVE.sub(r"\\\1", short))
 

@@ -17,7 +17,7 @@ from lifecycle.data.step import DataParams, Table
 from lifecycle.project.project import Project
 from lifecycle.steps import DATA
 
-from ...ui import session
+from ...ui import display, session
 from ...ui.text import plain
 from .column_edits import EDITED, NOT_SAID, understand_edit
 
@@ -47,14 +47,14 @@ def editor(project: Project, reading: Reading) -> None:
         st.caption(f"{len(shown):,} of {len(rows):,} columns")
     key = f"columns.{turn(project, rows)}.{wanted}"
     edited = st.data_editor(
-        shown,
+        display.seen(shown),
         key=key,
         hide_index=True,
         disabled=FIXED,
         column_config=looks(),
         width="stretch",
         height=min(ROW * (len(shown) + 1) + 3, MOST),
-    )
+    ).assign(**{name: shown[name] for name in FIXED})
     if edited[EDITED].equals(shown[EDITED]):
         return
     guesses = dict(zip(reading.columns["name"], reading.columns["kind"], strict=True))

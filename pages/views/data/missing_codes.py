@@ -13,7 +13,7 @@ from lifecycle.data.readers.column_rules import name_of
 from lifecycle.project.project import Project
 from lifecycle.steps import READ
 
-from ...ui import session
+from ...ui import display, session
 from ...ui.text import plain
 
 MEANS = "Missing"
@@ -37,7 +37,7 @@ def editor(project: Project, reading: Reading | None) -> None:
     key = f"codes.{mark(project, rows)}"
     height = min(ROW * (len(rows) + 1) + 3, TALLEST)
     edited = st.data_editor(
-        rows[SHOWN].assign(Word=rows["Word"].map(name_of)),
+        display.seen(rows[SHOWN].assign(Word=rows["Word"].map(name_of))),
         key=key,
         hide_index=True,
         disabled=["Column", "Word", "Cells"],

@@ -27,7 +27,7 @@ def show(project: Project, frames: dict[str, pd.DataFrame]) -> None:
         )
     if "classwise" in frames:
         with st.expander("Calibration per class"):
-            st.dataframe(classes(frames["classwise"]), hide_index=True, width="stretch")
+            display.grid(classes(frames["classwise"]), hide_index=True, width="stretch")
             st.caption(
                 "The probability of the predicted class may be calibrated while that of another "
                 "class is not. For calibration in the large 0 is right, for the slope 1, for the "

@@ -37,7 +37,7 @@ def show(project: Project) -> None:
         )
         return
     st.markdown(f"**{plain(conformal.sentence, most=500)}**")
-    st.dataframe(
+    display.grid(
         numbers(conformal.table, bool(conformal.classes)), hide_index=True, width="stretch"
     )
     st.caption(
@@ -70,7 +70,7 @@ def on_holdout(project: Project) -> None:
     if read is None:
         return
     st.markdown("**On the holdout**")
-    st.dataframe(numbers(read.table, read.classes), hide_index=True, width="stretch")
+    display.grid(numbers(read.table, read.classes), hide_index=True, width="stretch")
     st.caption(
         f"From {wording.count('holdout row', read.rows)}, of the look that was taken already; the "
         "limits were learned on training rows alone."
@@ -98,7 +98,7 @@ def errors(
         }
     )
     with st.expander("Quantile coverage", key=f"quantiles.{noun}"):
-        st.dataframe(table, hide_index=True, width="stretch")
+        display.grid(table, hide_index=True, width="stretch")
 
 
 def amounts(project: Project, evaluation: Evaluation, frames: dict[str, pd.DataFrame]) -> None:

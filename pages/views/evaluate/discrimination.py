@@ -67,7 +67,7 @@ def gain(project: Project, evaluation: Evaluation, frames: Frames) -> None:
             "Value": display.intervals(rows, "value", "low", "high"),
         }
     )
-    st.dataframe(table, hide_index=True, width="stretch")
+    display.grid(table, hide_index=True, width="stretch")
 
 
 def confusion(project: Project, evaluation: Evaluation, frames: Frames) -> None:
@@ -94,7 +94,7 @@ def confusion(project: Project, evaluation: Evaluation, frames: Frames) -> None:
     )
     rate = "Precision" if side == "predicted" else "Recall"
     st.caption(f"{rate} per class (Wilson interval):")
-    st.dataframe(rows, hide_index=True, width="stretch")
+    display.grid(rows, hide_index=True, width="stretch")
 
 
 def classes(project: Project, evaluation: Evaluation, frames: Frames) -> None:

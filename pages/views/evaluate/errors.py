@@ -79,7 +79,7 @@ def work_list(project: Project, step: AnyStep, made: Mistakes) -> None:
     if found.empty:
         return
     st.markdown("##### Work list")
-    st.dataframe(work_list_table(found, made.share), hide_index=True, width="stretch")
+    display.grid(work_list_table(found, made.share), hide_index=True, width="stretch")
     display.figure(project, step, "slices", lambda: figures.slices(made.slices))
     st.caption(
         "Searched on one half of the rows and tested on the other, with p-values adjusted for the "
@@ -135,7 +135,7 @@ def confusions(made: Mistakes) -> None:
         return
     st.markdown("##### Most frequent confusions")
     counted = made.confusions.head(10)
-    st.dataframe(
+    display.grid(
         pd.DataFrame(
             {
                 "Actual": counted["given"],
@@ -155,7 +155,7 @@ def rows(project: Project, step: AnyStep, made: Mistakes, table: Table) -> None:
         return
     st.markdown("##### Most confident mistakes")
     tags = project.tags
-    frame = with_tags(made, table, tags)
+    frame = display.seen(with_tags(made, table, tags))
     known = [tag for tag, _ in row_tags.counted(tags.values())]
     edited = st.data_editor(
         frame,
@@ -237,7 +237,7 @@ def counts(made: Mistakes, tags: dict[int, row_tags.Tag]) -> None:
         return
     total = len(own)
     rows = [(tag, n, wording.percent(n / total)) for tag, n in counted]
-    st.dataframe(
+    display.grid(
         pd.DataFrame(rows, columns=["Tag", "Mistakes", "Share of those tagged"]),
         hide_index=True,
         width="stretch",

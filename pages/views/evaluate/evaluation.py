@@ -87,7 +87,7 @@ def calibration(project: Project, evaluation: Evaluation, frames: Frames) -> Non
             "What it means": rows["meaning"],
         }
     )
-    st.dataframe(table, hide_index=True, width="stretch", height="content")
+    display.grid(table, hide_index=True, width="stretch", height="content")
     calibrated.show(project, frames)
     st.markdown("#### Would recalibration help?")
     recalibration.show(project)

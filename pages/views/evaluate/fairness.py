@@ -114,7 +114,7 @@ def greyed(own: pd.DataFrame, gaps: pd.DataFrame | None = None) -> None:
             "Note": ["too few rows to conclude anything" if few else "" for few in small],
         }
     )
-    look = rows.style.apply(
+    look = display.seen(rows).style.apply(
         lambda row: ["color: #8a8a90" if small[int(str(row.name))] else ""] * len(row), axis=1
     )
     st.dataframe(look, hide_index=True, width="stretch")
@@ -144,7 +144,7 @@ def mitigated(made: Fairness, column: str) -> None:
     if own.empty:
         return
     st.markdown("##### Group-specific thresholds")
-    st.dataframe(
+    display.grid(
         pd.DataFrame(
             {
                 "Rule": own["title"],
@@ -167,7 +167,7 @@ def mitigated(made: Fairness, column: str) -> None:
     with st.expander("The thresholds"):
         wide = chosen.pivot_table(index="group", columns="rule", values="threshold", sort=False)
         named = dict(zip(own["rule"], own["title"], strict=True))
-        st.dataframe(wide.rename(columns=named).map(lambda v: wording.number(v, 0.05)))
+        display.grid(wide.rename(columns=named).map(lambda v: wording.number(v, 0.05)))
     st.caption(
         "Costs are those of the contract. Each rule is judged on rows that did not help to choose "
         "its thresholds. It is explored here, not put to use: treating groups by different "

@@ -71,7 +71,7 @@ def show(project: Project) -> None:
         "was predicted by models that had not seen it."
     )
     with st.expander("Every candidate beside the best"):
-        st.dataframe(candidates(compared.candidates), hide_index=True, width="stretch")
+        display.grid(candidates(compared.candidates), hide_index=True, width="stretch")
     display.numbers({"differences": compared.metrics, "candidates": compared.candidates}, "compare")
 
 
@@ -86,7 +86,7 @@ def draw_differences(
         lambda: figures.differences(metrics, first, second),
     )
     st.caption(REGION)
-    st.dataframe(table(metrics, first, second), hide_index=True, width="stretch")
+    display.grid(table(metrics, first, second), hide_index=True, width="stretch")
 
 
 def table(metrics: pd.DataFrame, first: str, second: str) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def show(project: Project) -> None:
         return
     st.markdown(f"**{plain(recalibration_made.sentence, most=400)}**")
     offer(project, board, recalibration_made)
-    st.dataframe(numbers(recalibration_made.table), hide_index=True, width="stretch")
+    display.grid(numbers(recalibration_made.table), hide_index=True, width="stretch")
     several = len(board.classes) > 2
     of = "slope and error are those of the predicted class; " if several else ""
     st.caption(
@@ -101,7 +101,7 @@ def used(project: Project) -> None:
     table = seen.curves["recalibrated"]
     st.markdown(f"**{TITLES[seen.calibration]} is part of the judged model**")
     rows = numbers(table.assign(title=table["method"].map(TITLES)))
-    st.dataframe(rows, hide_index=True, width="stretch")
+    display.grid(rows, hide_index=True, width="stretch")
     st.caption(
         f"From {wording.count('holdout row', seen.holdout_rows)}: the model as it was fitted, and "
         "with its correction, which was learned on training rows alone."
@@ -118,7 +118,7 @@ def on_holdout(project: Project) -> None:
     if read is None:
         return
     st.markdown(f"**{TITLES[read.method]} on the holdout**")
-    st.dataframe(numbers(read.table), hide_index=True, width="stretch")
+    display.grid(numbers(read.table), hide_index=True, width="stretch")
     display.figure(
         project,
         HOLDOUT_RECALIBRATION,

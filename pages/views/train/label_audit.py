@@ -15,6 +15,7 @@ from lifecycle.storage import lazy_frames
 from lifecycle.train.label_audit import Audit
 from lifecycle.train.label_decisions import LabelDecision, LabelParams, holding, new_label
 
+from ...ui import display
 from ...ui.forms import field
 from ...ui.step import runner
 from ...ui.text import plain
@@ -51,6 +52,7 @@ def review(project: Project, audit: Audit, table: Table) -> None:
     params = project.params(LABELS)
     frame = label_table(audit, table, params)
     locked = [str(name) for name in frame if name not in ("Decision", "New label")]
+    frame[locked] = display.seen(frame[locked]).set_axis(locked, axis=1)
     suggestions = list(table.classes)
     edited = st.data_editor(
         frame,
