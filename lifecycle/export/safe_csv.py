@@ -37,7 +37,8 @@ def plain(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     runs = cell.startswith(RUNS) and not NUMBER.fullmatch(cell)
-    text = INSIDE.sub(_parted, "'" + cell if runs else cell)
+    text = INSIDE.sub(_parted, cell[runs:])
+    text = "'" + cell[0] + text if runs else text
     if "\r" in text:  # written without quotes, it would end the row
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -110,6 +111,25 @@ def test_what_is_wrong_is_refused_in_words(http: TestClient, body: str, said: st
 def test_foreign_hosts_are_refused(http: TestClient) -> None:
     assert http.get("/health", headers={"host": "evil.example"}).status_code == 400
     assert http.get("/docs").status_code == 404
+
+
+def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+    app = create_app(open_bundle(made("binary").folder), body_seconds=0.05)
+    sent: list[dict[str, Any]] = []
+    pieces = [{"type": "http.request", "body": b"{", "more_body": True}]
+
+    async def receive() -> Any:
+        return pieces.pop() if pieces else await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    head = {"type": "http", "method": "POST", "path": "/predict", "raw_path": b"/predict"}
+    head |= {"headers": [(b"host", b"127.0.0.1")], "query_string": b"", "http_version": "1.1"}
+    asyncio.run(app({**head, "scheme": "http", "client": None}, receive, send))
+    assert sent[0]["status"] == 408
+    assert (b"connection", b"close") in sent[0]["headers"]
+    assert "did not arrive within 0.05 seconds" in json.loads(sent[1]["body"])["problem"]
 
 
 def test_schema_and_stats() -> None:

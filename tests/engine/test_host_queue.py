@@ -122,6 +122,18 @@ def test_the_latest_job_of_each_step_is_known(store: Store) -> None:
     assert Queue(store).jobs("nobody").latest == {}
 
 
+def test_the_clock_does_not_say_which_job_is_the_latest(store: Store) -> None:
+    jobs = [submit(store, "p", seed) for seed in range(3)]
+    for k, each in enumerate(jobs):  # set back between the jobs, and one of them at one time
+        store.db.execute(
+            "UPDATE jobs SET state = 'done', created = ? WHERE id = ?", (100 - k // 2, each.id)
+        )
+    assert [each.id for each in Queue(store).jobs("p").jobs] == [jobs[-1].id]
+    again = submit(store, "p", 9)
+    store.db.execute("UPDATE jobs SET created = 1 WHERE id = ?", (again.id,))
+    assert Queue(store).jobs("p").latest["split"].id == again.id
+
+
 def test_an_unknown_job_is_said(store: Store) -> None:
     with pytest.raises(NotFound, match="not known"):
         Queue(store).job("nothing")

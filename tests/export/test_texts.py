@@ -40,6 +40,26 @@ def test_texts_of_any_type_are_made_plain(kind: str) -> None:
     assert to_csv(frame).splitlines()[1] == "'=1"
 
 
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [
+        ("x;=cmd|' /C calc'!A0", "x;'=cmd|' /C calc'!A0"),
+        ("x\t@SUM(A1)", "x\t'@SUM(A1)"),
+        ("x\n-1+cmd", "x\n'-1+cmd"),
+        ('x; "+cmd"', 'x; "\'+cmd"'),
+        ("x,=cmd", "x,'=cmd"),
+        ("=a;=b", "'=a;'=b"),
+        ("x;-5;=y", "x;-5;'=y"),
+        ("1;-5;+6,5", "1;-5;+6,5"),
+        ("a, -b; c", "a, -b; c"),
+        ("x;'=cmd", "x;'=cmd"),
+    ],
+)
+def test_what_another_sign_would_make_a_cell_becomes_text_too(cell: str, safe: str) -> None:
+    assert plain(cell) == safe
+    assert plain(safe) == safe
+
+
 def test_csv_does_not_change_the_frame() -> None:
     frame = pd.DataFrame({"a": ["=1"]})
     to_csv(frame)
