@@ -121,8 +121,11 @@ def read_recipe(path: Path) -> dict[str, Any]:
 
 def exported(kept: Mapping[str, Any], steps: Mapping[str, AnyStep]) -> Recipe:
     """Return the recipe of a bundle; raises ChoiceError for that of something else."""
+    from ..steps import DATA, DEFINE, READ, SPLIT
+
     recipe = Recipe.from_json(kept, steps)
-    if recipe.step != EXPORT.name or _lacking(recipe, steps):
+    named = {step.name for step in (DEFINE, READ, DATA, SPLIT)}
+    if recipe.step != EXPORT.name or not named <= set(recipe.needs):
         raise ChoiceError("This is not the recipe of a bundle.", "Give a bundle's recipe.json.")
     return recipe
 
