@@ -6,9 +6,10 @@ import os
 import sys
 
 from .core.installation import INSTALLED
-from .engine.confinement import supervise
+from .engine.confinement import Stage, confine, supervise
 
 OPENS_FILES = {"inspect", "run", "replay", "predict", "serve", "verify", "compare", "monitor"}
+WATCHED = "--until-eof"  # as the engine's host starts an endpoint, whose end it tells itself
 
 
 def run() -> int:
@@ -18,7 +19,12 @@ def run() -> int:
     """
     if INSTALLED:  # what this process starts imports nothing that lies in the working directory
         os.environ["PYTHONSAFEPATH"] = "1"
-    return supervise(command) if OPENS_FILES & {*sys.argv[1:2]} else command()
+    if not OPENS_FILES & {*sys.argv[1:2]}:
+        return command()
+    if WATCHED in sys.argv:
+        confine(Stage())
+        return command()
+    return supervise(command)
 
 
 def command() -> int:

@@ -70,6 +70,8 @@ def existing_file(text: str) -> Path:
         raise ReadingError(f"{text} is a folder, not a file.", "Give the path of one file.")
     if not path.exists():
         raise ReadingError(f"There is no file {text}.", "Check the path.")
+    if not path.is_file():  # it may have no end, or be read but once
+        raise ReadingError(f"{text} is a pipe or a device.", "Write it into a file first.")
     return path
 
 

@@ -144,7 +144,6 @@ def supervise(work: Callable[[], int]) -> int:
         os.close(lifeline)
         become_confined(stage, held)
         os.setpgid(0, 0)  # Ctrl-C is for the parent, which passes it on
-        limit_memory((settings().task_memory_mb << 20) + LIBRARIES + cores() * PER_THREAD)
         return work()
     os.close(held)
     _pass_on_signals(pid)
@@ -158,9 +157,15 @@ def supervise(work: Callable[[], int]) -> int:
     return 2
 
 
+def confine(stage: Stage) -> None:
+    """Confine this process to a command's limits; whoever started it sees how it ends."""
+    _stage[:] = [stage]
+    limit_memory((settings().task_memory_mb << 20) + LIBRARIES + cores() * PER_THREAD)
+
+
 def become_confined(stage: Stage, lifeline: int) -> None:
     """Make this forked child one that ends with its parent, who holds the lifeline's other end."""
-    _stage[:] = [stage]
+    confine(stage)
     if sys.platform == "linux":  # at once, even while C code holds the interpreter
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()

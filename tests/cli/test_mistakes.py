@@ -33,6 +33,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 MISTAKES = [
     ("inspect {f}/absent.csv", "There is no file"),
     ("inspect {f}/folder", "is a folder"),
+    ("inspect /dev/zero", "is a pipe or a device"),
     ("inspect {f}/good.csv --target z", "There is no column 'z'"),
     ("inspect {f}/good.csv --keep z:NA", "There is no column 'z'"),
     ("run {f}/good.csv --target y --missing z:5 --out {o}", "There is no column 'z'"),
