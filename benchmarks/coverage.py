@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,8 @@ from lifecycle.stats import (
 )
 from lifecycle.stats.multiclass import one_vs_rest
 from lifecycle.stats.proportions import proportion_interval
+from lifecycle.stats.selection import MeanOfFolds, drawn
+from lifecycle.stats.weighted_metrics import point, roc_auc
 
 ONLY_NAMED = True  # it takes a quarter of an hour
 SIZES = (200, 1000, 5000)
@@ -37,6 +40,8 @@ FIRST = 100_000  # the seed of the first run
 TRUTH = 1_000_000  # rows from which the true value is taken
 CLASSES = ("no", "yes")
 THREE = ("a", "b", "c")
+CANDIDATES = (1, 10, 30, 100)
+NOISE_COLUMNS = 60
 Draw = Callable[[int, np.random.Generator], Outcome]
 
 
@@ -404,6 +409,38 @@ def of_time(n: int, runs: int, resamples: int) -> Iterator[tuple[str, str]]:
         yield from _told(f"n {n:,}, AR(1) errors of {memory}", found, runs, BROAD)
 
 
+def of_choosing(n: int, runs: int, resamples: int) -> Iterator[tuple[str, str]]:
+    """The leader's limit above 0.5 where labels are random, however many candidates there are."""
+    for candidates in CANDIDATES:
+        lucky = sum(lower_limit_of_luck(n, candidates, run) > 0.5 for run in range(runs))
+        yield f"n {n:,}: the best of {candidates} above guessing", _alarms(lucky / runs, runs)
+
+
+def lower_limit_of_luck(n: int, candidates: int, run: int, folds: int = 5) -> float:
+    """Return the lower limit of the leader's ROC AUC, of linear models on random columns.
+
+    The labels are random, so that no candidate is worth anything; each takes columns of its own
+    from the same few, and is fitted on the other folds as Train does it.
+    """
+    rng = np.random.default_rng([n, candidates, FIRST + run])
+    y, x = rng.random(n) < 0.3, rng.normal(size=(n, NOISE_COLUMNS))
+    ends = np.linspace(0, n, folds + 1).astype(int)
+    parts = [slice(a, b) for a, b in pairwise(ends.tolist())]
+    scores = []
+    for _ in range(candidates):
+        taken = np.column_stack([np.ones(n), x[:, rng.choice(NOISE_COLUMNS, 5, replace=False)]])
+        said = np.empty(n)
+        for part in parts:
+            rest = np.ones(n, dtype=bool)
+            rest[part] = False
+            said[part] = taken[part] @ np.linalg.lstsq(taken[rest], y[rest], rcond=None)[0]
+        scores.append(MeanOfFolds(tuple((part, roc_auc(y[part], said[part])) for part in parts)))
+    values = np.array([point(each, n) for each in scores])
+    found, leader = drawn(scores, True, np.arange(n), run), int(values.argmax())
+    half = found.half_width(found.chosen(), LEVEL)
+    return float(values[leader] - found.optimism(leader) - half)
+
+
 PARTS: dict[str, Callable[[int, int, int], Iterator[tuple[str, str]]]] = {
     "metrics": of_metrics,
     "differences": of_differences,
@@ -413,6 +450,7 @@ PARTS: dict[str, Callable[[int, int, int], Iterator[tuple[str, str]]]] = {
     "alarms": of_alarms,
     "groups": of_groups,
     "time": of_time,
+    "choosing": of_choosing,
 }
 
 

@@ -10,6 +10,7 @@ from lifecycle.project import candidate_marks
 from lifecycle.project.project import Project
 from lifecycle.project.status import State, Status
 from lifecycle.steps import EVALUATE, JUDGED
+from lifecycle.train.step import Leaderboard
 from pages.ui import display, session
 from pages.ui.forms import field, fields
 from pages.ui.step import show
@@ -31,20 +32,33 @@ def choices(project: Project) -> None:
         [] if board is None else board.table.loc[board.table["problem"] == "", "model"].tolist()
     )
     titles = {} if board is None else board.titles
-    best = "" if board is None else f" ({titles[board.best]})"
+    taken = "" if board is None else f" ({titles[board.taken]})"
     field(
         project,
         JUDGED,
         "model",
         options=["", *fitted],
-        labels=titles | {"": f"The leader{best}"},
+        labels=titles | {"": f"The recommended one{taken}"},
     )
+    if board is not None:
+        other_than_recommended(project, board)
     if board is not None:
         recalibration.choose(project, board)
     if board is not None and threshold.decides(board):
         threshold.choose(project)
     with st.expander("More options"):
         fields(project, EVALUATE, "level", "resamples", "seed")
+
+
+def other_than_recommended(project: Project, board: Leaderboard) -> None:
+    """Say it where another candidate is judged than Train recommends."""
+    chosen = project.params(JUDGED).model or board.taken
+    if chosen in board.titles and chosen != board.taken:
+        leads = ", the leader" if chosen == board.best else ""
+        st.caption(
+            f":material/info: {plain(board.titles[chosen])}{leads} will be judged; Train "
+            f"recommends {plain(wording.inside(board.titles[board.taken]))}."
+        )
 
 
 def unlock(project: Project, status: Status) -> bool:

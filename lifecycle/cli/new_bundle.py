@@ -10,6 +10,9 @@ from typing import Any
 from ..core.errors import ChoiceError
 from . import console
 
+ROLES = {"leader": "Leader", "recommended": "Recommended", "exported": "In the bundle"}
+BESIDE = ("problem", "equals")
+
 
 def fresh_folder(text: str) -> Path:
     """Make the folder to write to, before any work; raises ChoiceError when that cannot be."""
@@ -37,7 +40,7 @@ def show(out: Path, args: argparse.Namespace) -> int:
 
     metrics = read_json(out / "metrics.json")
     board = pd.read_csv(out / "leaderboard.csv")
-    found = {"out": str(out), **metrics, "leaderboard": board}
+    found = {"out": str(out), **metrics, "exported": metrics["model"], "leaderboard": board}
     for warning in split_warnings(metrics["split"]):
         console.say(f"Warning: {warning}")
     return console.result(found, args, text(found))
@@ -62,14 +65,14 @@ def text(found: dict[str, Any]) -> str:
     from ..core.wording import count, interval, number
     from ..metrics.intervals import scored
 
+    titles = dict(found["leaderboard"][["model", "title"]].itertuples(index=False))
     base = {m["name"]: m["value"] for m in found["baseline"]}
     scores = [(m["name"], scored(m), number(base.get(m["name"]))) for m in found["metrics"]]
     board = [
-        (m["title"], interval(m["score"], m["low"], m["high"]), _plain(m["problem"]))
+        (m["title"], interval(m["score"], m["low"], m["high"]), _beside(m, titles))
         for m in found["leaderboard"].to_dict("records")
     ]
-    board_of = found["leaderboard"].set_index("model")["title"]
-    model = board_of.get(found["model"], found["model"])
+    model = titles.get(found["model"], found["model"])
     judged = count("holdout row", found["holdout_rows"])
     about = f"{found['target']} ({found['task']}), judged on {judged}"
     about += f", split {_way(found['split'])}"
@@ -79,10 +82,28 @@ def text(found: dict[str, Any]) -> str:
             found["verdict"],
             console.table(("Holdout", "Value and 95% interval", "Baseline"), scores),
             console.table(("Cross-validation", found["metric"], ""), board),
+            choosing(found, titles),
             f"The bundle is in {found['out']}.",
         )
     )
 
 
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def choosing(found: dict[str, Any], titles: dict[str, str]) -> str:
+    """Return who leads, what that is worth on new rows, which is recommended and which exported."""
+    from ..core.wording import inside
+    from ..metrics.catalog import METRICS
+    from ..train.expected import Expected
+
+    named = [inside(titles.get(name, name)) for name in (found[key] for key in ROLES)]
+    lines = [f"{title}: {name}." for title, name in zip(ROLES.values(), named, strict=True)]
+    if found["expected"] is not None:
+        lines.insert(1, Expected(**found["expected"]).sentence(METRICS[found["metric"]].title))
+    return "\n".join(lines)
+
+
+def _beside(row: dict[str, Any], titles: dict[str, str]) -> str:
+    """Return what is said beside a candidate: its problem, or which one it equals."""
+    from ..core.wording import inside
+
+    problem, equal = (row[name] if isinstance(row[name], str) else "" for name in BESIDE)
+    return problem or (f"equals {inside(titles[equal])}" if equal else "")

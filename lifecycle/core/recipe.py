@@ -197,6 +197,7 @@ class Recipe:
         """The hash that names the artifact: of step, version, params and the keys of its needs."""
         named = {name: need.key for name, need in self.needs.items()}
         chosen = self.params.model_dump(mode="json")
+        chosen = {n: v for n, v in chosen.items() if (n, v) not in before(type(self.params))}
         text = json.dumps([self.step, self.version, chosen, named], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -244,17 +245,28 @@ class Recipe:
                 step = steps[node["step"]]
                 own, moved = apart(step, node["params"], steps)
                 needs = {name: built[k] for name, k in node["needs"].items()} | moved
-                before = order[: order.index(step.name)]
-                named = all(name == r.step and name in before for name, r in needs.items())
+                upstream = order[: order.index(step.name)]
+                named = all(name == r.step and name in upstream for name, r in needs.items())
                 if not named or not is_key(key) or type(node["version"]) is not int:
                     raise ValueError(f"{str(key)[:80]} is no node of the lifecycle")
-                built[key] = cls(step.name, node["version"], step.params.model_validate(own), needs)
+                params = step.params.model_validate(dict(before(step.params)) | own)
+                built[key] = cls(step.name, node["version"], params, needs)
             return built[data["root"]]
         except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
             raise ChoiceError(
                 "This recipe cannot be read by this version of Lifecycle Lab.",
                 "Use the version that wrote it, or make the result again.",
             ) from error
+
+
+def before(params: type[Params]) -> list[tuple[str, Any]]:
+    """Return the fields that came later, each with what a recipe means that does not name it.
+
+    That is their hint ``before``. Such a value is no part of a key, so that what an earlier version
+    wrote is still found, and makes what it made.
+    """
+    hints = {name: info.json_schema_extra for name, info in params.model_fields.items()}
+    return [(n, h["before"]) for n, h in hints.items() if isinstance(h, dict) and "before" in h]
 
 
 def apart(

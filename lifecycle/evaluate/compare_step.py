@@ -40,10 +40,9 @@ from ..prepare.step import Preparation
 from ..split.cluster_ids import cluster_ids, time_order
 from ..split.split import Split
 from ..stats.corrected_resampled import corrected_resampled_ttest
-from ..storage.frame_columns import frame_of
+from ..storage.frame_columns import frame_of, names_of
 from ..train.fit_step import NEEDS
 from ..train.label_decisions import Labels
-from ..train.recommend import CANDIDATES, simplest
 from ..train.step import STEP as TRAIN
 from ..train.step import Leaderboard
 from . import columns
@@ -83,7 +82,7 @@ class CompareParams(Params):
 class Compared:
     """How two candidates compare on the rows that both predicted out of fold.
 
-    ``recommended``: the simplest that is within, ``advice`` says why.
+    ``recommended``: the candidate that Train recommends, ``advice`` says why.
     ``labels``: what McNemar's test says, empty for regression.
     """
 
@@ -135,7 +134,6 @@ def run(
     )
     report(0.5, "Comparing every candidate with the best")
     every = _candidates(train, metric, define.margin, data, split, labels, params, judged.threshold)
-    recommended, advice = simplest(every, metric)
     row = metrics[metrics["name"] == metric.name].iloc[0]
     named = (title[first], inside(title[second]))
     one, other = map(inside, named)
@@ -146,10 +144,10 @@ def run(
         metric.name,
         metrics,
         every,
-        recommended,
+        train.taken,
         sentence(row, *named) + _by_fold(row),
         test,
-        advice,
+        train.advice,
         len(pair.first),
     )
 
@@ -268,7 +266,7 @@ def _candidates(
         named = (row["model"], row["title"], row["simplicity"], bool(row["baseline"]))
         said = (gain, low, high, margin, verdict(low, high, margin), gain >= -margin)
         rows.append((*named, float(row["score"]), *said))
-    return pd.DataFrame(rows, columns=CANDIDATES)
+    return pd.DataFrame(rows, columns=names_of(columns.CANDIDATES))
 
 
 STEP = Step(

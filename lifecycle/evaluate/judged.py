@@ -20,7 +20,9 @@ from ..models import MODELS
 from ..train.step import Leaderboard
 from .calibration_method import Method, method_field
 
-TITLES: dict[str, Any] = {"labels": {"": "The leader"} | {m.name: m.title for m in MODELS.values()}}
+TITLES: dict[str, Any] = {
+    "labels": {"": "The recommended one"} | {m.name: m.title for m in MODELS.values()}
+}
 
 
 class JudgedParams(Params):
@@ -28,8 +30,7 @@ class JudgedParams(Params):
 
     model: str = candidate_field(
         "The model to judge.",
-        "Left empty, it is the leader of Train; choose another when it is nearly as good and "
-        "simpler to explain.",
+        "Left empty, it is the candidate that Train recommends.",
         TITLES,
     )
     threshold: float = threshold_field(more="Lower it when a miss costs more than a false alarm.")
@@ -38,7 +39,7 @@ class JudgedParams(Params):
 
 @dataclass(frozen=True)
 class Judged:
-    """The choices as an artifact: ``model`` is empty where the leader of Train is meant."""
+    """The choices as an artifact: ``model`` is empty where the recommended one is meant."""
 
     model: str
     threshold: float
@@ -46,7 +47,7 @@ class Judged:
 
     def named(self, train: Leaderboard) -> str:
         """Return the candidate's name; raises ChoiceError when there is none of that name."""
-        if not (self.model or train.best):
+        if not (self.model or train.taken):
             raise ChoiceError(
                 "No candidate has a score, so there is nothing to judge.",
                 "Open Train, see why the candidates failed, and run it again.",
@@ -56,7 +57,7 @@ class Judged:
                 f"{self.model} is not among the candidates that were trained.",
                 f"Choose one of {listing(train.titles, most=12)}, or train it first.",
             )
-        return self.model or train.best
+        return self.model or train.taken
 
     def out_of_fold(self, train: Leaderboard) -> pd.DataFrame:
         """Return the candidate's out-of-fold predictions, as in `Leaderboard.oof`.

@@ -50,7 +50,7 @@ def out_of_fold_of(
 
     A row that was held out several times counts once. Raises ChoiceError without any answer.
     """
-    name = model or train.best
+    name = model or train.taken
     own = train.oof[train.oof["model"] == name].drop_duplicates("row")
     if own.empty:
         raise ChoiceError(

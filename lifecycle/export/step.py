@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -129,7 +129,9 @@ def run(
         params.name,
         evaluate.model,
         schema,
-        metrics_json(data, split, evaluate) | {"least": define.least(evaluate.metric)},
+        metrics_json(data, split, evaluate)
+        | {"least": define.least(evaluate.metric)}
+        | choosing(train),
         train.table,
         reference(schema, data, evaluate.predictions),
         texts,
@@ -141,6 +143,15 @@ def used_columns(prepare: Preparation) -> list[str]:
     """Return the columns the model takes: those that Prepare did not leave out."""
     taken = prepare.columns["treatment"] != LEFT_OUT
     return [str(name) for name in prepare.columns.loc[taken, "column"]]
+
+
+def choosing(train: Leaderboard) -> dict[str, Any]:
+    """Return what metrics.json says of the choice of the model, whose name is ``model`` there."""
+    return {
+        "leader": train.best,
+        "recommended": train.taken,
+        "expected": None if train.expected is None else asdict(train.expected),
+    }
 
 
 def metrics_json(data: Table, split: Split, evaluation: Evaluation) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..metrics.catalog import METRICS
 from ..steps import TRAIN
 from ..train.leader_sentence import sentence
+from ..train.recommend import near, recommended
 
 if TYPE_CHECKING:
     from ..train.step import Leaderboard
@@ -57,7 +58,10 @@ def renamed(board: Leaderboard, found: Mapping[str, Mark]) -> Leaderboard:
         return board
     titles = [own.get(model, title) for model, title in board.titles.items()]
     table = table.assign(title=titles)
-    return replace(board, table=table, sentence=sentence(table, METRICS[board.metric].title))
+    metric = METRICS[board.metric]
+    said = sentence(table, metric.title, near(table, metric, board.agreed))
+    _, why = recommended(table, metric, board.again.recommended, board.agreed)
+    return replace(board, table=table, sentence=said, advice=why)
 
 
 def board_with_names(project: Project) -> Leaderboard | None:

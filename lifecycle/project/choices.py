@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..core.errors import ChoiceError
-from ..core.recipe import Params
+from ..core.recipe import Params, before
 from ..steps import GRAPH
 
 WORDED = {"string_pattern_mismatch": "use letters, digits, spaces, dots, dashes and underscores"}
@@ -28,7 +28,11 @@ def with_changes(params: Params, fields: Mapping[str, Any]) -> Params:
 
 
 def revive(kind: type[Params], data: dict[str, Any]) -> Params:
-    """Read stored choices; a field that this version no longer takes falls back to its default."""
+    """Read stored choices; a field that this version no longer takes falls back to its default.
+
+    One that came later means what it did before, as choices are stored whole.
+    """
+    data = dict(before(kind)) | data
     while True:
         try:
             return kind.model_validate(data)

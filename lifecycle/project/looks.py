@@ -30,7 +30,7 @@ def judged_id(recipe: Recipe, store: Store) -> str:
     needs = {name: need.key for name, need in recipe.needs.items() if name not in NOT_JUDGED}
     made = recipe.needs[TRAIN.name]
     if made.version == TRAIN.version and (board := _board(made.key, store)) is not None:
-        chosen["model"] = name = chosen["model"] or board.best
+        chosen["model"] = name = chosen["model"] or board.taken
         if name in board.fits:
             chosen["model"], needs[TRAIN.name] = board.fits[name].model_dump(mode="json"), ""
     text = json.dumps([chosen, needs], sort_keys=True)

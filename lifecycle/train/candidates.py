@@ -20,7 +20,8 @@ RULE = "rule"
 def candidates(params: TrainParams, task: str, rule: str = "") -> list[Candidate]:
     """Return what is to be compared, the baseline first and then the contract's rule, if any.
 
-    Raises ChoiceError for one unknown.
+    Two that are made alike both take part: the leaderboard says that they are equal. Raises
+    ChoiceError for one unknown.
     """
     by_name: dict[str, Candidate] = {}
     for name in dict.fromkeys((BASELINE, RULE, *params.models)):
@@ -39,8 +40,7 @@ def candidates(params: TrainParams, task: str, rule: str = "") -> list[Candidate
         if own.name in by_name:
             raise ChoiceError(f"Two candidates are called {own.name}.", "Rename one of them.")
         by_name[own.name] = Candidate(own.name, own.title, _made(params, own.model, own.settings))
-    different = {each.params.model_dump_json(): each for each in reversed(by_name.values())}
-    return list(reversed(different.values()))
+    return list(by_name.values())
 
 
 def _ruled(rule: str) -> ModelParams:

@@ -44,6 +44,8 @@ LEADERBOARD = (
     SETTINGS,
     Column("simplicity", "its rank in the catalog; the lowest is the simplest", unit="rank"),
     TIED,
+    Column("clear", "clear of the best baseline, once its having been chosen is counted"),
+    Column("equals", "name of the candidate that it gives the same answers as, or empty"),
     Column("problem", "why it has no score, or not of every fold, or empty"),
     Column("warning", "what its fits warned of, or empty"),
 )

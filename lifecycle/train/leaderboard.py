@@ -19,6 +19,7 @@ from .candidate_pipeline import assemble_model
 from .columns import FOLDS, LEADERBOARD
 from .cross_validate import Run
 from .ensemble import blend, weighed
+from .expected import Standing
 from .leader_sentence import sentence
 from .model_params import FitParams, Member, ModelParams
 from .results import Candidate, Clock, Results
@@ -32,13 +33,11 @@ __all__ = ["blended", "fit_of", "fold_scores", "oof", "searched", "sentence", "t
 ENSEMBLE = "ensemble"
 
 
-def searched(
-    fitting: Run, task: str, clock: Clock, trials: int, seed: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def searched(fitting: Run, task: str, clock: Clock, trials: int, seed: int) -> Search:
     """Search settings, enter what was found among the candidates, and return what was tried."""
     search = Search(task, fitting.results.folds, fitting.metric.greater_is_better, seed)
     fitting.search(search, clock, trials, 0.4)
-    return search.table(), search.hyperparameters()
+    return search
 
 
 def blended(results: Results, data: Table, y: pd.Series, first: Any) -> None:
@@ -70,6 +69,7 @@ def _pool(results: Results, data: Table) -> list[str]:
         for name, each in results.candidates.items()
         if results.whole(name)
         and not each.baseline
+        and name not in results.equal()
         and (data.weight is None or takes_weights(assemble_model(each.params, data.task)))
     ]
 
@@ -145,8 +145,19 @@ def table(
     rows = [_row(results, name, stopped) for name in names]
     whole = pd.DataFrame(rows).merge(ranked, on="model", how="left")
     whole["tied"] = whole["tied"].eq(True)
+    whole["clear"] = False
     whole[["low", "high"]] = whole[["low", "high"]].clip(metric.low, metric.high)
     return whole[names_of(LEADERBOARD)]
+
+
+def told_apart(table: pd.DataFrame, found: Standing) -> pd.DataFrame:
+    """Return the table with what the rows say beside what the folds say: one rule for all words.
+
+    Tied is what neither tells apart: a difference may be sure by row where folds differ too much to
+    show it.
+    """
+    apart, clear = table["model"].map(found.apart), table["model"].map(found.clear)
+    return table.assign(tied=table["tied"] & ~apart.eq(True), clear=clear.eq(True))
 
 
 def _row(results: Results, name: str, stopped: bool) -> dict[str, Any]:
@@ -167,6 +178,7 @@ def _row(results: Results, name: str, stopped: bool) -> dict[str, Any]:
         "megabytes": mean("megabytes"),
         "settings": json.dumps(parts or settings) if parts or settings else "",
         "simplicity": each.simplicity,
+        "equals": results.equal().get(name, ""),
         "problem": _problem(results, name, stopped),
         "warning": " ".join(dict.fromkeys(w for fold in done for w in fold.warnings)),
     }

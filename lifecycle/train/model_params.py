@@ -44,6 +44,16 @@ class Member(BaseModel):
     weight: float = 1.0
 
 
+class GivenUp(BaseModel):
+    """What was tried on a fold and has no predictions left: the best score, and of how many."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fold: int
+    best: float
+    tried: int
+
+
 class ModelParams(Params):
     """One candidate: a row of the model catalog with settings, or an ensemble of such members.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from ..core.param_fields import attempt_field, seed_field
 from ..core.recipe import Params
 from ..models import MODELS
-from .model_params import Custom
+from .model_params import Custom, GivenUp
 
 TITLES: dict[str, Any] = {  # what the contract gives is no choice
     "labels": {m.name: m.title for m in MODELS.values() if not m.rule_setting},
@@ -45,6 +45,19 @@ PORTFOLIO = (  # the quick ones first, of each kind; the budget may end before t
     "lasso",
 )
 
+RECOMMEND: dict[str, Any] = {
+    "labels": {
+        "auto": "By the time budget",
+        "leader": "The leader",
+        "simplest": "The simplest of the best",
+    },
+    "helps": {
+        "auto": "With a time budget the leader, else the simplest of the best.",
+        "leader": "The candidate with the best score.",
+        "simplest": "The simplest candidate that cannot be told apart from the leader.",
+    },
+    "before": "leader",  # the leader was what was judged unless told
+}
 MOST_TRIALS = 5000  # of a search that only its time budget ends
 
 
@@ -119,8 +132,28 @@ class TrainParams(Params):
         description="No further fit is started after so many seconds; what is finished is kept. "
         "Left empty, every candidate is fitted on every fold.",
     )
+    recommend: Literal["auto", "leader", "simplest"] = Field(
+        "auto",
+        title="Recommendation",
+        description="Which candidate is recommended, and judged unless another is chosen.",
+        json_schema_extra=RECOMMEND,
+    )
+    given_up: tuple[GivenUp, ...] = Field(
+        (),
+        title="Settings given up",
+        description="What an earlier search tried and kept no predictions of: it counts when the "
+        "leader's score is corrected for having been chosen.",
+        json_schema_extra={"opaque": True, "before": []},
+    )
     attempt: int = attempt_field()
     seed: int = seed_field("Fixes what is random, so that the same choices give the same scores.")
+
+    @property
+    def recommended(self) -> Literal["leader", "simplest"]:
+        """Which candidate is recommended: a budget asks for the best that it can buy."""
+        if self.recommend != "auto":
+            return self.recommend
+        return "simplest" if self.budget is None else "leader"
 
     def anytime(self) -> bool:
         return self.budget is not None

@@ -1,6 +1,8 @@
-"""The simplest candidate of a leaderboard that comes as near to the leader as matters.
+"""Which candidate of a leaderboard is recommended, and judged unless another is chosen.
 
-A score that is as good as the same is no reason for a model that is larger and harder to explain.
+Who is as good as the leader is decided by `near` alone, for this and for the sentence on the leader
+alike. A difference that may be chance, or is too small to matter, is no reason for a model that is
+larger and harder to explain.
 """
 
 from __future__ import annotations
@@ -10,62 +12,55 @@ import pandas as pd
 from ..core.wording import inside, interval, number
 from ..metrics.catalog import Metric
 from ..metrics.paired import region_of, verdict
-from .leader_sentence import RULE
+from .leader_sentence import RULE, clear_of_baseline
 
 
-def advice(table: pd.DataFrame, metric: Metric, agreed: float | None = None) -> tuple[str, str]:
-    """Return which candidate to take and why; two empty texts where there is nothing to take.
+def recommended(
+    table: pd.DataFrame, metric: Metric, which: str = "simplest", agreed: float | None = None
+) -> tuple[str, str]:
+    """Return which candidate to take and why; no reason where only a baseline can be taken.
 
-    ``table`` is that of the leaderboard, ``agreed`` the difference that does not matter, where the
-    contract says it. What looks at no column is never taken.
+    ``table`` is that of the leaderboard; ``which``: "leader" or "simplest"; ``agreed``: the
+    difference that does not matter, where the contract says it. What looks at no column is taken
+    only when it leads.
     """
-    whole = table[table["score"].notna() & (table["problem"] == "")]
-    usable = whole[~whole["baseline"] | (whole["title"] == RULE)]
-    if usable.empty or len(whole) < 2 or whole.iloc[0]["model"] != usable.iloc[0]["model"]:
-        return "", ""
-    margin = region_of(metric, float(usable.iloc[0]["score"]), agreed)
-    known = pd.DataFrame(
-        {
-            "model": usable["model"],
-            "title": usable["title"],
-            "simplicity": usable["simplicity"],
-            "gain": -usable["behind"],
-            "low": -usable["behind_high"],
-            "high": -usable["behind_low"],
-            "margin": margin,
-            "within": -usable["behind"] >= -margin,
-        }
+    leader = table.iloc[0]
+    named = inside(str(leader["title"]))
+    if leader["baseline"] and leader["title"] != RULE:
+        return str(leader["model"]), ""
+    if which == "leader":
+        why = "it leads, and the best that can be had in the time was asked for"
+        return str(leader["model"]), _said(table, named, why)
+    usable = ~table["baseline"] | (table["title"] == RULE)
+    good = table[usable & near(table, metric, agreed)]
+    chosen = good.sort_values("simplicity", kind="stable").iloc[0] if len(good) else leader
+    if chosen["model"] == leader["model"]:
+        return str(leader["model"]), _said(table, named, "no simpler candidate does as well")
+    gap = interval(chosen["behind"], chosen["behind_low"], chosen["behind_high"])
+    region = number(region_of(metric, float(leader["score"]), agreed))
+    why = (
+        f"it is the simplest that cannot be told apart from {named}, which is ahead by {gap} on "
+        f"{inside(metric.title)}"
+        if chosen["tied"]
+        else f"it is simpler than {named}, which is ahead by {gap} on {inside(metric.title)}, and "
+        f"a difference of up to {region} does not matter"
     )
-    ends = known[["low", "high"]].to_numpy(dtype=float)
-    known["verdict"] = [verdict(low, high, margin) for low, high in ends]
-    return simplest(known, metric)
+    return str(chosen["model"]), _said(table, inside(str(chosen["title"])), why)
 
 
-CANDIDATES = [
-    "model", "title", "simplicity", "baseline", "value", "gain", "low", "high", "margin",
-    "verdict", "within",
-]  # fmt: skip
+def near(table: pd.DataFrame, metric: Metric, agreed: float | None = None) -> pd.Series:
+    """Return which candidates are as good as the leader, itself included.
+
+    They cannot be told apart from it, or all of the difference's interval does not matter.
+    """
+    margin = region_of(metric, float(table["score"].iloc[0]), agreed)
+    ends = zip(-table["behind_high"], -table["behind_low"], strict=True)
+    little = [verdict(low, high, margin) in ("same", "equivalent") for low, high in ends]
+    as_good = (table["problem"] == "") & (table["tied"] | pd.Series(little, index=table.index))
+    return pd.Series(as_good | (table["model"] == table["model"].iloc[0]), dtype=bool)
 
 
-def simplest(candidates: pd.DataFrame, metric: Metric) -> tuple[str, str]:
-    """Return the simplest candidate within the region of the best, and why it is recommended."""
-    best = candidates.iloc[0]
-    within = candidates[candidates["within"]].sort_values("simplicity", kind="stable")
-    chosen = within.iloc[0]
-    named, region = inside(best["title"]), number(chosen["margin"])
-    if chosen["model"] == best["model"]:
-        text = f"Take {named}: no simpler candidate comes within {region} of its {metric.title}."
-        return str(chosen["model"]), text
-    gap = interval(-chosen["gain"], -chosen["high"], -chosen["low"])
-    sure = (
-        "and its whole interval lies within that region"
-        if chosen["verdict"] in ("same", "equivalent")
-        else "but more rows could show it to be worse than that"
-        if chosen["low"] < -chosen["margin"]
-        else "and it is not shown to be worse"
-    )
-    text = (
-        f"Take {inside(chosen['title'])}: it is simpler than {named}, which is ahead by {gap} on "
-        f"{metric.title}. A difference of up to {region} does not matter, {sure}."
-    )
-    return str(chosen["model"]), text
+def _said(table: pd.DataFrame, named: str, why: str) -> str:
+    if clear_of_baseline(table).iloc[0]:
+        return f"Take {named}: {why}."
+    return f"If one is to be judged, take {named}: {why}."

@@ -164,6 +164,11 @@ class Search:
             return None
         return max(whole, key=lambda t: t.score if self.greater else -t.score)
 
+    def given_up(self) -> list[dict[int, float]]:
+        """Return the fold scores of the trials that no candidate was made of."""
+        best = [self.best(name) for name in self.studies]
+        return [t.values for t in self.trials if t.asked and not any(t is b for b in best)]
+
     # -- what is shown ----------------------------------------------------------------------
 
     def table(self) -> pd.DataFrame:

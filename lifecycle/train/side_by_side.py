@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..core.wording import interval, number
 from ..metrics.catalog import METRICS
+from .leader_sentence import clear_of_baseline
 
 if TYPE_CHECKING:
     from .step import Leaderboard
@@ -45,17 +46,12 @@ def compare_table(board: Leaderboard, models: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def filter_by(
-    table: pd.DataFrame, kinds: Sequence[str], greater_is_better: bool, pinned: Sequence[str]
-) -> pd.Series:
+def filter_by(table: pd.DataFrame, kinds: Sequence[str], pinned: Sequence[str]) -> pd.Series:
     """Return for each row of the leaderboard's table whether it is of all these kinds."""
-    base = table.loc[table["baseline"] & table["score"].notna(), "score"]
-    worse = table["low"] if greater_is_better else -table["high"]
-    floor = (base.max() if greater_is_better else -base.min()) if len(base) else float("-inf")
     are = {
         PINNED: table["model"].isin(pinned),
         TIED: table["tied"] | (table.index == 0),
-        BEATS: ~table["baseline"] & (worse > floor),
+        BEATS: clear_of_baseline(table),
         SOUND: (table["problem"] == "") & (table["warning"] == ""),
     }
     kept = pd.Series(True, index=table.index)

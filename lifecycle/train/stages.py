@@ -7,13 +7,18 @@ power at all, then one large enough to overfit, and only then regularization and
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ..core.wording import inside, interval, number
-from .leader_sentence import RULE
+from .leader_sentence import RULE, clear_of_baseline
+
+if TYPE_CHECKING:
+    from .model_params import FitParams
 
 CLEAR = 0.5  # of the gain over the baseline: a gap between own and new rows as large is overfitting
 
@@ -27,8 +32,13 @@ class Stage:
     said: str
 
 
-def stages(table: pd.DataFrame, metric: str, greater_is_better: bool) -> list[Stage]:
-    """Return the three stages, in order; takes ``Leaderboard.table``."""
+def stages(
+    table: pd.DataFrame,
+    metric: str,
+    greater_is_better: bool,
+    searched: Collection[str] = (),
+) -> list[Stage]:
+    """Return the three stages, in order; takes ``Leaderboard.table`` and what `searched` says."""
     scored = table[table["score"].notna() & (table["problem"] == "")]
     base, others = scored[scored["baseline"]], scored[~scored["baseline"]]
     if base.empty or others.empty:
@@ -38,12 +48,12 @@ def stages(table: pd.DataFrame, metric: str, greater_is_better: bool) -> list[St
     best = others.iloc[0]
     gain = sign * (best["score"] - floor)
     metric = inside(metric)
-    beaten = bool(not scored["baseline"].iloc[0] and not base["tied"].any() and gain > 0)
+    beaten = bool(clear_of_baseline(scored).iloc[0] and gain > 0)
     gaps = (sign * (others["train_score"] - others["score"])).dropna()
     return [
         _beats(beaten, best, floor, metric, _least(base, sign)),
         _overfits(others, gaps, gain, beaten),
-        _held_back(others),
+        _held_back(others, searched),
     ]
 
 
@@ -82,20 +92,43 @@ def _overfits(others: pd.DataFrame, gaps: pd.Series, gain: float, beaten: bool) 
     return Stage(title, False, f"No candidate overfits, so a larger one may do better. {hint}")
 
 
-def _held_back(others: pd.DataFrame) -> Stage:
-    title = "Regularise and tune"
+def _held_back(others: pd.DataFrame, searched: Collection[str]) -> Stage:
+    """Whether other hyperparameters than the usual ones were tried of what leads."""
+    title, best = "Regularise and tune", others.iloc[0]
     own = others["settings"].map(_own_settings) & (others["title"] != RULE)
-    if not own.any():
-        return Stage(
-            title, False, "Every candidate has its default hyperparameters. Search better ones."
-        )
-    best = others.iloc[0]
     if own.iloc[0]:
         return Stage(title, True, f"{best['title']} leads after other hyperparameters were tried.")
+    if best.get("model") in searched:
+        said = f"Other hyperparameters were tried; the defaults of {best['title']} still lead."
+        return Stage(title, True, said)
+    if own.any() or len(searched):
+        said = f"{best['title']} leads with its default hyperparameters, and only those of others "
+        return Stage(title, False, said + "were searched. Search those of the leader.")
     return Stage(
-        title,
-        True,
-        f"Other hyperparameters were tried; the defaults of {best['title']} still lead.",
+        title, False, "Every candidate has its default hyperparameters. Search better ones."
+    )
+
+
+def searched(
+    table: pd.DataFrame, trials: pd.DataFrame, fits: Mapping[str, FitParams]
+) -> frozenset[str]:
+    """Return the candidates of whose models other hyperparameters than theirs were tried too.
+
+    By a search, or by hand as a candidate of their own. Of an ensemble, those of every member.
+    """
+    ended = trials[trials["state"] == "complete"]["model"] if len(trials) else pd.Series(dtype=str)
+    tried = ended.value_counts()
+    models = set(tried.index[tried > 1])
+    equal = set(table.loc[table["equals"] != "", "model"]) if "equals" in table else set()
+    by_model: dict[str, set[str]] = {}
+    for name, fit in fits.items():
+        if not fit.members and name not in equal:
+            by_model.setdefault(fit.model, set()).add(json.dumps(fit.settings, sort_keys=True))
+    models |= {model for model, settings in by_model.items() if len(settings) > 1}
+    return frozenset(
+        name
+        for name, fit in fits.items()
+        if all(member.model in models for member in fit.all_members)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,10 +23,12 @@ from ..storage.frame_columns import frame_of
 from . import columns, leaderboard, monotone
 from .candidates import RULE, candidates
 from .cross_validate import Run
+from .expected import Expected, given_up, standing
 from .fit_step import NEEDS
 from .label_decisions import Labels
-from .model_params import Custom, FitParams
+from .model_params import Custom, FitParams, GivenUp
 from .params import TrainParams
+from .recommend import near, recommended
 from .results import Clock
 
 
@@ -35,6 +38,8 @@ class Leaderboard:
 
     ``oof``: out-of-fold predictions. ``trials`` and ``knobs`` are empty without a search.
     ``best``: the leader; ``sentence`` tells of it. ``seed``: of their fits.
+    ``recommended``: which to take, and ``advice`` why. ``agreed``: the difference that does not
+    matter. ``expected``: the leader's score on new rows, its having been chosen counted.
     ``fits``: how each candidate is made, by name. ``again``: the choices that make the same
     candidates without a search or a budget, for a replay.
     """
@@ -67,6 +72,15 @@ class Leaderboard:
         default_factory=pd.DataFrame,
         metadata=frame_of("one row a hyperparameter searched", *columns.HYPERPARAMETERS),
     )
+    recommended: str = ""
+    advice: str = ""
+    agreed: float | None = None
+    expected: Expected | None = None
+
+    @property
+    def taken(self) -> str:
+        """The candidate that is judged unless another is chosen; once, that was the leader."""
+        return self.recommended or self.best
 
     @property
     def titles(self) -> dict[str, str]:
@@ -96,16 +110,22 @@ def run(
     clock = Clock(params.budget)
     fitting = Run(split.folds, metric, work, report, learning_share(params.rows, split))
     fitting.compare(wanted, clock, 0.4 if params.tuning else 1.0)
-    trials, knobs = pd.DataFrame(), pd.DataFrame()
+    trials, knobs, lost = pd.DataFrame(), pd.DataFrame(), params.given_up
+    y, results = labels.y(data), fitting.results
     if params.tuning:
-        trials, knobs = leaderboard.searched(fitting, data.task, clock, params.trials, params.seed)
+        search = leaderboard.searched(fitting, data.task, clock, params.trials, params.seed)
+        trials, knobs = search.table(), search.hyperparameters()
+        lost = given_up(search.given_up(), metric.greater_is_better, params.given_up)
     if params.ensemble:
         report(1.0, "Blending the candidates")
-        leaderboard.blended(fitting.results, data, labels.y(data), params)
-    results = fitting.results
+        leaderboard.blended(results, data, y, params)
     folds = leaderboard.fold_scores(results)
     share = float(np.mean([len(held) / len(rows) for rows, held in split]))
     table = leaderboard.table(results, folds, metric, share, work.stopped)
+    report(1.0, "Counting what choosing the best does to its score")
+    found = standing(results, table, metric, data, split, y, lost, params.seed)
+    table = leaderboard.told_apart(table, found)
+    taken, advice = recommended(table, metric, params.recommended, define.margin)
     fits = {name: leaderboard.fit_of(each) for name, each in results.candidates.items()}
     return Leaderboard(
         table,
@@ -113,16 +133,25 @@ def run(
         leaderboard.oof(results),
         metric.name,
         str(table.loc[0, "model"]),
-        leaderboard.sentence(table, metric.title),
+        leaderboard.sentence(table, metric.title, near(table, metric, define.margin)),
         params.seed,
         fits,
-        again(params, table, fits),
+        again(params, table, fits, lost),
         trials,
         knobs,
+        taken,
+        advice,
+        define.margin,
+        found.expected,
     )
 
 
-def again(params: TrainParams, table: pd.DataFrame, fits: dict[str, FitParams]) -> TrainParams:
+def again(
+    params: TrainParams,
+    table: pd.DataFrame,
+    fits: dict[str, FitParams],
+    lost: tuple[GivenUp, ...] = (),
+) -> TrainParams:
     """Return what was trained in the end as choices of its own.
 
     A search and a budget depend on the machine; the candidates they led to do not.
@@ -137,7 +166,13 @@ def again(params: TrainParams, table: pd.DataFrame, fits: dict[str, FitParams]) 
         Custom(name=n, title=titles[n], model=fits[n].model, settings=fits[n].settings)
         for n in [*(n for n in found if n in own), *(n for n in found if n not in own)]
     ]
-    fixed = {"tuning": False, "budget": None, "custom": tuple(custom)}
+    fixed: dict[str, Any] = {
+        "tuning": False,
+        "budget": None,
+        "custom": tuple(custom),
+        "given_up": lost,
+    }
+    fixed["recommend"] = params.recommended
     models = tuple(name for name in fits if name in whole and name in MODELS and name != RULE)
     return params.model_copy(update=fixed | {"models": models})
 
@@ -150,7 +185,7 @@ STEP = Step(
     TrainParams,
     Leaderboard,
     run,
-    needs=(Need.of(DEFINE, "metric", "rule"), *NEEDS),
+    needs=(Need.of(DEFINE, "metric", "rule", "margin"), *NEEDS),
     page="train",
     version=5,
 )

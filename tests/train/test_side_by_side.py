@@ -33,7 +33,7 @@ def test_every_measure_stands_beside_and_kinds_are_told_apart(task: str, tmp_pat
     table = board.table
 
     def kept(*kinds: str) -> set[str]:
-        return set(table.loc[filter_by(table, kinds, task == "binary", ["stump"]), "model"])
+        return set(table.loc[filter_by(table, kinds, ["stump"]), "model"])
 
     assert kept() == kept(SOUND) == set(table["model"])
     assert kept(PINNED) == {"stump"}

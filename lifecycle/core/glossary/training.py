@@ -110,6 +110,23 @@ TRAINING: tuple[Term, ...] = (
         where="train/Validation curve",
     ),
     Term(
+        term="Expected on new rows",
+        sentence="The leader's score less what it owes to being the best of many, by bootstrap "
+        "bias corrected cross-validation.",
+        where="train",
+    ),
+    Term(
+        term="Recommendation",
+        sentence="Which candidate is judged unless another is chosen: the leader, or the simplest "
+        "that cannot be told apart from it.",
+        where="train",
+    ),
+    Term(
+        term="Settings given up",
+        sentence="What a search tried and kept no predictions of; it counts as tried.",
+        where="train",
+    ),
+    Term(
         term="Repeated CV",
         sentence="Cross-validation with folds cut anew several times, so that a comparison "
         "depends less on one cut.",

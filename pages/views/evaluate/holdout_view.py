@@ -51,7 +51,7 @@ def about(project: Project, threshold: bool = False) -> None:
     board, chosen = candidate_marks.board_with_names(project), project.params(JUDGED)
     if board is None:
         return
-    name = chosen.model or board.best
+    name = chosen.model or board.taken
     parts = [f"**{plain(board.titles.get(name, name))}**"]
     if chosen.calibration != "none":
         parts.append(f"recalibrated ({chosen.calibration})")

@@ -76,7 +76,7 @@ def offer(project: Project, board: Leaderboard, made: Recalibration) -> None:
     asked = getattr(project.params(RECALIBRATE), "method", "best")
     way = made.recommended if asked == "best" else made.method
     current = project.statuses[RECALIBRATE].state is State.CURRENT
-    if not current or made.model != (getattr(now, "model", "") or board.best):
+    if not current or made.model != (getattr(now, "model", "") or board.taken):
         return  # it was found for other predictions than those of the judged candidate
     if getattr(now, "calibration", NONE) == way:
         if way != NONE:

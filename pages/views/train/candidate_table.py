@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from lifecycle.core.wording import inside
 from lifecycle.metrics.catalog import METRICS
 from lifecycle.models import MODELS, settings_in_words
 from lifecycle.project.candidate_marks import LONGEST_NOTE, LONGEST_TITLE, Mark, mark
@@ -51,6 +52,7 @@ def as_table(board: Leaderboard, found: dict[str, Mark]) -> pd.DataFrame:
     table = board.table.assign(
         interval=display.intervals(board.table, "score", "low", "high"),
         behind_best=display.intervals(board.table, "behind", "behind_low", "behind_high"),
+        same_as=_equals(board),
         pinned=[found.get(name, Mark()).pinned for name in board.table["model"]],
         settings=[in_words(*row) for row in board.table[["model", "settings"]].to_numpy()],
         note=[found.get(name, Mark()).note for name in board.table["model"]],
@@ -72,6 +74,12 @@ def in_words(name: str, settings: str) -> str:
     return "; ".join(parts)
 
 
+def _equals(board: Leaderboard) -> list[str]:
+    """Return what each candidate equals, by its title; of an earlier version nothing is known."""
+    known = board.table["equals"] if "equals" in board.table else [""] * len(board.table)
+    return [f"equals {inside(board.titles.get(name, name))}" if name else "" for name in known]
+
+
 def looks(metric: str) -> dict[str, Any]:
     """Return what each column of the table is called and how it is written."""
     column = st.column_config
@@ -89,6 +97,7 @@ def looks(metric: str) -> dict[str, Any]:
         "megabytes": column.NumberColumn("Size in MB", format="%.2f"),
         "features": column.NumberColumn("Features", format="%d"),
         "settings": column.Column("Hyperparameters"),
+        "same_as": column.Column("Equals", help="Gives the same answers as that candidate."),
         "problem": column.Column("Problem"),
         "warning": column.Column("Warning"),
     }

@@ -92,7 +92,7 @@ def how(project: Project) -> None:
         if task_of(project) != "regression":
             fields(project, TRAIN, "balance")
         monotone_columns(project)
-        fields(project, TRAIN, "rows", "seed")
+        fields(project, TRAIN, "recommend", "rows", "seed")
     cost(project)
 
 

@@ -10,10 +10,9 @@ from lifecycle.metrics.catalog import METRICS
 from lifecycle.models import MODELS, for_task
 from lifecycle.project.candidate_marks import marks, renamed
 from lifecycle.project.project import Project
-from lifecycle.steps import DEFINE, LEARNING, LOSS, TRAIN, VALIDATION
+from lifecycle.steps import LEARNING, LOSS, TRAIN, VALIDATION
 from lifecycle.train.loss_curve import networks
-from lifecycle.train.recommend import advice
-from lifecycle.train.stages import stages
+from lifecycle.train.stages import searched, stages
 from lifecycle.train.step import Leaderboard
 from lifecycle.train.validation_curve import ValidationCurve
 from pages.ui import display, session
@@ -51,9 +50,10 @@ def draw(project: Project, board: Leaderboard) -> None:
     st.subheader(plain(board.sentence, most=400), anchor=False)
     better = "higher" if metric.greater_is_better else "lower"
     st.caption(f"{metric.title}, cross-validated on training rows; {better} is better.")
-    _, taken = advice(board.table, metric, agreed(project))
-    if taken:
-        st.markdown(f":material/recommend: {plain(taken, most=400)}")
+    if board.advice:
+        st.markdown(f":material/recommend: {plain(board.advice, most=400)}")
+    if board.expected is not None:
+        st.markdown(f":material/query_stats: {plain(board.expected.sentence(metric.title))}")
     way(board)
     display.figure(
         project,
@@ -96,11 +96,6 @@ def below(project: Project, board: Leaderboard | None) -> None:
     }[picked](project, board)
 
 
-def agreed(project: Project) -> float | None:
-    """Return the difference that does not matter, where Define says it."""
-    return project.params(DEFINE).margin
-
-
 def candidate_label(figure: str, board: Leaderboard) -> str:
     """Return the name of a figure in which candidates are named: other names, another figure."""
     return f"{figure}.{hash(tuple(board.table['title']))}"
@@ -109,7 +104,8 @@ def candidate_label(figure: str, board: Leaderboard) -> str:
 def way(board: Leaderboard) -> None:
     """Say where the project stands on the way to a good model."""
     metric = METRICS[board.metric]
-    found = stages(board.table, metric.title, metric.greater_is_better)
+    tried = searched(board.table, board.trials, board.fits)
+    found = stages(board.table, metric.title, metric.greater_is_better, tried)
     if not found:
         return
     with st.container(border=True):

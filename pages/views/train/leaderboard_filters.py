@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from lifecycle.metrics.catalog import METRICS
 from lifecycle.project.candidate_marks import Mark
 from lifecycle.project.project import Project
 from lifecycle.steps import TRAIN
@@ -23,9 +22,8 @@ def of_kinds(board: Leaderboard, found: Mapping[str, Mark]) -> Leaderboard:
     kinds = st.pills("Only", KINDS, selection_mode="multi", key=session.keep("train.only", []))
     if not kinds:
         return board
-    greater = METRICS[board.metric].greater_is_better
     pinned = [model for model, mark in found.items() if mark.pinned]
-    kept = board.table[filter_by(board.table, kinds, greater, pinned)]
+    kept = board.table[filter_by(board.table, kinds, pinned)]
     if kept.empty:
         st.caption("No candidate is of all these kinds.")
     return replace(board, table=kept.reset_index(drop=True))
