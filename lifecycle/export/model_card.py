@@ -28,6 +28,7 @@ def model_card(facts: Facts) -> str:
         "## What else was tried",
         f"Cross-validated on the training rows by {METRICS[facts.board.metric].title}.",
         table(("Model", "Score and interval", ""), facts.board_rows()),
+        escape(facts.choosing()),
         "## What goes in",
         table(("Column", "Kind", "Seen in training"), facts.column_rows()),
         "## What was found in the data",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..core.wording import count, interval, number
+from ..core.wording import count, inside, interval, number
 from ..data.column_table import roles_in_words
 from ..define.bar import Bar
 from ..estimators.calibrators import Recalibrated
@@ -170,6 +170,15 @@ class Facts:
             )
             for m in self.board.table.to_dict("records")
         ]
+
+    def choosing(self) -> str:
+        """What the leader is worth on new rows, and whether what was recommended was taken."""
+        board, said = self.board, ""
+        if board.expected is not None:
+            said = board.expected.sentence(METRICS[board.metric].title)
+        if self.evaluation.model_name != board.taken:
+            said += f" Recommended was another candidate: {inside(board.titles[board.taken])}."
+        return said.strip()
 
     def column_rows(self) -> Rows:
         """Each input column: kind, what was seen."""

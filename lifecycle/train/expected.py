@@ -23,6 +23,7 @@ from ..split.cluster_ids import cluster_ids
 from ..split.split import Split
 from ..stats.grouped import group_codes
 from ..stats.selection import Drawn, MeanOfFolds, drawn, mean_lead
+from ..stats.weighted_metrics import point
 from .model_params import GivenUp
 from .results import Results
 
@@ -49,17 +50,17 @@ class Expected:
     def sentence(self, metric: str) -> str:
         """Return it in words."""
         shown = interval(self.value, self.low, self.high)
-        text = f"Expected on new rows: {inside(metric)} {shown}."
+        text = f"Expected on new rows: {inside(metric)} {shown} for the leader."
         if self.method.startswith("undefined"):
             return f"{text} One group of rows does not tell how far others will differ."
         if self.tried < 2:
             return text
-        best = f"the best of {count('candidate', self.tried)}"
+        best = f"Being the best of {count('candidate', self.tried)} flatters it by"
         width = None if self.low is None or self.high is None else self.high - self.low
         flatters = number(self.optimism, width)
         if not float(flatters.replace(",", "")):
-            return f"{text} It is {best}, which flatters it by no more than the rounding."
-        return f"{text} It is {best}, which flatters it by {flatters}."
+            return f"{text} {best} no more than the rounding."
+        return f"{text} {best} {flatters}."
 
 
 @dataclass(frozen=True)
@@ -90,10 +91,12 @@ def standing(
     ]
     known, rows = _scores(results, pool, folds, metric, data, y)
     found = drawn(known, metric.greater_is_better, units(data, split, rows), seed)
-    sign = 1 if metric.greater_is_better else -1
-    optimism = found.optimism(0) + _of_dropped(results, pool, folds, metric, given_up)
+    sign, shown = (1 if metric.greater_is_better else -1), score[leader]
+    score |= {n: point(known[pool.index(n)], len(rows)) for n in results.crossed if n in pool}
+    optimism = max(0.0, sign * (shown - score[leader]))
+    optimism += found.optimism(0) + _of_dropped(results, pool, folds, metric, given_up)
     half = found.half_width(found.chosen(), LEVEL)
-    value = float(np.clip(score[leader] - sign * optimism, metric.low, metric.high))
+    value = float(np.clip(shown - sign * optimism, metric.low, metric.high))
     ends = np.clip([value - half, value + half], metric.low, metric.high)
     method = "bbc-cv" if found.units == len(rows) else "bbc-cv-by-group"
     if not np.isfinite(half):
@@ -151,8 +154,7 @@ def _scores(
     for name in pool:
         parts = []
         for place, k in zip(places, folds, strict=True):
-            predictions = results.done[name][k].predictions
-            outcome = Outcome.of(observed[k], predictions, data.classes)
+            outcome = Outcome.of(observed[k], results.said(name, k), data.classes)
             parts.append((place, metric.statistic(outcome)))
         known.append(MeanOfFolds(tuple(parts)))
     return known, np.concatenate(list(of_fold.values()))

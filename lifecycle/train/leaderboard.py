@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["blended", "fit_of", "fold_scores", "oof", "searched", "sentence", "table"]
 
 ENSEMBLE = "ensemble"
+MOST_CROSSED = 20_000  # rows; of more, a few weights learn nothing by heart
 
 
 def searched(fitting: Run, task: str, clock: Clock, trials: int, seed: int) -> Search:
@@ -60,6 +62,22 @@ def blended(results: Results, data: Table, y: pd.Series, first: Any) -> None:
     each = Candidate(ENSEMBLE, f"Ensemble of {len(members)}", params)
     folds = {k: _together(results, weights, k, data, y) for k in results.folds}
     results.enter(each, folds)
+    if len(results.folds) > 1 and len(rows) <= MOST_CROSSED:
+        results.crossed[ENSEMBLE] = {k: _crossed(results, pool, k, data, y) for k in results.folds}
+
+
+def _crossed(
+    results: Results, pool: Sequence[str], fold: int, data: Table, y: pd.Series
+) -> pd.DataFrame:
+    """Return what an ensemble says of one fold whose weights are learned on the others."""
+    rest = [k for k in results.folds if k != fold]
+    known = {
+        name: pd.concat([results.done[name][k].predictions for k in rest], ignore_index=True)
+        for name in pool
+    }
+    weights = weighed(y.iloc[known[pool[0]]["row"]], known, data.classes)
+    own = {name: results.done[name][fold].predictions for name in weights}
+    return blend(own, weights, data.classes)
 
 
 def _pool(results: Results, data: Table) -> list[str]:

@@ -44,12 +44,17 @@ class Candidate:
 
 @dataclass
 class Results:
-    """The folds of each candidate, fitted or failed."""
+    """The folds of each candidate, fitted or failed.
+
+    ``crossed``: of one whose weights were learned on out-of-fold predictions, those of each fold
+    with weights from the other folds alone.
+    """
 
     folds: Sequence[int]
     candidates: dict[str, Candidate] = field(default_factory=dict)
     done: dict[str, dict[int, Fold]] = field(default_factory=dict)
     errors: dict[str, dict[int, LifecycleError]] = field(default_factory=dict)
+    crossed: dict[str, dict[int, pd.DataFrame]] = field(default_factory=dict)
 
     def enter(self, candidate: Candidate, done: Mapping[int, Fold] | None = None) -> None:
         """Take a candidate in, with the folds that are known already."""
@@ -62,6 +67,11 @@ class Results:
             self.errors[name][fold] = result
         else:
             self.done[name][fold] = result
+
+    def said(self, name: str, fold: int) -> pd.DataFrame:
+        """Return the predictions of a fold that owe nothing to the answers of its rows."""
+        crossed = self.crossed.get(name, {})
+        return crossed[fold] if fold in crossed else self.done[name][fold].predictions
 
     def missing(self, name: str) -> list[int]:
         """Return the folds that were not tried."""

@@ -45,7 +45,9 @@ def test_a_field_has_its_bounds_and_its_values_in_words(listed: dict[str, dict[s
     assert "rule" not in models  # it follows from Define, and is no choice
     assert fields["train.models"]["items"] == {"type": "string"}
     assert fields["train.budget"]["nullable"]
-    assert {"value": "", "words": "The recommended one", "help": ""} in fields["judged.model"]["values"]
+    assert {"value": "", "words": "The recommended one", "help": ""} in fields["judged.model"][
+        "values"
+    ]
 
 
 def test_a_person_reads_a_table(capsys: pytest.CaptureFixture[str]) -> None:

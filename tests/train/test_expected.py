@@ -57,6 +57,19 @@ def test_of_random_labels_nothing_is_clear_of_the_baseline(tmp_path: Path) -> No
     assert board.sentence.startswith("Nothing")
 
 
+def test_the_weights_of_an_ensemble_are_not_judged_on_the_rows_they_learned_from(
+    tmp_path: Path,
+) -> None:
+    params = TrainParams(models=("linear", "tree"), custom=TREES[:2], ensemble=True)
+    board = trained(tmp_path, mixed_table("regression", 120), train=params)
+    assert board.best == "ensemble"
+    assert board.expected is not None
+    oof = board.oof[board.oof["model"] != "ensemble"]
+    assert board.expected.optimism > 0
+    assert board.expected.value > board.table["score"].iloc[0]
+    assert oof["model"].nunique() == board.expected.tried - 1
+
+
 @pytest.mark.parametrize("task", ["binary", "regression"])
 def test_what_was_given_up_early_counts_as_tried(task: str, tmp_path: Path) -> None:
     models = TrainParams(models=("linear", "tree"))
@@ -121,11 +134,11 @@ def test_one_group_tells_nothing_of_others(tmp_path: Path) -> None:
 def test_the_sentence_says_what_choosing_took_off() -> None:
     found = Expected(0.8, 0.75, 0.85, 0.95, "bbc-cv", 200, 0.02, 12)
     assert found.sentence("ROC AUC") == (
-        "Expected on new rows: ROC AUC 0.80 (0.75 to 0.85). It is the best of 12 candidates, which "
-        "flatters it by 0.02."
+        "Expected on new rows: ROC AUC 0.80 (0.75 to 0.85) for the leader. Being the best of 12 "
+        "candidates flatters it by 0.02."
     )
     assert "no more than the rounding" in replace(found, optimism=1e-9).sentence("ROC AUC")
-    assert replace(found, tried=1).sentence("ROC AUC").endswith("(0.75 to 0.85).")
+    assert replace(found, tried=1).sentence("ROC AUC").endswith("(0.75 to 0.85) for the leader.")
 
 
 def test_a_candidate_that_equals_another_is_said_to(tmp_path: Path) -> None:

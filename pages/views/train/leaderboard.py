@@ -50,10 +50,10 @@ def draw(project: Project, board: Leaderboard) -> None:
     st.subheader(plain(board.sentence, most=400), anchor=False)
     better = "higher" if metric.greater_is_better else "lower"
     st.caption(f"{metric.title}, cross-validated on training rows; {better} is better.")
+    if board.expected is not None:
+        st.markdown(f":material/query_stats: {plain(board.expected.sentence(metric.title), 300)}")
     if board.advice:
         st.markdown(f":material/recommend: {plain(board.advice, most=400)}")
-    if board.expected is not None:
-        st.markdown(f":material/query_stats: {plain(board.expected.sentence(metric.title))}")
     way(board)
     display.figure(
         project,
