@@ -60,8 +60,12 @@ def test_of_random_labels_nothing_is_clear_of_the_baseline(tmp_path: Path) -> No
 def test_the_weights_of_an_ensemble_are_not_judged_on_the_rows_they_learned_from(
     tmp_path: Path,
 ) -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.normal(size=(160, 3)), columns=list("abc"))
+    corner = (frame["b"] > 0) & (frame["c"] > 0)
+    frame["y"] = frame["a"] + 3 * corner + rng.normal(size=160)
     params = TrainParams(models=("linear", "tree"), custom=TREES[:2], ensemble=True)
-    board = trained(tmp_path, mixed_table("regression", 120), train=params)
+    board = trained(tmp_path, make_table(frame, "y", "regression"), train=params)
     assert board.best == "ensemble"
     assert board.expected is not None
     oof = board.oof[board.oof["model"] != "ensemble"]
