@@ -21,7 +21,7 @@ from scipy.stats import t as student
 from .weighted_metrics import Floats, Statistic, ratio
 
 MOST, FEWEST = 500, 60  # resamples: with very many rows each tells more, and fewer do
-ENOUGH_CELLS = 50_000_000  # rows drawn for all candidates, in all resamples
+ENOUGH_CELLS = 20_000_000  # rows drawn for all candidates, in all resamples
 CHUNK = 1_000_000  # weights held at once
 LEAST_FINITE = 20  # resamples in which a score must exist to have a spread
 
@@ -103,7 +103,7 @@ def resamples(n: int, candidates: int) -> int:
     """Return how many resamples are drawn.
 
     >>> resamples(500, 10), resamples(20_000, 10), resamples(1_000_000, 10)
-    (500, 250, 60)
+    (500, 100, 60)
     """
     return int(np.clip(ENOUGH_CELLS // max(n * candidates, 1), FEWEST, MOST))
 

@@ -28,6 +28,23 @@ def test_every_view_that_has_a_frame_is_drawn(done: Project, open_page: Open) ->
         assert downloads(app) >= ({*VIEWS[view].more} & frames if offered_too else set()), view
 
 
+def test_what_train_recommends_is_judged_and_another_is_one_click_and_said(
+    data_store: Store, open_page: Open
+) -> None:
+    project = filled(data_store, "binary")
+    board = project.shown("train")
+    assert project.shown("evaluate").model_name == board.recommended
+    app = clean(open_page("evaluate", project))
+    (select,) = [each for each in app.selectbox if each.label == "Candidate"]
+    assert select.value == ""
+    assert f"The recommended one ({board.titles[board.recommended]})" in select.options
+    assert "will be judged; Train recommends" not in texts(app)
+    other = next(name for name in ("linear", "tree") if name != board.recommended)
+    clean(select.set_value(other).run())
+    assert Project(data_store, project.id).params("judged").model == other
+    assert "will be judged; Train recommends" in texts(app)
+
+
 def downloads(app: AppTest) -> set[str]:
     """Return the frames that can be taken away."""
     keys = [button.proto.id for button in app.get("download_button")]

@@ -67,6 +67,9 @@ def test_the_way_and_every_view_are_drawn(searched: Project, open_page: Open) ->
     said = texts(app)
     for stage in ("Beat a baseline.", "Be large enough to overfit.", "Regularise and tune."):
         assert stage in said
+    board = searched.shown("train")
+    assert board.advice.startswith(("Take ", "If one is to be judged, take "))
+    assert "Expected on new rows" in said
     table = app.dataframe[0].value
     assert any(title.endswith(" (tuned)") for title in table["title"])
     assert table["behind_best"].iloc[0] == "the best"
