@@ -28,6 +28,7 @@ from .model_params import GivenUp
 from .results import Results
 
 LEVEL = 0.95
+BY_STRETCH = "bbc-cv-by-stretch"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Expected:
     def sentence(self, metric: str) -> str:
         """Return it in words."""
         shown = interval(self.value, self.low, self.high)
-        text = f"Expected on new rows: {inside(metric)} {shown} for the leader."
+        alike = ", as long as later ones are like these" * (self.method == BY_STRETCH)
+        text = f"Expected on new rows{alike}: {inside(metric)} {shown} for the leader."
         if self.method.startswith("undefined"):
             return f"{text} One group of rows does not tell how far others will differ."
         if self.tried < 2:
@@ -99,6 +101,8 @@ def standing(
     value = float(np.clip(shown - sign * optimism, metric.low, metric.high))
     ends = np.clip([value - half, value + half], metric.low, metric.high)
     method = "bbc-cv" if found.units == len(rows) else "bbc-cv-by-group"
+    if method != "bbc-cv" and cluster_ids(data, split, rows) is None:
+        method = BY_STRETCH
     if not np.isfinite(half):
         ends, method = np.array([metric.low, metric.high]), "undefined-one-group"
     dropped = [name for name in results.done if name not in pool and results.done[name]]

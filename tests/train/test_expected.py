@@ -16,12 +16,13 @@ from lifecycle.engine.runner import run_recipe
 from lifecycle.split.params import SplitParams
 from lifecycle.steps import GRAPH
 from lifecycle.storage.database import Store
-from lifecycle.train.expected import Expected, given_up, units
+from lifecycle.train.expected import BY_STRETCH, Expected, given_up, units
 from lifecycle.train.model_params import Custom, GivenUp
 from lifecycle.train.params import TrainParams
 from lifecycle.train.step import Leaderboard
 from tests.builders import make_table, mixed_table
 
+LINEAR = TrainParams(models=("linear",))
 TREES = tuple(
     Custom(name=f"tree-{k}", title=f"Tree {k}", model="tree", settings={"max_depth": k})
     for k in range(2, 6)
@@ -102,12 +103,15 @@ def test_rows_of_a_group_and_stretches_of_time_stay_together(tmp_path: Path) -> 
     frame = table.frame.assign(who=np.repeat(np.arange(12), 10).astype(str))
     grouped = make_table(frame, "y", "binary")
     by_group = SplitParams(method="group", column="who")
-    board = trained(tmp_path, grouped, split=by_group, train=TrainParams(models=("linear",)))
+    board = trained(tmp_path, grouped, split=by_group, train=LINEAR)
     assert board.expected is not None
     assert board.expected.method == "bbc-cv-by-group"
     store = Store(tmp_path / "time")
     recipes = plan(GRAPH, {"split": SplitParams(method="time", column="when")})
     store.save(recipes["data"], table)
+    chosen = {"split": recipes["split"].params, "train": LINEAR}
+    board = run_recipe(plan(GRAPH, chosen)["train"], store, GRAPH)
+    assert board.expected.method == BY_STRETCH
     split = run_recipe(recipes["split"], store, GRAPH)
     rows = np.arange(100)
     found = units(table, split, rows)
@@ -141,6 +145,8 @@ def test_the_sentence_says_what_choosing_took_off() -> None:
         "Expected on new rows: ROC AUC 0.80 (0.75 to 0.85) for the leader. Being the best of 12 "
         "candidates flatters it by 0.02."
     )
+    later = replace(found, method=BY_STRETCH).sentence("ROC AUC")
+    assert later.startswith("Expected on new rows, as long as later ones are like these: ROC AUC")
     assert "no more than the rounding" in replace(found, optimism=1e-9).sentence("ROC AUC")
     assert replace(found, tried=1).sentence("ROC AUC").endswith("(0.75 to 0.85) for the leader.")
 
