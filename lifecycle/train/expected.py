@@ -19,7 +19,7 @@ from ..core.wording import count, inside, interval, number
 from ..data.step import Table
 from ..metrics.catalog import Metric
 from ..metrics.outcome import Outcome
-from ..split.cluster_ids import cluster_ids
+from ..split.cluster_ids import cluster_ids, time_order
 from ..split.split import Split
 from ..stats.grouped import group_codes
 from ..stats.selection import Drawn, MeanOfFolds, drawn, mean_lead
@@ -132,12 +132,10 @@ def units(data: Table, split: Split, rows: NDArray[np.intp]) -> NDArray[np.intp]
     if together is not None:
         codes = group_codes(together, len(rows))
         return np.arange(len(rows)) if codes is None else codes
-    if split.method not in ("time", "order"):
+    when = time_order(data, split, rows)
+    if when is None:
         return np.arange(len(rows))
-    at = pd.Series(rows)
-    if split.column:
-        at = data.frame[split.column].iloc[rows].reset_index(drop=True)
-    place = at.rank(method="first").to_numpy().astype(np.intp) - 1
+    place = pd.Series(when).rank(method="first").to_numpy().astype(np.intp) - 1
     return np.asarray(place // max(1, round(len(rows) ** 0.5)), dtype=np.intp)
 
 
