@@ -160,8 +160,10 @@ def table(evaluation: Evaluation) -> None:
     rows = display.metric_rows(evaluation.metrics, evaluation.baseline, "Baseline", **beside)
     display.grid(rows, hide_index=True, width="stretch")
     st.caption(
-        "All on the same holdout rows; a gain above zero says that the model is better. Baseline: "
-        f"a dummy that ignores all columns. Simple rule: {plain(evaluation.rule_name, 120)}, "
+        "All on the same holdout rows. A gain is the value less what it stands beside, turned so "
+        "that above zero is better. Baseline: for each metric the best answer that looks at no "
+        "column; where a constant is perfect without skill, random flagging of as many rows. "
+        f"Simple rule: {plain(evaluation.rule_name, 120)}, "
         f"fitted on the training rows.{today}"
     )
     apart = {"over_baseline": evaluation.differences, "over_rule": evaluation.rule_differences}

@@ -62,12 +62,12 @@ def _way(split: dict[str, Any]) -> str:
 
 def text(found: dict[str, Any]) -> str:
     """Return the answer for people."""
-    from ..core.wording import count, interval, number
-    from ..metrics.intervals import scored
+    from ..core.wording import count, interval
+    from ..metrics.undefined import scored
 
     titles = dict(found["leaderboard"][["model", "title"]].itertuples(index=False))
-    base = {m["name"]: m["value"] for m in found["baseline"]}
-    scores = [(m["name"], scored(m), number(base.get(m["name"]))) for m in found["metrics"]]
+    base = {m["name"]: m for m in found["baseline"]}
+    scores = [(m["name"], scored(m), *_baseline(base[m["name"]])) for m in found["metrics"]]
     board = [
         (m["title"], interval(m["score"], m["low"], m["high"]), _beside(m, titles))
         for m in found["leaderboard"].to_dict("records")
@@ -80,12 +80,19 @@ def text(found: dict[str, Any]) -> str:
         (
             f"{model} predicts {about}.",
             found["verdict"],
-            console.table(("Holdout", "Value and 95% interval", "Baseline"), scores),
+            console.table(("Holdout", "Value and 95% interval", "Baseline", ""), scores),
             console.table(("Cross-validation", found["metric"], ""), board),
             choosing(found, titles),
             f"The bundle is in {found['out']}.",
         )
     )
+
+
+def _baseline(row: dict[str, Any]) -> tuple[str, str]:
+    """Return the baseline's value and what it is, which bundles of earlier versions do not say."""
+    from ..core.wording import number
+
+    return number(row["value"]), row.get("reference", "")
 
 
 def choosing(found: dict[str, Any], titles: dict[str, str]) -> str:

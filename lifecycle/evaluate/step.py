@@ -18,8 +18,9 @@ from ..data.step import Table
 from ..define.step import STEP as DEFINE
 from ..define.step import Contract
 from ..engine.runner import Report, Work
+from ..metrics.baselines import best_constants
 from ..metrics.catalog import METRICS, Metric, refuse_other_task, success_metric
-from ..metrics.intervals import SCORES, Scores, against_baseline, interval_of
+from ..metrics.intervals import REFERENCE, SCORES, Scores, against_baseline, interval_of
 from ..metrics.outcome import Outcome
 from ..metrics.predictions import (
     OBSERVED_COLUMN,
@@ -54,7 +55,6 @@ from .recalibration import (
 )
 from .verdict import Bar, Judgement, judge
 
-BASELINE = "dummy"
 DRAWN = {"level", "resamples", "seed"}
 
 
@@ -77,6 +77,7 @@ class EvaluateParams(Params):
 
 
 BY_METRIC = frame_of("one row a metric of the task", *SCORES)
+BY_METRIC_OF_BASELINE = frame_of("one row a metric of the task", *SCORES, REFERENCE)
 BY_METRIC_OF_TODAY = frame_of(
     "one row a metric; a score that somebody stated has a name and a value alone",
     *(replace(each, optional=each.name not in {"name", "value"}) for each in SCORES),
@@ -88,8 +89,8 @@ class Evaluation:
     """How the chosen model, fitted on all training rows, does on the holdout.
 
     ``model_name`` names the candidate, ``title`` is what people call it.
-    ``baseline``: the dummy on the same rows. ``differences``: how much better the model is than the
-    baseline on the same rows; positive is better for every metric.
+    ``baseline``: for each metric the best answer that looks at no column, on the same rows.
+    ``differences``: how much better the model is than it; positive is better for every metric.
     ``rule`` and ``rule_differences``: the same for a simple rule, a single column cut into parts
     (``rule_name``), fitted on the training rows. ``incumbent``: today's score, if it is
     known; ``today`` what is known of today's way, ``today_differences`` the gain over it; only a
@@ -106,7 +107,7 @@ class Evaluation:
     model: Pipeline
     metric: str
     metrics: pd.DataFrame = field(metadata=BY_METRIC)
-    baseline: pd.DataFrame = field(metadata=BY_METRIC)
+    baseline: pd.DataFrame = field(metadata=BY_METRIC_OF_BASELINE)
     differences: pd.DataFrame = field(metadata=BY_METRIC)
     rule: pd.DataFrame = field(metadata=BY_METRIC)
     rule_differences: pd.DataFrame = field(metadata=BY_METRIC)
@@ -151,21 +152,22 @@ def run(
     metric = _success_metric(define, data)
     name = judged.named(train)
     way = fitted_calibrator(judged.calibration, name, data, split, labels, train)
-    report(0.02, "Fitting the model and the baseline on all training rows")
+    report(0.02, "Fitting the model on all training rows")
     fitted = _fit(name, train, work)
     report(0.25, "Finding a simple rule on the training rows")
     rule, rows = _rule(data, split, labels), split.holdout
     report(0.3, f"Predicting {count('holdout row', len(rows))}")
     y, x = data.y.iloc[rows].reset_index(drop=True), data.x.iloc[rows]
     model = with_calibrator(fitted[name].model, way, data.classes)
-    stated = [predict(each, x, data.classes) for each in (model, fitted[BASELINE].model)]
-    cut = [at_threshold(p, data.classes, judged.threshold) for p in (*stated, rule.predict(x))]
-    outcome, baseline, simple = (Outcome.of(y, p, data.classes) for p in cut)
+    answers = (predict(model, x, data.classes), rule.predict(x))
+    cut = [at_threshold(p, data.classes, judged.threshold) for p in answers]
+    outcome, simple = (Outcome.of(y, p, data.classes) for p in cut)
+    baseline = best_constants(labels.y(data).iloc[labels.kept(split.train)], outcome, data.task)
     together, order = _groups(data, split), time_order(data, split, rows)
     drawn = params.model_dump(include=DRAWN) | {"groups": together, "order": order}
-    told = partial(_finding, report)
+    told, once = partial(_finding, report), _ruled(fitted, x, y, data)
     scores = against_baseline(outcome, baseline, data.task, rule=simple, report=told, **drawn)
-    once, given = _ruled(fitted, x, y, data), define.incumbent_score
+    given = define.incumbent_score
     today, over = beside_today(outcome, once, data.task, metric.name, given, **drawn)
     incumbent, risks = incumbent_score(today, metric.name), risks_of(split, data)
     judgement = _judged(metric, scores, define, incumbent, rule.words, over, risks)
@@ -253,11 +255,9 @@ def _ruled(fits: dict[str, Fitted], x: pd.DataFrame, y: pd.Series, data: Table) 
 
 
 def _fit(name: str, train: Leaderboard, work: Work) -> dict[str, Fitted]:
-    """Fit the candidate and the baseline as tasks; the first error is raised."""
+    """Fit the candidate and today's rule as tasks; the first error is raised."""
     fitted: dict[str, Fitted] = {}
-    wanted = {
-        train.fits[each].model_dump_json(): each for each in (name, BASELINE, *rule_of(train))
-    }
+    wanted = {train.fits[each].model_dump_json(): each for each in (name, *rule_of(train))}
     for asked, result in work.map(FIT, [FitParams.model_validate_json(each) for each in wanted]):
         if isinstance(result, LifecycleError):
             raise result

@@ -16,7 +16,7 @@ from typing import Literal
 
 from ..core.wording import count, interval, number, percent
 from ..metrics.catalog import Metric
-from ..metrics.intervals import reason
+from ..metrics.undefined import UNDEFINED, reason, remedy
 from ..split.risks import Risks
 from ..stats.interval import Interval
 
@@ -71,7 +71,7 @@ def judge(
     ``others``: what was agreed on further metrics; ``risks``: what the split does to the score.
     """
     said = [*risks.sentences, TORN * risks.torn]
-    if score.method.startswith("undefined"):
+    if score.method.startswith(UNDEFINED):
         return Judgement("unclear", _joined(_undefined(metric, score), *said))
     today = _side(metric, score, incumbent) if over_today is None else _gained(over_today)
     bars = [*([] if floor is None else [Bar(metric, score, floor)]), *others]
@@ -162,6 +162,8 @@ def _against_bar(bar: Bar) -> str:
 
 
 def _against_baseline(gain: Interval) -> str:
+    if math.isnan(gain.value):
+        return f"Nothing can be said of the baseline: {reason(gain.method)}."
     if gain.low == gain.value == gain.high == 0:
         return "It predicts just as the baseline does."
     amount = interval(abs(gain.value), *sorted((abs(gain.low), abs(gain.high))))
@@ -175,6 +177,10 @@ def _against_baseline(gain: Interval) -> str:
 
 
 def _against_rule(gain: Interval, rule: str) -> str:
+    if math.isnan(gain.value):
+        return f"A simple rule ({rule}) cannot be compared: {reason(gain.method)}."
+    if gain.low == gain.value == gain.high == 0:
+        return f"A simple rule ({rule}) does just as well: there is no difference."
     amount = interval(abs(gain.value), *sorted((abs(gain.low), abs(gain.high))))
     if gain.low > 0:
         return f"It beats a simple rule ({rule}) by {amount}."
@@ -201,6 +207,10 @@ def _against_incumbent(
 
 def _apart(over: Interval) -> str:
     """Return what the same rows say of the model and today's way."""
+    if math.isnan(over.value):
+        return f"the two cannot be compared: {reason(over.method)}"
+    if over.low == over.value == over.high == 0:
+        return "on the same rows there is no difference"
     amount = interval(abs(over.value), *sorted((abs(over.low), abs(over.high))))
     if over.low > 0:
         return f"on the same rows the model is better by {amount}"
@@ -211,18 +221,17 @@ def _apart(over: Interval) -> str:
 
 
 def _undefined(metric: Metric, score: Interval) -> str:
+    why = reason(score.method)
     if math.isnan(score.low):
-        said = f"{metric.title} {number(score.value)} has no interval: {reason(score.method)}."
-        return f"{said} Hold out rows of more groups or times before you rely on it."
-    if score.method == "undefined-one-class":
-        why = "The holdout has rows of one class only"
-    elif score.method == "undefined-never-right":
-        why = "The model found none of the cases in the holdout"
+        said = f"{metric.title} {number(score.value)} has no interval: {why}"
+    elif math.isnan(score.value):
+        said = f"{metric.title} is undefined on the holdout: {why}"
     else:
-        why = "The holdout has too few rows of the kind that counts"
-    limits = f"{number(score.low)} to {number(score.high)}"
-    sure = f"anything from {limits} fits with {percent(score.level)} confidence"
-    return f"{why}, so {metric.title} cannot be judged: {sure}. Hold out more rows."
+        said = f"{metric.title} has no interval on the holdout: {why}"
+    if math.isfinite(score.width):
+        limits = f"{number(score.low)} to {number(score.high)}"
+        said += f"; anything from {limits} fits with {percent(score.level)} confidence"
+    return f"{said}. {remedy(score.method)}"
 
 
 def _bar(bar: float, score: Interval) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from .markdown import escape_html, html_table
-from .model_facts import Facts
+from .model_facts import BASELINE, Facts
 
 STYLE = """
 :root { color-scheme: light dark; }
@@ -34,11 +34,8 @@ def report_page(facts: Facts) -> str:
 
 def _sections(facts: Facts) -> list[str]:
     text = escape_html
-    measured = (
-        "Measured on rows that were locked away before anything was learned. "
-        "The baseline ignores every column."
-    )
-    metrics = ("Metric", "Value and interval", "Baseline", "Method", "n")
+    measured = f"Measured on rows that were locked away before anything was learned. {BASELINE}"
+    metrics = ("Metric", "Value and interval", "Baseline", "Baseline is", "Method", "n")
     return [
         f"<p>{text(facts.note)}</p>" if facts.note else "",
         f'<p class="verdict">{text(facts.evaluation.verdict)}</p>',

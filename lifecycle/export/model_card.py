@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..metrics.catalog import METRICS
 from .markdown import escape, table
-from .model_facts import Facts
+from .model_facts import BASELINE, Facts
 
 
 def model_card(facts: Facts) -> str:
@@ -23,8 +23,11 @@ def model_card(facts: Facts) -> str:
         escape(facts.evaluation.verdict),
         split_risks(facts),
         "Measured on the holdout: rows that were locked away before anything was learned. "
-        "The baseline is a model that ignores every column.",
-        table(("Metric", "Value and interval", "Baseline", "Method", "n"), facts.metric_rows()),
+        f"{BASELINE}",
+        table(
+            ("Metric", "Value and interval", "Baseline", "Baseline is", "Method", "n"),
+            facts.metric_rows(),
+        ),
         "## What else was tried",
         f"Cross-validated on the training rows by {METRICS[facts.board.metric].title}.",
         table(("Model", "Score and interval", ""), facts.board_rows()),

@@ -11,8 +11,7 @@ from ..core.wording import count, inside, interval, number
 from ..data.column_table import roles_in_words
 from ..define.bar import Bar
 from ..estimators.calibrators import Recalibrated
-from ..metrics.catalog import METRICS
-from ..metrics.intervals import scored
+from ..metrics.catalog import METRICS, scored
 from ..models import MODELS, takes_weights
 from ..stats.recalibration import NONE
 
@@ -26,6 +25,10 @@ if TYPE_CHECKING:  # the Export step imports this room, so this room only names 
     from ..train.step import Leaderboard
 
 Rows = list[tuple[str, ...]]
+BASELINE = (
+    "The baseline is, for each metric, the best answer that ignores every column; where a constant "
+    "is perfect without any skill, it is random flagging of the same share."
+)
 
 
 @dataclass(frozen=True)
@@ -147,13 +150,14 @@ class Facts:
         )
 
     def metric_rows(self) -> Rows:
-        """Each metric with its interval, the baseline beside it, method and n."""
+        """Each metric with its interval, the baseline beside it and what that is, method and n."""
         base = self.evaluation.baseline.set_index("name")
         return [
             (
                 str(m["title"]),
                 scored(m),
-                _n(base["value"].get(m["name"])),
+                number(float(base["value"][m["name"]]), m["high"] - m["low"]),
+                str(base["reference"][m["name"]]),
                 str(m["method"]),
                 str(m["n"]),
             )

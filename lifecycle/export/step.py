@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -22,8 +21,9 @@ from ..define.step import Contract
 from ..engine.runner import Report
 from ..evaluate.step import STEP as EVALUATE
 from ..evaluate.step import Evaluation
-from ..metrics.intervals import reason
+from ..metrics.intervals import COLUMNS, REFERENCE
 from ..metrics.predictions import PREDICTION_COLUMNS
+from ..metrics.undefined import reason
 from ..prepare.step import LEFT_OUT, Preparation
 from ..prepare.step import STEP as PREPARE
 from ..split.recommend import recommend
@@ -170,6 +170,7 @@ def metrics_json(data: Table, split: Split, evaluation: Evaluation) -> dict[str,
         "holdout_rows": evaluation.holdout_rows,
         "metrics": scores(evaluation.metrics),
         "baseline": scores(evaluation.baseline),
+        "gain": scores(evaluation.differences),
         "split": split_json(data, split, evaluation),
     }
 
@@ -190,12 +191,16 @@ def split_json(data: Table, split: Split, evaluation: Evaluation) -> dict[str, A
 
 
 def scores(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame of metrics as metrics.json has them; without limits, why."""
-    rows = plain_json.records(frame[["name", "value", "low", "high", "level", "method", "n"]])
-    return [
-        row | {"reason": reason(row["method"])} if math.isnan(low) else row
-        for row, low in zip(rows, frame["low"], strict=True)
-    ]
+    """Return the rows of a frame of metrics as metrics.json has them.
+
+    A number that does not exist is null, and ``reason`` says why.
+    """
+    told = [name for name in (*COLUMNS, REFERENCE.name) if name in frame and name != "title"]
+    rows = plain_json.records(frame[told])
+    for row in rows:
+        if why := reason(row["method"]):
+            row |= {"low": None, "high": None, "reason": why}
+    return rows
 
 
 def reference(schema: dict[str, Any], data: Table, predictions: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 
@@ -16,14 +17,26 @@ from ..core.wording import listing
 from ..stats import weighted_metrics
 from ..stats.delong import ENOUGH, compare_roc_auc, roc_auc_interval_by_size
 from ..stats.interval import Interval
-from ..stats.proportions import difference_of_proportions, proportion_interval
+from ..stats.proportions import difference_from_all, proportion_interval
+from .chance import FOUND, NOTHING, Chance
 from .outcome import Outcome
+from .undefined import UNDEFINED, scored
 
-__all__ = ["METRICS", "Metric", "Outcome", "for_task", "score_all", "success_metric"]
+__all__ = [
+    "METRICS",
+    "UNDEFINED",
+    "Metric",
+    "Outcome",
+    "for_task",
+    "score_all",
+    "scored",
+    "success_metric",
+]
 
 CLASSIFICATION = frozenset({"binary", "multiclass"})
 BINARY = frozenset({"binary"})
 REGRESSION = frozenset({"regression"})
+Constant = Literal["usual", "common", "positive", "median", "shorth"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +46,10 @@ class Metric:
     ``statistic``: the formula over weighted rows of an outcome. ``closed``: its interval in closed
     form at a confidence level, None where only resampling gives one; ``paired``: likewise for the
     difference of two outcomes on the same rows. ``events``: how many rows a share-like metric
-    rests on; its bootstrap is then read on the logit scale.
+    rests on; its bootstrap is then read on the logit scale. ``constant``: which answer that looks
+    at no column does best by it; ``usual`` is the share of each class, or the mean. ``chance``:
+    what it stands beside where a constant says nothing. ``undefined``: the method that says why
+    these rows give it no value (its formula may say 0 there, as scikit-learn does), else "".
     """
 
     name: str
@@ -48,6 +64,9 @@ class Metric:
     paired: Callable[[Outcome, Outcome, float], Interval | None] = lambda a, b, level: None
 
     events: Callable[[Outcome], int] | None = None
+    constant: Constant = "usual"
+    chance: Chance | None = None
+    undefined: Callable[[Outcome], str] = lambda outcome: ""
 
     def score(self, outcome: Outcome) -> float:
         """Return the metric of these rows; NaN where it does not exist."""
@@ -116,15 +135,29 @@ def _precision_interval(o: Outcome, level: float) -> Interval:
 
 
 def _precision_difference(a: Outcome, b: Outcome, level: float) -> Interval | None:
-    """Compare with the share of positives where b calls nothing positive: guessing reaches that."""
-    if b.alarms.any():
-        return None
-    alarms, positives = int(a.alarms.sum()), int(a.positive.sum())
-    return difference_of_proportions(a.hits, alarms, positives, len(a), level)
+    """In closed form beside the answer that every row is positive."""
+    return difference_from_all(a.positive, a.alarms, level) if b.alarms.all() else None
 
 
 def _recall_interval(o: Outcome, level: float) -> Interval:
     return proportion_interval(o.hits, int(o.positive.sum()), level)
+
+
+def _one_class(o: Outcome) -> str:
+    return "" if len(np.unique(o.codes)) > 1 else "undefined-one-class"
+
+
+def _one_class_or_answer(o: Outcome) -> str:
+    return _one_class(o) or ("" if len(np.unique(o.called)) > 1 else "undefined-one-answer")
+
+
+def _empty(counted: Callable[[Outcome], Any]) -> Callable[[Outcome], str]:
+    """Of a share of the rows that are ``counted``, where there are none."""
+    return lambda o: "" if len(o.classes) != 2 or counted(o).any() else "undefined-no-rows"
+
+
+def _constant_target(o: Outcome) -> str:
+    return "" if len(np.unique(o.y)) > 1 else "undefined-constant-target"
 
 
 _INF = float("inf")
@@ -140,6 +173,7 @@ METRICS: dict[str, Metric] = {
             statistic=_roc_auc,
             closed=_roc_auc_interval,
             paired=_roc_auc_difference,
+            undefined=_one_class,
         ),
         Metric(
             name="average_precision",
@@ -149,6 +183,7 @@ METRICS: dict[str, Metric] = {
             tasks=BINARY,
             statistic=lambda o: weighted_metrics.average_precision(o.positive, o.score),
             events=lambda o: int(o.positive.sum()),
+            undefined=lambda o: "" if o.positive.any() else "undefined",
         ),
         Metric(
             name="log_loss",
@@ -176,6 +211,7 @@ METRICS: dict[str, Metric] = {
             tasks=CLASSIFICATION,
             statistic=_labels(weighted_metrics.accuracy),
             closed=_accuracy_interval,
+            constant="common",
         ),
         Metric(
             name="balanced_accuracy",
@@ -184,6 +220,7 @@ METRICS: dict[str, Metric] = {
             "common one.",
             tasks=CLASSIFICATION,
             statistic=_labels(weighted_metrics.balanced_accuracy),
+            constant="common",
         ),
         Metric(
             name="f1",
@@ -192,6 +229,8 @@ METRICS: dict[str, Metric] = {
             "several).",
             tasks=CLASSIFICATION,
             statistic=_labels(weighted_metrics.f1),
+            constant="positive",
+            undefined=_empty(lambda o: o.positive | o.alarms),
         ),
         Metric(
             name="precision",
@@ -201,6 +240,8 @@ METRICS: dict[str, Metric] = {
             statistic=_labels(weighted_metrics.precision),
             closed=_precision_interval,
             paired=_precision_difference,
+            constant="positive",
+            undefined=_empty(lambda o: o.alarms),
         ),
         Metric(
             name="recall",
@@ -209,6 +250,8 @@ METRICS: dict[str, Metric] = {
             tasks=BINARY,
             statistic=_labels(weighted_metrics.recall),
             closed=_recall_interval,
+            chance=FOUND,
+            undefined=_empty(lambda o: o.positive),
         ),
         Metric(
             name="matthews_corrcoef",
@@ -217,6 +260,8 @@ METRICS: dict[str, Metric] = {
             tasks=CLASSIFICATION,
             statistic=_labels(weighted_metrics.matthews),
             low=-1.0,
+            chance=NOTHING,
+            undefined=_one_class_or_answer,
         ),
         Metric(
             name="rmse",
@@ -236,6 +281,7 @@ METRICS: dict[str, Metric] = {
             statistic=lambda o: weighted_metrics.mean(np.abs(o.error)),
             greater_is_better=False,
             high=_INF,
+            constant="median",
         ),
         Metric(
             name="median_absolute_error",
@@ -245,6 +291,7 @@ METRICS: dict[str, Metric] = {
             statistic=lambda o: weighted_metrics.median(np.abs(o.error)),
             greater_is_better=False,
             high=_INF,
+            constant="shorth",
         ),
         Metric(
             name="r2",
@@ -255,6 +302,7 @@ METRICS: dict[str, Metric] = {
                 o.y.astype(float), o.prediction.astype(float)
             ),
             low=-_INF,
+            undefined=_constant_target,
         ),
     )
 }

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from ..core.wording import interval
 from ..stats.bootstrap import (
     Replicates,
     bootstrap_interval,
@@ -23,13 +22,17 @@ from ..stats.grouped import group_codes
 from ..stats.interval import Interval
 from ..stats.proportions import proportion_interval
 from ..storage.frame_columns import Column, names_of
+from .baselines import Reference, beside
 from .catalog import Metric, for_task
 from .outcome import Outcome
+from .undefined import NO_LIMITS
+from .undefined import reason as reason
+from .undefined import scored as scored
 
 SCORES = (
     Column("name", "name in the metric catalog"),
     Column("title", "what people call it"),
-    Column("value", "the metric of these rows, or the difference", unit="metric"),
+    Column("value", "the metric of these rows, or the difference; NaN if undefined", unit="metric"),
     Column("low", "lower end of its interval, NaN where it has none", unit="metric"),
     Column("high", "upper end of its interval", unit="metric"),
     Column("level", "confidence level of the interval", unit="probability"),
@@ -37,16 +40,7 @@ SCORES = (
     Column("n", "rows that the value rests on", unit="rows"),
 )
 COLUMNS = tuple(names_of(SCORES))
-ONE_CLASS = "undefined-one-class"
-REASONS = {
-    "undefined-one-group": "all rows that count are of one group, and nothing tells how groups "
-    "differ",
-    "undefined-one-time": "all rows that count lie close together in time, and nothing tells how "
-    "times differ",
-    ONE_CLASS: "the rows are of one class only",
-    "undefined-never-right": "none of the cases was found",
-}
-"""Why a value has no interval, by method; for others of `undefined` there are too few rows."""
+REFERENCE = Column("reference", "what answers, where it is a baseline", optional=True)
 
 Codes = NDArray[np.intp]
 FEW_EVENTS = 60
@@ -57,6 +51,7 @@ FEW_EVENTS = 60
 class Scores:
     """Frames of ``COLUMNS``, one row a metric of the task.
 
+    ``baseline`` says in ``reference`` what answers, where that is `best_constants`.
     ``differences``: how much better the model is than the baseline, whichever way the metric
     points: positive is better. ``rule`` and ``rule_differences``: likewise for a simple rule,
     empty when none was given.
@@ -67,23 +62,6 @@ class Scores:
     differences: pd.DataFrame
     rule: pd.DataFrame
     rule_differences: pd.DataFrame
-
-
-def reason(method: str) -> str:
-    """Return why a value has no interval; empty where it has one.
-
-    >>> reason("bca"), reason("undefined-no-rows")
-    ('', 'there are too few rows of the kind that counts')
-    """
-    if not method.startswith("undefined"):
-        return ""
-    return REASONS.get(method, "there are too few rows of the kind that counts")
-
-
-def scored(row: Mapping[Any, Any]) -> str:
-    """Return one row of a frame of ``COLUMNS`` in words: its interval, or that it has none."""
-    text = interval(row["value"], row["low"], row["high"])
-    return text if pd.notna(row["low"]) else f"{text} (no interval)"
 
 
 def no_formula(*given: object) -> None:
@@ -113,12 +91,13 @@ def metrics_frame(
         seed=seed,
         report=report,
     )
-    return _frame([(m, found[m.name] or _read(m, outcome, drawn[m.name], level)) for m in metrics])
+    each = [(m, found[m.name] or _read(m, outcome, drawn[m.name], level)) for m in metrics]
+    return _frame([(m, _or_undefined(i, m.undefined(outcome), (m.low, m.high))) for m, i in each])
 
 
 def against_baseline(
     outcome: Outcome,
-    baseline: Outcome,
+    baseline: Outcome | Mapping[str, Reference],
     task: str,
     *,
     level: float = 0.95,
@@ -131,49 +110,73 @@ def against_baseline(
 ) -> Scores:
     """Return all outcomes' metrics and their paired differences, from one set of resamples.
 
+    ``baseline``: one outcome for all metrics, or `best_constants`, one for each. A difference is
+    always the value less the baseline's, the other way round where less is better.
+
     With ``groups`` (the group of each row) or ``order`` (when each was) no formula holds that takes
     rows as independent, so every interval comes from leaving out whole groups, or runs in time.
     """
     metrics = for_task(task)
     ids = group_codes(groups, len(outcome))
+    given = [baseline] if rule is None else [baseline, rule]
+    every = [{m.name: beside(each, m) for m in metrics} for each in (outcome, *given)]
     if ids is not None or order is not None:
-        metrics = [replace(m, closed=no_formula, paired=no_formula) for m in metrics]
-    beside = [baseline] if rule is None else [baseline, rule]
-    every = [outcome, *beside]
-    closed = [{m.name: m.closed(o, level) for m in metrics} for o in every]
-    gains = [{m.name: m.paired(outcome, o, level) for m in metrics} for o in beside]
+        every = [{name: _without_formula(r) for name, r in side.items()} for side in every]
+    closed = [{name: r.metric.closed(r.answers, level) for name, r in e.items()} for e in every]
+    gains = [_paired(outcome, each, level) for each in every[1:]]
     statistics = {
-        (m.name, k): m.statistic(o)
-        for m in metrics
-        for k, o in enumerate(every)
-        if closed[k][m.name] is None or _drawn_for(k, m.name, gains)
+        (name, k): r.metric.statistic(r.answers)
+        for k, side in enumerate(every)
+        for name, r in side.items()
+        if closed[k][name] is None or _drawn_for(k, name, gains)
     }
     how: dict[str, Any] = {"resamples": resamples, "seed": seed, "report": report}
     drawn = replicate(statistics, len(outcome), groups=ids, order=order, **how)
 
     def alone(k: int) -> pd.DataFrame:
-        found = {m.name: closed[k][m.name] for m in metrics}
-        return _frame(
-            [
-                (m, found[m.name] or _read(m, every[k], drawn[m.name, k], level, ids))
-                for m in metrics
-            ]
-        )
+        rows = []
+        for name, each in every[k].items():
+            m, own = each.metric, each.answers
+            found = closed[k][name] or _read(m, own, drawn[name, k], level, ids)
+            rows.append((m, _or_undefined(found, m.undefined(own), (m.low, m.high))))
+        return _frame(rows)
 
     def better(k: int) -> pd.DataFrame:
         rows = []
         for m in metrics:
-            gain = gains[k - 1][m.name]
+            gain, reach = gains[k - 1][m.name], m.high - m.low
             if gain is None:
-                reach = m.high - m.low
                 pair = drawn[m.name, 0] - drawn[m.name, k]
                 gain = _difference(pair, rarest(outcome), level, reach)
+            other = every[k][m.name]
+            why = m.undefined(outcome) or other.metric.undefined(other.answers)
+            gain = _or_undefined(gain, why, (-reach, reach))
             rows.append((m, gain if m.greater_is_better else -gain))
         return _frame(rows)
 
     none = pd.DataFrame(columns=list(COLUMNS))
     simple = (none, none) if rule is None else (alone(2), better(2))
-    return Scores(alone(0), alone(1), better(1), *simple)
+    base = alone(1)
+    if not isinstance(baseline, Outcome):
+        base = base.assign(**{REFERENCE.name: [baseline[name].words for name in base["name"]]})
+    return Scores(alone(0), base, better(1), *simple)
+
+
+def _or_undefined(found: Interval, why: str, bounds: tuple[float, float]) -> Interval:
+    """Return the interval; without a value where a method says ``why`` there is none."""
+    low, high = bounds
+    return replace(found, value=math.nan, low=low, high=high, method=why) if why else found
+
+
+def _paired(
+    outcome: Outcome, given: Mapping[str, Reference], level: float
+) -> dict[str, Interval | None]:
+    """Return the differences that have a formula, None for the others."""
+    return {name: r.metric.paired(outcome, r.answers, level) for name, r in given.items()}
+
+
+def _without_formula(given: Reference) -> Reference:
+    return replace(given, metric=replace(given.metric, closed=no_formula, paired=no_formula))
 
 
 def rarest(outcome: Outcome) -> int:
@@ -205,8 +208,8 @@ def interval_of(frame: pd.DataFrame, name: str) -> Interval:
 
 def limits(found: Interval) -> tuple[float, float]:
     """Return both limits; NaN where rows of one group or time tell a value without an interval."""
-    known = not found.method.startswith("undefined-one-") or found.method == ONE_CLASS
-    return (found.low, found.high) if known else (math.nan, math.nan)
+    unknown = found.method in NO_LIMITS
+    return (math.nan, math.nan) if unknown else (found.low, found.high)
 
 
 def _frame(rows: list[tuple[Metric, Interval]]) -> pd.DataFrame:

@@ -105,6 +105,8 @@ def _metrics(bundle: Bundle) -> Iterator[Check]:
     for row in bundle.metrics["metrics"]:
         if row["name"] in METRICS:
             value = METRICS[row["name"]].score(outcome)
+            if row["value"] is None and METRICS[row["name"]].undefined(outcome):
+                continue
             if math.isnan(value) and str(row["method"]).startswith("undefined"):
                 continue  # such as ROC AUC without any case: what is stated stands for nothing
             stated = math.nan if row["value"] is None else row["value"]

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import beta
 
 from ..core.errors import ChoiceError
@@ -116,6 +118,38 @@ def counted(successes: float, n: float) -> float:
             f"{successes:g} of {n:g} rows is no share.", "Count no more successes than rows."
         )
     return min(max(successes, 0.0), max(n, 0.0))
+
+
+def difference_from_all(
+    event: NDArray[np.bool_], within: NDArray[np.bool_], level: float
+) -> Interval:
+    """Return the share of events among the rows ``within`` less that among all rows.
+
+    With s the share of rows within, it is (1 - s) times the difference of the shares inside and
+    outside, which are of different rows: Newcombe's interval of that difference and Wilson's of s
+    are put together as by `square_and_add`. Both arguments have shape (n,). Nothing is known
+    where no row is within; where all are, there is no difference.
+    """
+    n, inside = len(event), int(within.sum())
+    if n == inside:
+        return Interval(0.0, 0.0, 0.0, level, "exact-same-rows" if n else "undefined-no-rows", n)
+    hits, outside = int((event & within).sum()), int((event & ~within).sum())
+    apart = difference_of_proportions(hits, inside, outside, n - inside, level)
+    rest = proportion_interval(n - inside, n, level)
+    if not inside:
+        return Interval(0.0, -1.0, 1.0, level, "undefined-no-rows", 0)
+    value = rest.value * apart.value
+    ends = [
+        (rest.value * end, apart.value * share)
+        for end, share in (
+            (apart.low, rest.low if apart.value >= 0 else rest.high),
+            (apart.high, rest.high if apart.value >= 0 else rest.low),
+        )
+    ]
+    below, above = (math.hypot(*(each - value for each in pair)) for pair in ends)
+    return Interval(
+        value, max(-1.0, value - below), min(1.0, value + above), level, "newcombe-from-all", n
+    )
 
 
 def square_and_add(a: Interval, b: Interval, method: str) -> Interval:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from lifecycle.core import wording
 from lifecycle.core.recipe import AnyStep, Step, name_of
 from lifecycle.data.read_step import ReadParams
 from lifecycle.export.safe_csv import made_plain, to_csv
-from lifecycle.metrics.catalog import METRICS
+from lifecycle.metrics.catalog import METRICS, UNDEFINED, scored
 from lifecycle.project.project import Project
 
 from .text import plain
@@ -137,7 +137,7 @@ def _metric_row(row: dict[Any, Any], others: dict[str, pd.DataFrame]) -> dict[st
     better = "higher" if METRICS[row["name"]].greater_is_better else "lower"
     return {
         "Metric": row["title"],
-        f"Value ({row['level']:.0%} interval)": _with_limits(row),
+        f"Value ({row['level']:.0%} interval)": scored(row),
         **{title: _beside(frame, row["name"], spread) for title, frame in others.items()},
         "Better is": better,
         "Rows": f"{row['n']:,}",
@@ -145,17 +145,14 @@ def _metric_row(row: dict[Any, Any], others: dict[str, pd.DataFrame]) -> dict[st
     }
 
 
-def _with_limits(row: Mapping[Any, Any] | pd.Series) -> str:
-    """Return a value with its interval; rows of one group or time have none."""
-    text = wording.interval(row["value"], row["low"], row["high"])
-    return f"{text} (no interval)" if pd.isna(row["low"]) else text
-
-
 def _beside(frame: pd.DataFrame, name: str, spread: float) -> str:
     found = frame[frame["name"] == name]
-    if found.empty or pd.isna(found["value"].iloc[0]):
+    if found.empty:
         return ""
     row = found.iloc[0]
+    if pd.isna(row["value"]):
+        return UNDEFINED
     if "gain" in frame:
-        return _with_limits(row)
-    return wording.number(float(row["value"]), spread)
+        return scored(row.to_dict())
+    value = wording.number(float(row["value"]), spread)
+    return f"{value} ({row['reference']})" if row.get("reference") else value
