@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ..core.wording import short
 from .catalog import Constant, Metric, for_task
@@ -33,12 +33,13 @@ class Reference:
     words: str = ""
 
 
-def best_constants(trained: NDArray[Any], outcome: Outcome, task: str) -> dict[str, Reference]:
+def best_constants(trained: ArrayLike, outcome: Outcome, task: str) -> dict[str, Reference]:
     """Return what each metric of the task stands beside, by its name.
 
     ``trained``: what was observed in the training rows, labels or amounts, shape (n,).
     """
-    return {m.name: _reference(m, trained, outcome) for m in for_task(task)}
+    observed = np.asarray(trained)
+    return {m.name: _reference(m, observed, outcome) for m in for_task(task)}
 
 
 def beside(given: Outcome | Mapping[str, Reference], metric: Metric) -> Reference:
