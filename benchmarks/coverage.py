@@ -22,6 +22,8 @@ from lifecycle.stats import (
     residual_quantiles,
     worst_slices,
 )
+from lifecycle.stats.cost_savings import Costs, cheapest
+from lifecycle.stats.decision import threshold_by_cost, threshold_from_costs
 from lifecycle.stats.multiclass import one_vs_rest
 from lifecycle.stats.proportions import proportion_interval
 from lifecycle.stats.selection import MeanOfFolds, drawn
@@ -42,6 +44,7 @@ CLASSES = ("no", "yes")
 THREE = ("a", "b", "c")
 CANDIDATES = (1, 10, 30, 100)
 NOISE_COLUMNS = 60
+RATIOS = ((1.0, 5.0), (1.0, 1.0), (3.0, 1.0))  # what a false alarm and a miss cost
 Draw = Callable[[int, np.random.Generator], Outcome]
 
 
@@ -342,6 +345,47 @@ def false_gaps(n: int, runs: int) -> float:
     return raised / runs
 
 
+def cost_coverage(n: int, runs: int, alarm: float, miss: float) -> dict[str, float]:
+    """Return the coverage of costs and savings, and how often a saving is claimed that is not.
+
+    The probabilities are right, so no threshold is cheaper than the one from the costs.
+    """
+    share, best = 0.3, threshold_from_costs(alarm, miss)
+
+    def true(threshold: float) -> float:
+        at = (logit(min(max(threshold, 1e-12), 1 - 1e-12)) - logit(share)) / SHIFT + SHIFT / 2
+        alarms, misses = (1 - share) * norm.sf(at), share * norm.cdf(at - SHIFT)
+        return float(alarm * alarms + miss * misses)
+
+    held = {
+        "cost of the cheapest threshold": 0,
+        "cost at a given threshold": 0,
+        "saving against 0.5": 0,
+        "saving against the costs' threshold": 0,
+        "false savings": 0,
+    }
+    for run in range(runs):
+        rng = np.random.default_rng([n, FIRST + run])
+        outcome = binary(share)(n, rng)
+        costs = Costs(outcome.positive, outcome.score, alarm, miss)
+        chosen = true(threshold_by_cost(costs.actual, costs.p, alarm, miss).value)
+        found = cheapest(costs, rng.permutation(n) % 5, (0.5, best))
+        usual, over = found.savings
+        for name, inside in zip(
+            held,
+            (
+                chosen in found.mean,
+                true(best) in costs.mean(best),
+                true(0.5) - chosen in usual,
+                true(best) - chosen in over,
+                over.low > 0,
+            ),
+            strict=True,
+        ):
+            held[name] += inside
+    return {name: count / runs for name, count in held.items()}
+
+
 def measure(
     rows: int | None = None, runs: int = 200, part: str = "", resamples: int = 500
 ) -> Iterator[tuple[str, str]]:
@@ -441,6 +485,14 @@ def lower_limit_of_luck(n: int, candidates: int, run: int, folds: int = 5) -> fl
     return float(values[leader] - found.optimism(leader) - half)
 
 
+def of_costs(n: int, runs: int, resamples: int) -> Iterator[tuple[str, str]]:
+    for alarm, miss in RATIOS:
+        found = cost_coverage(n, runs, alarm, miss)
+        where = f"n {n:,}, costs {alarm:g}:{miss:g}"
+        yield f"{where}: savings claimed by chance", _alarms(found.pop("false savings"), runs)
+        yield from _told(where, found, runs)
+
+
 PARTS: dict[str, Callable[[int, int, int], Iterator[tuple[str, str]]]] = {
     "metrics": of_metrics,
     "differences": of_differences,
@@ -451,6 +503,7 @@ PARTS: dict[str, Callable[[int, int, int], Iterator[tuple[str, str]]]] = {
     "groups": of_groups,
     "time": of_time,
     "choosing": of_choosing,
+    "costs": of_costs,
 }
 
 

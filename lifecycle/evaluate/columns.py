@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..metrics.predictions import ROW_COLUMN
 from ..storage.frame_columns import Column
+
+
+def ends_of(name: str, what: str, unit: str) -> tuple[Column, Column]:
+    """Return the columns of the interval of one of several values of a row."""
+    low, high = interval_of(what, unit)
+    return replace(low, name=f"{name}_low"), replace(high, name=f"{name}_high")
 
 
 def interval_of(what: str, unit: str) -> tuple[Column, Column]:
@@ -32,8 +40,18 @@ THRESHOLDS = (
     Column("recall", "how many cases are flagged", unit="share"),
     Column("precision", "how many of the flagged are cases", unit="share"),
     Column("flagged", "how many rows are flagged", unit="share"),
-    Column("cost", "mean a row, under the contract's costs", unit="cost"),
+    Column(
+        "cost",
+        "mean a row, under the contract's costs; of the cheapest on rows that did not choose it",
+        unit="cost",
+    ),
     *interval_of("the cost", "cost"),
+    Column("saved_usual", "how much less a row costs than at 0.5", unit="cost"),
+    *ends_of("saved_usual", "the saving", "cost"),
+    Column(
+        "saved_costs", "how much less a row costs than at the threshold from the costs", unit="cost"
+    ),
+    *ends_of("saved_costs", "the saving", "cost"),
 )
 COMPARED = (
     Column("name", "name in the metric catalog"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -12,8 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from .arguments import Amount, Finite, Level, Share, Within, checked
 from .interval import Interval, z_of
 from .validation import finite, probabilities_of_events
+from .weighted_shares import weighted_shares
 
 Floats = NDArray[np.float64]
+ROUNDING = 1e-12  # of a cost: two that differ by less are equal
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ def expected_cost(
     Returns
     -------
     Interval
-        The cost a row, in the unit of the costs, with the normal interval of a mean.
+        The cost a row, in the unit of the costs. Wilson's intervals of the two kinds of error are
+        put together, so that something is left where no error was seen.
 
     Raises
     ------
@@ -139,7 +142,8 @@ def expected_cost(
 
     References
     ----------
-    Elkan (2001), The Foundations of Cost-Sensitive Learning, IJCAI, 973-978.
+    Elkan (2001), The Foundations of Cost-Sensitive Learning, IJCAI, 973-978. Interval: Zou, Donner
+    (2008), Statistics in Medicine 27:1693-1702.
 
     Examples
     --------
@@ -149,12 +153,21 @@ def expected_cost(
     1.0
     """
     given = probabilities_of_events(y, p)
-    actual, called = given.y, given.score >= threshold
-    cost = np.where(called, (1 - actual) * false_alarm, actual * miss)
-    n, mean = len(cost), float(cost.mean())
-    half = z_of(level) * float(cost.std(ddof=1)) / np.sqrt(n) if n > 1 else np.inf
-    low, high = max(0.0, mean - half), min(max(false_alarm, miss), mean + half)
-    return Interval(mean, low, high, level, "normal", n)
+    actual, called = given.y > 0, given.score >= threshold
+    kinds = np.column_stack([called & ~actual, ~called & actual])
+    found = weighted_shares(kinds, (false_alarm, miss), level=level)
+    return replace(found, low=max(0.0, found.low), high=min(max(false_alarm, miss), found.high))
+
+
+def threshold_from_costs(false_alarm: float, miss: float) -> float:
+    """Return the threshold that is cheapest when the probabilities are right.
+
+    Elkan (2001), The Foundations of Cost-Sensitive Learning, IJCAI, 973-978, equation 2.
+
+    >>> threshold_from_costs(1, 4), threshold_from_costs(0, 0)
+    (0.2, 0.5)
+    """
+    return false_alarm / (false_alarm + miss) if false_alarm + miss > 0 else 0.5
 
 
 @checked
@@ -198,8 +211,8 @@ def threshold_by_cost(y: ArrayLike, p: ArrayLike, false_alarm: Amount, miss: Amo
     (0.35, 1.0, 0.167)
     """
     sweep = _sweep(y, p, false_alarm, miss)
-    ideal = false_alarm / (false_alarm + miss) if false_alarm + miss > 0 else 0.5
-    best = sweep[sweep["cost"] <= sweep["cost"].min() + 1e-12]
+    ideal = threshold_from_costs(false_alarm, miss)
+    best = sweep[sweep["cost"] <= sweep["cost"].min() + ROUNDING * max(false_alarm, miss)]
     return _row(best.iloc[(best["threshold"] - ideal).abs().argmin()], "cost", True)
 
 

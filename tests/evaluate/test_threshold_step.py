@@ -63,12 +63,31 @@ def test_a_dear_miss_lowers_the_threshold() -> None:
     assert "less than 0.5" in dear.sentence
 
 
-def test_no_rule_costs_less_than_the_rule_by_cost() -> None:
-    decision = made(cost_false_positive=1, cost_false_negative=4)
-    costs = decision.table["cost"]
-    assert at(decision, "cost")["cost"] == pytest.approx(costs.min())
-    assert (decision.table["low"] <= costs).all()
-    assert (costs <= decision.table["high"]).all()
+def test_every_cost_and_saving_lies_in_its_interval() -> None:
+    table = made(cost_false_positive=1, cost_false_negative=4).table
+    for value, low, high in (
+        ("cost", "low", "high"),
+        ("saved_usual", "saved_usual_low", "saved_usual_high"),
+        ("saved_costs", "saved_costs_low", "saved_costs_high"),
+    ):
+        assert (table[low] <= table[value]).all()
+        assert (table[value] <= table[high]).all()
+
+
+@pytest.mark.parametrize(("alarm", "miss", "best"), [(1, 4, 0.2), (3, 1, 0.75), (0, 0, 0.5)])
+def test_the_costs_alone_speak_for_a_threshold(alarm: float, miss: float, best: float) -> None:
+    decision = made(cost_false_positive=alarm, cost_false_negative=miss)
+    own = at(decision, "costs")
+    assert own["threshold"] == best
+    assert own["saved_costs"] == own["saved_costs_high"] == 0
+    assert own["saved_usual"] == pytest.approx(at(decision, "cost")["saved_usual"], abs=0.2)
+
+
+def test_what_the_rows_cannot_show_is_said() -> None:
+    decision = made(cost_false_positive=1, cost_false_negative=1)
+    assert "cannot be told apart from 0.5" in decision.sentence
+    assert "cannot be told apart" in decision.saving("cost")
+    assert "costs the same" in decision.saving("costs")
 
 
 def test_each_rule_keeps_its_promise() -> None:

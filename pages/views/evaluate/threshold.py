@@ -38,14 +38,15 @@ def choose(project: Project) -> None:
         made: Decision | None = project.shown(DECIDE)
         if made is None:
             return
-        st.markdown(f"**{plain(made.sentence, most=400)}**")
+        st.markdown(f"**{plain(made.sentence, most=600)}**")
         for row in made.table.to_dict("records"):
             label = f"{row['title']}: {wording.number(row['threshold'], 0.05)}"
             brings = (
                 f"Finds {wording.percent(row['recall'])} of the cases; "
                 f"{wording.percent(row['precision'])} of the alarms are right; "
                 f"{wording.percent(row['flagged'])} of the rows are flagged; mean cost "
-                f"{wording.interval(row['cost'], row['low'], row['high'])} per row."
+                f"{wording.interval(row['cost'], row['low'], row['high'])} per row. "
+                f"On the same rows {made.saving(row['rule'])}."
             )
             if not row["reached"]:
                 brings = f"Out of reach; this is the nearest. {brings}"
