@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-DUST = 1e-13  # a spread this small is rounding, not uncertainty
+DUST = 1e-13  # a spread this small is rounding, not uncertainty, if its number is not small too
+MOST_DECIMALS, MOST_DIGITS = 12, 15  # beyond them a number is written with its power of ten
 
 
 def number(value: float | None, spread: float | None = None) -> str:
@@ -26,18 +27,22 @@ def number(value: float | None, spread: float | None = None) -> str:
     ('0.5', '1,234', '0.000123', '1,235')
     >>> number(-0.0001, spread=0.2), number(None), number(float("inf"))
     ('0.00', 'unknown', 'without limit')
+    >>> number(1.8889e-12, spread=4e-13), number(1.8889e18, spread=4e17), number(1.8889e18)
+    ('1.89e-12', '1.89e+18', '1.89e+18')
     """
     if value is None or math.isnan(value):
         return "unknown"
     if math.isinf(value):
         return "without limit"
-    if spread is not None and math.isfinite(spread) and spread > DUST:
-        return _fixed(value, _decimals(spread))
-    if value == int(value) and abs(value) < 1e15:
+    if spread is not None and math.isfinite(spread) and spread > DUST * min(1, 10 * abs(value)):
+        return _rounded(value, _decimals(spread))
+    if value == int(value) and abs(value) < 10**MOST_DIGITS:
         return f"{int(value):,}"
     decimals = 2 - math.floor(math.log10(abs(value)))
-    text = _fixed(value, max(decimals, 0)) if decimals < 12 else f"{value:.2e}"
-    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
+    if not -MOST_DIGITS < decimals < MOST_DECIMALS:
+        return f"{value:.2e}"
+    text = _fixed(value, max(decimals, 0))
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def signed(change: float) -> str:
@@ -142,7 +147,21 @@ def listing(names: Iterable[object], most: int = 5) -> str:
 
 def _decimals(spread: float) -> int:
     """Decimals such that the last digit shown is at most a fifth of the spread."""
-    return min(12, math.ceil(-math.log10(spread / 5) - 1e-9))
+    return math.ceil(-math.log10(spread / 5) - 1e-9)
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """Return a number with so many decimals; with its power of ten where those are many.
+
+    >>> _rounded(1.8888e-12, 13), _rounded(1.8888e18, -16), _rounded(1e-20, 14), _rounded(0.5, 14)
+    ('1.9e-12', '1.89e+18', '0', '0.50000000000000')
+    """
+    size = math.floor(math.log10(abs(value))) if value else -math.inf
+    large, small = size >= MOST_DIGITS, decimals > MOST_DECIMALS and size < -4
+    if not large and not small:
+        return _fixed(value, min(decimals, MOST_DIGITS))
+    digits = min(decimals + size, MOST_DIGITS)
+    return f"{value:.{int(digits)}e}" if digits >= 0 else "0"
 
 
 def _fixed(value: float, decimals: int) -> str:

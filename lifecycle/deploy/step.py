@@ -106,7 +106,7 @@ def same(want: pd.Series, answer: dict[str, Any]) -> bool:
     """Tell whether the endpoint answered what the model did, probabilities to nine digits."""
     got = answer[PREDICTION]
     if "probabilities" not in answer:
-        return bool(np.isclose(got, want[PREDICTION], rtol=1e-9))
+        return bool(np.isclose(got, want[PREDICTION], rtol=1e-9, atol=0))
     close = [
         np.isclose(p, want[probability_column(label)], rtol=0, atol=1e-9)
         for label, p in answer["probabilities"].items()

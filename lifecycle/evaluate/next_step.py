@@ -15,6 +15,7 @@ from ..core.wording import interval, number
 from ..metrics.catalog import Metric
 from ..stats.corrected_resampled import corrected_resampled_ttest
 from ..stats.interval import Interval
+from ..stats.rounding import OF_SUMS
 
 BY_HEART = 0.25  # of what the model gains on training rows and not on others
 ALIKE = 0.1
@@ -56,7 +57,7 @@ def next_step(
     if not len(seen) or not np.isfinite(baseline):
         return Step("unknown", gap, 0.0, "Too few folds were scored to say what to do next.")
     learned = float(seen.mean()) - sign * baseline
-    if learned <= 1e-12:
+    if learned <= OF_SUMS * max(abs(float(seen.mean())), abs(baseline)):
         text = "It does no better than the baseline even on the rows it was fitted on: bring "
         text += "columns that say more about the target, or a model that can use them."
         return Step("capacity", gap, 0.0, text)

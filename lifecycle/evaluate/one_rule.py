@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ..core.wording import count
 from ..metrics.predictions import most_probable, predictions_frame
+from ..stats.rounding import OF_SUMS
 
 PARTS = 6  # of numbers and dates
 LEVELS = 12  # of words
@@ -96,7 +97,7 @@ def one_rule(
         column = x[name].iloc[some]
         parts = Parts.of(column)
         loss = missed(parts.place(column), len(parts), wanted[some], fold[some], classes)
-        if loss < least - 1e-12:
+        if loss < least - OF_SUMS * abs(least):
             best, least = str(name), loss
     parts = Parts.of(x[best]) if best else Parts(np.empty(0), ())
     place = parts.place(x[best]) if best else np.zeros(len(x), dtype=np.intp)

@@ -21,6 +21,7 @@ from ..stats.bootstrap import (
 from ..stats.grouped import group_codes
 from ..stats.interval import Interval
 from ..stats.proportions import proportion_interval
+from ..stats.rounding import OF_SCORES
 from ..storage.frame_columns import Column, names_of
 from .baselines import Reference, beside
 from .catalog import Metric, for_task
@@ -150,7 +151,7 @@ def against_baseline(
                 gain = _difference(pair, rarest(outcome), level, reach)
             other = every[k][m.name]
             why = m.undefined(outcome) or other.metric.undefined(other.answers)
-            gain = _or_undefined(gain, why, (-reach, reach))
+            gain = _or_undefined(no_rounding(gain, m), why, (-reach, reach))
             rows.append((m, gain if m.greater_is_better else -gain))
         return _frame(rows)
 
@@ -166,6 +167,14 @@ def _or_undefined(found: Interval, why: str, bounds: tuple[float, float]) -> Int
     """Return the interval; without a value where a method says ``why`` there is none."""
     low, high = bounds
     return replace(found, value=math.nan, low=low, high=high, method=why) if why else found
+
+
+def no_rounding(gain: Interval, metric: Metric) -> Interval:
+    """Return the difference; of a metric without a unit 0 where no end of it is a result."""
+    ends = (gain.value, gain.low, gain.high)
+    if math.isinf(metric.high) or max(map(abs, ends)) > OF_SCORES:
+        return gain
+    return replace(gain, value=0.0, low=0.0, high=0.0)
 
 
 def _paired(

@@ -21,8 +21,9 @@ from ..stats.interval import Interval
 from ..stats.mcnemar import McNemar, mcnemar_test
 from ..stats.weighted_metrics import Floats, MeanOfRanks, Statistic, point, roc_auc
 from .catalog import Metric, for_task
-from .intervals import limits, no_formula, reason
+from .intervals import limits, no_formula, no_rounding
 from .outcome import Outcome
+from .undefined import reason
 
 OF_A_SCORE, OF_AN_ERROR = 0.01, 0.02
 COLUMNS = [
@@ -128,7 +129,7 @@ def gains(
         if gain is None:
             reach = m.high - m.low
             both = drawn[m.name, 0] - drawn[m.name, 1]
-            gain = bootstrap_interval(both, level, (-reach, reach))
+            gain = no_rounding(bootstrap_interval(both, level, (-reach, reach)), m)
         found[m.name] = gain if m.greater_is_better else -gain
     return found
 

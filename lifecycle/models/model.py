@@ -147,10 +147,13 @@ class Model:
         }
 
 
-def unitless(model: BaseEstimator) -> BaseEstimator:
-    """Return a model of numbers that learns a target of spread 1 and answers in its own unit."""
+def unitless(model: BaseEstimator, centred: bool = True) -> BaseEstimator:
+    """Return a model of numbers that learns a target of spread 1 and answers in its own unit.
+
+    ``centred``: of mean 0 as well, which not every model takes as the same task.
+    """
     # going there and back loses the last digits of a very large target, which is nothing to say
-    scaler = StandardScaler()
+    scaler = StandardScaler() if centred else StandardScaler(with_mean=False)
     return TransformedTargetRegressor(model, transformer=scaler, check_inverse=False)
 
 

@@ -101,16 +101,19 @@ def _metrics(bundle: Bundle) -> Iterator[Check]:
     classes, target = classes_of(bundle.schema), stored_target(bundle.schema)
     predictions = bundle.reference[outputs_of(bundle.schema)]
     outcome = Outcome.of(bundle.reference[target], predictions, classes)
+    size = 1.0 if classes else _size(bundle.reference[target])
     off = []
     for row in bundle.metrics["metrics"]:
         if row["name"] in METRICS:
-            value = METRICS[row["name"]].score(outcome)
-            if row["value"] is None and METRICS[row["name"]].undefined(outcome):
+            metric = METRICS[row["name"]]
+            value = metric.score(outcome)
+            if row["value"] is None and metric.undefined(outcome):
                 continue
             if math.isnan(value) and str(row["method"]).startswith("undefined"):
                 continue  # such as ROC AUC without any case: what is stated stands for nothing
             stated = math.nan if row["value"] is None else row["value"]
-            if not np.isclose(value, stated, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True):
+            near = TOLERANCE * (size if metric.low == 0 else 1.0)
+            if not np.isclose(value, stated, rtol=TOLERANCE, atol=near, equal_nan=True):
                 off.append(f"{row['name']} is {value!r}, not {stated!r}")
     script = (bundle.folder / "train.py").read_text(encoding="utf-8")
     occurs = {*outcome.y, *outcome.prediction} == set(classes)
@@ -159,7 +162,14 @@ def differing(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return [name for name in names if old.get(name) != new.get(name)]
 
 
+def _size(amounts: pd.Series) -> float:
+    """Return how large amounts are, so that what is near does not depend on their unit."""
+    known = np.abs(amounts.to_numpy(dtype=float))
+    return float(known[np.isfinite(known)].max(initial=0.0))
+
+
 def _same(got: pd.Series, stored: pd.Series) -> bool:
     if pd.api.types.is_numeric_dtype(got):
-        return bool(np.allclose(got, stored, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True))
+        near = TOLERANCE * _size(stored)
+        return bool(np.allclose(got, stored, rtol=TOLERANCE, atol=near, equal_nan=True))
     return bool((got.to_numpy() == stored.to_numpy()).all())

@@ -22,6 +22,7 @@ from .arguments import Level, Number, Several, checked
 from .bootstrap_weights import poisson_draws
 from .interval import Interval
 from .jackknife import LeftOut, half_width, leave_out, parts_of
+from .rounding import OF_SUMS, without_rounding
 from .validation import weights_of
 from .weighted_metrics import Floats, Statistic, Weighed
 
@@ -55,11 +56,12 @@ class Replicates:
         left_out = (
             None
             if self.jackknife is None or other.jackknife is None
-            else self.jackknife - other.jackknife
+            else without_rounding(self.jackknife, other.jackknife)
         )
-        draws = self.draws - other.draws
+        draws = without_rounding(self.draws, other.draws)
+        value = float(without_rounding(np.array([self.value]), np.array([other.value]))[0])
         tied = tuple(a - b for a, b in zip(self.tied, other.tied, strict=True))
-        return Replicates(self.value - other.value, draws, left_out, self.n, tied)
+        return Replicates(value, draws, left_out, self.n, tied)
 
     def __neg__(self) -> Replicates:
         left_out = None if self.jackknife is None else -self.jackknife
@@ -283,7 +285,7 @@ def bootstrap_interval(
     if found.tied:
         dropped = 0
         return result(*_of_tied(found, level, bounds))
-    if np.ptp(draws) <= 1e-12 * max(1.0, abs(found.value)):
+    if np.ptp(draws) <= OF_SUMS * float(np.abs(draws).max()):
         return result(found.value, found.value, "bootstrap-constant")
     shares, method = _shares(found, draws, level)
     low, high = np.clip(np.quantile(draws, shares), *bounds)
@@ -345,7 +347,8 @@ def student_interval(
 def _shares(found: Replicates, draws: Floats, level: float) -> tuple[list[float], str]:
     """Return the quantiles of the replicates to take as limits, and the method's name."""
     plain = [0.5 - level / 2, 0.5 + level / 2]
-    below = float(np.mean(draws < found.value) + np.mean(draws == found.value) / 2)
+    off = without_rounding(draws, np.full_like(draws, found.value), OF_SUMS)
+    below = float(np.mean(off < 0) + np.mean(off == 0) / 2)
     if found.jackknife is None or not 0 < below < 1:
         return plain, "percentile"
     left_out = found.jackknife[np.isfinite(found.jackknife)]

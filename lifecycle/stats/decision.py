@@ -11,11 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from .arguments import Amount, Finite, Level, Share, Within, checked
 from .interval import Interval, z_of
+from .rounding import OF_SUMS
 from .validation import finite, probabilities_of_events
 from .weighted_shares import weighted_shares
 
 Floats = NDArray[np.float64]
-ROUNDING = 1e-12  # of a cost: two that differ by less are equal
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ def threshold_by_cost(y: ArrayLike, p: ArrayLike, false_alarm: Amount, miss: Amo
     """
     sweep = _sweep(y, p, false_alarm, miss)
     ideal = threshold_from_costs(false_alarm, miss)
-    best = sweep[sweep["cost"] <= sweep["cost"].min() + ROUNDING * max(false_alarm, miss)]
+    best = sweep[sweep["cost"] <= sweep["cost"].min() + OF_SUMS * max(false_alarm, miss)]
     return _row(best.iloc[(best["threshold"] - ideal).abs().argmin()], "cost", True)
 
 

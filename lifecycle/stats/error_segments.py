@@ -16,6 +16,7 @@ from scipy import stats
 from .arguments import Columns, Level, Number, checked
 from .multiple_testing import adjust_pvalues
 from .proportions import proportion_interval
+from .rounding import OF_SUMS
 from .sample_splitting import Bools, Codes, Floats, first_half, gap_of
 from .slices import cut_text
 from .validation import finite, group_numbers, same_rows
@@ -212,7 +213,7 @@ def _split(
         gap = summed / inside - (total - summed) / outside
         won = np.where(enough, inside * outside / n * gap**2, -1.0)
     best = int(np.argmax(won))
-    if won[best] <= 1e-12:
+    if won[best] <= OF_SUMS * float((losses[here] ** 2).mean()):
         return
     question = questions[best]
     yes, no = node.rows & question.rows, node.rows & ~question.rows

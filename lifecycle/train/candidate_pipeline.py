@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, clone
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.dummy import DummyRegressor
 from sklearn.ensemble import VotingRegressor
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
@@ -17,7 +19,9 @@ from sklearn.utils.class_weight import compute_sample_weight
 from ..core.errors import ChoiceError, TaskError
 from ..core.wording import listing
 from ..estimators.opinion_pool import OpinionPoolClassifier
+from ..estimators.rule import RuleRegressor
 from ..models import MODELS, Model, takes_weights
+from ..models.model import unitless
 from . import monotone
 from .model_params import ModelParams
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from ..data.step import Table
     from ..prepare.step import Preparation
 
+LEAST_SPREAD, MOST_SPREAD = 1e-5, 1e15
 UNWEIGHTED = "This candidate takes no sample weights, so every row counted alike."
 
 
@@ -109,8 +114,27 @@ def fit(
             said.append(monotone.UNHELD)
         if data.task in monotone.TASKS and monotone.some_constrained(params):
             monotone.hold(model, params, monotone.places(prepare, params, data))
+    if data.task == "regression" and out_of_scale(y.iloc[rows]):
+        model = in_own_unit(model)
+        pipeline.set_params(model=model)
     model.fit(features, y.iloc[rows], **given)
     return tuple(said)
+
+
+def out_of_scale(y: pd.Series) -> bool:
+    """Whether amounts lie so near together, or so far apart, that models see only rounding."""
+    spread = float(y.std())
+    return 0 < spread < LEAST_SPREAD or spread > MOST_SPREAD
+
+
+def in_own_unit(model: BaseEstimator) -> BaseEstimator:
+    """Return the model that learns a target of spread 1; one that learns nothing stays as it is.
+
+    Trees take differences of a very small target for rounding, and squares of a very large one
+    have no number. The unit of the target is nobody's finding, so it changes no answer.
+    """
+    fixed = isinstance(model, DummyRegressor | RuleRegressor | TransformedTargetRegressor)
+    return model if fixed else unitless(model, centred=False)
 
 
 def weights_of(

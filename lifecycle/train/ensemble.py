@@ -20,6 +20,7 @@ from ..metrics.predictions import (
     predictions_frame,
     probabilities,
 )
+from ..stats.rounding import OF_SUMS
 
 ROUNDS = 40
 LEAST = 0.02  # a class member's weight below it moves no answer worth its time
@@ -67,7 +68,7 @@ def greedy(y: NDArray[np.float64], answers: Mapping[str, NDArray[np.float64]]) -
         winner = int(np.argmin(found))
         total += answers[names[winner]]
         picked.append(winner)
-        if found[winner] < best - 1e-12:
+        if found[winner] < best * (1 - OF_SUMS):
             best, chosen = found[winner], picked.copy()
     counts = Counter(chosen)
     return {names[i]: times / len(chosen) for i, times in sorted(counts.items())}

@@ -50,7 +50,7 @@ def turn(project: str, start: WhatIf) -> None:
         if value != slot.own:
             changed_values[slot.column] = value
     found = start.answer(changed_values)
-    spread = abs(found.before) * 0.02 + 1e-9
+    spread = abs(found.before) * 0.02
     if start.data.classes:
         value, before = wording.percent(found.value), wording.percent(found.before)
     else:
