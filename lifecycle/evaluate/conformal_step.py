@@ -249,4 +249,5 @@ STEP = Step(
         Need.of(TRAIN),
         Need.of(JUDGED, "model", "calibration"),
     ),
+    version=2,
 )

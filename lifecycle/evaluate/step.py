@@ -43,6 +43,7 @@ from ..train.step import Leaderboard
 from .curve_columns import CURVES
 from .discrimination import curves_of
 from .findings import beyond_metrics, remembered
+from .heavy_tail import heavy_tail
 from .incumbent import RULE, beside_today, incumbent_score, rule_of
 from .judged import STEP as JUDGED
 from .judged import Judged
@@ -186,7 +187,7 @@ def run(
         predictions=table,
         curves=frames,
         state=judgement.state,
-        verdict=judgement.sentences + remembered(outcome, order),
+        verdict=f"{judgement.sentences}{remembered(outcome, order)} {heavy_tail(outcome)}".strip(),
         holdout_rows=len(rows),
         threshold=judged.threshold,
         groups=0 if together is None else together.nunique(),

@@ -352,7 +352,9 @@ def _shares(found: Replicates, draws: Floats, level: float) -> tuple[list[float]
     if found.jackknife is None or not 0 < below < 1:
         return plain, "percentile"
     left_out = found.jackknife[np.isfinite(found.jackknife)]
-    pull = left_out.mean() - left_out if len(left_out) else np.zeros(1)
+    centre = np.full_like(left_out, left_out.mean() if len(left_out) else 0.0)
+    pull = without_rounding(centre, left_out, OF_SUMS)
+    pull /= np.abs(pull).max(initial=0.0) or 1.0  # cubes of tiny or huge amounts have no number
     size = float((pull**2).sum() ** 1.5)
     acceleration = float((pull**3).sum()) / (6 * size) if size > 0 else 0.0
     bias, z = norm.ppf(below), norm.ppf(plain)

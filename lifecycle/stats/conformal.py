@@ -11,6 +11,7 @@ import math
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -172,7 +173,10 @@ def conformal_sets(
     n, wanted = len(codes), tuple(float(level) for level in levels)
     score = score if len(np.unique(codes)) > 2 else "lac"
     kept = [level for level in wanted if enough(n, level)]
-    cuts = dict(zip(kept, _cuts(codes, p, kept, score), strict=True)) if kept else {}
+    few = [level for level in kept if rank(n, level) == n]
+    some = [level for level in kept if level not in few]
+    cuts = dict(zip(some, _cuts(codes, p, some, score), strict=True)) if some else {}
+    cuts |= dict.fromkeys(few, _largest(codes, p, score)) if few else {}
     method = "mapie-split" if len(kept) == len(wanted) else "undefined-few-rows"
     return ConformalSets(score, wanted, tuple(cuts.get(x, math.inf) for x in wanted), n, method)
 
@@ -228,9 +232,12 @@ def conformal_margins(
     """
     actual, (said,), _ = paired(y, prediction)
     n, wanted = len(actual), tuple(float(level) for level in levels)
-    each_side = n if score == "absolute" else n // 2  # half of what is missed lies on either side
-    kept = [level for level in wanted if enough(each_side, level)]
-    found = dict(zip(kept, _margins(actual, said, kept, score), strict=True)) if kept else {}
+    side = {level: level if score == "absolute" else both_sides(level) for level in wanted}
+    kept = [level for level in wanted if enough(n, side[level])]
+    few = [level for level in kept if rank(n, side[level]) == n]
+    some = [level for level in kept if level not in few]
+    found = dict(zip(some, _margins(actual, said, some, score), strict=True)) if some else {}
+    found |= dict.fromkeys(few, _widest(actual - said, score)) if few else {}
     ends = [found.get(level, (math.inf, math.inf)) for level in wanted]
     method = "mapie-split" if len(kept) == len(wanted) else "undefined-few-rows"
     below, above = tuple(low for low, _ in ends), tuple(high for _, high in ends)
@@ -376,10 +383,46 @@ def _place(levels: tuple[float, ...], level: float) -> int:
     return levels.index(level)
 
 
+def rank(n: int, level: float) -> int:
+    """Return which of n scores, from the smallest, is the limit: the one at (n + 1) times level.
+
+    It is a whole number of a product that floats would miss: the level is taken as it is written.
+    Beyond n there is no limit, so that a level needs n >= level / (1 - level) rows: 9 at 90%.
+
+    >>> rank(9, 0.9), rank(8, 0.9), rank(99, 0.99), rank(4, 0.8), rank(19, 0.95)
+    (9, 9, 99, 4, 19)
+    """
+    return math.ceil((n + 1) * Fraction(repr(float(level))))
+
+
 def enough(n: int, level: float) -> bool:
     """Whether a level can be kept at all: 95% needs one row in twenty beyond the limit."""
-    beyond = 1 - level
-    return n >= max(1 / beyond, 1 / (1 - beyond))
+    return n > 0 and rank(n, level) <= n
+
+
+def both_sides(level: float) -> float:
+    """Return the level of one limit of two that are missed equally often.
+
+    >>> both_sides(0.9)
+    0.95
+    """
+    return float((1 + Fraction(repr(float(level)))) / 2)
+
+
+def _largest(codes: NDArray[np.int_], p: Floats, score: SetScore) -> float:
+    """Return the largest score of the rows, the limit where its rank is the last."""
+    own = p[np.arange(len(codes)), codes]
+    if score == "lac":
+        return float((1 - own).max())
+    return float((p * (p >= own[:, None])).sum(axis=1).max())
+
+
+def _widest(residual: Floats, score: Residual) -> tuple[float, float]:
+    """Return the margins that hold every row, likewise."""
+    if score == "absolute":
+        most = float(np.abs(residual).max())
+        return most, most
+    return -float(residual.min()), float(residual.max())
 
 
 def _cuts(codes: NDArray[np.int_], p: Floats, levels: list[float], score: SetScore) -> list[float]:

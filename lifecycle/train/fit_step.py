@@ -165,7 +165,7 @@ FOLD = Step(
     Fold,
     run_fold,
     needs=NEEDS,
-    version=3,
+    version=4,
 )
 FIT = Step(
     "fit",
@@ -175,5 +175,5 @@ FIT = Step(
     Fitted,
     run_fit,
     needs=NEEDS,
-    version=3,
+    version=4,
 )

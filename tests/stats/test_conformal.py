@@ -183,3 +183,41 @@ def test_means_of_groups_and_of_nothing() -> None:
     assert mean_interval([1.0]).method == "undefined-one-group"
     assert mean_interval([]).method == "undefined-no-rows"
     assert share_interval([]).method == "undefined-no-rows"
+
+
+@pytest.mark.parametrize(("n", "level"), [(4, 0.8), (9, 0.9), (19, 0.95), (99, 0.99), (1, 0.5)])
+@pytest.mark.parametrize("score", ["absolute", "signed"])
+def test_limits_exist_from_the_first_row_that_can_keep_the_level(
+    n: int, level: float, score: Any
+) -> None:
+    """n >= level / (1 - level), exactly; each of two limits needs as many at (1 + level) / 2."""
+    needed = n if score == "absolute" else 2 * n + 1
+    y = np.random.default_rng(0).normal(size=needed)
+    found = conformal_margins(y, np.zeros(needed), [level], score)
+    assert found.method == "mapie-split"
+    assert np.isfinite([found.below[0], found.above[0]]).all()
+    low, high = found.limits(np.zeros(needed), level)
+    assert ((low <= y) & (y <= high)).all()  # the limit is the largest error
+    fewer = conformal_margins(y[1:], np.zeros(needed - 1), [level], score)
+    assert fewer.method == "undefined-few-rows"
+
+
+@pytest.mark.parametrize(("n", "level"), [(4, 0.8), (9, 0.9), (10, 0.9), (19, 0.95), (99, 0.99)])
+def test_sets_exist_from_the_same_row_on(n: int, level: float) -> None:
+    rng = np.random.default_rng(1)
+    y = np.arange(n) % 2
+    p = np.clip(0.5 + (y - 0.5) * rng.random(n), 0.01, 0.99)
+    found = conformal_sets(y, p, levels=[level])
+    assert found.method == "mapie-split"
+    assert found.sets(p, level)[np.arange(n), y].all()
+
+
+def test_the_least_rows_cover() -> None:
+    """Of samples of 9 rows and one more, the limits at 90% hold the one in 90% (limits 99.9%)."""
+    rng = np.random.default_rng(2)
+    held = 0
+    for _ in range(600):
+        error = rng.normal(size=10)
+        found = conformal_margins(error[:9], np.zeros(9), [0.9])
+        held += abs(error[9]) <= found.above[0]
+    assert 0.86 <= held / 600 <= 0.94
