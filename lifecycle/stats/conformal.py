@@ -396,8 +396,11 @@ def rank(n: int, level: float) -> int:
 
 
 def enough(n: int, level: float) -> bool:
-    """Whether a level can be kept at all: 95% needs one row in twenty beyond the limit."""
-    return n > 0 and rank(n, level) <= n
+    """Whether a level can be kept at all: 95% needs one row in twenty beyond the limit.
+
+    A level near 0 needs as many rows for one of them to lie within it.
+    """
+    return n * Fraction(repr(float(level))) >= 1 and rank(n, level) <= n
 
 
 def both_sides(level: float) -> float:
