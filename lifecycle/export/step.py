@@ -129,8 +129,8 @@ def run(
         params.name,
         evaluate.model,
         schema,
-        metrics_json(data, split, evaluate)
-        | {"least": define.least(evaluate.metric)}
+        metrics_json(data, evaluate)
+        | agreed_and_split(define, data, split, evaluate)
         | choosing(train),
         train.table,
         reference(schema, data, evaluate.predictions),
@@ -154,7 +154,7 @@ def choosing(train: Leaderboard) -> dict[str, Any]:
     }
 
 
-def metrics_json(data: Table, split: Split, evaluation: Evaluation) -> dict[str, Any]:
+def metrics_json(data: Table, evaluation: Evaluation) -> dict[str, Any]:
     """Return metrics.json but for the number of looks."""
     return {
         "task": data.task,
@@ -171,14 +171,15 @@ def metrics_json(data: Table, split: Split, evaluation: Evaluation) -> dict[str,
         "metrics": scores(evaluation.metrics),
         "baseline": scores(evaluation.baseline),
         "gain": scores(evaluation.differences),
-        "split": split_json(data, split, evaluation),
     }
 
 
-def split_json(data: Table, split: Split, evaluation: Evaluation) -> dict[str, Any]:
-    """Return how rows were split, what the table recommends, and what that does to the score."""
+def agreed_and_split(
+    define: Contract, data: Table, split: Split, evaluation: Evaluation
+) -> dict[str, Any]:
+    """Return what was agreed, how rows were split, what is recommended, and what that risks."""
     advised = recommend(data)
-    return {
+    taken = {
         "method": split.method,
         "column": split.column or None,
         "recommended": {
@@ -188,6 +189,7 @@ def split_json(data: Table, split: Split, evaluation: Evaluation) -> dict[str, A
         },
         "risks": list(evaluation.risks),
     }
+    return {"least": define.least(evaluation.metric), "split": taken}
 
 
 def scores(frame: pd.DataFrame) -> list[dict[str, Any]]:
