@@ -104,7 +104,7 @@ def test_every_field_explains_itself_with_an_example() -> None:
 def test_the_contract_survives_being_stored(tmp_path: Any) -> None:
     contract = define(**FULL)
     codec.write(contract, tmp_path)
-    again = codec.read(Contract, tmp_path)
+    again = codec.read(Contract, tmp_path, {})
     assert again.advice.equals(contract.advice)
     assert again.floor == contract.floor
     assert again.summary == contract.summary

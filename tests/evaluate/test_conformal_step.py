@@ -67,7 +67,7 @@ def test_sets_keep_their_promise(task: str, choices: dict[str, Any], tmp_path: P
     assert rows["size"].is_monotonic_increasing
     assert set(found.parts["part"]) == set(table.classes)
     codec.write(found, tmp_path)
-    back = codec.read(Conformal, tmp_path)
+    back = codec.read(Conformal, tmp_path, {})
     cut = step.run(step.SplitParams(method="random"), data=table, report=say)
     order = {name: k for k, name in enumerate(table.classes)}
     y = table.y.iloc[cut.holdout].map(order).to_numpy()
@@ -97,7 +97,7 @@ def test_intervals_keep_their_promise_and_errors_are_even(margins: str, tmp_path
     assert within.sum() >= 6
     assert found.pit["count"].sum() == found.rows
     codec.write(found, tmp_path)
-    assert codec.read(Conformal, tmp_path).learned().levels == (0.8, 0.9, 0.95)
+    assert codec.read(Conformal, tmp_path, {}).learned().levels == (0.8, 0.9, 0.95)
 
 
 def test_few_rows_promise_nothing() -> None:

@@ -66,7 +66,7 @@ def test_what_is_too_sure_is_corrected(task: str, tmp_path: Path) -> None:
     assert found.table["title"].tolist() == ["As they are", "Temperature", "Sigmoid", "Isotonic"]
     assert found.curve["class"].unique().tolist() == ["As they are", "Temperature"]
     codec.write(found, tmp_path)
-    back = codec.read(Recalibration, tmp_path)
+    back = codec.read(Recalibration, tmp_path, {})
     p = said.to_numpy()
     assert (back.calibrator.predict_proba(p) == found.calibrator.predict_proba(p)).all()
 

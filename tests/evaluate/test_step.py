@@ -117,7 +117,7 @@ def test_the_evaluation_survives_being_stored(task: str, store: Store, tmp_path:
     home = tmp_path / "kept"
     home.mkdir()
     codec.write(found, home)
-    again = codec.read(Evaluation, home)
+    again = codec.read(Evaluation, home, {})
     assert again.metrics.equals(found.metrics)
     assert set(again.curves) == set(found.curves)
     assert again.verdict == found.verdict

@@ -28,7 +28,7 @@ def test_the_reference_is_the_holdout(task: str) -> None:
 def test_it_survives_being_stored(tmp_path: Path) -> None:
     export = made("binary").export
     codec.write(export, tmp_path)
-    again = codec.read(Export, tmp_path)
+    again = codec.read(Export, tmp_path, {})
     assert again.metrics == export.metrics
     assert again.schema == export.schema
     assert again.reference.equals(export.reference)

@@ -88,7 +88,7 @@ def test_it_yields_finite_floats_for_any_row_and_survives_saving(
 def test_the_artifact_comes_back_from_the_store_whole(tmp_path: Path) -> None:
     made = prepare(odd_table())
     codec.write(made, tmp_path)
-    again = codec.read(Preparation, tmp_path)
+    again = codec.read(Preparation, tmp_path, {})
     pd.testing.assert_frame_equal(made.preview, again.preview)
     pd.testing.assert_frame_equal(made.columns, again.columns)
     assert again.sentence == made.sentence
