@@ -282,5 +282,5 @@ STEP = Step(
     ),
     page="evaluate",
     looks=True,
-    version=9,
+    version=10,
 )

@@ -165,8 +165,10 @@ def against_baseline(
 
 def _or_undefined(found: Interval, why: str, bounds: tuple[float, float]) -> Interval:
     """Return the interval; without a value where a method says ``why`` there is none."""
-    low, high = bounds
-    return replace(found, value=math.nan, low=low, high=high, method=why) if why else found
+    if not why:
+        return found
+    low, high = (math.nan, math.nan) if found.method in NO_LIMITS else bounds
+    return replace(found, value=math.nan, low=low, high=high, method=why)
 
 
 def no_rounding(gain: Interval, metric: Metric) -> Interval:

@@ -233,7 +233,7 @@ def conformal_margins(
     actual, (said,), _ = paired(y, prediction)
     n, wanted = len(actual), tuple(float(level) for level in levels)
     side = {level: level if score == "absolute" else both_sides(level) for level in wanted}
-    kept = [level for level in wanted if enough(n, side[level])]
+    kept = [level for level in wanted if enough(n, level, side[level])]
     few = [level for level in kept if rank(n, side[level]) == n]
     some = [level for level in kept if level not in few]
     found = dict(zip(some, _margins(actual, said, some, score), strict=True)) if some else {}
@@ -395,12 +395,14 @@ def rank(n: int, level: float) -> int:
     return math.ceil((n + 1) * Fraction(repr(float(level))))
 
 
-def enough(n: int, level: float) -> bool:
+def enough(n: int, level: float, of_each: float | None = None) -> bool:
     """Whether a level can be kept at all: 95% needs one row in twenty beyond the limit.
 
-    A level near 0 needs as many rows for one of them to lie within it.
+    ``of_each``: the level of each limit, where there are two. A level near 0 needs so many rows
+    that one of them lies within it, unless the limit is the largest score anyhow.
     """
-    return n * Fraction(repr(float(level))) >= 1 and rank(n, level) <= n
+    place, within = rank(n, of_each or level), n * Fraction(repr(float(level)))
+    return 0 < place == n or (place < n and within >= 1)
 
 
 def both_sides(level: float) -> float:
