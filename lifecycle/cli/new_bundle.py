@@ -78,6 +78,7 @@ def text(found: dict[str, Any]) -> str:
     about += f", split {_way(found['split'])}"
     return "\n\n".join(
         (
+            *table_in_words(found["table"]),
             f"{model} predicts {about}.",
             found["verdict"],
             console.table(("Holdout", "Value and 95% interval", "Baseline", ""), scores),
@@ -86,6 +87,25 @@ def text(found: dict[str, Any]) -> str:
             f"The bundle is in {found['out']}.",
         )
     )
+
+
+def table_in_words(table: dict[str, Any]) -> list[str]:
+    """Return what was found in the table: rows left out, classes, findings by rank."""
+    from ..core.wording import count, listing
+
+    lost = table["rows_without_target"]
+    repeated = table["rows_read"] - table["rows"] - lost
+    said = [f"Read: {count('row', table['rows_read'])}."]
+    said += [f"Left out: {count('row', lost)} without a target."] * bool(lost)
+    said += [f"Left out: {count('row', repeated)} that repeat another."] * bool(repeated)
+    if table["classes"]:
+        each = [f"{name!r} ({rows:,})" for name, rows in table["classes"].items()]
+        said.append(f"{count('class', len(each))}: {listing(each, 20)}.")
+    blocks = ["\n".join([*said, *table["warnings"]])]
+    rows = [(f["severity"], f["column"], f["title"], f["detail"]) for f in table["findings"]]
+    if rows:
+        blocks.append(console.table(("Found", "Column", "", "What was found"), rows))
+    return blocks
 
 
 def _baseline(row: dict[str, Any]) -> tuple[str, str]:

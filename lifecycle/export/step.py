@@ -41,6 +41,7 @@ from .html_report import report_page
 from .model_card import model_card
 from .model_facts import Facts
 from .schema import input_schema, outputs_of, stored_names, stored_target
+from .table_facts import table_facts
 from .training_script import training_script
 
 
@@ -131,7 +132,8 @@ def run(
         schema,
         metrics_json(data, evaluate)
         | agreed_and_split(define, data, split, evaluate)
-        | choosing(train),
+        | choosing(train)
+        | {"table": table_facts(read, data, check)},
         train.table,
         reference(schema, data, evaluate.predictions),
         texts,
