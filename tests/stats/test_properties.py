@@ -188,6 +188,13 @@ def test_degenerate_rows_have_an_answer_and_no_gap(name: str, rows: str) -> None
     assert not [n for n in found if math.isnan(n)]
 
 
+def defined(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the scores that exist, without a gap; one that does not says so in its method."""
+    undefined = frame["method"].str.startswith("undefined")
+    assert not frame[~undefined].isna().any().any()
+    return frame[frame["value"].notna()]
+
+
 @pytest.mark.parametrize("rows", list(ROWS))
 def test_degenerate_rows_are_scored_beside_a_baseline(rows: str) -> None:
     y, p = ROWS[rows]
@@ -198,8 +205,7 @@ def test_degenerate_rows_are_scored_beside_a_baseline(rows: str) -> None:
         for q in (p, np.full(len(p), 0.4))
     )  # fmt: skip
     found = against_baseline(model, base, "binary", resamples=60, rule=base)
-    for frame in vars(found).values():
-        assert not frame.isna().any().any()
+    for frame in map(defined, vars(found).values()):
         assert (frame["low"] <= frame["value"]).all()
         assert (frame["value"] <= frame["high"]).all()
 
@@ -210,4 +216,4 @@ def test_degenerate_amounts_are_scored(errors: list[float]) -> None:
     model, base = Outcome(y, y - np.array(errors)), Outcome(y, np.full(len(y), y.mean()))
     found = against_baseline(model, base, "regression", resamples=60, rule=base)
     for frame in vars(found).values():
-        assert not frame.isna().any().any()
+        assert not defined(frame).empty
