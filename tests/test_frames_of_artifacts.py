@@ -62,7 +62,7 @@ def chosen(task: str, key: str, new: str) -> dict[str, Params]:
                 ColumnChoice(name="member", role="protected"),
             ),
         },
-        "split": {"folds": 3},
+        "split": {"folds": 3, "method": "random"},
         "train": {"models": ("linear", "mlp"), "tuning": True, "trials": 4},
         "repeated": {"repeats": 1},
         "nested": {"trials": 2},

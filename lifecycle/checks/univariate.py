@@ -88,6 +88,8 @@ def _model(context: Context, kind: str) -> Any:
 def _fold(context: Context, model: Any, fit: tuple[Any, Any], judge: tuple[Any, Any]) -> Any:
     """Return the score of one fold, None where it cannot be computed."""
     y = judge[1]
+    if not len(fit[1]):  # nothing lies before the first of the folds that go forward
+        return None
     if not context.classes:
         return float(r2_score(y, model.fit(*fit).predict(judge[0]))) if len(y) > 1 else None
     counts = np.bincount(fit[1])

@@ -63,11 +63,7 @@ class NotFound(LifecycleError):
 class Damaged(NotFound):
     """A result is not what was written; ``key`` names it, and it counts as absent from then on."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__(
-            "A stored result is damaged: it is not what was written.", "Run its step again."
-        )
-        self.key = key
+    key = ""
 
 
 class StorageError(LifecycleError):

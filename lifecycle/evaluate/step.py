@@ -150,8 +150,7 @@ def run(
     report: Report,
     work: Work,
 ) -> Evaluation:
-    metric = _success_metric(define, data)
-    name = judged.named(train)
+    metric, name = _success_metric(define, data), judged.named(train)
     way = fitted_calibrator(judged.calibration, name, data, split, labels, train)
     report(0.02, "Fitting the model on all training rows")
     fitted = _fit(name, train, work)

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core.wording import short
-from .catalog import Constant, Metric, for_task
+from .catalog import Metric, for_task
+from .metric import Constant
 from .outcome import Outcome
 
 Floats = NDArray[np.float64]

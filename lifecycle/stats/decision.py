@@ -149,7 +149,7 @@ def expected_cost(
     --------
     >>> from lifecycle.stats import expected_cost
     >>> y, p = [0, 0, 1, 0, 1, 1], [0.1, 0.3, 0.4, 0.6, 0.7, 0.9]
-    >>> expected_cost(y, p, threshold=0.5, false_alarm=1, miss=5).value
+    >>> round(expected_cost(y, p, threshold=0.5, false_alarm=1, miss=5).value, 6)
     1.0
     """
     given = probabilities_of_events(y, p)

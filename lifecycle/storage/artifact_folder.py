@@ -67,7 +67,11 @@ def mark(folder: Path) -> Damaged:
         _known[path] = identity(Path(path).stat()), None
     except OSError:
         _known.pop(path, None)
-    return Damaged(folder.name)
+    error = Damaged(
+        "A stored result is damaged: it is not what was written.", "Run its step again."
+    )
+    error.key = folder.name
+    return error
 
 
 def sums(found: Mapping[str, Any]) -> dict[str, BlockSums]:

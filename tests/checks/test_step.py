@@ -40,6 +40,7 @@ def project_of(store: Store, columns: dict[str, Any]) -> Project:
     content = pd.DataFrame(columns).to_csv(index=False).encode()
     project.choose("read", source=project.upload(io.BytesIO(content), "odd.csv"))
     project.choose("data", target="target")
+    project.choose("split", method="random")  # else the table decides, and nothing is torn
     return project
 
 

@@ -53,6 +53,7 @@ EVERYDAY = {  # titles in plain words, which their help explains in full
     "Second candidate",
     "Second run",
     "Sheet or table",
+    "Smallest acceptable scores by metric",
     "Split column",
     "Table",
     "Time budget in seconds",

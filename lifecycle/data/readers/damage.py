@@ -16,7 +16,7 @@ ERRORS: tuple[type[Exception], ...] = (
 PANIC = "PanicException"  # what a library in Rust raises for its own mistake; it has a name alone
 
 
-class Damaged:
+class Damage:
     """Turns what a library raises inside into a ReadingError; ``also``: errors of its own."""
 
     def __init__(self, problem: str, remedy: str, *also: type[Exception]) -> None:

@@ -19,7 +19,7 @@ from python_calamine import (
 
 from ...core.errors import ReadingError
 from ..limits import check_columns, check_rows, plural
-from .damage import Damaged
+from .damage import Damage
 from .footer import cut_footer, say_footer
 from .header import header_row, is_header
 from .inference import EXACT
@@ -31,7 +31,7 @@ from .sheet_names import LOOKED_AT, Merged, joined_names
 
 CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"')
 NONE = Merged()
-DAMAGED = Damaged(
+DAMAGED = Damage(
     "The workbook is damaged or incomplete.",
     "Open it in a spreadsheet program, save it again and upload it, or save it as CSV.",
     CalamineError,
