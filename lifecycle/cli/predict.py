@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from ..deploy.step import PredictParams, run_predict
     from ..export.bundle import open_bundle
     from ..export.schema import written_of
-    from .opened_export import as_export, write_frame
+    from .opened_export import as_export, write_cells
 
     out = Path(args.out)
     if out.suffix not in {".csv", ".parquet"}:
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     like = Options(like=written_of(export.schema))
     reading = read_table(console.existing_file(args.data), like)
     made = run_predict(PredictParams(), export=export, batch=reading, report=console.progress)
-    write_frame(made.frame, out)
+    write_cells(made.frame, out)
     found = {"out": str(out), "rows": len(made.frame), "model": export.metrics["model"]}
     found |= {"problems": made.problems}
     text = f"{count('row', len(made.frame))} scored by {found['model']}, written to {out}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -17,7 +17,7 @@ from ..storage.frame_columns import Column, frame_of
 from .column_table import describe, settle, with_choices
 from .limits import plural
 from .read_step import STEP as READ
-from .readers import Reading, Written, to_kinds, way_of, written_of
+from .readers import Reading, Written, to_kinds, unit_of, way_of, written_of
 from .readers.column_rules import AS_CLOCK
 from .readers.kinds import shorten
 from .readers.missing_codes import CHOSEN, CODES, no_codes
@@ -109,6 +109,7 @@ class Table:
                 '"day first", "month first", "decimal comma", "decimal point", "clock times", '
                 '"text" for words that look like numbers, else ""',
             ),
+            Column("unit", 'in what its numbers are: "kg", "%"; "" where they have no unit'),
         )
     )
     target: str
@@ -148,7 +149,12 @@ class Table:
     def written(self) -> dict[str, Written]:
         """How the cells of each column are written, so that later ones are read alike."""
         ways = dict(zip(self.columns["name"], self.columns["way"], strict=True))
-        return written_of(self.codes, ways)
+        found = written_of(self.codes, ways)
+        if "unit" in self.columns:  # else made by an earlier version
+            numbers = self.columns[self.columns["kind"] == "number"]
+            for name, unit in zip(numbers["name"], numbers["unit"], strict=True):
+                found[name] = replace(found[name], unit=str(unit))
+        return found
 
     @property
     def rows(self) -> int:
@@ -192,10 +198,16 @@ def run(params: DataParams, *, read: Reading, report: Report) -> Table:
     report(0.4, "Converting the columns")
     kinds = {name: guess.kind for name, guess in guesses.items()}
     ways = {name: way_of(kept[name], kind, notes[name]) for name, kind in kinds.items()}
+    units = {name: unit_of(kept[name], kind) for name, kind in kinds.items()}
+    if "unit" in read.columns:
+        each = zip(read.columns["name"], read.columns["unit"], strict=True)
+        units |= {name: unit for name, unit in each if unit}
     frame = to_kinds(kept, kinds, codes).assign(**{target: goal.values}).reset_index(drop=True)
     table = Table(
         frame=frame,
-        columns=describe(frame, guesses, params.columns, target).assign(way=list(ways.values())),
+        columns=describe(frame, guesses, params.columns, target).assign(
+            way=list(ways.values()), unit=list(units.values())
+        ),
         target=target,
         task=goal.task,
         task_reason=why + goal.reason,

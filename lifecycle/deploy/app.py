@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import time
 from typing import Any
 
@@ -21,7 +22,16 @@ from .endpoint import Endpoint
 
 MOST_BYTES = 16 << 20
 BODY_SECONDS = 20.0  # for a whole request to arrive: this machine alone sends any
+DEEPEST = 20
+LONGEST = 300  # digits of a whole number: beyond it no float can hold it
 HOSTS = ["127.0.0.1", "localhost", "[::1]"]  # against DNS rebinding
+
+
+class Answer(JSONResponse):
+    """JSON of ASCII alone, which can be written whatever a text holds."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, allow_nan=False).encode("ascii")
 
 
 def create_app(bundle: Exported, body_seconds: float = BODY_SECONDS) -> FastAPI:
@@ -59,7 +69,7 @@ def create_app(bundle: Exported, body_seconds: float = BODY_SECONDS) -> FastAPI:
         rows = answer.get("predictions", [answer])
         milliseconds = (time.perf_counter() - start) * 1000
         counters.answered(milliseconds, [row[PREDICTION] for row in rows])
-        return JSONResponse(answer)
+        return Answer(answer)
 
     return app
 
@@ -67,7 +77,7 @@ def create_app(bundle: Exported, body_seconds: float = BODY_SECONDS) -> FastAPI:
 def refusal(error: LifecycleError, code: int, **headers: str) -> JSONResponse:
     """Return the answer to what cannot be answered."""
     said = {"problem": error.problem, "remedy": error.remedy, "detail": str(error)}
-    return JSONResponse(said, status_code=code, headers=headers)
+    return Answer(said, status_code=code, headers=headers)
 
 
 def too_slow(seconds: float) -> JSONResponse:
@@ -91,14 +101,77 @@ async def body(request: Request) -> bytes:
 
 
 def parse(content: bytes) -> Any:
-    """Return the JSON of a body; raises ChoiceError, also for NaN and infinity."""
+    """Return the JSON of a body; raises ChoiceError, also for what only nearly is JSON."""
     try:
-        return json.loads(content, parse_constant=_refuse)
+        found = json.loads(
+            content,
+            parse_constant=_no_number,
+            parse_int=_whole,
+            parse_float=_number,
+            object_pairs_hook=_record,
+        )
+        check_depth(found)
     except (ValueError, RecursionError) as error:
         raise ChoiceError(
             "The body is not JSON.", "Send one record as a JSON object, or a list of them."
         ) from error
+    return found
 
 
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
+def _no_number(constant: str) -> Any:
+    raise ChoiceError(f"{constant} is not JSON.", "Send null for a value that is missing.")
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise too_large(text)
+    return value
+
+
+def _whole(text: str) -> float:
+    if len(text) > LONGEST:
+        raise too_large(text)
+    return int(text)
+
+
+def too_large(text: str) -> ChoiceError:
+    shown = text if len(text) <= 20 else f"{text[:20]}..."
+    return ChoiceError(f"{shown} is too large for a number.", "Send null where it is not known.")
+
+
+def _record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object with text that can be written again: half a surrogate pair is no letter."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        key = whole_letters(name)
+        if key in found:
+            raise ChoiceError(
+                f"{key[:40]!r} is given twice in one record.", "Send each column once."
+            )
+        found[key] = whole_letters(value) if isinstance(value, str) else value
+    return found
+
+
+def whole_letters(text: str) -> str:
+    """Return text in which each half of a surrogate pair is a question mark.
+
+    >>> whole_letters("a\\ud800")
+    'a?'
+    """
+    return text.encode("utf-8", errors="replace").decode()
+
+
+def check_depth(value: Any) -> None:
+    """Raise ChoiceError when lists and objects lie too deep in one another; a record is flat."""
+    inside = [value]
+    for _ in range(DEEPEST):
+        inside = [
+            each
+            for outer in inside
+            if isinstance(outer, dict | list)
+            for each in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not inside:
+            return
+    raise ChoiceError("The body is nested too deeply.", "Send flat records: one value a column.")

@@ -51,7 +51,8 @@ class Counters:
 
 def spread(answers: list[Any]) -> dict[str, Any]:
     """Return the count of each label, or the spread of numbers, of the last predictions."""
-    if answers and isinstance(answers[0], float):
-        low, mid, high = np.quantile(answers, [0.05, 0.5, 0.95]).tolist()
+    numbers = [answer for answer in answers if isinstance(answer, float)]
+    if numbers:
+        low, mid, high = np.quantile(numbers, [0.05, 0.5, 0.95]).tolist()
         return {"last": len(answers), "p5": low, "p50": mid, "p95": high}
     return {"last": len(answers), **{str(k): n for k, n in Counter(answers).most_common()}}

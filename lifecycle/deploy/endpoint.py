@@ -15,7 +15,9 @@ from jsonschema.exceptions import ValidationError
 
 from ..core.errors import ChoiceError
 from ..core.wording import listing, number
+from ..data.readers.booleans import truth_of
 from ..export import plain_json
+from ..export.schema import classes_of, is_flag
 from ..export.scorer import Exported, Scorer
 from ..metrics.predictions import PREDICTION, class_of
 
@@ -38,12 +40,20 @@ class Endpoint:
     def answer(self, payload: Any) -> dict[str, Any]:
         """Return the answer to one record or a list of records; raises ChoiceError."""
         many = isinstance(payload, list)
-        records = payload if many else [payload]
+        records = [self.as_sent(each) for each in (payload if many else [payload])]
         self.check(records)
         answers = self.score(records)
-        if many:
-            return {"model": self.scorer.name, "predictions": answers}
-        return {"model": self.scorer.name, **answers[0]}
+        head: dict[str, Any] = {"model": self.scorer.name}
+        if len(classes_of(self.scorer.schema)) == 2:
+            head["threshold"] = self.scorer.threshold
+        return head | ({"predictions": answers} if many else answers[0])
+
+    def as_sent(self, record: Any) -> Any:
+        """Return a record with yes and no as 1 and 0 in a column that holds just these."""
+        if not isinstance(record, dict):
+            return record
+        properties = self.scorer.schema["properties"]
+        return {name: as_number(value, properties.get(name, {})) for name, value in record.items()}
 
     def check(self, records: Sequence[Any]) -> None:
         """Raise ChoiceError when a record does not fit the schema."""
@@ -54,17 +64,25 @@ class Endpoint:
                 f"{len(records):,} records are too many at once.",
                 f"Send at most {MOST_RECORDS:,}, or score a file.",
             )
+        properties = set(self.scorer.columns)
         for i, record in enumerate(records):
             error = next(iter(self.validator.iter_errors(record)), None)
             if error is not None:
                 where = f"Record {i + 1}: " if len(records) > 1 else ""
                 raise ChoiceError(where + in_words(error), "Compare the record with /schema.")
+            if not properties & record.keys():
+                where = f"Record {i + 1}" if len(records) > 1 else "The record"
+                raise ChoiceError(
+                    f"{where} holds none of the model's columns.",
+                    f"Send columns such as {listing(self.scorer.columns, 5)}; null is a missing "
+                    "value.",
+                )
 
     def score(self, records: Sequence[Record]) -> list[dict[str, Any]]:
         """Return prediction, probabilities and warnings of each record."""
         columns = {
-            name: pd.Series([cell(r.get(name), about) for r in records], dtype=object)
-            for name, about in self.scorer.schema["properties"].items()
+            name: pd.Series([r.get(name) for r in records], dtype=object)
+            for name in self.scorer.columns
         }
         raw = pd.DataFrame(columns)
         inputs = self.scorer.to_input(raw)
@@ -117,19 +135,17 @@ def unusual(name: str, about: Mapping[str, Any], sent: Any, read: Any) -> list[s
     return []
 
 
-TRUTHS = {True: ("true", "yes", "y", "t", "1"), False: ("false", "no", "n", "f", "0")}
+def as_number(value: Any, about: Mapping[str, Any]) -> Any:
+    """Return 1 or 0 for yes or no where a column holds these two numbers, else the value.
 
-
-def cell(value: Any, about: Mapping[str, Any]) -> Any:
-    """Return a JSON value as a cell; a truth value becomes the level that says it in the data.
-
-    >>> cell(True, {"levels": ["No", "Yes"]}), cell(False, {"levels": ["a"]}), cell(1.5, {})
-    ('Yes', 'False', 1.5)
+    >>> flag = {"kind": "number", "whole": True, "min": 0.0, "max": 1.0}
+    >>> as_number(True, flag), as_number("no", flag), as_number(True, {"kind": "number"})
+    (1, 0, True)
     """
-    if not isinstance(value, bool):
+    if about.get("kind") != "number" or not isinstance(value, bool | str) or not is_flag(about):
         return value
-    said = [level for level in about.get("levels", ()) if level.casefold() in TRUTHS[value]]
-    return said[0] if said else str(value)
+    truth = truth_of(value)
+    return value if truth is None else int(truth)
 
 
 def in_words(error: ValidationError) -> str:
@@ -139,4 +155,6 @@ def in_words(error: ValidationError) -> str:
     name = str(error.absolute_path[0])
     about = error.parent.schema if error.parent else error.schema
     wanted = SHOWN.get(str(about.get("kind")), "a text")
+    if about.get("kind") == "number" and about.get("unit"):
+        wanted += f" in {about['unit']}"
     return f"{name} must be {wanted} or null, not {str(error.instance)[:40]!r}."

@@ -17,7 +17,7 @@ from ..core.wording import count, listing, number
 from ..data.read_step import Reading
 from ..engine.runner import Report
 from ..export import plain_json
-from ..export.input_problems import PROBLEMS, column_problems
+from ..export.input_problems import PROBLEMS, column_problems, ways_in
 from ..export.schema import outputs_of, reference_inputs
 from ..export.scorer import Scorer
 from ..export.step import STEP as EXPORT
@@ -73,7 +73,7 @@ class Predictions:
     frame: pd.DataFrame = field(
         metadata=frame_of(
             "one row a row of the file",
-            Column("<column of the file>", "its cells as read", unit="as in the file"),
+            Column("<column of the file>", "its cells as they are written", unit="as in the file"),
             *PREDICTION_COLUMNS,
         )
     )
@@ -140,13 +140,14 @@ def run_predict(
             "None of the model's columns is in this file.",
             f"It needs columns such as {listing(wanted, 5)}; check that it is the right file.",
         )
-    inputs = scorer.to_input(batch.frame)
+    inputs = scorer.to_input(batch.frame, ways_in(batch.columns))
     predicted = scorer.predict(inputs)
     names = free_names([str(name) for name in predicted], set(batch.frame.columns))
     predicted = predicted.set_axis(names, axis=1)
-    frame = pd.concat([batch.frame, predicted], axis=1)
+    cells = batch.frame if batch.cells.empty else batch.cells
+    frame = pd.concat([cells, predicted], axis=1)
     report(0.9, "Checking the columns")
-    return Predictions(frame, column_problems(scorer, batch.frame, inputs))
+    return Predictions(frame, column_problems(scorer, batch.frame, inputs, batch.columns))
 
 
 def free_names(names: list[str], taken: set[str]) -> list[str]:
@@ -184,4 +185,5 @@ PREDICT = Step(
     Predictions,
     run_predict,
     needs=(Need.of(EXPORT), Need.of(BATCH)),
+    version=2,
 )

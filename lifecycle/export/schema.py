@@ -7,6 +7,7 @@ an unseen level is answered with a warning instead of being refused.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,12 +15,13 @@ import pandas as pd
 from ..data.readers import Kind, Written
 from ..data.readers.booleans import pair_of
 from ..data.readers.column_rules import AS_CLOCK
+from ..data.readers.units import SHARE
 from ..metrics.predictions import prediction_columns
 
 if TYPE_CHECKING:
     from ..data.step import Table
 
-MOST_LEVELS = 100
+MOST_LEVELS = 100  # of a text; of a category all are kept, so that each new one is noticed
 TYPES = {
     "number": ["number", "null"],
     "date": ["string", "null"],
@@ -58,7 +60,8 @@ def as_written(written: Written) -> dict[str, Any]:
         "missing": sorted(written.words),
         "not_missing": sorted(written.kept),
     }
-    return {key: value for key, value in said.items() if value}
+    known = {} if written.unit is None else {"unit": written.unit}
+    return {key: value for key, value in said.items() if value} | known
 
 
 def describe(column: pd.Series, kind: str, written: Written) -> dict[str, Any]:
@@ -83,7 +86,8 @@ def describe(column: pd.Series, kind: str, written: Written) -> dict[str, Any]:
             about |= {"min": low, "max": high, "examples": [high]}
     else:
         counts = known.astype(str).value_counts()
-        about |= {"levels": counts.index[:MOST_LEVELS].tolist(), "level_count": len(counts)}
+        most = None if kind in ("category", "boolean") else MOST_LEVELS
+        about |= {"levels": counts.index[:most].tolist(), "level_count": len(counts)}
         about["examples"] = counts.index[:1].tolist()
     return about
 
@@ -103,6 +107,7 @@ def written_of(schema: Mapping[str, Any]) -> dict[str, Written]:
             frozenset(about.get("missing", ())),
             frozenset(about.get("not_missing", ())),
             spellings_of(about),
+            unit_of(about),
         )
         for name, about in each.items()
     }
@@ -110,11 +115,33 @@ def written_of(schema: Mapping[str, Any]) -> dict[str, Written]:
 
 def spellings_of(about: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the levels that cells of a column are to be spelled like: a yes and a no, or codes."""
-    if about.get("whole") and (about.get("min"), about.get("max")) == (0, 1):
+    if is_flag(about):
         return ("0", "1")
     levels = tuple(about.get("levels", about.get("classes", ())))
     codes = bool(levels) and all(level.isdecimal() for level in levels)
     return levels if pair_of(levels) or codes else ()
+
+
+def is_flag(about: Mapping[str, Any]) -> bool:
+    """Tell whether a column of numbers held 1 and 0 alone."""
+    return bool(about.get("whole")) and (about.get("min"), about.get("max")) == (0, 1)
+
+
+def written_in(schema: Mapping[str, Any], ways: Mapping[str, str]) -> dict[str, Written]:
+    """Return how cells are written in a file of which some columns show it themselves."""
+    known = written_of(schema)
+    return known | {n: replace(known[n], way=way) for n, way in ways.items() if n in known}
+
+
+def unit_of(about: Mapping[str, Any]) -> str | None:
+    """Return in what a column's numbers are, None where an earlier version did not say.
+
+    Without a unit, numbers that all lie between 0 and 1 are shares, of which percents are others.
+    """
+    unit = about.get("unit")
+    if unit == "" and isinstance(about.get("max"), float) and not about.get("whole"):
+        return SHARE if 0 <= about["min"] <= about["max"] <= 1 else ""
+    return unit if isinstance(unit, str) else None
 
 
 def classes_of(schema: Mapping[str, Any]) -> tuple[str, ...]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import pandas as pd
 
 from ..data.readers import to_kinds
 from ..metrics.predictions import at_threshold
-from .schema import classes_of, kinds_of, written_of
+from .schema import classes_of, kinds_of, written_in
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Exported(Protocol):
@@ -43,9 +46,12 @@ class Scorer:
     def columns(self) -> list[str]:
         return list(self.schema["properties"])
 
-    def to_input(self, raw: pd.DataFrame) -> pd.DataFrame:
-        """Return the model's columns in order and in their kinds; absent ones are missing."""
-        return to_kinds(raw, kinds_of(self.schema), written_of(self.schema))
+    def to_input(self, raw: pd.DataFrame, ways: Mapping[str, str] = NOTHING) -> pd.DataFrame:
+        """Return the model's columns in order and in their kinds; absent ones are missing.
+
+        ``ways`` are decimal marks that a file's columns show themselves.
+        """
+        return to_kinds(raw, kinds_of(self.schema), written_in(self.schema, ways))
 
     def predict(self, inputs: pd.DataFrame) -> pd.DataFrame:
         """Return the frame of predictions for a frame of typed inputs."""

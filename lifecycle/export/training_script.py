@@ -20,6 +20,8 @@ from ..data.readers.column_rules import AS_CLOCK, BLANK
 from ..data.readers.dates import MISSING, convert, parse_dates
 from ..data.readers.dialect import CHOICES, QUOTES
 from ..data.readers.inference import WAYS, distinct_texts
+from ..data.readers.numbers import SCALED
+from ..data.readers.units import PERCENT, powers
 from ..estimators import calibrators
 from ..estimators.registry import own_modules
 from .expressions import Writer
@@ -49,6 +51,7 @@ ANEW = (
 BASE = (
     "import base64",
     "import json",
+    "import re",
     "import sys",
     "import zlib",
     "from pathlib import Path",
@@ -227,7 +230,9 @@ def reading_constants(reading: Reading) -> dict[str, Any]:
     """Return how the file is read."""
     facts = dict(zip(reading.report["item"], reading.report["value"], strict=True))
     notes = dict(zip(reading.columns["name"], reading.columns["note"].astype(str), strict=True))
-    dressed = ("thousands separators", "signs such as", "decimal comma", "unit '")
+    dressed = ("thousands separators", "signs such as", "decimal comma", "unit '", SCALED)
+    scaled = [name for name, note in notes.items() if SCALED in note]
+    percents = reading.columns.loc[reading.columns["unit"] == PERCENT, "name"].tolist()
     units = {n: found[1] for n, note in notes.items() if (found := UNIT.search(note))}
     return {
         "FORMAT": str(facts.get("format", "delimited text")),
@@ -245,6 +250,9 @@ def reading_constants(reading: Reading) -> dict[str, Any]:
         "MISSING_CODES": sorted({*MISSING, BLANK}),
         "DRESSED_NUMBERS": [n for n, note in notes.items() if any(d in note for d in dressed)],
         "UNITS": units,
+        "SCALED": scaled,
+        "POWERS": powers() if scaled else {},
+        "PERCENT_CELLS": percents if facts.get("format") == "Excel" else [],
         "CLOCKS": [name for name, note in notes.items() if AS_CLOCK in note],
         "DECIMAL_COMMA": [n for n, note in notes.items() if "decimal comma" in note],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,9 +16,9 @@ from ..data.read_step import Reading
 from ..data.readers import Kind, to_kinds
 from ..deploy.new_data import INCOMING
 from ..engine.runner import Report
-from ..export.input_problems import ABSENT, PROBLEMS, column_problems
-from ..export.schema import classes_of, kinds_of, reference_inputs, written_of
-from ..export.scorer import Scorer
+from ..export.input_problems import ABSENT, EMPTY, PROBLEMS, column_problems, ways_in
+from ..export.schema import classes_of, kinds_of, reference_inputs, written_in
+from ..export.scorer import NOTHING, Scorer
 from ..export.step import STEP as EXPORT
 from ..export.step import Export
 from ..metrics.catalog import METRICS
@@ -108,9 +109,10 @@ def run(
 ) -> MonitorReport:
     scorer = Scorer.of(export)
     report(0.1, f"Scoring {count('new row', len(incoming.frame))}")
-    inputs = scorer.to_input(incoming.frame)
+    ways = ways_in(incoming.columns)
+    inputs = scorer.to_input(incoming.frame, ways)
     predicted = scorer.predict(inputs)
-    problems = column_problems(scorer, incoming.frame, inputs)
+    problems = column_problems(scorer, incoming.frame, inputs, incoming.columns)
     report(0.3, "Comparing each column with the reference")
     before = with_prediction(export.schema, export.reference, None)
     after = with_prediction(export.schema, predicted, inputs)
@@ -120,7 +122,7 @@ def run(
     ]
     drift = drift_table(before, after, kinds, params.alpha, params.effect)
     report(0.6, "Scoring the rows whose outcome is known")
-    metrics, labelled = score_labelled(export.schema, incoming.frame, predicted)
+    metrics, labelled = score_labelled(export.schema, incoming.frame, predicted, ways)
     stored = pd.DataFrame(export.metrics["metrics"])
     stored["title"] = [METRICS[name].title for name in stored["name"]]
     reference_metrics = stored.reindex(columns=names_of(SCORES))
@@ -155,7 +157,10 @@ def prediction_kind(schema: dict[str, Any]) -> str:
 
 
 def score_labelled(
-    schema: dict[str, Any], frame: pd.DataFrame, predicted: pd.DataFrame
+    schema: dict[str, Any],
+    frame: pd.DataFrame,
+    predicted: pd.DataFrame,
+    ways: Mapping[str, str] = NOTHING,
 ) -> tuple[pd.DataFrame, int]:
     """Return the metrics of the rows that have a known answer, and how many there are."""
     target, task = schema["target"]["name"], schema["target"]["task"]
@@ -164,7 +169,7 @@ def score_labelled(
     if target not in frame:
         return empty, 0
     kind: Kind = "category" if classes else "number"
-    y = to_kinds(frame[[target]], {target: kind}, written_of(schema))[target]
+    y = to_kinds(frame[[target]], {target: kind}, written_in(schema, ways))[target]
     known = (y.isin(classes) if classes else y.notna()).to_numpy()
     if known.sum() < FEWEST:
         return empty, int(known.sum())
@@ -193,10 +198,10 @@ def judge(
 ) -> tuple[Literal["stable", "watch", "act"], str]:
     """Return the state and the sentences that say why and what to do."""
     moved = drift.loc[drift["drifted"], "column"].tolist()
-    absent = problems.loc[problems["problem"] == ABSENT, "column"].tolist()
+    absent = problems.loc[problems["problem"].isin([ABSENT, EMPTY]), "column"].tolist()
     if absent:
         return "act", (
-            f"The new file has no {listing(absent)}, which the model uses. "
+            f"The new file has no values of {listing(absent)}, which the model uses. "
             "Mend where the data come from before you trust the predictions."
         )
     if fell and len(problems):

@@ -50,8 +50,8 @@ def test_it_answers_the_reference_as_stored(task: str) -> None:
 
 def test_one_record(http: TestClient) -> None:
     answer = http.post("/predict", json=GOOD).json()
-    assert set(answer) == {"model", "prediction", "probabilities", "warnings"}
-    assert (answer["model"], answer["warnings"]) == ("linear", [])
+    assert set(answer) == {"model", "threshold", "prediction", "probabilities", "warnings"}
+    assert (answer["model"], answer["threshold"], answer["warnings"]) == ("linear", 0.5, [])
     assert sum(answer["probabilities"].values()) == pytest.approx(1)
 
 
@@ -82,9 +82,10 @@ def test_absent_and_null_are_missing_values(http: TestClient) -> None:
     assert null["warnings"] == []
 
 
-def test_a_truth_value_finds_its_level(http: TestClient) -> None:
-    said = http.post("/predict", json=GOOD | {"member": True}).json()
-    assert said == http.post("/predict", json=GOOD).json()
+@pytest.mark.parametrize("said", [True, "YES ", "y", 1, 1.0, "1", "true", "TRUE"], ids=repr)
+def test_a_truth_value_finds_its_level(http: TestClient, said: object) -> None:
+    answer = http.post("/predict", json=GOOD | {"member": said}).json()
+    assert answer == http.post("/predict", json=GOOD).json()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,16 @@ def test_a_truth_value_finds_its_level(http: TestClient) -> None:
         ('{"a": "abc"}', "a must be a number or null, not 'abc'"),
         ('[{"a": 1}, {"a": true}]', "Record 2: a must be a number"),
         ('{"when": 3}', "when must be a date"),
-        ('{"a": NaN}', "not JSON"),
+        ('{"a": NaN}', "NaN is not JSON"),
+        ('{"a": -Infinity}', "-Infinity is not JSON"),
+        ('{"a": 1e999}', "1e999 is too large"),
+        ('{"a": ' + "9" * 5000 + "}", "is too large"),
+        ('{"a": 1, "a": 2}', "'a' is given twice"),
+        ("{}", "none of the model's columns"),
+        ('[{"a": 1}, {"extra": 1}]', "Record 2 holds none"),
+        ('{"x": ' + "[" * 500 + "]" * 500 + "}", "nested too deeply"),
+        ("[" * 500 + "]" * 500, "nested too deeply"),
+        ('{"a": "5%"}', "a must be a number"),
         ("{", "not JSON"),
         ("[" * 100_000, "not JSON"),
         ("5", "must be an object"),
@@ -106,6 +116,35 @@ def test_what_is_wrong_is_refused_in_words(http: TestClient, body: str, said: st
     assert answer.status_code == 422
     assert said in answer.json()["problem"]
     assert answer.json()["remedy"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"a": 1, "\\ud800": 1}',
+        '{"a": 1, "colour": "\\udfff"}',
+        '{"a": 1, "when": "\\ud800"}',
+        '{"a": "\\ud800"}',
+        '{"a": 1, "extra": ["\\ud800", {"\\ud800": null}]}',
+        '{"a": 1, "colour": {"b": "\\ud800"}}',
+        '{"a": 1e308, "b": -1e308}',
+        '{"a": ' + "9" * 299 + "}",
+        '{"a": 1, "colour": ' + "9" * 299 + "}",
+        '{"a": 1, "colour": "' + "x" * 100_000 + '"}',
+        '{"a": 1, "when": "99999-99-99T99:99:99+99:99"}',
+        b'{"a": 1, "colour": "\xff"}',
+        b"\xff\xfe{\x00",
+        "",
+        "null",
+        '"\\ud800"',
+        '[null, "\\ud800"]',
+    ],
+)
+def test_no_body_is_an_error_of_the_server(http: TestClient, body: str | bytes) -> None:
+    answer = http.post("/predict", content=body)
+    assert answer.status_code in (200, 422)
+    answer.json()
+    assert http.get("/stats").status_code == 200
 
 
 def test_foreign_hosts_are_refused(http: TestClient) -> None:

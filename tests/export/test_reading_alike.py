@@ -123,7 +123,7 @@ def test_the_command_line_reads_so(
     few.write_text(HEAD + FEW)
     assert main(["predict", str(world.folder), str(few), "--out", str(out), "--json"]) == 0
     lines = out.read_text().splitlines()
-    assert lines[1].startswith("NA,,1234.0,")
+    assert lines[1].startswith("NA,-999,1.234,")
     capsys.readouterr()
     assert main(["monitor", str(world.folder), str(world.data), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)

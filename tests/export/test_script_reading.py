@@ -27,6 +27,11 @@ FILES: dict[str, str | bytes] = {
     "swiss": "a;b\n" + "".join(f"1'{i:03d}.5;{i}%\n" for i in range(N)),
     "ledger": "a,b\n" + "".join(f'"$ 1,{i:03d}.50-","({i})"\n' for i in range(N)),
     "units": "a,b\n" + "".join(f"{i}.5 kmpl,{i} kg\n" for i in range(N)),
+    "factors": "a,b,c\n"
+    + "".join(f"{i}.37{'KM'[i % 2]},${i}.5 Mio,{i if i % 3 else f'{i}k'}\n" for i in range(N)),
+    "shown as percent": styled(
+        [["a", "b", "c"], *([("percent", i / 700), i / 7, f"{i}.5%"] for i in range(N))]
+    ),
     "minus": "a,b\n" + "".join(f"\u2212{i}.5,{i}\n" for i in range(N)),
     "totals": "a,b\n" + "".join(f"x{i},{i}\n" for i in range(N)) + "Total,435\n",
     "notes": "a,b,c\n" + "".join(f"x{i % 4},{i},1.5\n" for i in range(N)) + "Source: us\n",

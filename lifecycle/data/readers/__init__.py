@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .column_rules import Written
-from .inference import to_kinds, way_of
+from .inference import to_kinds, unit_of, way_of
 from .kinds import Kind
 from .missing_codes import written_of
 from .options import MissingCode, Options
@@ -18,6 +18,7 @@ __all__ = [
     "Written",
     "read_table",
     "to_kinds",
+    "unit_of",
     "way_of",
     "written_of",
 ]

@@ -69,4 +69,6 @@ def describe(name: str, column: pd.Series, inferred: Inferred) -> dict[str, obje
         "example": "" if present.empty else str(present.iloc[0])[:80],
         "note": "; ".join([guess.reason, *inferred.notes]),
         "repaired": inferred.repaired,
+        "unit": inferred.measure,
+        "way": inferred.way,
     }

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from .dates import MISSING, Texts
-from .numbers import parse_numbers
+from .numbers import measured, parse_numbers
+from .units import CURRENCIES, PERCENT, in_unit
 
 BLANK, EMPTY = " ", ""
 NAMES = {BLANK: "a space", EMPTY: "empty"}
@@ -48,6 +49,7 @@ class Written:
     words: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
     levels: tuple[str, ...] = ()
+    unit: str | None = None
 
 
 PLAINLY = Written()
@@ -60,6 +62,7 @@ class Rules:
 
     ``words`` mean missing beside those that always do, of which ``kept`` do not; ``text`` says
     that there are no numbers, whatever the cells look like, and ``clock`` that they are times.
+    ``later`` says that an earlier table knows the column, and ``unit`` in what that one's are.
     """
 
     comma: str = "group"
@@ -69,6 +72,8 @@ class Rules:
     kept: frozenset[str] = frozenset()
     text: bool = False
     clock: bool = False
+    later: bool = False
+    unit: str | None = None
 
     @classmethod
     def like(cls, written: Written) -> Rules:
@@ -76,7 +81,13 @@ class Rules:
         usual = DECIMALS.get(written.way, "")
         as_text = written.way == AS_TEXT
         clock = written.way == AS_CLOCK
-        return cls("group", "", usual, written.words, written.kept, as_text, clock)
+        said = (usual, written.words, written.kept, as_text, clock)
+        return cls("group", "", *said, later=True, unit=written.unit)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the earlier table's column is one of numbers."""
+        return self.unit is not None or bool(self.usual)
 
     @cached_property
     def missing(self) -> frozenset[str]:
@@ -110,6 +121,23 @@ class Rules:
             return free
         usual = parse_numbers(texts, self.comma, self.usual)
         return free if np.isnan(usual[0]).sum() > np.isnan(free[0]).sum() else usual
+
+    def measures(self, texts: Texts) -> tuple[np.ndarray, str]:
+        """Return the texts as numbers in the column's unit, and how they are written.
+
+        What cannot be turned into that unit is NaN, and so are several units where it is not known
+        which one was meant.
+        """
+        parts = [measured(text) for text in texts]
+        values, how = self.numbers(np.array([bare for bare, _ in parts], dtype=object))
+        units = np.array([unit for _, unit in parts], dtype=object)
+        found = {*units} - {""}
+        several = not self.unit and len(found - CURRENCIES - {PERCENT}) > 1
+        for unit in found:
+            rows = units == unit
+            made = None if several else in_unit(values[rows], unit, self.unit or "")
+            values[rows] = np.nan if made is None else made
+        return values, how
 
 
 RULES = Rules()

@@ -27,6 +27,7 @@ from .kinds import shorten
 from .options import GUESS, Options
 from .reading import Cells
 from .sheet_cells import clock_text, column_number, say_mixed_dates, say_odd
+from .sheet_formats import as_percent, percent_columns
 from .sheet_names import LOOKED_AT, Merged, joined_names
 
 CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"')
@@ -57,6 +58,9 @@ def read_excel(path: Path, options: Options = GUESS) -> Cells:
         say_odd(cells, path, chosen, first + below, left)
     say_mixed_dates(cells, typed[below:])
     say_merged(cells, merged, left)
+    for column in percent_columns(path, chosen, first + below):
+        if 0 <= column - left < len(cells.names):
+            cells.frame[column - left] = cells.frame[column - left].map(as_percent)
     if left:
         cells.facts.append(("columns left of the table", str(left)))
     cells.facts[:0] = [("format", "Excel"), ("sheet", chosen), ("sheets", ", ".join(names))]

@@ -14,7 +14,16 @@ from .clock_times import hours_of
 from .column_rules import AS_CLOCK, AS_TEXT, PLAINLY, RULES, Rules, Written, code_of
 from .dates import MIXED, Texts, in_clock, is_missing_word, parse_dates
 from .kinds import Guess, Kind
-from .numbers import has_codes, parse_numbers, plain_numbers, unit_of, without_unit
+from .numbers import (
+    has_codes,
+    has_unit,
+    measured,
+    parse_numbers,
+    plain_numbers,
+    unit_behind,
+    unit_in,
+    without_unit,
+)
 
 NUMBER_SHARE = 0.95  # of the cells that are neither missing nor a word for missing
 EXACT = 2.0**53
@@ -27,7 +36,9 @@ class Inferred:
     values: pd.Series
     codes: Counter[str] = field(default_factory=Counter)
     words: Counter[str] = field(default_factory=Counter)  # for missing, among numbers
-    unit: str = ""
+    unit: str = ""  # what was cut off behind the numbers
+    measure: str = ""  # in what the numbers are
+    way: str = ""  # of a later file's numbers: the decimal mark they show
     repaired: int = 0
     notes: list[str] = field(default_factory=list)
     guess: Guess | None = None  # where more than the values tells the kind
@@ -89,7 +100,11 @@ def as_numbers(
     if rules.text:
         return None
     present, weights = texts[~missing], counts[~missing]
-    unit = unit_of(present, weights)
+    if rules.later:
+        inferred.way = mark_of(present, rules)
+        if any(map(has_unit, present)):  # to be converted when it is known what they are for
+            return None
+    unit = unit_behind(present, weights)
     bare = without_unit(present, unit)
     parsed, how = rules.numbers(bare)
     good = ~np.isnan(parsed)
@@ -103,6 +118,8 @@ def as_numbers(
     if too_long(parsed[good], bare[good]):
         return None
     inferred.unit = unit
+    if unit or how:
+        inferred.measure = unit_in(present[good])
     inferred.notes += [how] * bool(how) + [f"unit {unit!r} removed"] * bool(unit)
     lost = ~good
     if lost.any():
@@ -113,6 +130,14 @@ def as_numbers(
     values = np.full(len(texts), np.nan)
     values[~missing] = parsed
     return values
+
+
+def mark_of(texts: Texts, rules: Rules) -> str:
+    """Return with which decimal mark texts are read, "" where they have none."""
+    if not any("," in text or "." in text for text in texts):
+        return ""
+    bare = np.array([measured(text)[0] for text in texts], dtype=object)
+    return "decimal comma" if "decimal comma" in rules.numbers(bare)[1] else "decimal point"
 
 
 def too_long(values: np.ndarray, texts: Texts) -> bool:
@@ -194,6 +219,14 @@ def way_of(column: pd.Series, kind: Kind, note: str = "") -> str:
     return "decimal point" if "thousands separators" in note else ""
 
 
+def unit_of(column: pd.Series, kind: Kind) -> str:
+    """Return in what the numbers of a column of texts are, "" where they have no unit."""
+    if kind != "number" or column.dtype != object:
+        return ""
+    texts = distinct_texts(column)[1]
+    return unit_in(texts[np.isfinite(RULES.measures(texts)[0])])
+
+
 def looks_numeric(column: pd.Series) -> bool:
     """Tell whether a column of texts holds some that would be a number in another one."""
     if column.dtype != object:
@@ -209,8 +242,7 @@ def to_number(column: pd.Series, rules: Rules = RULES, levels: tuple[str, ...] =
         values = np.full(len(column), np.nan)
     else:
         codes, texts = distinct_texts(column)
-        bare = without_unit(texts, unit_of(texts, np.ones(len(texts), int), least=1))
-        found = rules.numbers(bare)[0]
+        found = rules.measures(texts)[0]
         if rules.clock:
             found = np.where(np.isnan(found), [hours_of(text) for text in texts], found)
         if pair_of(levels):

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .dates import Texts
+from .units import PERCENT, canonical, power_of
 
 CODE = re.compile(r"[+-]?0\d+")
 MONEY = re.compile(
@@ -25,6 +26,7 @@ MINUS = re.compile("^[\u2212\u2013](?=[\\d.,])")  # a typographer's minus sign
 UNIT = re.compile(
     r"(.*\d[.,]?)\s*((?![eE]\b)[^\W\d_][^\W\d_./°²³]{0,9}(?:[/.][^\W\d_]{1,4}[²³]?)?[²³]?|°[CFK]?)"
 )
+PLAIN = frozenset("0123456789+-.,")  # what a number without any sign starts with
 CLOCK = frozenset({"am", "pm", "a.m", "p.m"})
 GAP = re.compile(r"(?<=\d)[\s\u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
 AMERICAN = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?")
@@ -36,6 +38,7 @@ SIGNS = re.compile(
 )
 SAME = {"$": "USD", "€": "EUR", "£": "GBP"}
 MIXED = "in different"
+SCALED = "factors such as K or M removed and multiplied out"
 GROUP_ONLY = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 
 
@@ -68,7 +71,7 @@ def parse_numbers(
     # a column of words is not looked at twice: a number needs a digit
     if not odd.any() or not any(any(map(str.isdigit, text)) for text in texts[odd]):
         return plain, ""
-    bare = [undress(text) for text in texts]
+    bare, powers = without_factors([undress(text) for text in texts])
     unclear = [b for b, o in zip(bare, odd, strict=True) if o]
     european = decimal == "," if decimal else decimal_comma(unclear, comma)
     pattern, (group, point) = (EUROPEAN, ".,") if european else (AMERICAN, ",.")
@@ -76,8 +79,8 @@ def parse_numbers(
     values = plain if decimal or not european else np.full(len(texts), np.nan)
     for i, text in enumerate(bare):
         if np.isnan(values[i]) and pattern.fullmatch(text) and any(map(str.isdigit, text)):
-            values[i] = float(text.replace(group, "").replace(point, "."))
-    return values, number_format(texts, bare, values, european)
+            values[i] = float(text.replace(group, "").replace(point, ".") + powers[i])
+    return values, number_format(texts, bare, values, european, any(powers))
 
 
 def plain_numbers(texts: Texts) -> NDArray[np.float64]:
@@ -100,6 +103,72 @@ def undress(text: str) -> str:
     return sign + GAP.sub("", bare)
 
 
+def factor_in(bare: str) -> tuple[str, str] | None:
+    """Return a number without the factor behind it, and this as an exponent; None for no factor.
+
+    >>> factor_in("12.34K"), factor_in("3 million"), factor_in("5 kg")
+    (('12.34', 'e3'), ('3', 'e6'), None)
+    """
+    match = UNIT.fullmatch(bare) if bare[-1:].isalpha() or bare[-1:] == "." else None
+    if match is None:
+        return None
+    power = power_of(match[2], spaced=len(match[1]) + len(match[2]) < len(bare))
+    return None if power is None else (match[1], f"e{power}")
+
+
+def without_factors(bare: list[str]) -> tuple[list[str], list[str]]:
+    """Return undressed numbers without K, M and their like, and what these mean as exponents.
+
+    Where other letters stand behind some numbers, K and M may be of their kind: they stay.
+    """
+    found = [factor_in(text) for text in bare]
+    others = [text for text, each in zip(bare, found, strict=True) if each is None]
+    if not any(found) or any(text[-1:].isalpha() for text in others):
+        return bare, [""] * len(bare)
+    each = [factor or (text, "") for text, factor in zip(bare, found, strict=True)]
+    return [text for text, _ in each], [power for _, power in each]
+
+
+def measured(text: str) -> tuple[str, str]:
+    """Return a number's text without its unit, and the unit, "" where it has none.
+
+    >>> measured("144.2 lb"), measured("$5K"), measured("5 %"), measured("1.5"), measured("5 pm")
+    (('144.2', 'lb'), ('$5K', 'USD'), ('5 %', '%'), ('1.5', ''), ('5 pm', ''))
+    """
+    if text[-1:].isdigit() and text[0] in PLAIN:
+        return text, ""
+    core = undress(text)
+    signs = SIGNS.findall(text) if core != text.strip() else []
+    sign = canonical(signs[0]) if signs else ""
+    match = UNIT.fullmatch(core) if core[-1:].isalpha() or core[-1:] in "°²³." else None
+    if match is None or match[2].casefold() in CLOCK or factor_in(core):
+        return text, sign
+    return match[1], " ".join(filter(None, [sign, canonical(match[2])]))
+
+
+def has_unit(text: str) -> bool:
+    """Tell whether a number has a unit, or a factor such as K.
+
+    >>> has_unit("5 kg"), has_unit("$5"), has_unit("12K"), has_unit("1,234.5"), has_unit("x1")
+    (True, True, True, False, False)
+    """
+    return bool(measured(text)[1] or factor_in(undress(text)))
+
+
+def unit_in(texts: Texts) -> str:
+    """Return the unit that the numbers of a column have, as it is usually spelled.
+
+    Money may be written with its sign or without; of percents all must have one.
+
+    >>> unit_in(np.array(["$5", "6"], dtype=object)), unit_in(np.array(["5%", "6"], dtype=object))
+    ('USD', '')
+    """
+    found = {measured(text)[1] for text in texts}
+    units = found - {""}
+    unit = units.pop() if len(units) == 1 else ""
+    return "" if unit == PERCENT and "" in found else unit
+
+
 def decimal_comma(bare: list[str], comma: str) -> bool:
     """Tell whether a comma is the decimal mark in a column whose texts are undressed."""
     with_comma = [text for text in bare if "," in text]
@@ -112,7 +181,7 @@ def decimal_comma(bare: list[str], comma: str) -> bool:
 
 
 def number_format(
-    texts: Texts, bare: list[str], values: NDArray[np.float64], european: bool
+    texts: Texts, bare: list[str], values: NDArray[np.float64], european: bool, scaled: bool = False
 ) -> str:
     ways = []
     good = [i for i, value in enumerate(values) if not np.isnan(value)]
@@ -123,6 +192,7 @@ def number_format(
     if any(signed(texts[i].strip()) for i in good):
         ways.append("signs such as $ or % removed")
         ways += different([texts[i] for i in good])
+    ways += [SCALED] * scaled
     return ", ".join(ways)
 
 
@@ -146,12 +216,12 @@ def different(texts: list[str]) -> list[str]:
     return said
 
 
-def unit_of(texts: Texts, counts: NDArray[np.int64], least: int = 2) -> str:
+def unit_behind(texts: Texts, counts: NDArray[np.int64], least: int = 2) -> str:
     """Return the unit that numbers of a column have, "" where they have none or several.
 
-    >>> unit_of(np.array(["23.4 kmpl", "18 kmpl", "?"], dtype=object), np.array([1, 1, 1]))
+    >>> unit_behind(np.array(["23.4 kmpl", "18 kmpl", "?"], dtype=object), np.array([1, 1, 1]))
     'kmpl'
-    >>> unit_of(np.array(["5 kg", "5 lb"], dtype=object), np.array([1, 1]))
+    >>> unit_behind(np.array(["5 kg", "5 lb"], dtype=object), np.array([1, 1]))
     ''
     """
     found: Counter[str] = Counter()
@@ -159,11 +229,12 @@ def unit_of(texts: Texts, counts: NDArray[np.int64], least: int = 2) -> str:
         if text[-1:].isalpha() or text[-1:] in " °²³":
             match = UNIT.fullmatch(text.strip())
             if match and not MONEY.search(match[2]):
-                found[match[2]] += int(count)
+                found[SCALED if factor_in(text.strip()) else match[2]] += int(count)
                 if len(found) > 1:
                     return ""
     unit = next(iter(found), "")
-    return unit if found[unit] >= least and unit.casefold() not in CLOCK else ""
+    named = unit != SCALED and unit.casefold() not in CLOCK
+    return unit if found[unit] >= least and named else ""
 
 
 def without_unit(texts: Texts, unit: str) -> Texts:

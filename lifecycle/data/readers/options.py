@@ -81,7 +81,8 @@ class Options:
                 (words | {code}, kept - {code}) if missing else (words - {code}, kept | {code})
             )
         usual = DECIMALS.get(known.way, "")
-        return Rules(comma, self.decimal, usual, words, kept, known.way == AS_TEXT)
+        said = (usual, words, kept, known.way == AS_TEXT)
+        return Rules(comma, self.decimal, *said, later=name in self.like, unit=known.unit)
 
     @property
     def words(self) -> frozenset[str]:

@@ -22,6 +22,8 @@ DESCRIPTION = (
     Column("example", "a value of it, as text"),
     Column("note", "what a person should know of how it was read"),
     Column("repaired", "cells that were no number or infinite and became missing", unit="cells"),
+    Column("unit", 'in what its numbers are: "kg", "%", "USD"; "" where they have no unit'),
+    Column("way", 'of a later file: "decimal comma" or "decimal point" where its numbers show it'),
 )
 
 
@@ -74,6 +76,7 @@ class Reading:
     ``frame``: the cells as read, unique text column names, RangeIndex. A column of numbers is
     int64 or float64, a date column of a Parquet file, or one whose order of day and month was
     chosen, datetime64[ns], any other column str objects with None for missing.
+    ``cells``: of a later file, the same cells as they are written there; else without columns.
     ``warnings``: sentences a person should read. ``sheets``: the sheets of a workbook.
     """
 
@@ -97,6 +100,13 @@ class Reading:
     codes: pd.DataFrame = field(
         default_factory=no_codes,
         metadata=frame_of("one row a column and code for missing", *CODES),
+    )
+    cells: pd.DataFrame = field(
+        default_factory=pd.DataFrame,
+        metadata=frame_of(
+            "one row a row of a later file",
+            Column("<column of the file>", "its cells as they are written", unit="as in the file"),
+        ),
     )
 
     @property

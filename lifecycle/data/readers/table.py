@@ -23,6 +23,7 @@ from .chunked.delimited import read_large_text
 from .column_report import describe, doubts, names_like_values
 from .column_rules import name_of
 from .day_first import in_chosen_order
+from .decimal_marks import by_evidence
 from .delimited import read_text
 from .encoding import bom_encoding, chosen_encoding, looks_binary, unmarked_utf16
 from .excel import read_excel
@@ -218,7 +219,7 @@ def to_reading(cells: Cells, options: Options = GUESS) -> Reading:
     """Give every column its name, type and kind, and report what was done."""
     names, notes = unique_names(cells.names)
     frame = cells.frame.reset_index(drop=True)
-    rules = [options.rules(name, cells.comma) for name in names]
+    rules = by_evidence([options.rules(name, cells.comma) for name in names], frame)
     inferred = [infer(frame[column], rule) for column, rule in zip(frame, rules, strict=True)]
     for i, said in cells.reasons.items():
         inferred[i].notes += said
@@ -249,7 +250,8 @@ def to_reading(cells: Cells, options: Options = GUESS) -> Reading:
     warnings += [*missing_codes.unknown(options, names), *doubts(columns)]
     warnings += names_like_values(names, raw.head(HEAD_ROWS)) if options.header is None else []
     found = missing_codes.table_of(each_seen, options)
-    return Reading(raw, columns, report, tuple(warnings), cells.sheets, found)
+    kept = frame.set_axis(names, axis=1) if options.like else pd.DataFrame()
+    return Reading(raw, columns, report, tuple(warnings), cells.sheets, found, kept)
 
 
 def to_large_reading(cells: Cells, typed: Typed, options: Options) -> Reading:

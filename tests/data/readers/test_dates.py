@@ -255,7 +255,7 @@ def test_names_become_unique_without_meeting_a_name_that_is_there() -> None:
     ],
 )
 def test_a_unit_is_one_that_all_numbers_have(texts: tuple[str, ...], unit: str) -> None:
-    assert numbers.unit_of(column(*texts), np.ones(len(texts), int)) == unit
+    assert numbers.unit_behind(column(*texts), np.ones(len(texts), int)) == unit
 
 
 def test_numbers_of_different_sorts_are_pointed_out() -> None:

@@ -64,11 +64,13 @@ def test_cells_merged_downwards_are_spoken_of(tmp_path: Path) -> None:
 
 
 LETTERS = "ABCDEFGHIJ"
-FORMATS = {"date": 1, "clock": 2, "span": 3}
+FORMATS = {"date": 1, "clock": 2, "span": 3, "percent": 4}
 STYLES = (
     '<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts>'
-    '<numFmt numFmtId="170" formatCode="[h]:mm:ss"/></numFmts><cellXfs><xf numFmtId="0"/>'
-    '<xf numFmtId="14"/><xf numFmtId="21"/><xf numFmtId="170"/></cellXfs></styleSheet>'
+    '<numFmt numFmtId="170" formatCode="[h]:mm:ss"/>'
+    '<numFmt numFmtId="171" formatCode="0.0%"/></numFmts><cellXfs><xf numFmtId="0"/>'
+    '<xf numFmtId="14"/><xf numFmtId="21"/><xf numFmtId="170"/>'
+    '<xf numFmtId="171"/></cellXfs></styleSheet>'
 )
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 from ....core.settings import settings
 from ....engine.runner import Report
 from ...limits import check_columns, unique_names
+from ..decimal_marks import by_evidence
 from ..delimited import column_names, lone_comma, to_cells
 from ..dialect import Layout, find_layout
 from ..encoding import wrong_encoding
@@ -44,11 +45,12 @@ def read_large_text(path: Path, folder: Path, report: Report, options: Options) 
 def first_pass(path: Path, layout: Layout, report: Report, options: Options) -> Pass:
     first = None if options.day_first == "guess" else options.day_first == "yes"
     names = unique_names(column_names(layout))[0]
+    rules = [options.rules(name, lone_comma(layout)) for name in names]
     return Pass(
         path,
         layout,
         names,
-        [Asked(options.rules(name, lone_comma(layout)), first) for name in names],
+        [Asked(rule, first) for rule in by_evidence(rules, pd.DataFrame(columns=names))],
         options.keep_long,
         options.keep_total,
         lambda done, message: report(0.1 + 0.6 * done, message),
