@@ -142,6 +142,11 @@ def batch(project: Project) -> None:
         )
     st.markdown(f"{wording.count('row', lazy_frames.shape(scored)[0])} scored.")
     display.preview(lazy_frames.head(scored))
+    if scored.running:
+        st.caption(
+            "In the download, cells that a spreadsheet would run have an apostrophe before them: "
+            f"{plain(wording.listing(scored.running), most=300)}."
+        )
     st.download_button(
         "Download the scored file",
         data=lambda: to_csv(scored.frame),

@@ -109,7 +109,9 @@ class Table:
                 '"day first", "month first", "decimal comma", "decimal point", "clock times", '
                 '"text" for words that look like numbers, else ""',
             ),
-            Column("unit", 'in what its numbers are: "kg", "%"; "" where they have no unit'),
+            Column(
+                "unit", 'in what its numbers are: "kg", "%"; "UTC" of times with a zone; else ""'
+            ),
         )
     )
     target: str
@@ -151,9 +153,12 @@ class Table:
         ways = dict(zip(self.columns["name"], self.columns["way"], strict=True))
         found = written_of(self.codes, ways)
         if "unit" in self.columns:  # else made by an earlier version
-            numbers = self.columns[self.columns["kind"] == "number"]
-            for name, unit in zip(numbers["name"], numbers["unit"], strict=True):
-                found[name] = replace(found[name], unit=str(unit))
+            each = zip(*(self.columns[of] for of in ("name", "kind", "unit")), strict=True)
+            for name, kind, unit in each:
+                if kind == "number":
+                    found[name] = replace(found[name], unit=unit)
+                elif kind == "date":
+                    found[name] = replace(found[name], zone=unit)
         return found
 
     @property

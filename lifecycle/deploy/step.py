@@ -18,6 +18,7 @@ from ..data.read_step import Reading
 from ..engine.runner import Report
 from ..export import plain_json
 from ..export.input_problems import PROBLEMS, column_problems, ways_in
+from ..export.safe_csv import running_columns
 from ..export.schema import outputs_of, reference_inputs
 from ..export.scorer import Scorer
 from ..export.step import STEP as EXPORT
@@ -68,7 +69,10 @@ class PredictParams(Params):
 
 @dataclass(frozen=True)
 class Predictions:
-    """The scored file; an output whose name the file has already ends in " (model)"."""
+    """The scored file; an output whose name the file has already ends in " (model)".
+
+    ``running``: columns with cells that a spreadsheet would run, which a download makes plain.
+    """
 
     frame: pd.DataFrame = field(
         metadata=frame_of(
@@ -80,6 +84,7 @@ class Predictions:
     problems: pd.DataFrame = field(
         metadata=frame_of("one row a column that did not fit the schema", *PROBLEMS)
     )
+    running: tuple[str, ...] = ()
 
 
 def run(params: DeployParams, *, export: Export, report: Report) -> Deployment:
@@ -147,7 +152,8 @@ def run_predict(
     cells = batch.frame if batch.cells.empty else batch.cells
     frame = pd.concat([cells, predicted], axis=1)
     report(0.9, "Checking the columns")
-    return Predictions(frame, column_problems(scorer, batch.frame, inputs, batch.columns))
+    problems = column_problems(scorer, batch.frame, inputs, batch.columns)
+    return Predictions(frame, problems, tuple(running_columns(frame)))
 
 
 def free_names(names: list[str], taken: set[str]) -> list[str]:

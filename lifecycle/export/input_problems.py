@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.wording import count, listing
+from ..data.readers.dates import has_zone
 from ..data.readers.inference import distinct_texts
 from ..data.readers.numbers import factor_in, measured, undress
 from ..data.readers.units import PERCENT, SHARE, in_unit
@@ -99,6 +100,8 @@ def repeated(name: str, there: Iterable[object], used: Iterable[str]) -> Iterato
 def differences(scorer: Scorer, name: str, column: pd.Series, way: str) -> Iterator[str]:
     """Yield sentences on units and the decimal mark where they are not those of training."""
     about = about_of(scorer.schema, name)
+    if about.get("kind") == "date":
+        yield from zone_differences(about, column)
     if about.get("kind", "number") != "number":
         return
     numeric = pd.api.types.is_numeric_dtype(column)
@@ -112,6 +115,21 @@ def differences(scorer: Scorer, name: str, column: pd.Series, way: str) -> Itera
     here = MARKS.get(way, "")
     if here and learned and here != learned:
         yield f"Its numbers have a decimal {here} here and a {learned} in training; a {here} it is."
+
+
+def zone_differences(about: Mapping[str, Any], column: pd.Series) -> Iterator[str]:
+    """Yield a sentence where times have a zone and had none in training, or the reverse."""
+    if about.get("zone") is None or column.dtype != object:
+        return
+    zoned = column.dropna().astype(str).map(has_zone)
+    timed = column.dropna().astype(str).str.contains(":", regex=False)
+    if about["zone"] == "" and zoned.any():
+        yield (
+            f"{count('time', int(zoned.sum()))} with a time zone, and training had none: turned "
+            "into UTC. Make sure that training was in UTC too."
+        )
+    if about["zone"] and (timed & ~zoned).any():
+        yield f"{count('time', int((timed & ~zoned).sum()))} without a time zone are taken as UTC."
 
 
 def about_of(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:

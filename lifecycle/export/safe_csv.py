@@ -63,3 +63,19 @@ def made_plain(frame: pd.DataFrame) -> pd.DataFrame:
             out[name] = out[name].astype(object).map(plain)
     out.columns = pd.Index([plain(str(name)) for name in out.columns])
     return out
+
+
+def running_columns(frame: pd.DataFrame) -> list[str]:
+    """Return the columns of which a name or a cell is made plain, since a spreadsheet would run it.
+
+    >>> running_columns(pd.DataFrame({"a": ["=1+1", "b"], "b": ["x", "-5"], "@c": [1, 2]}))
+    ['a', '@c']
+    """
+    safe = made_plain(frame)
+    found = []
+    for place, name in enumerate(frame.columns):
+        before, after = frame.iloc[:, place], safe.iloc[:, place]
+        same = before is after or bool(((before == after) | before.isna()).fillna(True).all())
+        if not same or str(name) != safe.columns[place]:
+            found.append(str(name))
+    return found

@@ -60,7 +60,8 @@ def as_written(written: Written) -> dict[str, Any]:
         "missing": sorted(written.words),
         "not_missing": sorted(written.kept),
     }
-    known = {} if written.unit is None else {"unit": written.unit}
+    known = {"unit": written.unit, "zone": written.zone}
+    known = {key: value for key, value in known.items() if value is not None}
     return {key: value for key, value in said.items() if value} | known
 
 
@@ -108,6 +109,7 @@ def written_of(schema: Mapping[str, Any]) -> dict[str, Written]:
             frozenset(about.get("not_missing", ())),
             spellings_of(about),
             unit_of(about),
+            zone if isinstance(zone := about.get("zone"), str) else None,
         )
         for name, about in each.items()
     }

@@ -117,6 +117,25 @@ def test_the_files_own_decimal_mark_goes_first(
     )
 
 
+@pytest.mark.parametrize(
+    ("learned", "new", "said"),
+    [
+        ("T10:00:00+02:00", "T10:00:00", "without a time zone are taken as UTC"),
+        ("T10:00:00", "T10:00:00+02:00", "with a time zone, and training had none"),
+        ("T10:00:00Z", "T10:00:00-0500", None),
+        ("", "", None),
+    ],
+)
+def test_time_zones_that_differ_are_named(
+    tmp_path: Path, learned: str, new: str, said: str | None
+) -> None:
+    scorer = scorer_of(tmp_path, [f"2024-01-{i + 1:02d}{learned}" for i in range(N)])
+    (tmp_path / "new.csv").write_text("a;b\n" + f"2024-01-05{new};x1\n" * 3)
+    problems = read_later(scorer, tmp_path / "new.csv")[1]
+    assert len(problems) == (said is not None)
+    assert all(str(said) in problem for problem in problems)
+
+
 def test_empty_near_and_repeated_columns_are_named(tmp_path: Path) -> None:
     scorer = scorer_of(tmp_path, [str(number) for number in NUMBERS])
     (tmp_path / "new.csv").write_text("A,b,b\n1,,2\n2,NA,2\n")

@@ -71,6 +71,7 @@ def test_a_scored_file_is_harmless(tmp_path: Path) -> None:
     scored = run_predict(PredictParams(), export=it.export, batch=batch, report=silent)
     assert not harmless(scored.frame.to_csv(index=False))
     assert harmless(to_csv(scored.frame))
+    assert "=note" in scored.running
     write_frame(scored.frame, tmp_path / "out.csv")
     assert harmless((tmp_path / "out.csv").read_text())
 

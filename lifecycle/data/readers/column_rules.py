@@ -50,6 +50,7 @@ class Written:
     kept: frozenset[str] = frozenset()
     levels: tuple[str, ...] = ()
     unit: str | None = None
+    zone: str | None = None
 
 
 PLAINLY = Written()
@@ -121,6 +122,13 @@ class Rules:
             return free
         usual = parse_numbers(texts, self.comma, self.usual)
         return free if np.isnan(usual[0]).sum() > np.isnan(free[0]).sum() else usual
+
+    def mark(self, texts: Texts) -> str:
+        """Return with which decimal mark texts are read, "" where they have none."""
+        if not any("," in text or "." in text for text in texts):
+            return ""
+        bare = np.array([measured(text)[0] for text in texts], dtype=object)
+        return "decimal comma" if "decimal comma" in self.numbers(bare)[1] else "decimal point"
 
     def measures(self, texts: Texts) -> tuple[np.ndarray, str]:
         """Return the texts as numbers in the column's unit, and how they are written.

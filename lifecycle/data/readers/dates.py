@@ -35,6 +35,8 @@ MISSING_WORDS = frozenset(
     | {"brak", "brak danych", "nieznany", "neznámý", "нет данных", "неизвестно", "не указано"}
     | {"不明", "未知", "不详"}
 )
+UTC = "UTC"
+ZONED = re.compile(r"\d:\d{2}.*?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)\s*$")
 DATE_LIKE = re.compile(
     r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}[-/]\d{1,2}[-/]\d{2}\b"
     r"|\d{1,2}[ -](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[ -]\d{2,4}"
@@ -46,6 +48,15 @@ ISO = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 OFFSET = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*[+-](?!00:?00)\d{2}:?\d{2}")
 OTHER_DAY = "in UTC, where some fall on another day"
 PARTS = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}")
+
+
+def has_zone(text: str) -> bool:
+    """Tell whether a time says in which zone it is.
+
+    >>> has_zone("2024-03-01T10:00:00+02:00"), has_zone("2024-03-01 10:00Z"), has_zone("2024-03-01")
+    (True, True, False)
+    """
+    return bool(ZONED.search(text))
 
 
 def is_missing_word(texts: Texts) -> NDArray[np.bool_]:

@@ -12,12 +12,11 @@ import pandas as pd
 from .booleans import alike, as_levels, pair_of, truth_of
 from .clock_times import hours_of
 from .column_rules import AS_CLOCK, AS_TEXT, PLAINLY, RULES, Rules, Written, code_of
-from .dates import MIXED, Texts, in_clock, is_missing_word, parse_dates
+from .dates import MIXED, UTC, Texts, has_zone, in_clock, is_missing_word, parse_dates
 from .kinds import Guess, Kind
 from .numbers import (
     has_codes,
     has_unit,
-    measured,
     parse_numbers,
     plain_numbers,
     unit_behind,
@@ -101,7 +100,7 @@ def as_numbers(
         return None
     present, weights = texts[~missing], counts[~missing]
     if rules.later:
-        inferred.way = mark_of(present, rules)
+        inferred.way = rules.mark(present)
         if any(map(has_unit, present)):  # to be converted when it is known what they are for
             return None
     unit = unit_behind(present, weights)
@@ -130,14 +129,6 @@ def as_numbers(
     values = np.full(len(texts), np.nan)
     values[~missing] = parsed
     return values
-
-
-def mark_of(texts: Texts, rules: Rules) -> str:
-    """Return with which decimal mark texts are read, "" where they have none."""
-    if not any("," in text or "." in text for text in texts):
-        return ""
-    bare = np.array([measured(text)[0] for text in texts], dtype=object)
-    return "decimal comma" if "decimal comma" in rules.numbers(bare)[1] else "decimal point"
 
 
 def too_long(values: np.ndarray, texts: Texts) -> bool:
@@ -220,10 +211,12 @@ def way_of(column: pd.Series, kind: Kind, note: str = "") -> str:
 
 
 def unit_of(column: pd.Series, kind: Kind) -> str:
-    """Return in what the numbers of a column of texts are, "" where they have no unit."""
-    if kind != "number" or column.dtype != object:
+    """Return in what numbers that are texts are, and "UTC" for times with a zone; else ""."""
+    if kind not in ("number", "date") or column.dtype != object:
         return ""
     texts = distinct_texts(column)[1]
+    if kind == "date":
+        return UTC if any(map(has_zone, texts)) else ""
     return unit_in(texts[np.isfinite(RULES.measures(texts)[0])])
 
 

@@ -26,6 +26,7 @@ WIDTH = 8  # bytes of a number
 SUSPECT, RATIO = 500 << 20, 1000  # texts that grow so far, and so much, are one value repeated
 TEXTS = (pa.StringArray, pa.LargeStringArray, pa.BinaryArray, pa.LargeBinaryArray)
 FEWEST, MOST = 256, 1 << 17  # rows that are read at once
+WHOLE = pd.Int64Dtype()  # whole numbers some of which are missing
 
 
 def read_parquet(path: Path) -> Cells:
@@ -109,6 +110,8 @@ def typed(column: pa.ChunkedArray) -> pd.Series:
         return pd.Series(column.cast(pa.string()).to_pandas(), dtype="string[pyarrow]")
     if pa.types.is_decimal(kind) or pa.types.is_float16(kind):
         column, kind = column.cast(pa.float64()), pa.float64()
+    if pa.types.is_integer(kind) and column.null_count:
+        return pd.Series(column.to_pandas(types_mapper={kind: WHOLE}.get))
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         return pd.Series(column.to_pandas())
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
