@@ -181,5 +181,5 @@ STEP = Step(
     ReadParams,
     Reading,
     run,
-    version=7,
+    version=8,
 )

@@ -264,5 +264,5 @@ STEP = Step(
     run,
     needs=(Need.of(READ),),
     page="data",
-    version=7,
+    version=8,
 )

@@ -46,7 +46,7 @@ def later_step(name: str, title: str, params: type[P]) -> Step[P, Reading]:
         "they are read as the table was that the model learned from."
     )
     needs = (Need.of(EXPORT),)
-    return Step(name, title, why, params, Reading, run, needs=needs, version=7)
+    return Step(name, title, why, params, Reading, run, needs=needs, version=8)
 
 
 BATCH = later_step("batch", "Read a file to score", BatchParams)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..data.readers import Kind, Written
 from ..data.readers.booleans import pair_of
-from ..data.readers.column_rules import AS_CLOCK
+from ..data.readers.column_rules import AS_CLOCK, DECIMALS
 from ..data.readers.units import SHARE
 from ..metrics.predictions import prediction_columns
 
@@ -130,9 +130,13 @@ def is_flag(about: Mapping[str, Any]) -> bool:
 
 
 def written_in(schema: Mapping[str, Any], ways: Mapping[str, str]) -> dict[str, Written]:
-    """Return how cells are written in a file of which some columns show it themselves."""
+    """Return how cells are written in a file of which some columns of numbers show it themselves.
+
+    A column that is read in a way of its own, such as clock times, stays so.
+    """
     known = written_of(schema)
-    return known | {n: replace(known[n], way=way) for n, way in ways.items() if n in known}
+    plain = {name for name, written in known.items() if written.way in ("", *DECIMALS)}
+    return known | {n: replace(known[n], way=way) for n, way in ways.items() if n in plain}
 
 
 def unit_of(about: Mapping[str, Any]) -> str | None:

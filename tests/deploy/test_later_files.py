@@ -136,6 +136,16 @@ def test_time_zones_that_differ_are_named(
     assert all(str(said) in problem for problem in problems)
 
 
+def test_dates_and_clock_times_have_no_decimal_mark(tmp_path: Path) -> None:
+    dates = [f"{i + 1:02d}.02.2024" for i in range(N - 1)] + ["01.03.2024"]
+    scorer = scorer_of(tmp_path, dates, [f"{i % 20}:30" for i in range(N)])
+    (tmp_path / "new.csv").write_text("a,b\n05.04.2024,10:30:36.0\n06.04.2024,11:00\n")
+    inputs, problems = read_later(scorer, tmp_path / "new.csv")
+    assert problems == []
+    assert inputs["a"].dt.day.tolist() == [5, 6]
+    assert inputs["b"].tolist() == pytest.approx([10.51, 11])
+
+
 def test_empty_near_and_repeated_columns_are_named(tmp_path: Path) -> None:
     scorer = scorer_of(tmp_path, [str(number) for number in NUMBERS])
     (tmp_path / "new.csv").write_text("A,b,b\n1,,2\n2,NA,2\n")

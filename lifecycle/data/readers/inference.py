@@ -100,7 +100,7 @@ def as_numbers(
         return None
     present, weights = texts[~missing], counts[~missing]
     if rules.later:
-        inferred.way = rules.mark(present)
+        inferred.way = rules.mark(present) if rules.numeric else ""
         if any(map(has_unit, present)):  # to be converted when it is known what they are for
             return None
     unit = unit_behind(present, weights)
