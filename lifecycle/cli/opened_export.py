@@ -35,7 +35,7 @@ def write_cells(frame: pd.DataFrame, path: Path) -> None:
 
 def as_it_is(frame: pd.DataFrame) -> str:
     """Return CSV text in which each text stays as it is; without quotes, a return ends a row."""
-    texts = frame.select_dtypes(["object", "string"])
+    texts = frame.select_dtypes(["object", "string", "category"])
     returns = any(texts[name].astype(str).str.contains("\r", regex=False).any() for name in texts)
     quoting: Literal[0, 2] = csv.QUOTE_NONNUMERIC if returns else csv.QUOTE_MINIMAL
     return str(frame.to_csv(index=False, lineterminator="\n", quoting=quoting))

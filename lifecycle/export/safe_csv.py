@@ -74,8 +74,8 @@ def running_columns(frame: pd.DataFrame) -> list[str]:
     safe = made_plain(frame)
     found = []
     for place, name in enumerate(frame.columns):
-        before, after = frame.iloc[:, place], safe.iloc[:, place]
-        same = before is after or bool(((before == after) | before.isna()).fillna(True).all())
+        before, after = (each.iloc[:, place].astype(object) for each in (frame, safe))
+        same = bool(((before == after) | before.isna()).all())
         if not same or str(name) != safe.columns[place]:
             found.append(str(name))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.__main__ import main
+from lifecycle.core import settings as server
 from lifecycle.data.readers import Options, read_table
 from lifecycle.data.step import DataParams
 from lifecycle.data.step import run as data_step
@@ -170,6 +172,25 @@ def test_unseen_levels_are_named_whatever_their_number(tmp_path: Path) -> None:
     assert problem.startswith("b: 2 rows with a level not seen in training")
 
 
+@pytest.fixture(params=["20", "0"], ids=["small", "large"])
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Read files at once, or in blocks as large ones are."""
+    monkeypatch.setenv("LIFECYCLE_LARGE_MB", request.param)
+    server.settings.cache_clear()
+    yield
+    server.settings.cache_clear()
+
+
+@pytest.mark.usefixtures("size")
+def test_files_of_any_size_are_converted_alike(tmp_path: Path) -> None:
+    scorer = scorer_of(tmp_path, [f"{number} kg" for number in NUMBERS])
+    (tmp_path / "new.csv").write_text("a,b\n100 lb,x1\n2 LBS,x2\n3500 g,x3\n,x1\n")
+    inputs, problems = read_later(scorer, tmp_path / "new.csv")
+    assert inputs["a"].tolist() == pytest.approx([45.359237, 0.90718474, 3.5, np.nan], nan_ok=True)
+    assert len(problems) == 2
+
+
+@pytest.mark.usefixtures("size")
 def test_a_scored_file_comes_back_cell_by_cell(tmp_path: Path) -> None:
     it = made("binary")
     lines = it.data.read_text().splitlines()[:5]

@@ -63,7 +63,8 @@ class Rules:
 
     ``words`` mean missing beside those that always do, of which ``kept`` do not; ``text`` says
     that there are no numbers, whatever the cells look like, and ``clock`` that they are times.
-    ``later`` says that an earlier table knows the column, and ``unit`` in what that one's are.
+    ``later`` says that an earlier table knows the column, and ``unit`` in what that one's are;
+    ``verbatim`` that every cell is kept as it is written, and none means missing.
     """
 
     comma: str = "group"
@@ -75,6 +76,7 @@ class Rules:
     clock: bool = False
     later: bool = False
     unit: str | None = None
+    verbatim: bool = False
 
     @classmethod
     def like(cls, written: Written) -> Rules:
@@ -93,6 +95,8 @@ class Rules:
     @cached_property
     def missing(self) -> frozenset[str]:
         """The codes for missing in this column, but for the empty cell, which always is."""
+        if self.verbatim:
+            return frozenset()
         always = (MISSING - {EMPTY}) | {BLANK}
         return (always | self.words) - self.kept
 
@@ -149,3 +153,4 @@ class Rules:
 
 
 RULES = Rules()
+VERBATIM = Rules(text=True, verbatim=True)

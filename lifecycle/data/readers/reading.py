@@ -57,7 +57,8 @@ class Typed:
     """A table too large to hold: a Parquet file in a folder of its own, and what was done to it.
 
     ``columns``: one description a column, as in `Reading`; ``codes``: cells that mean missing;
-    ``seen``: what each column holds of codes for missing.
+    ``seen``: what each column holds of codes for missing; ``cells``: of a later file, the Parquet
+    file of the cells as they are written.
     """
 
     path: Path
@@ -67,6 +68,7 @@ class Typed:
     seen: list[tuple[str, Seen]]
     repaired: list[tuple[str, int]]
     said: list[str]
+    cells: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -270,7 +270,12 @@ def to_large_reading(cells: Cells, typed: Typed, options: Options) -> Reading:
         "sheets": cells.sheets,
         "codes": missing_codes.table_of(typed.seen, options),
     }
-    return lazy_frames.lazy(Reading, values, {"frame": lazy_frames.FrameFile(typed.path)})
+    files = {"frame": lazy_frames.FrameFile(typed.path)}
+    if typed.cells is None:
+        values["cells"] = pd.DataFrame()
+    else:
+        files["cells"] = lazy_frames.FrameFile(typed.cells)
+    return lazy_frames.lazy(Reading, values, files)
 
 
 def to_report(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pyarrow as pa
 from ....core.settings import settings
 from ....engine.runner import Report
 from ...limits import check_columns, unique_names
+from ..column_rules import VERBATIM
 from ..decimal_marks import by_evidence
 from ..delimited import column_names, lone_comma, to_cells
 from ..dialect import Layout, find_layout
@@ -21,7 +23,7 @@ from ..options import Options
 from ..reading import Cells, Typed
 from .kinds import codes_seen, describe_column
 from .parts import Asked
-from .reader import Large, Pass, TooOdd, read_large
+from .reader import Large, Pass, TooOdd, again, read_large
 
 
 def read_large_text(path: Path, folder: Path, report: Report, options: Options) -> Cells | None:
@@ -32,6 +34,7 @@ def read_large_text(path: Path, folder: Path, report: Report, options: Options) 
         check_columns(len(layout.names))
         start = first_pass(path, layout, report, options)
         large = read_large(start, folder)
+        verbatim = as_written(start, folder) if options.like else None
     except TooOdd:
         return None
     except UnicodeError as error:
@@ -39,7 +42,16 @@ def read_large_text(path: Path, folder: Path, report: Report, options: Options) 
     cells = to_cells(layout, pd.DataFrame(), large.notes, options)
     say_footer(cells, large.footer, options.keep_total)
     cells.typed = described(large, start, report)
+    cells.typed.cells = verbatim
     return cells
+
+
+def as_written(start: Pass, folder: Path) -> Path:
+    """Return the Parquet file of the same cells, each as it is written."""
+    inner = folder / "cells"
+    inner.mkdir()
+    every = [Asked(VERBATIM, None) for _ in start.names]
+    return read_large(replace(again(start), asked=every), inner).path
 
 
 def first_pass(path: Path, layout: Layout, report: Report, options: Options) -> Pass:

@@ -48,7 +48,9 @@ class Asked:
     @cached_property
     def missing(self) -> pa.Array:
         """The codes for missing, of which the blank cell is one without its spaces."""
-        return pa.array(sorted(EMPTY if code == BLANK else code for code in self.rules.missing))
+        return pa.array(
+            sorted(EMPTY if code == BLANK else code for code in self.rules.missing), pa.string()
+        )
 
 
 @dataclass
