@@ -152,7 +152,7 @@ def run_predict(
     cells = batch.frame if batch.cells.empty else batch.cells
     frame = pd.concat([cells, predicted], axis=1)
     report(0.9, "Checking the columns")
-    problems = column_problems(scorer, batch.frame, inputs, batch.columns)
+    problems = column_problems(scorer, batch.frame, inputs, batch)
     return Predictions(frame, problems, tuple(running_columns(frame)))
 
 

@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from ..core.wording import count, listing
-from ..data.readers.dates import has_zone
+from ..data.readers import Reading
+from ..data.readers.column_rules import Rules
+from ..data.readers.dates import has_zone, is_missing_word
 from ..data.readers.inference import distinct_texts
 from ..data.readers.numbers import factor_in, measured, undress
 from ..data.readers.units import PERCENT, SHARE, in_unit
@@ -32,13 +34,15 @@ MARKS = {"decimal comma": "comma", "decimal point": "point"}
 
 
 def column_problems(
-    scorer: Scorer, raw: pd.DataFrame, inputs: pd.DataFrame, read: pd.DataFrame | None = None
+    scorer: Scorer, raw: pd.DataFrame, inputs: pd.DataFrame, reading: Reading | None = None
 ) -> pd.DataFrame:
     """Return column and problem; more columns than the model takes are no problem.
 
-    ``read`` describes the columns as a reading does, where there was one.
+    ``reading`` is that of the file, with its cells as they are written.
     """
-    ways = ways_in(read)
+    ways = ways_in(None if reading is None else reading.columns)
+    written = written_of(scorer.schema)
+    cells = raw if reading is None or reading.cells.empty else reading.cells
     rows = []
     for name, about in scorer.schema["properties"].items():
         if name not in raw:
@@ -49,7 +53,7 @@ def column_problems(
             rows.append((name, EMPTY))
             continue
         rows += [(name, said) for said in differences(scorer, name, raw[name], ways.get(name, ""))]
-        lost = int((inputs[name].isna() & raw[name].notna()).sum())
+        lost = unread(cells[name], inputs[name], Rules.like(written[name]))
         if lost:
             kind = about["kind"]
             rows.append((name, f"{count('cell', lost)} could not be read as {kind}."))
@@ -62,6 +66,15 @@ def column_problems(
         way = ways.get(target, "")
         rows += [(target, said) for said in differences(scorer, target, raw[target], way)]
     return pd.DataFrame(rows, columns=names_of(PROBLEMS))
+
+
+def unread(cells: pd.Series, read: pd.Series, rules: Rules) -> int:
+    """Return how many cells are missing though what is written there does not mean it."""
+    lost = cells[(read.isna() & cells.notna()).to_numpy()]
+    codes, texts = distinct_texts(lost.astype(object))
+    gone = rules.means_missing(texts) | is_missing_word(texts)
+    gone |= np.isin(rules.numbers(texts)[0], rules.missing_numbers)
+    return int((~gone[codes]).sum())
 
 
 def ways_in(read: pd.DataFrame | None) -> dict[str, str]:

@@ -112,7 +112,7 @@ def run(
     ways = ways_in(incoming.columns)
     inputs = scorer.to_input(incoming.frame, ways)
     predicted = scorer.predict(inputs)
-    problems = column_problems(scorer, incoming.frame, inputs, incoming.columns)
+    problems = column_problems(scorer, incoming.frame, inputs, incoming)
     report(0.3, "Comparing each column with the reference")
     before = with_prediction(export.schema, export.reference, None)
     after = with_prediction(export.schema, predicted, inputs)

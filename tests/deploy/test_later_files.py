@@ -39,7 +39,7 @@ def scorer_of(tmp_path: Path, cells: list[str], more: list[str] | None = None) -
 def read_later(scorer: Scorer, path: Path) -> tuple[pd.DataFrame, list[str]]:
     reading = read_table(path, Options(like=written_of(scorer.schema)))
     inputs = scorer.to_input(reading.frame, ways_in(reading.columns))
-    problems = column_problems(scorer, reading.frame, inputs, reading.columns)
+    problems = column_problems(scorer, reading.frame, inputs, reading)
     return inputs, [f"{row.column}: {row.problem}" for row in problems.itertuples()]
 
 
@@ -146,6 +146,15 @@ def test_dates_and_clock_times_have_no_decimal_mark(tmp_path: Path) -> None:
     assert problems == []
     assert inputs["a"].dt.day.tolist() == [5, 6]
     assert inputs["b"].tolist() == pytest.approx([10.51, 11])
+
+
+def test_a_few_cells_that_are_no_numbers_are_counted(tmp_path: Path) -> None:
+    scorer = scorer_of(tmp_path, [str(number) for number in NUMBERS])
+    cells = [*map(str, NUMBERS), "abc", "unknown", "NA", ""] * 2
+    (tmp_path / "new.csv").write_text("a;b\n" + "".join(f"{cell};x1\n" for cell in cells))
+    assert read_later(scorer, tmp_path / "new.csv")[1] == [
+        "a: 2 cells could not be read as number."
+    ]
 
 
 def test_empty_near_and_repeated_columns_are_named(tmp_path: Path) -> None:

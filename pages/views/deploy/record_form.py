@@ -30,6 +30,7 @@ def _widget(place: Any, key: str, name: str, about: dict[str, Any], value: Any) 
     """Draw one field; its start is seeded, not a default, so that it can be emptied."""
     label = plain(name, most=60)
     if about["kind"] == "number":
+        label += f" ({plain(about['unit'], most=12)})" if about.get("unit") else ""
         start = None if value is None else float(value)
         return place.number_input(label, value=None, format="%.10g", key=session.keep(key, start))
     if about["kind"] in ("category", "boolean") and about.get("levels"):
