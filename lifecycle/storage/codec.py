@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
@@ -71,13 +71,22 @@ def read(kind: type[A], folder: Path, sums: Mapping[str, BlockSums]) -> A:
         later = {name for name in names if name not in plain and _came_later(kind, name, folder)}
         small = [name for name in names if name not in large and name not in later]
         values = {name: _read_field(kind, name, folder, plain, sums) for name in small}
+        values |= {name: made() for name in later if (made := _factory(kind, name))}
         return lazy_frames.lazy(kind, values, large) if large else kind(**values)
 
 
 def _came_later(kind: Any, name: str, folder: Path) -> bool:
-    """Whether an earlier version had no such field, which has a plain default today."""
+    """Whether an earlier version had no such field, which has a default today."""
     (field,) = (each for each in dataclasses.fields(kind) if each.name == name)
-    return field.default is not dataclasses.MISSING and not any(folder.glob(f"{name}*"))
+    default = field.default is not dataclasses.MISSING or _factory(kind, name) is not None
+    return default and not any(folder.glob(f"{name}*"))
+
+
+def _factory(kind: Any, name: str) -> Callable[[], Any] | None:
+    """Return what makes the default of a field, None where it has a plain one or none."""
+    (field,) = (each for each in dataclasses.fields(kind) if each.name == name)
+    made: Any = field.default_factory
+    return None if made is dataclasses.MISSING else made
 
 
 def _whole(path: Path, folder: Path, sums: Mapping[str, BlockSums]) -> Path:

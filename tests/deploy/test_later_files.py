@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.__main__ import main
+from lifecycle.cli.main import main
 from lifecycle.core import settings as server
 from lifecycle.data.readers import Options, read_table
 from lifecycle.data.step import DataParams

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lifecycle.__main__ import main
+from lifecycle.cli.main import main
 from lifecycle.core.recipe import Params, plan
 from lifecycle.data.read_step import Reading, ReadParams
 from lifecycle.data.readers import MissingCode
