@@ -52,6 +52,11 @@ class Written:
     unit: str | None = None
     zone: str | None = None
 
+    @property
+    def numeric(self) -> bool:
+        """Whether the column is known to be one of numbers."""
+        return self.unit is not None or self.way in DECIMALS
+
 
 PLAINLY = Written()
 
@@ -64,7 +69,8 @@ class Rules:
     ``words`` mean missing beside those that always do, of which ``kept`` do not; ``text`` says
     that there are no numbers, whatever the cells look like, and ``clock`` that they are times.
     ``later`` says that an earlier table knows the column, and ``unit`` in what that one's are;
-    ``verbatim`` that every cell is kept as it is written, and none means missing.
+    ``numeric`` that it held numbers there; ``verbatim`` that every cell is kept as it is written,
+    and none means missing.
     """
 
     comma: str = "group"
@@ -77,6 +83,7 @@ class Rules:
     later: bool = False
     unit: str | None = None
     verbatim: bool = False
+    numeric: bool = False
 
     @classmethod
     def like(cls, written: Written) -> Rules:
@@ -85,12 +92,7 @@ class Rules:
         as_text = written.way == AS_TEXT
         clock = written.way == AS_CLOCK
         said = (usual, written.words, written.kept, as_text, clock)
-        return cls("group", "", *said, later=True, unit=written.unit)
-
-    @property
-    def numeric(self) -> bool:
-        """Whether the earlier table's column is one of numbers."""
-        return self.unit is not None or bool(self.usual)
+        return cls("group", "", *said, later=True, unit=written.unit, numeric=written.numeric)
 
     @cached_property
     def missing(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel, ConfigDict
 
@@ -82,7 +82,8 @@ class Options:
             )
         usual = DECIMALS.get(known.way, "")
         said = (usual, words, kept, known.way == AS_TEXT)
-        return Rules(comma, self.decimal, *said, later=name in self.like, unit=known.unit)
+        rules = Rules(comma, self.decimal, *said, later=name in self.like, unit=known.unit)
+        return replace(rules, numeric=known.numeric)
 
     @property
     def words(self) -> frozenset[str]:
