@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ..core.wording import count, interval, number, short
+from ..models.linear import GUESS
 from .text import plain, ticks, two_lines
 from .theme import BLUE, GREY, VERMILLION, nothing, rows_axis, rows_height, style
 
@@ -21,7 +22,8 @@ GROUPS = {
 def leaderboard(table: pd.DataFrame, metric: str) -> go.Figure:
     """Draw each candidate's score with its interval; takes ``Leaderboard.table``.
 
-    The dashed line is the best baseline: a candidate that does not pass it has learned nothing.
+    The dashed line is the best baseline, luck aside: a random guess that did better than the
+    constant answer is no bar. A candidate that does not pass it has learned nothing.
     """
     shown = table[table["score"].notna()].reset_index(drop=True)
     title = f"{metric} on the validation folds"
@@ -34,7 +36,10 @@ def leaderboard(table: pd.DataFrame, metric: str) -> go.Figure:
         part = shown[group == i]
         if len(part):
             figure.add_trace(_points(part, name, symbol, colour))
-    baseline = shown.loc[group == 2, "score"]
+    lucky = shown["model"].eq(GUESS) if "model" in shown else False
+    baseline = shown.loc[(group == 2) & ~lucky, "score"]
+    if baseline.empty:
+        baseline = shown.loc[group == 2, "score"]
     if len(baseline):
         line = {"color": VERMILLION, "dash": "dash", "width": 1.5}
         figure.add_vline(x=float(baseline.iloc[0]), line=line)

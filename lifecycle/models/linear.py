@@ -53,6 +53,7 @@ def _tree(task: str, seed: int) -> BaseEstimator:
 
 
 STRENGTH = "How strongly large weights are shrunk"
+GUESS = "guess"  # a baseline that may do better than the constant one by luck alone
 SIMPLE: tuple[Model, ...] = (
     Model(
         name="dummy",
@@ -65,7 +66,7 @@ SIMPLE: tuple[Model, ...] = (
         baseline=True,
     ),
     Model(
-        name="guess",
+        name=GUESS,
         title="Random guess",
         description="Looks at no column: draws a class by its share among the training rows.",
         strengths="The coin flip that everything must beat.",

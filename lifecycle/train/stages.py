@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.wording import inside, interval, number
+from ..models.linear import GUESS
 from .leader_sentence import RULE, clear_of_baseline
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def stages(
     """Return the three stages, in order; takes ``Leaderboard.table`` and what `searched` says."""
     scored = table[table["score"].notna() & (table["problem"] == "")]
     base, others = scored[scored["baseline"]], scored[~scored["baseline"]]
+    if len(base) > 1:  # luck is no bar
+        base = base[base["model"] != GUESS]
     if base.empty or others.empty:
         return []
     sign = 1 if greater_is_better else -1

@@ -372,3 +372,19 @@ def test_a_difference_beyond_the_edge_is_a_triangle() -> None:
     drawn = figures.differences(shown.assign(verdict="better"), "a", "b")
     assert list(drawn.data[0].marker.symbol) == ["triangle-right"]
     assert "farther off" in drawn.layout.xaxis.title.text
+
+
+def test_the_line_of_the_leaderboard_lies_at_the_constant_answer_and_not_at_a_lucky_guess() -> None:
+    table = pd.DataFrame(
+        {
+            "model": ["linear", "guess", "dummy"],
+            "title": ["Linear model", "Random guess", "Baseline"],
+            "baseline": [False, True, True],
+            "score": [0.8, 0.52, 0.5],
+            "low": [0.7, 0.49, 0.5],
+            "high": [0.9, 0.55, 0.5],
+            "tied": False,
+        }
+    )
+    (line,) = figures.leaderboard(table, "ROC AUC").layout.shapes
+    assert (line.x0, line.x1) == (0.5, 0.5)

@@ -35,6 +35,7 @@ def searched(data_store: Store) -> Project:
     key = project.upload(io.BytesIO(mixed_table().frame.to_csv(index=False).encode()), "t.csv")
     project.choose("read", source=key)
     project.choose("data", target="y")
+    project.choose("split", method="random")
     project.choose("train", models=MODELS, tuning=True, trials=6, ensemble=True)
     return made(data_store, project, "data", "train")
 

@@ -30,6 +30,7 @@ def trained(data_store: Store) -> Project:
     project.choose("define", rule="if a > 0 then 0.7 else 0.2")
     project.choose("read", source=key)
     project.choose("data", target="y")
+    project.choose("split", method="random")
     project.choose("train", models=("linear", "mlp"))
     for step in ("data", "train", "loss"):
         project = Project(data_store, project.id)

@@ -33,7 +33,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     made.choose("read", source=made.upload(io.BytesIO(content), "table.csv"))
     made.choose("data", target="y")
     made.choose("train", models=("dummy", "linear", "tree"))
-    made.choose("split", holdout=0.4)
+    made.choose("split", method="random", holdout=0.4)
     made = look(made, evaluate={"resamples": 200}, judged={"model": "linear"})
     made = look(made, judged={"model": "dummy"})
     return look(made, split={"holdout": 0.4, "seed": 5})
