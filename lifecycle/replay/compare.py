@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_datetime64_any_dtype, is_numeric_dtype
 
 from ..core.errors import ChoiceError, ReadingError
 from ..core.recipe import Recipe, changes
@@ -19,9 +18,9 @@ from ..export.write import digest
 from ..metrics.outcome import Outcome
 from ..metrics.paired import Pair
 from ..split.cluster_ids import cluster_ids, time_order
-from ..split.ordered import times_of
 from ..steps import DATA, DEFINE, GRAPH, READ, SPLIT
 from ..storage.database import Store
+from .kept_rows import group_column, moments_as_kept, split_of
 from .replay import exported, read_recipe
 
 GIVE = "Give the data file that both were made from with --data."
@@ -80,10 +79,7 @@ def _as_kept(
     """Return the places in both references, where the recipes alone say that they are the same."""
     if one.needs[SPLIT.name].key != two.needs[SPLIT.name].key:
         raise ChoiceError("These two bundles hold out different rows.", GIVE)
-    split, data = one.needs[SPLIT.name].params, one.needs[DATA.name].params
-    roles = [column.role for column in getattr(data, "columns", ())]
-    taken = first.metrics.get("split", {}).get("method", getattr(split, "method", ""))
-    if taken == "group" or "group" in roles:
+    if group_column(first, one):
         raise ChoiceError(
             "Rows of one group belong together, and a bundle does not keep the groups.", GIVE
         )
@@ -93,14 +89,10 @@ def _as_kept(
 
 def _order_as_kept(bundle: Bundle, one: Recipe) -> np.ndarray | None:
     """Return when each row was, for splits by time or order; the file's order where that is all."""
-    split = one.needs[SPLIT.name].params
-    if getattr(split, "method", "") not in ("time", "order"):
+    if split_of(bundle, one)[0] not in ("time", "order"):
         return None
-    column = str(getattr(split, "column", None))
-    times = bundle.reference.get(column)
-    if times is None or not (is_datetime64_any_dtype(times) or is_numeric_dtype(times)):
-        return np.arange(len(bundle.reference))
-    return times_of(times, column)[0]
+    times = moments_as_kept(bundle, one)
+    return np.arange(len(bundle.reference)) if times is None else times
 
 
 def _found_again(

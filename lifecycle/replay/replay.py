@@ -39,19 +39,11 @@ def replay(
 
     kept = read_recipe(recipe_file)
     recipe = recipe_of_today(exported(kept, GRAPH), GRAPH)
-    source = kept["source"]
-    if not data.is_file():
-        raise ReadingError(f"There is no file {data}.", "Check the path of the data.")
-    if digest(data) != source.get("sha256"):
-        named = f" ({source['name']})" if source.get("name") else ""
-        raise ReadingError(
-            f"{data.name} is not the file this recipe was made from{named}: its SHA-256 differs.",
-            f"Give the original file; its SHA-256 starts with {str(source.get('sha256'))[:12]}.",
-        )
-    refuse_unlike(recipe, source["sha256"], GRAPH)
+    check_source(kept, data)
+    refuse_unlike(recipe, kept["source"]["sha256"], GRAPH)
     looks = looks_of(recipe_file)
     if changed is not None:
-        looks += len(_looks(changed, GRAPH) - _looks(recipe, GRAPH))
+        looks += len(looks_in(changed, GRAPH) - looks_in(recipe, GRAPH))
     run_to_bundle(changed or recipe, data, out, report, looks, GRAPH, make_work)
     return read_json(out / "metrics.json")
 
@@ -150,6 +142,19 @@ def _lacking(recipe: Recipe, steps: Mapping[str, AnyStep]) -> set[str]:
     return {need.step for need in steps[recipe.step].needs} - set(recipe.needs)
 
 
+def check_source(kept: Mapping[str, Any], data: Path) -> None:
+    """Raise ReadingError when ``data`` is not the file that a recipe.json was made from."""
+    source = kept.get("source", {})
+    if not data.is_file():
+        raise ReadingError(f"There is no file {data}.", "Check the path of the data.")
+    if digest(data) != source.get("sha256"):
+        named = f" ({source['name']})" if source.get("name") else ""
+        raise ReadingError(
+            f"{data.name} is not the file this recipe was made from{named}: its SHA-256 differs.",
+            f"Give the original file; its SHA-256 starts with {str(source.get('sha256'))[:12]}.",
+        )
+
+
 def looks_of(recipe_file: Path) -> int:
     """Return how often the holdout had been read, when the recipe lies in its bundle."""
     metrics = recipe_file.parent / "metrics.json"
@@ -167,7 +172,7 @@ def looks_of(recipe_file: Path) -> int:
     return looks
 
 
-def _looks(recipe: Recipe, steps: Mapping[str, AnyStep]) -> set[str]:
+def looks_in(recipe: Recipe, steps: Mapping[str, AnyStep]) -> set[str]:
     """Return the keys of what reads the holdout."""
     return {each.key for each in recipe.walk() if steps[each.step].looks}
 

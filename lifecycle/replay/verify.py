@@ -13,16 +13,20 @@ import numpy as np
 import pandas as pd
 
 from ..core.errors import LifecycleError, ReadingError
-from ..core.recipe import Recipe
-from ..core.wording import listing
+from ..core.wording import count, listing
 from ..export.bundle import Bundle, changes, load, open_bundle
-from ..export.schema import classes_of, outputs_of, reference_inputs, stored_target
+from ..export.schema import reference_inputs, stored_target
 from ..export.scorer import Scorer
 from ..export.training_script import computes_scores
 from ..export.write import read_json
 from ..metrics.catalog import METRICS
-from ..metrics.outcome import Outcome
+from ..steps import GRAPH
+from .compare import recipe_of
+from .replay import check_source, earlier_steps, looks_in, read_recipe, recipe_of_today, replay
+from .restated import outcome_of, restated
 
+DATA_FILE = "data file"
+"""The check that says of the data file, not of the bundle, that it is another."""
 TOLERANCE = 1e-9
 IN_WORDS = {"verdict"}  # a later version may say it better; its state and numbers stay
 Report = Callable[[float, str], None]
@@ -30,15 +34,20 @@ Report = Callable[[float, str], None]
 
 @dataclass(frozen=True)
 class Check:
-    """One check: its name, whether it passed, and what was seen."""
+    """One check: its name, whether it passed, and what was seen.
+
+    ``checked``: whether it could be made; where it could not, ``ok`` says nothing and ``detail``
+    why.
+    """
 
     name: str
     ok: bool
     detail: str
+    checked: bool = True
 
 
 def verify(source: Path, data: Path | None = None, report: Report | None = None) -> list[Check]:
-    """Return the checks of a bundle: its files, its model, its numbers.
+    """Return the checks of a bundle: its files, its model, its numbers, its verdict.
 
     Parameters
     ----------
@@ -52,7 +61,8 @@ def verify(source: Path, data: Path | None = None, report: Report | None = None)
     Returns
     -------
     list of Check
-        Each with ``name``, ``ok`` and ``detail``. A bundle that fails is an answer.
+        Each with ``name``, ``ok``, ``detail`` and ``checked``. A bundle that fails is an answer;
+        so is what the bundle alone cannot show, which is named and not ``checked``.
 
     Raises
     ------
@@ -68,6 +78,8 @@ def verify(source: Path, data: Path | None = None, report: Report | None = None)
     bundle = bundle or load(folder)
     checks += _model(bundle)
     checks += _metrics(bundle)
+    if all(check.ok for check in checks):  # else what rests on them is off as well
+        checks += _restated(bundle)
     if data is not None:
         checks += _replay(bundle, Path(data), report or (lambda fraction, message: None))
     return checks
@@ -98,10 +110,9 @@ def _model(bundle: Bundle) -> Iterator[Check]:
 
 
 def _metrics(bundle: Bundle) -> Iterator[Check]:
-    classes, target = classes_of(bundle.schema), stored_target(bundle.schema)
-    predictions = bundle.reference[outputs_of(bundle.schema)]
-    outcome = Outcome.of(bundle.reference[target], predictions, classes)
-    size = 1.0 if classes else _size(bundle.reference[target])
+    outcome = outcome_of(bundle)
+    classes = outcome.classes
+    size = 1.0 if classes else _size(bundle.reference[stored_target(bundle.schema)])
     off = []
     for row in bundle.metrics["metrics"]:
         if row["name"] in METRICS:
@@ -119,15 +130,37 @@ def _metrics(bundle: Bundle) -> Iterator[Check]:
     occurs = {*outcome.y, *outcome.prediction} == set(classes)
     if not computes_scores(script, str(bundle.metrics["task"]), occurs):
         off.append("train.py defines them in another way than metrics.json")
-    count = len(bundle.metrics["metrics"])
-    yield Check("metrics", not off, "; ".join(off) or f"{count} metrics recomputed")
+    if bundle.metrics["holdout_rows"] != len(outcome):
+        off.append(f"holdout_rows is {len(outcome)!r}, not {bundle.metrics['holdout_rows']!r}")
+    number = len(bundle.metrics["metrics"])
+    yield Check("metrics", not off, "; ".join(off) or f"{number} metrics recomputed")
+
+
+def _restated(bundle: Bundle) -> Iterator[Check]:
+    try:
+        recipe = recipe_of(bundle)
+        recipe_of_today(recipe, GRAPH)
+    except LifecycleError as error:
+        yield Check("recipe", False, str(error))
+        return
+    for found in restated(bundle, recipe):
+        if found.unseen:
+            yield Check(found.name, True, f"not checked: {found.unseen}", checked=False)
+        else:
+            yield Check(found.name, not found.off, "; ".join(found.off) or found.seen)
+    stated, least = bundle.metrics.get("holdout_looks", 1), len(looks_in(recipe, GRAPH))
+    enough = isinstance(stated, int) and stated >= least
+    said = f"the recipe alone implies {count('look', least)} at the holdout, {stated} stated"
+    yield Check("looks", enough, said)
 
 
 def _replay(bundle: Bundle, data: Path, report: Report) -> Iterator[Check]:
-    from ..steps import GRAPH
-    from .replay import earlier_steps, read_recipe, replay
-
     recipe = bundle.folder / "recipe.json"
+    try:
+        check_source(read_recipe(recipe), data)
+    except ReadingError as error:
+        yield Check(DATA_FILE, False, str(error))
+        return
     with tempfile.TemporaryDirectory(prefix="replay-") as folder:
         again = Path(folder)
         try:
@@ -137,7 +170,7 @@ def _replay(bundle: Bundle, data: Path, report: Report) -> Iterator[Check]:
             return
         fresh = load(again)
         old, new = (read_json(f / "metrics.json") for f in (bundle.folder, again))
-        earlier = earlier_steps(Recipe.from_json(read_recipe(recipe), GRAPH), GRAPH)
+        earlier = earlier_steps(recipe_of(bundle), GRAPH)
         off = differing(*map(values_of, (old, new))) if earlier else differing(old, new)
         same_as = (
             f"the same values; intervals and baselines are not compared, as {listing(earlier)} "

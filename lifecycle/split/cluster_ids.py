@@ -20,7 +20,12 @@ def cluster_ids(data: Table, split: Split, rows: NDArray[np.intp]) -> NDArray[np
     named = [split.column] if split.method == "group" else data.named("group")
     if not named:
         return rows if len(np.unique(rows)) < len(rows) else None
-    column = data.frame[named[0]].iloc[rows].reset_index(drop=True)
+    return names_of_groups(data.frame[named[0]].iloc[rows], rows)
+
+
+def names_of_groups(column: pd.Series, rows: NDArray[np.intp]) -> NDArray[np.generic]:
+    """Return the name of each row's group; a row without one is a group of its own."""
+    column = column.reset_index(drop=True)
     alone = "row " + pd.Series(pd.factorize(rows)[0]).astype(str)
     return np.asarray(column.astype(str).where(column.notna(), alone), dtype=object)
 

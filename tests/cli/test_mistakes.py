@@ -83,7 +83,7 @@ MISTAKES = [
     ("serve {b} --port 70000", "There is no port"),
     ("monitor {f}/absent {f}/good.csv", "There is no bundle"),
     ("verify {f}/absent", "There is no bundle"),
-    ("verify {b} --data {f}/good.csv", "did not pass: replay"),
+    ("verify {b} --data {f}/good.csv", "good.csv is not the file that it was made from"),
     ("conquer", "not understood"),
     ("", "not understood"),
 ]

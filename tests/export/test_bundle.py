@@ -40,8 +40,9 @@ def reseal(folder: Path) -> None:
 @pytest.mark.parametrize("task", TASKS)
 def test_every_check_passes_on_a_fresh_bundle(task: str) -> None:
     checks = verify(made(task).folder)
-    assert [c.name for c in checks] == ["checksums", "model loads", "predictions", "metrics"]
-    assert all(c.ok for c in checks), checks
+    of_files = ["checksums", "model loads", "predictions", "metrics"]
+    assert [c.name for c in checks] == [*of_files, "intervals", "baseline", "verdict", "looks"]
+    assert all(c.ok and c.checked for c in checks), checks
 
 
 def test_it_holds_what_the_contract_names() -> None:
