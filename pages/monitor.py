@@ -54,6 +54,8 @@ def result(project: Project, report: MonitorReport) -> None:
     box, icon = STATE[report.state]
     box(plain(report.sentence, most=700), icon=icon)
     st.caption(f"{report.rows:,} new rows, {report.labelled:,} of them with a known outcome.")
+    for note in report.notes:
+        st.caption(plain(note, most=300))
     for row in report.problems.to_dict("records"):
         st.markdown(
             f":material/warning: **{plain(row['column'])}**: {plain(row['problem'], most=300)}"
@@ -71,6 +73,12 @@ def result(project: Project, report: MonitorReport) -> None:
         st.subheader("On the new rows with a known outcome", anchor=False)
         rows = display.metric_rows(report.metrics, report.reference_metrics, "On the holdout")
         display.grid(rows, hide_index=True, width="stretch")
+    if len(report.tests):
+        with st.expander("What was tested"):
+            display.table(report.tests)
+    if len(report.rules):
+        with st.expander("Unseen levels, missing cells and values out of range"):
+            display.table(report.rules)
     with st.expander("The numbers behind the figure"):
         display.table(report.drift)
 

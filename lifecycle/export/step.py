@@ -26,6 +26,7 @@ from ..metrics.predictions import PREDICTION_COLUMNS
 from ..metrics.undefined import reason
 from ..prepare.step import LEFT_OUT, Preparation
 from ..prepare.step import STEP as PREPARE
+from ..split.cluster_ids import group_column
 from ..split.recommend import recommend
 from ..split.split import Split
 from ..split.step import STEP as SPLIT
@@ -190,6 +191,7 @@ def agreed_and_split(
             "reason": advised.reason,
         },
         "risks": list(evaluation.risks),
+        "group": group_column(data, split) or None,
     }
     return {"least": define.least(evaluation.metric), "split": taken}
 

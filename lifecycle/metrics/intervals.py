@@ -81,9 +81,16 @@ def metrics_frame(
     resamples: int = 2000,
     seed: int = 0,
     report: Callable[[float], None] = silent,
+    groups: ArrayLike | None = None,
 ) -> pd.DataFrame:
-    """Return every metric of the task with its interval, in the columns of ``COLUMNS``."""
+    """Return every metric of the task with its interval, in the columns of ``COLUMNS``.
+
+    With ``groups`` (the group of each row) the intervals come from leaving out whole groups.
+    """
     metrics = for_task(task)
+    ids = group_codes(groups, len(outcome))
+    if ids is not None:
+        metrics = [replace(each, closed=no_formula) for each in metrics]
     found = {m.name: m.closed(outcome, level) for m in metrics}
     drawn = replicate(
         {m.name: m.statistic(outcome) for m in metrics if found[m.name] is None},
@@ -91,8 +98,9 @@ def metrics_frame(
         resamples=resamples,
         seed=seed,
         report=report,
+        groups=ids,
     )
-    each = [(m, found[m.name] or _read(m, outcome, drawn[m.name], level)) for m in metrics]
+    each = [(m, found[m.name] or _read(m, outcome, drawn[m.name], level, ids)) for m in metrics]
     return _frame([(m, _or_undefined(i, m.undefined(outcome), (m.low, m.high))) for m, i in each])
 
 

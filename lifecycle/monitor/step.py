@@ -6,31 +6,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 from pydantic import Field
 
 from ..core.recipe import Need, Params, Step
-from ..core.wording import count, interval, listing
+from ..core.wording import count
 from ..data.read_step import Reading
-from ..data.readers import Kind, to_kinds
+from ..data.readers import Written
+from ..data.readers.column_rules import Rules
 from ..deploy.new_data import INCOMING
 from ..engine.runner import Report
-from ..export.input_problems import ABSENT, EMPTY, PROBLEMS, column_problems, ways_in
+from ..export.input_problems import PROBLEMS, column_problems, unread, ways_in
 from ..export.schema import classes_of, kinds_of, reference_inputs, written_in
-from ..export.scorer import NOTHING, Scorer
+from ..export.scorer import Scorer
 from ..export.step import STEP as EXPORT
 from ..export.step import Export
-from ..metrics.catalog import METRICS
-from ..metrics.intervals import SCORES, interval_of, metrics_frame
-from ..metrics.outcome import Outcome
+from ..metrics.intervals import SCORES
 from ..metrics.predictions import PREDICTION, probability_column
 from ..stats.drift import distributions, drift_table
-from ..storage.frame_columns import Column, frame_of, names_of
-
-DRIFT_OF_PREDICTION = "(prediction)"
-FEWEST = 10  # labelled rows; fewer say nothing
-FEWEST_ROWS = 20  # rows; with fewer even a large difference is within chance
+from ..stats.proportions import proportion_interval
+from ..storage.frame_columns import Column, frame_of
+from .answers import Answers, unknown_said
+from .column_rules import RULES, column_rules
+from .judgement import DRIFT_OF_PREDICTION, Seen, judge
+from .new_scores import compared_scores, group_of, stated, unseen_of
+from .recognised_rows import recognised
+from .score_tests import TESTS
 
 
 class MonitorParams(Params):
@@ -82,7 +83,10 @@ class MonitorReport:
     """New rows against the bundle's reference.
 
     ``metrics``: of the new rows, empty without labels; ``reference_metrics``: of the holdout.
-    ``state``: "stable", "watch" or "act"; ``sentence`` says why and what to do.
+    ``labelled``: rows with an answer; ``unknown_classes``: of them, those whose class the model
+    does not know, which count as errors. ``recognised``: rows that it was judged on.
+    ``state``: "stable", "watch" or "act"; ``sentence`` says why and what to do; ``notes``: how
+    answers were read, and what cannot be seen.
     """
 
     drift: pd.DataFrame = field(
@@ -102,6 +106,17 @@ class MonitorReport:
     labelled: int
     state: Literal["stable", "watch", "act"]
     sentence: str
+    rules: pd.DataFrame = field(
+        default_factory=pd.DataFrame,
+        metadata=frame_of("one row a column and rule that new rows are about", *RULES),
+    )
+    tests: pd.DataFrame = field(
+        default_factory=pd.DataFrame,
+        metadata=frame_of("one row a test of new scores against the holdout's", *TESTS),
+    )
+    unknown_classes: int = 0
+    recognised: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def run(
@@ -121,24 +136,58 @@ def run(
         (DRIFT_OF_PREDICTION, prediction_kind(export.schema)),
     ]
     drift = drift_table(before, after, kinds, params.alpha, params.effect)
+    drift["drifted"] &= drift["column"] != group_of(export.metrics)  # new groups are no drift
+    held = reference_inputs(export.schema, export.reference)
+    rules = column_rules(export.schema, held, inputs, incoming.frame, params.effect)
     report(0.6, "Scoring the rows whose outcome is known")
-    metrics, labelled = score_labelled(export.schema, incoming.frame, predicted, ways)
-    stored = pd.DataFrame(export.metrics["metrics"])
-    stored["title"] = [METRICS[name].title for name in stored["name"]]
-    reference_metrics = stored.reindex(columns=names_of(SCORES))
-    fell = worse(str(export.metrics["metric"]), reference_metrics, metrics)
-    judged = judge(drift, problems, fell, len(incoming.frame), labelled)
+    answers, metrics, tests = compared_scores(export, incoming.frame, predicted, params.alpha, ways)
+    target, classes = str(export.schema["target"]["name"]), classes_of(export.schema)
+    seen = Seen(
+        target=target,
+        metric=str(export.metrics["metric"]),
+        drift=drift,
+        rules=rules,
+        tests=tests,
+        problems=problems,
+        was=stated(export),
+        now=metrics,
+        rows=len(inputs),
+        labelled=answers.number,
+        lost=_lost(written_in(export.schema, ways), inputs, incoming.frame),
+        strange=unknown_said(answers, target, classes),
+        all_strange=0 < answers.number == answers.strangers,
+        many_strange=_many(answers, params.effect),
+        again=recognised(held, inputs),
+        unread=answers.lost,
+    )
+    state, sentence = judge(seen)
     return MonitorReport(
         drift=drift,
         metrics=metrics,
-        reference_metrics=reference_metrics,
+        reference_metrics=seen.was,
         distributions=distributions(before, after, kinds),
         problems=problems,
         rows=len(inputs),
-        labelled=labelled,
-        state=judged[0],
-        sentence=judged[1],
+        labelled=answers.number,
+        state=state,
+        sentence=sentence,
+        rules=rules,
+        tests=tests,
+        unknown_classes=answers.strangers,
+        recognised=seen.again,
+        notes=unseen_of(export, incoming.frame, answers),
     )
+
+
+def _lost(written: Mapping[str, Written], inputs: pd.DataFrame, given: pd.DataFrame) -> list[str]:
+    """Return the columns with cells that could not be read as their kind."""
+    both = [str(name) for name in inputs if name in given]
+    return [n for n in both if unread(given[n], inputs[n], Rules.like(written[n]))]
+
+
+def _many(answers: Answers, effect: float) -> bool:
+    """Whether unknown classes are more than the smallest share of interest, chance apart."""
+    return proportion_interval(answers.strangers, answers.number).low >= effect
 
 
 def with_prediction(
@@ -156,81 +205,6 @@ def prediction_kind(schema: dict[str, Any]) -> str:
     return "category" if len(classes_of(schema)) > 2 else "number"
 
 
-def score_labelled(
-    schema: dict[str, Any],
-    frame: pd.DataFrame,
-    predicted: pd.DataFrame,
-    ways: Mapping[str, str] = NOTHING,
-) -> tuple[pd.DataFrame, int]:
-    """Return the metrics of the rows that have a known answer, and how many there are."""
-    target, task = schema["target"]["name"], schema["target"]["task"]
-    classes = classes_of(schema)
-    empty = pd.DataFrame(columns=names_of(SCORES))
-    if target not in frame:
-        return empty, 0
-    kind: Kind = "category" if classes else "number"
-    y = to_kinds(frame[[target]], {target: kind}, written_in(schema, ways))[target]
-    known = (y.isin(classes) if classes else y.notna()).to_numpy()
-    if known.sum() < FEWEST:
-        return empty, int(known.sum())
-    rows = predicted[known].reset_index(drop=True)
-    outcome = Outcome.of(y[known].reset_index(drop=True), rows, classes)
-    return metrics_frame(outcome, task), int(known.sum())
-
-
-def worse(metric: str, reference: pd.DataFrame, new: pd.DataFrame) -> str:
-    """Return a sentence when the success measure fell by more than chance explains, else ""."""
-    if new.empty or metric not in set(new["name"]):
-        return ""
-    was, now = interval_of(reference, metric), interval_of(new, metric)
-    drop = was.value - now.value if METRICS[metric].greater_is_better else now.value - was.value
-    reach = float(np.hypot(was.high - was.low, now.high - now.low)) / 2
-    if not drop > reach:
-        return ""
-    return (
-        f"{METRICS[metric].title} was {interval(was.value, was.low, was.high)} on the holdout and "
-        f"is {interval(now.value, now.low, now.high)} on the new rows."
-    )
-
-
-def judge(
-    drift: pd.DataFrame, problems: pd.DataFrame, fell: str, rows: int, labelled: int
-) -> tuple[Literal["stable", "watch", "act"], str]:
-    """Return the state and the sentences that say why and what to do."""
-    moved = drift.loc[drift["drifted"], "column"].tolist()
-    absent = problems.loc[problems["problem"].isin([ABSENT, EMPTY]), "column"].tolist()
-    if absent:
-        return "act", (
-            f"The new file has no values of {listing(absent)}, which the model uses. "
-            "Mend where the data come from before you trust the predictions."
-        )
-    if fell and len(problems):
-        return "act", (
-            f"The model got worse. {fell} Some cells could not be read as before, so mend the file "
-            "first and compare again; only then train again."
-        )
-    if fell:
-        return "act", f"The model got worse. {fell} Train again with the new rows."
-    if rows < FEWEST_ROWS:
-        return "watch", (
-            f"{count('row', rows)} cannot show whether anything drifted. "
-            f"Collect at least {FEWEST_ROWS} and compare again."
-        )
-    if moved:
-        known = "the scores held" if labelled >= FEWEST else "the outcomes are not known yet"
-        columns = [name for name in moved if name != DRIFT_OF_PREDICTION]
-        also = " and the predictions" if DRIFT_OF_PREDICTION in moved else ""
-        what = listing(columns) + also if columns else "The predictions"
-        return "watch", (
-            f"{what} differ from the reference by more than chance and by enough to matter; "
-            f"{known}. Find out why, and score the model again when more outcomes are known."
-        )
-    return "stable", (
-        "No column differs from the reference by more than chance and by enough to matter. "
-        "Nothing to do."
-    )
-
-
 STEP = Step(
     "monitor",
     "Monitor",
@@ -241,4 +215,5 @@ STEP = Step(
     run,
     needs=(Need.of(EXPORT), Need.of(INCOMING)),
     page="monitor",
+    version=2,
 )

@@ -17,10 +17,16 @@ def cluster_ids(data: Table, split: Split, rows: NDArray[np.intp]) -> NDArray[np
     A row without a group is one of its own. A row that is named twice (it was validated in
     several repeats) belongs together with itself.
     """
-    named = [split.column] if split.method == "group" else data.named("group")
+    named = group_column(data, split)
     if not named:
         return rows if len(np.unique(rows)) < len(rows) else None
-    return names_of_groups(data.frame[named[0]].iloc[rows], rows)
+    return names_of_groups(data.frame[named].iloc[rows], rows)
+
+
+def group_column(data: Table, split: Split) -> str:
+    """Return the column whose rows belong together; empty when every row stands alone."""
+    named = [split.column] if split.method == "group" else data.named("group")
+    return str(named[0]) if named else ""
 
 
 def names_of_groups(column: pd.Series, rows: NDArray[np.intp]) -> NDArray[np.generic]:

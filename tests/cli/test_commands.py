@@ -89,6 +89,13 @@ def test_monitor_compares_a_new_file(out: Path, tmp_path: Path, capsys: Capture)
     assert "300 new rows" in capsys.readouterr().out
 
 
+def test_monitor_recognises_the_file_of_the_model(out: Path, data: Path, capsys: Capture) -> None:
+    assert main(["monitor", str(out), str(data), "--json"]) == 0
+    found = read(capsys)
+    assert (found["state"], found["recognised"] > 0) == ("watch", True)
+    assert "is the file that the model was made from" in found["notes"][0]
+
+
 def test_inspect_says_kinds_roles_and_findings(data: Path, capsys: Capture) -> None:
     assert main(["inspect", str(data), "--target", "y", "--json"]) == 0
     found = read(capsys)
