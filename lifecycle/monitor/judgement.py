@@ -18,7 +18,7 @@ from ..export.input_problems import ABSENT, EMPTY
 from ..metrics.catalog import METRICS
 from ..metrics.intervals import interval_of
 from ..metrics.undefined import reason
-from .column_rules import IN_WORDS
+from .column_rules import IN_WORDS, UNSEEN
 from .score_tests import BIAS, CALIBRATION, LARGE, RANKING, TARGET
 
 State = Literal["stable", "watch", "act"]
@@ -87,10 +87,22 @@ def judge(seen: Seen) -> tuple[State, str]:
 def _nothing_found(seen: Seen) -> str:
     quiet = "No column differs from the reference by more than chance and by enough to matter."
     if seen.labelled >= FEWEST:
-        return f"{quiet} The scores held. Nothing to do."
+        news = _news_as_before(seen)
+        return f"{quiet} {news or 'The scores held. Nothing to do.'}"
     return (
         f"{quiet} {outcomes_known(seen.labelled, seen.target)}: whether the model still scores as "
         f"it did cannot be seen. Compare again when {FEWEST} outcomes or more are known."
+    )
+
+
+def _news_as_before(seen: Seen) -> str:
+    """Return which columns hold mostly levels that are new, as they were in the holdout."""
+    mostly = seen.rules["rows"] > seen.rules["of"] / 2
+    found = seen.rules[mostly & (seen.rules["rule"] == UNSEEN)].to_dict("records")
+    return " ".join(
+        f"{row['column']} {IN_WORDS[UNSEEN]} in {percent(row['rows'] / row['of'])} of the new rows "
+        f"and in {percent(row['share_reference'])} of the holdout, and the scores held."
+        for row in found
     )
 
 

@@ -163,6 +163,17 @@ def test_rules_are_decided_by_the_limit_and_not_by_the_estimate(fresh: pd.DataFr
     assert not row["broken"]
 
 
+def test_levels_that_are_new_here_as_in_the_holdout_are_named(fresh: pd.DataFrame) -> None:
+    export = made("binary").export
+    about = export.schema["properties"]["colour"] | {"levels": ["grey"], "level_count": 1}
+    properties = {**export.schema["properties"], "colour": about}
+    other = replace(export, schema=export.schema | {"properties": properties})
+    found = run(MonitorParams(), export=other, incoming=reading_of(fresh), report=silent)
+    assert found.state == "stable"
+    assert "colour has levels that training did not have" in found.sentence
+    assert "Nothing to do" not in found.sentence
+
+
 def test_rows_it_was_judged_on_are_recognised(fresh: pd.DataFrame) -> None:
     everything = read_table(made("binary").data).frame
     found = monitor(everything)
