@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    AfterValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationInfo,
+    field_validator,
+    model_serializer,
+)
 from pydantic_core import PydanticCustomError
 
 from ..core.recipe import Params
@@ -40,6 +47,16 @@ class DefineParams(Params):
     def _what_was_agreed(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Leave further bars out where there are none: a contract keeps its key without them."""
         return {name: value for name, value in serialize(self).items() if name != "bars" or value}
+
+    @field_validator("floor", "incumbent_score")
+    @classmethod
+    def _within_bounds(cls, score: float | None, info: ValidationInfo) -> float | None:
+        """A score that the success metric cannot have; by default the task decides which it is."""
+        metric = METRICS.get(info.data.get("metric", ""))
+        said = "" if metric is None or score is None else metric.out_of_bounds(score)
+        if said:
+            raise PydanticCustomError("bounds", "{said}", {"said": said.rstrip(".")})
+        return score
 
     question: str = Field(
         "",

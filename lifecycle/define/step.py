@@ -130,8 +130,6 @@ def _floor(params: DefineParams, topic: str, metric: Metric | None) -> list[Rema
             "success metric yourself to be sure."
         )
         return [(topic, "open", remark)]
-    if problem := metric.out_of_bounds(params.floor):
-        return [(topic, "risk", f"{problem} Check the score set.")]
     side = "at least" if metric.greater_is_better else "at most"
     remarks: list[Remark] = [(topic, "good", f"{metric.title} of {side} {number(params.floor)}.")]
     if params.incumbent_score is not None:

@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import Field
 from sklearn.pipeline import Pipeline
 
-from ..core.errors import LifecycleError
+from ..core.errors import ChoiceError, LifecycleError
 from ..core.param_fields import level_field, seed_field
 from ..core.recipe import Need, Params, Step
 from ..core.wording import count
@@ -203,6 +203,10 @@ def _success_metric(define: Contract, data: Table) -> Metric:
     """Return the metric that judges; raises ChoiceError for what does not fit the target."""
     metric = success_metric(define.metric, data.task)
     refuse_other_task(define.least(metric.name), data.task)
+    for score in (define.floor, define.incumbent_score):
+        said = "" if score is None else metric.out_of_bounds(score)
+        if said:
+            raise ChoiceError(f"No score can be {score:g}: {said}", "Open Define and mend it.")
     return metric
 
 

@@ -10,6 +10,7 @@ from lifecycle.core.errors import ChoiceError
 from lifecycle.define.step import Contract, DefineParams, run
 from lifecycle.engine.runner import silent
 from lifecycle.metrics.catalog import METRICS
+from lifecycle.project.choices import with_changes
 from lifecycle.storage import codec
 
 FULL: dict[str, Any] = {
@@ -59,7 +60,6 @@ def test_a_whole_contract_keeps_every_field_and_is_a_good_candidate() -> None:
         ({"tolerant": "unsure"}, "Errors are tolerable", "open"),
         ({"question": "   "}, "Question", "open"),
         ({"harmed": ""}, "Who could be harmed", "open"),
-        ({"floor": 80.0}, "Smallest acceptable score", "risk"),
         ({"floor": None}, "Smallest acceptable score", "open"),
         ({"metric": "auto"}, "Smallest acceptable score", "open"),
         ({"incumbent_score": 0.9}, "Score of the incumbent", "risk"),
@@ -108,3 +108,22 @@ def test_the_contract_survives_being_stored(tmp_path: Any) -> None:
     assert again.advice.equals(contract.advice)
     assert again.floor == contract.floor
     assert again.summary == contract.summary
+
+
+@pytest.mark.parametrize(
+    ("metric", "score"), [("roc_auc", 7), ("roc_auc", -0.1), ("rmse", -1), ("r2", 2), ("f1", 70)]
+)
+@pytest.mark.parametrize("field", ["floor", "incumbent_score"])
+def test_a_score_that_the_metric_cannot_have_is_refused(
+    metric: str, score: float, field: str
+) -> None:
+    with pytest.raises(ChoiceError, match=METRICS[metric].title):
+        with_changes(DefineParams(metric=metric), {field: score})
+    with pytest.raises(ChoiceError, match=METRICS[metric].title):
+        with_changes(DefineParams.model_validate({field: score}), {"metric": metric})
+
+
+@pytest.mark.parametrize(("metric", "score"), [("roc_auc", 1), ("rmse", 70), ("r2", -3)])
+def test_a_score_that_the_metric_can_have_is_taken(metric: str, score: float) -> None:
+    taken = with_changes(DefineParams(metric=metric), {"floor": score, "incumbent_score": score})
+    assert taken == DefineParams(metric=metric, floor=score, incumbent_score=score)

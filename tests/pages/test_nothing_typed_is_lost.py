@@ -50,6 +50,15 @@ def test_a_rule_with_a_slip_stays_in_its_field_with_the_mistake_beside_it(
     assert Project(empty.store, empty.id).params(DEFINE).rule == "if a > 1 then 1 else 0"
 
 
+def test_a_score_out_of_bounds_is_refused_beside_its_field(empty: Project, open_page: Open) -> None:
+    empty.choose(DEFINE, metric="roc_auc")
+    app = clean(open_page("define", empty))
+    clean(app.number_input(key="define.floor").set_value(7.0).run())
+    assert "ROC AUC lies between 0 and 1" in app.error[0].value
+    assert app.number_input(key="define.floor").value == 7.0
+    assert Project(empty.store, empty.id).params(DEFINE).floor is None
+
+
 def test_a_refused_value_gives_way_to_a_choice_made_elsewhere(
     empty: Project, open_page: Open
 ) -> None:
