@@ -56,7 +56,7 @@ def test_counts_add_up_and_intervals_hold_their_value(task: str, tmp_path) -> No
         total = found.relations.groupby(["column", "bin"])["value"].sum()
         assert np.allclose(total, 1.0)
     write(found, tmp_path)
-    pd.testing.assert_frame_equal(read(Profile, tmp_path).relations, found.relations)
+    pd.testing.assert_frame_equal(read(Profile, tmp_path, {}).relations, found.relations)
 
 
 def test_shares_and_wilson_intervals_are_right() -> None:
