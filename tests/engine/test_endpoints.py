@@ -78,8 +78,12 @@ def test_it_ends_with_a_killed_host_and_is_still_wanted(own: Store) -> None:
     below = descendants(host)
     os.kill(host, signal.SIGKILL)
     until(lambda: not alive(below))
-    Endpoints(own)  # as the next host has it
-    in_state(own, "p", "starting")
+    following = Endpoints(own)  # as the next host has it
+    try:
+        following.tend()
+        assert in_state(own, "p", "starting").wanted
+    finally:
+        following.close()
 
 
 def test_no_more_run_at_once_than_the_server_can_bear(

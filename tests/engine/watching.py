@@ -20,6 +20,7 @@ def begin(store: Store, n: int = 150, seed: int = 0, models: tuple[str, ...] = Q
     csv = mixed_table("binary", n=n, seed=seed).frame.to_csv(index=False).encode()
     project.choose("read", source=project.upload(io.BytesIO(csv), "table.csv"))
     project.choose("data", target="y")
+    project.choose("split", method="random")
     project.choose("train", models=models)
     return project
 

@@ -22,6 +22,7 @@ def project(folder: Path, task: str) -> Project:
     content = mixed_table(task, n=240).frame.to_csv(index=False).encode()
     made.choose("read", source=made.upload(io.BytesIO(content), "table.csv"))
     made.choose("data", target="y")
+    made.choose("split", method="random")
     made.choose("train", models=("dummy", "linear", "tree"))
     return made
 

@@ -112,7 +112,8 @@ def test_too_sure_a_model_is_better_on_the_holdout(task: str, way: str) -> None:
     assert table["brier"].tolist() == pytest.approx(
         [scores(before)["brier_score"], scores(after)["brier_score"]]
     )
-    assert after.baseline.equals(before.baseline)
+    constant = ~after.baseline["reference"].str.startswith("random")  # else it goes with the calls
+    assert after.baseline[constant].equals(before.baseline[constant])
     answered = after.predictions.filter(like="p:").sum(axis=1)
     assert answered.to_numpy() == pytest.approx(1.0)
 
