@@ -67,7 +67,7 @@ def text(found: dict[str, Any]) -> str:
 
     titles = dict(found["leaderboard"][["model", "title"]].itertuples(index=False))
     base = {m["name"]: m for m in found["baseline"]}
-    scores = [(m["name"], scored(m), *_baseline(base[m["name"]])) for m in found["metrics"]]
+    scores = [(m["name"], scored(m), *baseline_in_words(base[m["name"]])) for m in found["metrics"]]
     board = [
         (m["title"], interval(m["score"], m["low"], m["high"]), _beside(m, titles))
         for m in found["leaderboard"].to_dict("records")
@@ -108,11 +108,12 @@ def table_in_words(table: dict[str, Any]) -> list[str]:
     return blocks
 
 
-def _baseline(row: dict[str, Any]) -> tuple[str, str]:
+def baseline_in_words(row: dict[str, Any]) -> tuple[str, str]:
     """Return the baseline's value and what it is, which bundles of earlier versions do not say."""
     from ..core.wording import number
 
-    return number(row["value"]), row.get("reference", "")
+    value = "undefined" if row["value"] is None else number(row["value"])
+    return value, row.get("reference", "")
 
 
 def choosing(found: dict[str, Any], titles: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from lifecycle.cli.main import main
+from lifecycle.cli.new_bundle import baseline_in_words
 
 N = 90
 
@@ -57,3 +58,8 @@ def test_json_has_it_by_rank(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     ranks = [["risk", "warning", "note"].index(each["severity"]) for each in told["findings"]]
     assert ranks == sorted(ranks)
     assert {"y", "code"} <= {each["column"] for each in told["findings"]}
+
+
+def test_a_baseline_that_does_not_exist_is_undefined() -> None:
+    assert baseline_in_words({"value": None, "reference": "always the mean"})[0] == "undefined"
+    assert baseline_in_words({"value": 0.5}) == ("0.5", "")
