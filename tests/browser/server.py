@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -57,8 +58,9 @@ class Server:
             return False
 
     def _ends_when_asked(self) -> bool:
+        """Ask as Ctrl-C does: the second time it no longer waits for tabs that are open."""
         assert self.process is not None
-        self.process.terminate()
+        self.process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(1)
         return self.process.poll() is not None
