@@ -16,7 +16,7 @@ import pandas as pd
 from lifecycle.core.recipe import Recipe
 from lifecycle.data.step import Table
 from lifecycle.define import step
-from lifecycle.engine.runner import InlineWork
+from lifecycle.engine.runner import InlineWork, silent
 from lifecycle.evaluate import step as evaluate
 from lifecycle.evaluate.judged import Judged
 from lifecycle.prepare import step as prepare
@@ -56,7 +56,7 @@ def table(rows: int, task: str) -> Table:
     columns.loc[columns["name"] == "sex", "role"] = "protected"
     classes = () if task == "regression" else tuple(sorted(frame["y"].unique()))
     positive = classes[-1] if task == "binary" else None
-    return Table(frame, columns, "y", task, "", classes, positive, rows, 0, 0)  # type: ignore[arg-type]
+    return Table(frame, columns, "y", task, "", classes, positive, rows, 0, 0)
 
 
 def evaluated(holdout: int, task: str, folder: Path) -> tuple[float, list[tuple[float, str]]]:
@@ -67,7 +67,6 @@ def evaluated(holdout: int, task: str, folder: Path) -> tuple[float, list[tuple[
     part = pd.DataFrame({"part": np.where(out, "holdout", "train")})
     part = part.assign(fold=np.where(out, -1, rows % 5), fit_from=-1)
     split = Split(part, False, "random", pd.DataFrame(), "")
-    silent = lambda fraction, message: None  # noqa: E731
     made: dict[str, Any] = {"data": data, "split": split}
     made["prepare"] = prepare.run(prepare.PrepareParams(), **made, report=silent)
     made["labels"] = label_decisions.run(

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,19 +61,24 @@ class Set:
     load: Callable[[], pd.DataFrame]
 
 
+def _loaded(load: Callable[..., Any]) -> pd.DataFrame:
+    """Return a table of scikit-learn's own."""
+    return pd.DataFrame(load(as_frame=True).frame)
+
+
 def sets() -> Iterator[Set]:
     """Yield the sets of the shared folder where it is there, and those of scikit-learn."""
     index = SHARED / "data" / "INDEX.csv"
     if index.exists():
         for row in pd.read_csv(index).fillna("").to_dict("records"):
-            yield Set(row["name"], row["task"], row["target"], lambda row=row: shared(row))  # type: ignore[misc]
+            yield Set(row["name"], row["task"], row["target"], partial(shared, row))
     for name, task in (
         ("breast_cancer", "binary"),
         ("digits", "multiclass"),
         ("diabetes", "regression"),
     ):
         load = getattr(datasets, f"load_{name}")
-        yield Set(name, task, "target", lambda load=load: load(as_frame=True).frame)  # type: ignore[misc]
+        yield Set(name, task, "target", partial(_loaded, load))
 
 
 def shared(row: dict[Any, Any]) -> pd.DataFrame:

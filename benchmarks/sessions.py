@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -80,14 +81,14 @@ async def _phases(
     return calm, busy
 
 
-async def _reruns(sessions: list[object]) -> list[float]:
+async def _reruns(sessions: list[Any]) -> list[float]:
     """Every session reruns its page now and then, as people do; return the seconds."""
 
-    async def one(place: int, session: object) -> list[float]:
+    async def one(place: int, session: Any) -> list[float]:
         took = []
         await asyncio.sleep(THINK * place / len(sessions))
         for _ in range(RERUNS):
-            took.append((await session.rerun()).seconds)  # type: ignore[attr-defined]
+            took.append((await session.rerun()).seconds)
             await asyncio.sleep(THINK)
         return took
 

@@ -51,7 +51,7 @@ class EarlyStopping(BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
         return validate_data(self, x, dtype=np.float64, ensure_all_finite=False, reset=False)
 
 
-class EarlyStoppingRegressor(RegressorMixin, EarlyStopping):  # type: ignore[misc]
+class EarlyStoppingRegressor(RegressorMixin, EarlyStopping):  # type: ignore[misc]  # sklearn is untyped
     """Early stopping of a model of numbers."""
 
     def fit(self, x: Any, y: ArrayLike, sample_weight: Any = None) -> EarlyStoppingRegressor:
@@ -65,7 +65,7 @@ class EarlyStoppingRegressor(RegressorMixin, EarlyStopping):  # type: ignore[mis
         return np.asarray(self.estimator_.predict(self._rows(x)), dtype=np.float64)
 
 
-class EarlyStoppingClassifier(ClassifierMixin, EarlyStopping):  # type: ignore[misc]
+class EarlyStoppingClassifier(ClassifierMixin, EarlyStopping):  # type: ignore[misc]  # as above
     """Early stopping of a model of classes, which it numbers for the model within."""
 
     def fit(self, x: Any, y: ArrayLike, sample_weight: Any = None) -> EarlyStoppingClassifier:

@@ -44,7 +44,7 @@ class Bar:
     @property
     def undefined(self) -> bool:
         """Whether these rows say nothing of the metric."""
-        return self.score.method.startswith("undefined")
+        return self.score.method.startswith(UNDEFINED)
 
     @property
     def side(self) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from types import TracebackType
 from typing import Any, Literal, TypeVar
 
 import pandas as pd
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ..core.errors import LifecycleError, ReadingError
+from ..core.errors import ReadingError
 from ..core.settings import settings
 from ..data.readers import Kind
+from ..data.readers.damage import Damage
 from ..metrics.catalog import METRICS
 
 TYPES: dict[str, Any] = {"number": ["number", "null"], "date": ["string", "null"]}
@@ -31,28 +31,15 @@ Number = float | None
 T = TypeVar("T", bound=BaseModel)
 
 
-class Unfit:
+class Unfit(Damage):
     """Turns whatever is raised inside into one sentence on the bundle.
 
     What code does with contents that it was not written for has no list: any error means that they
-    do not fit. Ours and a lack of memory go on as they are.
+    do not fit.
     """
 
     def __init__(self, problem: str, remedy: str = REMEDY) -> None:
-        self.problem, self.remedy = problem, remedy
-
-    def __enter__(self) -> None:
-        """Nothing is done before."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        ours = (LifecycleError, MemoryError)
-        if kind is not None and issubclass(kind, Exception) and not issubclass(kind, ours):
-            raise ReadingError(self.problem, self.remedy) from error
+        super().__init__(problem, remedy, Exception)
 
 
 class _Written(BaseModel):

@@ -31,6 +31,7 @@ from ..metrics.baselines import best_constants
 from ..metrics.catalog import METRICS, Metric, for_task, success_metric
 from ..metrics.intervals import Scores, against_baseline, interval_of
 from ..metrics.outcome import Outcome
+from ..metrics.undefined import UNDEFINED
 from ..split.cluster_ids import names_of_groups
 from ..stats.interval import Interval
 from ..steps import DEFINE, EVALUATE, GRAPH
@@ -157,7 +158,7 @@ def _unlike(
     off = []
     for row in stated:
         other = again.get(row["name"])
-        if other is None or str(row["method"]).startswith("undefined"):
+        if other is None or str(row["method"]).startswith(UNDEFINED):
             continue  # what is stated stands for nothing
         if row["method"] != other["method"]:
             off.append(f"{row['name']} rests on {other['method']}, not {row['method']}")

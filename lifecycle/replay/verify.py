@@ -20,6 +20,7 @@ from ..export.scorer import Scorer
 from ..export.training_script import computes_scores
 from ..export.write import read_json
 from ..metrics.catalog import METRICS
+from ..metrics.undefined import UNDEFINED
 from ..steps import GRAPH
 from .compare import recipe_of
 from .replay import check_source, earlier_steps, looks_in, read_recipe, recipe_of_today, replay
@@ -120,7 +121,7 @@ def _metrics(bundle: Bundle) -> Iterator[Check]:
             value = metric.score(outcome)
             if row["value"] is None and metric.undefined(outcome):
                 continue
-            if math.isnan(value) and str(row["method"]).startswith("undefined"):
+            if math.isnan(value) and str(row["method"]).startswith(UNDEFINED):
                 continue  # such as ROC AUC without any case: what is stated stands for nothing
             stated = math.nan if row["value"] is None else row["value"]
             near = TOLERANCE * (size if metric.low == 0 else 1.0)

@@ -19,6 +19,7 @@ from ..core.wording import count, inside, interval, number
 from ..data.step import Table
 from ..metrics.catalog import Metric
 from ..metrics.outcome import Outcome
+from ..metrics.undefined import UNDEFINED
 from ..split.cluster_ids import cluster_ids, time_order
 from ..split.split import Split
 from ..stats.grouped import group_codes
@@ -53,7 +54,7 @@ class Expected:
         shown = interval(self.value, self.low, self.high)
         alike = ", as long as later ones are like these" * (self.method == BY_STRETCH)
         text = f"Expected on new rows{alike}: {inside(metric)} {shown} for the leader."
-        if self.method.startswith("undefined"):
+        if self.method.startswith(UNDEFINED):
             return f"{text} One group of rows does not tell how far others will differ."
         if self.tried < 2:
             return text

@@ -7,12 +7,13 @@ import zipfile
 import zlib
 from types import TracebackType
 
-from ...core.errors import ReadingError
+from ...core.errors import LifecycleError, ReadingError
 
 ERRORS: tuple[type[Exception], ...] = (
     *(zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, RuntimeError),
     *(ArithmeticError, LookupError, ValueError, TypeError, AttributeError),
 )
+OURS = (LifecycleError, MemoryError)  # they say already what is the matter
 PANIC = "PanicException"  # what a library in Rust raises for its own mistake; it has a name alone
 
 
@@ -31,5 +32,7 @@ class Damage:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if kind is not None and (issubclass(kind, self.errors) or kind.__name__ == PANIC):
+        if kind is None or issubclass(kind, OURS):
+            return
+        if issubclass(kind, self.errors) or kind.__name__ == PANIC:
             raise ReadingError(self.problem, self.remedy) from error
